@@ -1,0 +1,36 @@
+import type { Confidence } from "../rules/types.ts";
+
+/** Bytes `start` up to, not including, `end` of a blob. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a secret was written where it stood, outermost first; empty: as it is. */
+export type Encoding =
+  | "base64"
+  | "base64url"
+  | "hex"
+  | "percent"
+  | "escape"
+  | "html"
+  | "utf-16le"
+  | "utf-16be"
+  | "utf-32";
+
+/** A rule and the bytes it matched in one blob. Plain data: it crosses threads. Holds the secret's text: never print it. */
+export interface Match {
+  readonly ruleId: string;
+  /** Where the secret stands: byte offsets into the blob, of its encoded form where `encodings` is not empty. */
+  readonly start: number;
+  readonly end: number;
+  /** What the pattern took in all (`name = "secret"`); encloses `start`..`end`. */
+  readonly outerStart: number;
+  readonly outerEnd: number;
+  /** The secret, decoded; one character a byte. */
+  readonly text: string;
+  readonly encodings: readonly Encoding[];
+  readonly confidence: Confidence;
+  /** What speaks for or against it, in whole sentences without the secret: "ends like every long-body OpenAI key". */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,183 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { hasCode, KeysweepError } from "../errors.ts";
+
+/**
+ * Settings that a scanned repository could use to run a program of its own or to change what git prints. They come on
+ * the command line, which wins over every file. (Filters and textconv are never reached: nothing here checks files out,
+ * and every diff says `--no-textconv --no-ext-diff`.)
+ */
+export const SAFE_CONFIG = [
+  "core.fsmonitor=false",
+  "core.hooksPath=/dev/null",
+  "core.pager=cat",
+  "core.quotePath=false",
+  "core.alternateRefsCommand=",
+  "log.showSignature=false",
+  "log.mailmap=false",
+  "color.ui=false",
+  "protocol.allow=never",
+  "submodule.recurse=false",
+] as const;
+
+/** Variables that git is always started with. */
+export const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_PAGER: "cat",
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_ADVICE: "0",
+  LC_ALL: "C",
+};
+
+/**
+ * Variables of the caller's that would let somebody else's program run or redirect output into a file. What a hook sets
+ * to say which repository and index are meant (`GIT_DIR`, `GIT_INDEX_FILE`, …) stays.
+ */
+const UNSAFE_VARIABLES = [
+  "GIT_EXTERNAL_DIFF",
+  "GIT_SSH",
+  "GIT_SSH_COMMAND",
+  "GIT_PROXY_COMMAND",
+  "GIT_ASKPASS",
+  "GIT_TRACE",
+  "GIT_TRACE2",
+  "GIT_TRACE2_EVENT",
+  "GIT_TRACE2_PERF",
+  "GIT_TRACE_PACKET",
+  "GIT_DIFF_OPTS",
+  "GIT_LITERAL_PATHSPECS",
+  "GIT_GLOB_PATHSPECS",
+  "GIT_NOGLOB_PATHSPECS",
+  "GIT_ICASE_PATHSPECS",
+  "GIT_CONFIG_PARAMETERS",
+  "GIT_CONFIG_COUNT",
+] as const;
+
+export interface GitCall {
+  /** Folder git is started in. */
+  readonly cwd: string;
+  /** Added to the environment; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Exit codes that are an answer and no failure; 0 always is. */
+  readonly answers?: readonly number[];
+}
+
+export interface GitProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Resolves to the exit code when git has ended well; rejects with a {@link KeysweepError} otherwise. Always await it. */
+  readonly ended: Promise<number>;
+  /** Ends the process; `ended` then resolves, whatever the exit code. */
+  kill(): void;
+}
+
+/** The environment git is started with: the caller's, less what is unsafe, plus `extra`. */
+export function gitEnvironment(extra: GitCall["env"] = {}): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of UNSAFE_VARIABLES) delete env[name];
+  for (const [name, value] of Object.entries({ ...SAFE_ENVIRONMENT, ...extra })) {
+    if (value === undefined) delete env[name];
+    else env[name] = value;
+  }
+  return env;
+}
+
+/**
+ * Starts git, hardened, without a shell. The one place in keysweep that does (with `ask.ts`, which goes through
+ * simple-git and shares the settings above). Streams: for answers of any size.
+ */
+export function startGit(args: readonly string[], call: GitCall): GitProcess {
+  const settings = SAFE_CONFIG.flatMap((setting) => ["-c", setting]);
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(
+    "git",
+    ["--no-pager", "--no-replace-objects", "--literal-pathspecs", ...settings, ...args],
+    { cwd: call.cwd, env: gitEnvironment(call.env), stdio: ["pipe", "pipe", "pipe"], windowsHide: true },
+  );
+  let killed = false;
+  let said = "";
+  child.stderr.setEncoding("utf8");
+  child.stderr.on("data", (text: string) => {
+    if (said.length < 8192) said += text;
+  });
+  // A git that ends early closes its end of the pipe: the exit code tells, not EPIPE.
+  child.stdin.on("error", () => {});
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on("error", (error) => {
+      if (hasCode(error, "ENOENT")) {
+        reject(
+          new KeysweepError("GIT_MISSING", "git could not be started", {
+            hint: "Install git and make sure that it is on the PATH.",
+            cause: error,
+          }),
+        );
+      } else
+        reject(
+          new KeysweepError("GIT_FAILED", `git could not be started: ${error.message}`, { cause: error }),
+        );
+    });
+    child.on("close", (code, signal) => {
+      if (killed || code === 0 || (code !== null && call.answers?.includes(code))) resolve(code ?? 0);
+      else reject(gitFailure(args, code ?? signal, said));
+    });
+  });
+  // A caller that is still reading stdout awaits `ended` later: no unhandled rejection until then.
+  ended.catch(() => {});
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    ended,
+    kill() {
+      killed = true;
+      child.kill();
+    },
+  };
+}
+
+/** Everything git prints, as bytes. For answers that are known to be small or wanted whole. */
+export async function gitBytes(
+  args: readonly string[],
+  call: GitCall,
+  input?: string | Uint8Array,
+): Promise<Buffer> {
+  const git = startGit(args, call);
+  git.stdin.end(input ?? "");
+  const chunks: Buffer[] = [];
+  git.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await git.ended;
+  return Buffer.concat(chunks);
+}
+
+/** Everything git prints, as UTF-8 text. */
+export async function gitText(
+  args: readonly string[],
+  call: GitCall,
+  input?: string | Uint8Array,
+): Promise<string> {
+  return (await gitBytes(args, call, input)).toString("utf8");
+}
+
+/** Turns git's last words into an error with a code. */
+export function gitFailure(
+  args: readonly string[],
+  code: number | string | null,
+  said: string,
+): KeysweepError {
+  const words = said.trim().split("\n").slice(0, 3).join(" ").slice(0, 400);
+  if (/detected dubious ownership|safe\.directory/.test(said)) {
+    const folder = /repository at '([^']+)'/.exec(said)?.[1] ?? "<folder>";
+    return new KeysweepError("GIT_UNSAFE", `git refuses to read ${folder}: it belongs to another user`, {
+      hint: `If you trust it: git config --global --add safe.directory ${folder}`,
+    });
+  }
+  if (/not a git repository/i.test(said)) {
+    return new KeysweepError("NOT_A_REPOSITORY", "this is not a git repository", {
+      hint: "Run keysweep inside one, or name a folder: keysweep scan <path>.",
+    });
+  }
+  return new KeysweepError(
+    "GIT_FAILED",
+    `git ${args[0] ?? ""} failed (${code}): ${words || "it said nothing"}`,
+  );
+}

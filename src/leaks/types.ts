@@ -1,0 +1,115 @@
+import type { Encoding } from "../detect/types.ts";
+import type { Confidence, Remedy, Severity } from "../rules/types.ts";
+import type { Secret } from "../secret.ts";
+import type { CommitInfo, Gap, Skip } from "../sources/types.ts";
+
+/** What is known of a secret's life. `unverified`: nobody asked. */
+export type VerdictKind = "live" | "live-restricted" | "live-no-quota" | "revoked" | "unknown" | "unverified";
+
+/** Where a finding stands, for a person who goes there. */
+export type Place =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "stdin" }
+  /** In the index: what the next commit would hold. */
+  | { readonly kind: "index"; readonly path: string }
+  /** A file as `commit` brings it in. */
+  | { readonly kind: "commit-file"; readonly path: string; readonly commit: CommitInfo; readonly oid: string }
+  | { readonly kind: "commit-message"; readonly commit: CommitInfo }
+  | { readonly kind: "tag-message"; readonly tag: string; readonly commit?: CommitInfo; readonly oid: string }
+  /** A git note on the object `on`. */
+  | {
+      readonly kind: "note";
+      readonly ref: string;
+      readonly on: string;
+      readonly commit: CommitInfo;
+      readonly oid: string;
+    }
+  /** An object that no ref and no reflog reaches. */
+  | { readonly kind: "unreachable"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };
+
+/** The text around a finding with every secret in it masked; safe to print. */
+export interface Snippet {
+  /** One line, shortened around the finding where it is long. */
+  readonly line: string;
+  /** Where in `line` the masked secret stands, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A match somewhere. Lines and columns count from 1; columns count characters of the decoded line (UTF-16 units), bytes where it is not UTF-8. */
+export interface Finding {
+  readonly place: Place;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly encodings: readonly Encoding[];
+  readonly confidence: Confidence;
+  readonly notes: readonly string[];
+  readonly snippet: Snippet;
+}
+
+/** Where a leak came from and who can see it. Absent outside of history. */
+export interface Provenance {
+  /** The first commit that holds the secret; absent when nothing but unreachable objects hold it. */
+  readonly first?: CommitInfo;
+  /** Still in the tree of HEAD. */
+  readonly inHead: boolean;
+  /** Full names of the refs that reach a commit holding it: `refs/heads/…`, `refs/tags/…`, `refs/remotes/…`, `refs/stash`, … */
+  readonly refs: readonly string[];
+  /** A remote-tracking branch or a tag reaches it: take it as seen by everybody who can read that remote. */
+  readonly pushed: boolean;
+  /** Whole days since `first` was authored. */
+  readonly ageDays?: number;
+  /** Older than the policy's 90 days. */
+  readonly overdue: boolean;
+}
+
+/** One secret and every place it stands. */
+export interface Leak {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly provider: string;
+  readonly description: string;
+  readonly severity: Severity;
+  /** The highest of its findings. */
+  readonly confidence: Confidence;
+  readonly secret: Secret;
+  readonly remedy: Remedy;
+  readonly tags: readonly string[];
+  /** At least one; in a stable order: worktree, index, then by commit time, path, line, column. */
+  readonly findings: readonly Finding[];
+  readonly provenance?: Provenance;
+  readonly verdict: VerdictKind;
+}
+
+/** What a run read, and what it could not. */
+export interface Coverage {
+  /** Blobs (files, objects, messages) that were read. */
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly gaps: readonly Gap[];
+  readonly skips: readonly Skip[];
+}
+
+/** What a run says: everything a report needs. */
+export interface RunResult {
+  readonly command: "scan" | "staged" | "range" | "history" | "check";
+  /** Worst first, then by fingerprint. */
+  readonly leaks: readonly Leak[];
+  readonly coverage: Coverage;
+  /** How many leaks each kind of permission kept out of `leaks`. */
+  readonly allowed: {
+    readonly inline: number;
+    readonly ignoreFile: number;
+    readonly config: number;
+    readonly baseline: number;
+  };
+  /** Said once, for people: a config that replaces all rules, unreachable leaks not shown, …. */
+  readonly warnings: readonly string[];
+  readonly ruleCount: number;
+  /** What the run looked at, for the verdict line: `the working tree`, `history (12 refs)`. */
+  readonly scope: string;
+  /** Milliseconds. */
+  readonly durationMs: number;
+}

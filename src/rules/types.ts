@@ -1,0 +1,127 @@
+/** How bad it is when a stranger holds such a secret. */
+export type Severity = "critical" | "high" | "medium" | "low";
+
+/** How sure keysweep is that a match is a secret of the kind the rule names. */
+export type Confidence = "high" | "medium" | "low";
+
+/** What to do about a leak: where to replace the secret and, in one sentence, how. */
+export interface Remedy {
+  readonly url?: string;
+  readonly steps?: string;
+}
+
+/**
+ * How many bytes around a keyword can change a rule's answer there: `before` its first and `after` its last byte.
+ * The pattern is shown just that window and nothing else.
+ */
+export interface Reach {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Drops findings: see `../shared` facts of the gitleaks schema; every list is optional, `condition` joins them. */
+export interface AllowList {
+  readonly description?: string;
+  readonly condition: "OR" | "AND";
+  /** Full or abbreviated (7 or more) commit ids. */
+  readonly commits: readonly string[];
+  /** Patterns on the path, `/` as separator. */
+  readonly paths: readonly string[];
+  /** Patterns on what `regexTarget` names. */
+  readonly regexes: readonly string[];
+  readonly regexTarget: "secret" | "match" | "line";
+  /** Lower-case; drops a secret that contains one. */
+  readonly stopwords: readonly string[];
+  /** Only on global lists: rule ids; empty means all. */
+  readonly targetRules: readonly string[];
+}
+
+/**
+ * A token with fixed text in its middle, between two halves: `prefix` + left + `marker` + right.
+ * Recognised from the marker outwards; the keyword of such a rule is its marker.
+ */
+export interface MarkedToken {
+  readonly prefix: string;
+  readonly marker: string;
+  /**
+   * Known shapes: characters left and right of the marker and their alphabet. None: the catch-all for the marker,
+   * which takes equal halves of 16 to 100 characters (medium confidence) and unequal ones (low).
+   */
+  readonly halves: readonly (readonly [left: number, right: number, alphabet: "alnum" | "base64url"])[];
+  /** Characters of a name between prefix and left half (`sk-<name>-…`); 0 for none. */
+  readonly nameMax: number;
+}
+
+/**
+ * A value assigned to a name: `NAME = "value"`, `name: value`, `<name>value</name>`, `ENV NAME value`, `--name value`, ….
+ * The keyword stands in the name; `value` is a pattern that the whole value must match.
+ */
+export interface AssignedValue {
+  readonly value: string;
+}
+
+/** The id of a check in `src/detect/checks/`; `RULES` error when there is none of that name. */
+export type CheckId = string;
+
+/**
+ * One kind of secret. Exactly one of `regex`, `marked`, `assigned` says how it is recognised
+ * (or `path` alone: every file at such a path is a finding).
+ */
+export interface Rule {
+  readonly id: string;
+  /** Who issued the secret, as its users call it; `Generic` where nobody did. */
+  readonly provider: string;
+  readonly description: string;
+  readonly severity: Severity;
+  /** The confidence of a match that passes every check; checks may lower it. */
+  readonly confidence: Confidence;
+  /** ASCII, matched without regard to case unless `caseSensitive`; any of them opens a window. Empty only for foreign rules: run on everything. */
+  readonly keywords: readonly string[];
+  /** Keywords match only as they are written. Built-in token prefixes use this. */
+  readonly caseSensitive: boolean;
+  readonly reach: Reach;
+  /** Pattern on bytes: each byte is one character U+0000..U+00FF. */
+  readonly regex?: string;
+  readonly marked?: MarkedToken;
+  readonly assigned?: AssignedValue;
+  /** Whose syntax `regex`, `path` and the allow lists are written in: our own (JavaScript, `v`-less) or Go's RE2. */
+  readonly dialect: "js" | "re2";
+  /** Capture group that is the secret; 0: the first group that took part, else the whole match. */
+  readonly secretGroup: number;
+  /** Shannon entropy, bits a character, that a secret must exceed; 0: off. */
+  readonly entropy: number;
+  readonly check?: CheckId;
+  readonly path?: string;
+  readonly tags: readonly string[];
+  readonly allowlists: readonly AllowList[];
+  /** Other rules that must match nearby. */
+  readonly required: readonly RequiredRule[];
+  /** Only ever a part of another rule's match, never reported by itself. */
+  readonly skipReport: boolean;
+  readonly remedy: Remedy;
+  /** `specific` rules win over `generic` ones where both match the same bytes. */
+  readonly kind: "specific" | "generic";
+}
+
+/** A rule that must match near another one's match. */
+export interface RequiredRule {
+  readonly id: string;
+  readonly withinLines?: number;
+  readonly withinColumns?: number;
+}
+
+/** The rules in force, and the allow lists that hold for all of them. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly allowlists: readonly AllowList[];
+  /** Changes whenever an answer could change: hash of the rules and of the engine's version. */
+  readonly hash: string;
+}
+
+/** A rule as its file holds it: with the texts that prove it. Templates: see `examples.ts`. */
+export interface RuleSource extends Rule {
+  /** Texts in which the rule must report exactly one secret. */
+  readonly examples: readonly string[];
+  /** Texts in which the rule must report nothing. */
+  readonly counterExamples: readonly string[];
+}

@@ -1,0 +1,54 @@
+import { inspect } from "node:util";
+
+/**
+ * The text of a secret. It lives in memory only: whatever prints, logs, inspects or serialises this object
+ * gets the redacted form. `reveal()` is the one way to the text; grep for it to see every use.
+ */
+export class Secret {
+  readonly #text: string;
+
+  /** `text`: the decoded secret; one character a byte (latin1) when it comes out of a blob. */
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The secret itself. Only for asking a provider, hashing, `--show-secrets` and rotation. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  /** Length in characters. */
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** See {@link redact}. */
+  redacted(): string {
+    return redact(this.#text);
+  }
+
+  toString(): string {
+    return this.redacted();
+  }
+
+  toJSON(): string {
+    return this.redacted();
+  }
+
+  [inspect.custom](): string {
+    return `Secret(${this.redacted()})`;
+  }
+}
+
+/**
+ * A form of `text` that tells a person which secret is meant and nobody what it is: a public prefix
+ * (`sk-proj-`, `ghp_`: letters up to the last of the first separators, 12 characters at most), `…`, and the last four
+ * characters when at least 24 random characters stay hidden. Short secrets show nothing but stars.
+ */
+export function redact(text: string): string {
+  if (text.length < 16) return "****";
+  const prefix = /^(?:[A-Za-z0-9]{1,10}[-_]){1,3}/.exec(text.slice(0, 14))?.[0] ?? "";
+  const head = prefix.length > 0 && prefix.length <= 12 ? prefix : "";
+  const tail = text.length - head.length >= 28 ? text.slice(-4) : "";
+  return `${head}…${tail}`.replace(/[^\x20-\x7e…]/g, "?");
+}

@@ -1,0 +1,64 @@
+/** Where a blob's bytes come from. Paths are relative to the repository's (or the named folder's) root, `/` between parts. */
+export type Origin =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "stdin" }
+  | { readonly kind: "index"; readonly path: string; readonly oid: string }
+  /** A file's content that a commit of a range brings in. */
+  | { readonly kind: "commit-file"; readonly path: string; readonly oid: string; readonly commit: CommitInfo }
+  /** A message that a range brings in: of the commit itself or of an annotated tag. */
+  | { readonly kind: "commit-message"; readonly commit: CommitInfo }
+  | {
+      readonly kind: "tag-message";
+      readonly oid: string;
+      readonly tag: string;
+      readonly tagger: PersonAndTime;
+    }
+  /** An object of the database whose places are looked up only if it holds a finding. */
+  | { readonly kind: "object"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };
+
+export interface PersonAndTime {
+  /** `Name <mail>` as git prints it; empty where git has none. */
+  readonly who: string;
+  /** Seconds since 1970, UTC. */
+  readonly time: number;
+}
+
+export interface CommitInfo {
+  readonly id: string;
+  readonly author: PersonAndTime;
+  readonly committer: PersonAndTime;
+}
+
+/** Bytes and where they come from. */
+export interface Blob {
+  readonly bytes: Uint8Array;
+  readonly origin: Origin;
+  /**
+   * What the same place held before: a match counts as new only if it touches a line that none of these holds.
+   * Asked for only when the blob has a match. Absent: everything in it is new.
+   */
+  readonly before?: () => Promise<readonly Uint8Array[]>;
+}
+
+/** Something that should have been read and was not. A gap turns exit 0 into exit 3. */
+export interface Gap {
+  /** What is missing, for a person: a path or an object id. */
+  readonly what: string;
+  /** Why, in a few words, never holding file contents. */
+  readonly why: string;
+}
+
+/** Something that was left out on purpose, by a stated rule (too large, an exclude pattern, a submodule). Counted and said; no gap. */
+export interface Skip {
+  readonly what: string;
+  readonly why: "too-large" | "excluded" | "submodule";
+}
+
+/** What a source yields. */
+export type SourceItem =
+  | { readonly kind: "blob"; readonly blob: Blob }
+  | { readonly kind: "gap"; readonly gap: Gap }
+  | { readonly kind: "skip"; readonly skip: Skip };
+
+/** Every source of bytes: iterate it once. Throws a {@link KeysweepError} when nothing can be read at all. */
+export type Source = AsyncIterable<SourceItem>;
