@@ -11,6 +11,9 @@ export function readBuiltinRules(files: readonly { readonly name: string; readon
   const parsed = files.map(({ name, text }) => ({ name, file: parseRuleFile(text, `rules/${name}`, "js") }));
   const owner = new Map<string, string>();
   for (const { name, file } of parsed) {
+    for (const { id } of file.patches) {
+      throw new KeysweepError("RULES", `rules/${name}: rule "${id}" needs one of regex, marked, assigned`);
+    }
     for (const { id } of file.rules) {
       const other = owner.get(id);
       if (other !== undefined) throw new KeysweepError("RULES", `rule "${id}" is in ${other} and in ${name}`);

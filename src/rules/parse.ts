@@ -14,6 +14,16 @@ export interface Extend {
 export interface RuleFile {
   readonly extend?: Extend;
   readonly rules: readonly RuleSource[];
+  /** Changes to rules of the file it builds on. */
+  readonly patches: readonly RulePatch[];
+  readonly allowlists: readonly AllowList[];
+}
+
+/** A rule table that names no way to recognise anything: it changes the rule of that id. */
+export interface RulePatch {
+  readonly id: string;
+  readonly changes: Partial<Pick<RuleSource, "severity" | "confidence" | "entropy" | "description">>;
+  readonly tags: readonly string[];
   readonly allowlists: readonly AllowList[];
 }
 
@@ -43,15 +53,18 @@ export function parseRuleFile(text: string, name: string, dialect: "js" | "re2")
 export function readRuleTables(file: TableReader, dialect: "js" | "re2"): RuleFile {
   for (const informative of ["title", "description", "minVersion"]) file.string(informative);
   const extend = file.table("extend");
-  const rules = file.tables("rules").map((table) => readRule(table, dialect));
+  const read = file.tables("rules").map((table) => readRule(table, dialect));
+  const rules = read.filter((rule): rule is RuleSource => !("changes" in rule));
+  const patches = read.filter((rule): rule is RulePatch => "changes" in rule);
   const seen = new Set<string>();
-  for (const { id } of rules) {
+  for (const { id } of read) {
     if (seen.has(id)) throw file.fail(`rule "${id}" is there twice`);
     seen.add(id);
   }
   return {
     ...(extend && { extend: readExtend(extend) }),
     rules,
+    patches,
     allowlists: readAllowLists(file, true),
   };
 }
@@ -92,7 +105,7 @@ function readAllowList(table: TableReader, global: boolean): AllowList {
   };
 }
 
-function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource {
+function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RulePatch {
   const id = table.string("id");
   if (!id) throw table.fail("a rule needs an `id`");
   const regex = table.string("regex");
@@ -101,8 +114,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource {
   const path = table.string("path");
   const ways = [regex, marked, assigned].filter((way) => way !== undefined).length;
   if (ways > 1) throw table.fail("give one of `regex`, `marked`, `assigned`");
-  if (ways === 0 && path === undefined)
-    throw table.fail("one of `regex`, `marked`, `assigned`, `path` is needed");
+  if (ways === 0 && path === undefined) return readPatch(table, id);
   const remedy = table.table("remedy");
   const url = remedy?.string("url");
   const steps = remedy?.string("steps");
@@ -133,6 +145,24 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource {
     kind: table.oneOf("kind", ["specific", "generic"]) ?? "specific",
     examples: table.strings("examples"),
     counterExamples: table.strings("counterExamples"),
+  };
+}
+
+function readPatch(table: TableReader, id: string): RulePatch {
+  const severity = table.oneOf("severity", ["critical", "high", "medium", "low"]);
+  const confidence = table.oneOf("confidence", ["high", "medium", "low"]);
+  const entropy = table.number("entropy");
+  const description = table.string("description");
+  return {
+    id,
+    changes: {
+      ...(severity && { severity }),
+      ...(confidence && { confidence }),
+      ...(entropy !== undefined && { entropy }),
+      ...(description !== undefined && { description }),
+    },
+    tags: table.strings("tags"),
+    allowlists: readAllowLists(table, false),
   };
 }
 
