@@ -65,7 +65,7 @@ export function readRuleTables(file: TableReader, dialect: "js" | "re2"): RuleFi
     ...(extend && { extend: readExtend(extend) }),
     rules,
     patches,
-    allowlists: readAllowLists(file, true),
+    allowlists: readAllowLists(file, true, dialect),
   };
 }
 
@@ -80,12 +80,14 @@ function readExtend(table: TableReader): Extend {
 }
 
 /** `allowlists`, or the one `allowlist` of older files. */
-export function readAllowLists(table: TableReader, global: boolean): readonly AllowList[] {
+function readAllowLists(table: TableReader, global: boolean, dialect: "js" | "re2"): readonly AllowList[] {
   const old = table.table("allowlist");
-  return [...(old ? [old] : []), ...table.tables("allowlists")].map((list) => readAllowList(list, global));
+  return [...(old ? [old] : []), ...table.tables("allowlists")].map((list) =>
+    readAllowList(list, global, dialect),
+  );
 }
 
-function readAllowList(table: TableReader, global: boolean): AllowList {
+function readAllowList(table: TableReader, global: boolean, dialect: "js" | "re2"): AllowList {
   const description = table.string("description");
   const condition = (table.string("condition") ?? "OR").toUpperCase();
   if (!["OR", "AND", "||", "&&"].includes(condition)) throw table.fail("`condition` must be OR or AND");
@@ -95,6 +97,7 @@ function readAllowList(table: TableReader, global: boolean): AllowList {
   }
   return {
     ...(description !== undefined && { description }),
+    dialect,
     condition: condition === "AND" || condition === "&&" ? "AND" : "OR",
     commits: table.strings("commits"),
     paths: table.strings("paths"),
@@ -114,7 +117,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const path = table.string("path");
   const ways = [regex, marked, assigned].filter((way) => way !== undefined).length;
   if (ways > 1) throw table.fail("give one of `regex`, `marked`, `assigned`");
-  if (ways === 0 && path === undefined) return readPatch(table, id);
+  if (ways === 0 && path === undefined) return readPatch(table, id, dialect);
   const remedy = table.table("remedy");
   const url = remedy?.string("url");
   const steps = remedy?.string("steps");
@@ -138,7 +141,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     ...(check !== undefined && { check }),
     ...(path !== undefined && { path }),
     tags: table.strings("tags"),
-    allowlists: readAllowLists(table, false),
+    allowlists: readAllowLists(table, false, dialect),
     required: table.tables("required").map(readRequired),
     skipReport: table.boolean("skipReport") ?? false,
     remedy: { ...(url !== undefined && { url }), ...(steps !== undefined && { steps }) },
@@ -148,7 +151,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   };
 }
 
-function readPatch(table: TableReader, id: string): RulePatch {
+function readPatch(table: TableReader, id: string, dialect: "js" | "re2"): RulePatch {
   const severity = table.oneOf("severity", ["critical", "high", "medium", "low"]);
   const confidence = table.oneOf("confidence", ["high", "medium", "low"]);
   const entropy = table.number("entropy");
@@ -162,7 +165,7 @@ function readPatch(table: TableReader, id: string): RulePatch {
       ...(description !== undefined && { description }),
     },
     tags: table.strings("tags"),
-    allowlists: readAllowLists(table, false),
+    allowlists: readAllowLists(table, false, dialect),
   };
 }
 
