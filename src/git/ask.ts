@@ -1,5 +1,5 @@
 import type { SimpleGit } from "simple-git";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { KeysweepError, messageOf } from "../errors.ts";
 import { type GitCall, gitEnvironment, gitFailure, SAFE_CONFIG } from "./process.ts";
 
 /**
@@ -30,6 +30,8 @@ export async function ask(args: readonly string[], call: GitCall): Promise<strin
   for (const [name, value] of Object.entries(gitEnvironment(call.env)))
     if (value !== undefined && !(NEVER_PASSED as readonly string[]).includes(name.toUpperCase()))
       env[name] = value;
+  // simple-git wraps what its handler returns in an error of its own.
+  let failure: KeysweepError | undefined;
   let git: SimpleGit;
   try {
     git = simpleGit({
@@ -48,10 +50,15 @@ export async function ask(args: readonly string[], call: GitCall): Promise<strin
         allowUnsafeExec: true,
       },
       // By default a failure that prints nothing would pass for an empty answer.
-      errors(error, result) {
-        if (error !== undefined && hasCode(error, "ENOENT")) return error;
+      errors(_, result) {
         if (result.exitCode === 0 || call.answers?.includes(result.exitCode)) return undefined;
-        return gitFailure(args, result.exitCode, Buffer.concat(result.stdErr).toString("utf8"));
+        const said = Buffer.concat(result.stdErr).toString("utf8");
+        failure = said.includes("spawn git ENOENT")
+          ? new KeysweepError("GIT_MISSING", "git could not be started", {
+              hint: "Install git and make sure that it is on the PATH.",
+            })
+          : gitFailure(args, result.exitCode, said);
+        return failure;
       },
     }).env(env);
   } catch (error) {
@@ -62,12 +69,7 @@ export async function ask(args: readonly string[], call: GitCall): Promise<strin
   try {
     return await git.raw(["--no-replace-objects", "--literal-pathspecs", ...args]);
   } catch (error) {
-    if (error instanceof KeysweepError) throw error;
-    if (messageOf(error).includes("ENOENT"))
-      throw new KeysweepError("GIT_MISSING", "git could not be started", {
-        hint: "Install git and make sure that it is on the PATH.",
-        cause: error,
-      });
+    if (failure !== undefined) throw failure;
     throw new KeysweepError("GIT_FAILED", `git ${args[0] ?? ""} failed: ${messageOf(error)}`, {
       cause: error,
     });
