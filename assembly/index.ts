@@ -1,0 +1,7 @@
+export { inflate } from "./inflate";
+export { apply, copyCount, gather, measure, outline, pieceBytes, pieceCount, targetSize } from "./delta";
+
+/** First address that is free for use. */
+export function start(): usize {
+  return __heap_base;
+}
