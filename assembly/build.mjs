@@ -24,7 +24,8 @@ export async function buildCore() {
       listFiles: () => [],
     },
   );
-  if (error || binary === undefined) throw new Error(`the core does not compile:\n${stderr.toString()}`, { cause: error });
+  if (error || binary === undefined)
+    throw new Error(`the core does not compile:\n${stderr.toString()}`, { cause: error });
   const text = `// Made from assembly/ by the build. Do not edit.\nexport const CORE_MODULE =\n  "${Buffer.from(binary).toString("base64")}";\n`;
   const path = join(root, "src/git/pack/generated/core.ts");
   if ((await readFile(path, "utf8").catch(() => undefined)) === text) return;

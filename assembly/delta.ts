@@ -61,12 +61,12 @@ function readCopy(op: u32, at: usize): usize {
   let from: u32 = 0;
   let many: u32 = 0;
   if ((op & 1) != 0) from = load<u8>(at++);
-  if ((op & 2) != 0) from |= <u32>load<u8>(at++) << 8;
-  if ((op & 4) != 0) from |= <u32>load<u8>(at++) << 16;
-  if ((op & 8) != 0) from |= <u32>load<u8>(at++) << 24;
+  if ((op & 2) != 0) from |= (<u32>load<u8>(at++)) << 8;
+  if ((op & 4) != 0) from |= (<u32>load<u8>(at++)) << 16;
+  if ((op & 8) != 0) from |= (<u32>load<u8>(at++)) << 24;
   if ((op & 16) != 0) many = load<u8>(at++);
-  if ((op & 32) != 0) many |= <u32>load<u8>(at++) << 8;
-  if ((op & 64) != 0) many |= <u32>load<u8>(at++) << 16;
+  if ((op & 32) != 0) many |= (<u32>load<u8>(at++)) << 8;
+  if ((op & 64) != 0) many |= (<u32>load<u8>(at++)) << 16;
   source = from;
   length = many == 0 ? 0x10000 : many;
   return at;
