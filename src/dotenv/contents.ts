@@ -13,11 +13,14 @@ export function inspectEnv(bytes: Uint8Array, path: string, scanText?: KeyDetect
   const found = scanText?.(bytes, path)[0];
   if (found !== undefined) return { contents: "key", line: found.line, key: found.kind };
   // dotenvx keeps the keys to all encrypted files of a repository in this one.
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8").split(/\r\n|\n|\r/);
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString("utf8")
+    .split(/\r\n|\n|\r/);
   for (const [index, line] of lines.entries()) {
     const parts = /^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*)$/.exec(line);
     if (parts === null) continue;
-    if (looksSecret(parts[1] ?? "", plainValue(parts[2] ?? ""))) return { contents: "secret", line: index + 1 };
+    if (looksSecret(parts[1] ?? "", plainValue(parts[2] ?? "")))
+      return { contents: "secret", line: index + 1 };
   }
   return { contents: "nothing" };
 }

@@ -24,7 +24,10 @@ export interface IgnoreJudge {
  * Starts one `git check-ignore` that answers every question about the work tree at `root` (its top, absolute).
  * `globalRules: false` asks as if the user had no ignore file of their own.
  */
-export function openIgnoreJudge(root: string, options: { globalRules: boolean } = { globalRules: true }): IgnoreJudge {
+export function openIgnoreJudge(
+  root: string,
+  options: { globalRules: boolean } = { globalRules: true },
+): IgnoreJudge {
   const settings = options.globalRules ? [] : ["-c", "core.excludesFile=/dev/null"];
   const git = startGit([...settings, "check-ignore", "--no-index", "-v", "-n", "-z", "--stdin"], {
     cwd: root,
@@ -32,7 +35,7 @@ export function openIgnoreJudge(root: string, options: { globalRules: boolean } 
   });
   const waiting: { resolve: (answer: IgnoreAnswer) => void; reject: (error: unknown) => void }[] = [];
   const fields: string[] = [];
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   let failure: unknown;
 
   git.stdout.on("data", (chunk: Buffer) => {

@@ -17,7 +17,8 @@ export function envNameKind(path: string): EnvNameKind {
   const shape = envShape(name);
   if (shape === undefined) return "other";
   const words = name.split(/[.\-_]/);
-  if (words.some((word) => TEMPLATE_WORD.test(word))) return OTHER_ENDING.test(name) && !/\.(?:erb|j2|jinja2?)$/.test(name) ? "other" : "template";
+  if (words.some((word) => TEMPLATE_WORD.test(word)))
+    return OTHER_ENDING.test(name) && !/\.(?:erb|j2|jinja2?)$/.test(name) ? "other" : "template";
   if (OTHER_ENDING.test(name)) return "other";
   return shape;
 }
@@ -30,7 +31,12 @@ function envShape(name: string): EnvNameKind | undefined {
   // prod.env, secrets.env, .secrets.env
   if (/^\.?[^./][^/]*\.env$/.test(name)) return "env";
   // prod.env.local, docker.env.bak: only with words that name a kind of settings
-  if (/^(?:prod|production|dev|development|staging|stage|local|test|docker|compose|secrets?|app)\.env\..+$/.test(name)) return "env";
+  if (
+    /^(?:prod|production|dev|development|staging|stage|local|test|docker|compose|secrets?|app)\.env\..+$/.test(
+      name,
+    )
+  )
+    return "env";
   // env.example, env.sample, dotenv.example
   if (/^(?:dot)?env[.\-_]/.test(name)) {
     const rest = name.slice(name.startsWith("dot") ? 7 : 4);
@@ -57,7 +63,10 @@ export function isForTests(path: string): boolean {
 
 /** A document for people, not for programs. */
 export function isDocument(path: string): boolean {
-  return /\.(?:mdx?|markdown|rst|adoc|txt|html?|ipynb|po)$/i.test(path) || /(?:^|\/)(?:docs?|website)\//i.test(path);
+  return (
+    /\.(?:mdx?|markdown|rst|adoc|txt|html?|ipynb|po)$/i.test(path) ||
+    /(?:^|\/)(?:docs?|website)\//i.test(path)
+  );
 }
 
 /** For messages: control characters of a path could drive a terminal. */

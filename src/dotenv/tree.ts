@@ -30,9 +30,13 @@ export async function findWorkTree(folder: string): Promise<string> {
   // Each question has its own line of answer; --show-toplevel fails without a work tree, so it is asked alone.
   const inside = (await gitText(["rev-parse", "--is-inside-work-tree"], { cwd: folder })).trim();
   if (inside !== "true") {
-    throw new KeysweepError("NOT_A_REPOSITORY", "this repository has no work tree here, so there is no .env to keep out", {
-      hint: "Run keysweep env in a clone or a worktree of it; keysweep history reads bare repositories.",
-    });
+    throw new KeysweepError(
+      "NOT_A_REPOSITORY",
+      "this repository has no work tree here, so there is no .env to keep out",
+      {
+        hint: "Run keysweep env in a clone or a worktree of it; keysweep history reads bare repositories.",
+      },
+    );
   }
   return (await gitText(["rev-parse", "--show-toplevel"], { cwd: folder })).replace(/\r?\n$/, "");
 }
@@ -109,7 +113,10 @@ async function walkForEnv(
 }
 
 /** A file's bytes; `undefined` when it is gone or no regular file; `"too-large"` beyond `limit` bytes. Symbolic links are not followed. */
-export async function readFileBounded(path: string, limit: number): Promise<Buffer | "too-large" | undefined> {
+export async function readFileBounded(
+  path: string,
+  limit: number,
+): Promise<Buffer | "too-large" | undefined> {
   // Looked at before it is opened: opening a named pipe would wait for a writer.
   const seen = await lstat(path).catch((error: unknown) => {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
@@ -127,5 +134,7 @@ export async function readFileBounded(path: string, limit: number): Promise<Buff
 
 /** A system error's code, or its message: never holds file contents. */
 export function reason(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : messageOf(error);
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : messageOf(error);
 }
