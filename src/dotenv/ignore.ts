@@ -35,7 +35,7 @@ export function openIgnoreJudge(
   });
   const waiting: { resolve: (answer: IgnoreAnswer) => void; reject: (error: unknown) => void }[] = [];
   const fields: string[] = [];
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   let failure: unknown;
 
   git.stdout.on("data", (chunk: Buffer) => {

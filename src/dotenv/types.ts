@@ -83,6 +83,8 @@ export type EnvFinding = Common &
         readonly code: "env-in-image";
         readonly dockerfile: string;
         readonly dockerfileLine: number;
+        /** The folder it is (most likely) built in, relative to the root; empty for the root. */
+        readonly context: string;
         /** It lands in the image itself, not only in a stage the image is built with. */
         readonly final: boolean;
         readonly exists: boolean;
