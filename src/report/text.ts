@@ -1,4 +1,4 @@
-import type { Finding, Leak, RunResult } from "../leaks/types.ts";
+import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
 import type { Skip } from "../sources/types.ts";
 import { advice, exposure, headState, OVERDUE_DAYS } from "./advice.ts";
 import { neutralise } from "./neutral.ts";
@@ -35,6 +35,7 @@ function renderText(result: RunResult, options: RenderOptions, paint: Palette): 
   for (const leak of worstFirst(result.leaks)) {
     lines.push(...leakLines(leak, result.command, options, paint), "");
   }
+  for (const concern of result.concerns ?? []) lines.push(...concernLines(concern, options, paint), "");
   lines.push(...notReadLines(result, options, paint));
   for (const warning of result.warnings)
     lines.push(...labelled("Warning", warning, options.width, "", paint.warn));
@@ -77,6 +78,19 @@ function leakLines(
     lines.push(`${INDENT}${"Secret".padEnd(LABEL)}${paint.secret(neutralise(secretText(leak.secret)))}`);
   fact("Do now", advice(leak, command).join(" "), paint.strong);
   if (leak.remedy.url !== undefined && leak.verdict !== "revoked") fact("Where", leak.remedy.url, paint.path);
+  return lines;
+}
+
+function concernLines(concern: Concern, options: RenderOptions, paint: Palette): string[] {
+  const rank = concern.severity.toUpperCase();
+  const at = concern.line === undefined ? "" : `:${concern.line}`;
+  const path = shortenPath(neutralise(concern.path), options.width - rank.length - 2 - at.length);
+  const words = wrap(neutralise(concern.message), options.width - INDENT.length).map((line) => INDENT + line);
+  const lines = [`${paint.severity[concern.severity](rank)}  ${paint.path(path)}${paint.dim(at)}`, ...words];
+  if (concern.fix !== undefined) {
+    const { file, line } = concern.fix;
+    lines.push(...labelled("Mend", `add to ${file}: ${line}`, options.width, INDENT, paint.strong));
+  }
   return lines;
 }
 

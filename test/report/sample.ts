@@ -23,6 +23,7 @@ export function finding(place: Place, over: Partial<Finding> = {}): Finding {
   const masked = new Secret(SECRET).redacted();
   return {
     place,
+    fingerprint: "ks1:0011223344556677",
     line: 12,
     column: 13,
     endLine: 12,
