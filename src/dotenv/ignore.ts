@@ -32,6 +32,7 @@ export function openIgnoreJudge(
   const git = startGit([...settings, "check-ignore", "--no-index", "-v", "-n", "-z", "--stdin"], {
     cwd: root,
     answers: [1],
+    env: { GIT_LITERAL_PATHSPECS: undefined },
   });
   const waiting: { resolve: (answer: IgnoreAnswer) => void; reject: (error: unknown) => void }[] = [];
   const fields: string[] = [];

@@ -94,6 +94,7 @@ function provenanceData(provenance: Provenance): Data {
 
 function findingData(finding: Finding): Data {
   return {
+    fingerprint: finding.fingerprint,
     place: placeData(finding.place),
     line: finding.line,
     column: finding.column,
@@ -132,6 +133,8 @@ function placeData(place: Place): Data {
         commit: commitData(place.commit),
         oid: place.oid,
       };
+    case "ref":
+      return { kind: place.kind, ref: place.ref, oid: place.oid };
     case "unreachable":
       return { kind: place.kind, oid: place.oid, type: place.type };
   }

@@ -66,6 +66,22 @@ export async function readSource(
   return { sightings, coverage: { blobs, bytes, gaps, skips }, allowedInline: 0 };
 }
 
+/** Several readings as one. */
+export function joinReadings(readings: readonly Reading[]): Reading {
+  const sum = (of: (reading: Reading) => number) =>
+    readings.reduce((total, reading) => total + of(reading), 0);
+  return {
+    sightings: readings.flatMap(({ sightings }) => sightings),
+    coverage: {
+      blobs: sum(({ coverage }) => coverage.blobs),
+      bytes: sum(({ coverage }) => coverage.bytes),
+      gaps: readings.flatMap(({ coverage }) => coverage.gaps),
+      skips: readings.flatMap(({ coverage }) => coverage.skips),
+    },
+    allowedInline: sum(({ allowedInline }) => allowedInline),
+  };
+}
+
 /** Applies allow lists and ignore files to what was read and found, and puts it together by secret. */
 export async function concludeRun(
   what: { readonly command: RunResult["command"]; readonly scope: string; readonly startedAt: number },

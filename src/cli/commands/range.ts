@@ -1,3 +1,4 @@
+import { parseRange } from "../../git/range.ts";
 import { openRepository } from "../../git/repository.ts";
 import { rangeSource } from "../../sources/range.ts";
 import { concludeRun, readSource, resolveDirectly } from "../../sweep/run.ts";
@@ -11,14 +12,14 @@ import { openSession } from "../session.ts";
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   const targets = reportTargets(options);
   const startedAt = performance.now();
-  const range = words[0] as string;
+  const range = parseRange(words[0] as string);
   const repository = await openRepository(io.cwd);
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "range");
   const reading = await readSource(rangeSource(repository, range), session.context);
   session.progress.clear();
   const resolved = resolveDirectly(reading.sightings);
   const result = await concludeRun(
-    { command: "range", scope: range, startedAt },
+    { command: "range", scope: words[0] as string, startedAt },
     reading,
     resolved,
     session.context,
