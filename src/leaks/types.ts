@@ -24,6 +24,8 @@ export type Place =
       readonly commit: CommitInfo;
       readonly oid: string;
     }
+  /** A blob that a ref names by itself, outside of every commit (a tag of a file). */
+  | { readonly kind: "ref"; readonly ref: string; readonly oid: string }
   /** An object that no ref and no reflog reaches. */
   | { readonly kind: "unreachable"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };
 
