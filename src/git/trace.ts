@@ -1,6 +1,6 @@
 import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "./commit.ts";
 import { readGraph, tipsReaching } from "./graph.ts";
-import { findIntroductions } from "./introductions.ts";
+import { findIntroductions, type Introduction } from "./introductions.ts";
 import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
 import { startGit } from "./process.ts";
 import { GITLINK } from "./raw.ts";
@@ -71,6 +71,7 @@ export async function traceObjects(repository: Repository, oids: Iterable<string
     blobs,
   );
   const age = new Map(newestFirst.map((number, index) => [graph.ids[number] ?? "", -index]));
+  found.push(...(await heldByUnread(repository, unread, blobs, found)));
   const introduced = groupBy(found, (one) => one.oid);
   const inHead = await pathsInHead(repository, blobs);
 
@@ -156,6 +157,29 @@ async function addIndex(repository: Repository, objects: Map<string, ObjectTrace
     const trace = objects.get(oid);
     if (trace !== undefined) objects.set(oid, { ...trace, inIndex });
   }
+}
+
+/**
+ * A commit that cannot be compared may be the one that brings a blob in: where no other does, the commits that hold it stand for it.
+ */
+async function heldByUnread(
+  repository: Repository,
+  unread: readonly string[],
+  blobs: ReadonlySet<string>,
+  found: readonly Introduction[],
+): Promise<Introduction[]> {
+  const placed = new Set(found.map((one) => one.oid));
+  const lost = new Set([...blobs].filter((oid) => !placed.has(oid)));
+  const held: Introduction[] = [];
+  if (lost.size === 0) return held;
+  for (const commit of unread)
+    for (const [oid, paths] of await pathsListed(
+      repository,
+      ["ls-tree", "-r", "-z", "--full-tree", commit],
+      lost,
+    ))
+      held.push(...paths.map((path) => ({ oid, commit, path })));
+  return held;
 }
 
 /** Output of `ls-tree` (`mode type oid<TAB>path`) and `ls-files --stage` (`mode oid stage<TAB>path`), as far as git gets. */

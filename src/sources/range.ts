@@ -48,7 +48,7 @@ export async function* rangeSource(repository: Repository, range: CommitRange): 
 
 const NOBODY = { who: "", time: 0 };
 
-export function commitInfo(id: string, { author, committer }: ParsedCommit): CommitInfo {
+function commitInfo(id: string, { author, committer }: ParsedCommit): CommitInfo {
   return { id, author, committer };
 }
 
