@@ -13,7 +13,7 @@ export async function buildCore() {
   const { error, stderr } = await asc.main(
     [
       "assembly/index.ts",
-      ...["--baseDir", root, "--outFile", "core.wasm", "--runtime", "stub", "-O3", "--noAssert"],
+      ...["--baseDir", root, "--outFile", "core.wasm", "--runtime", "stub", "-O3", "--noAssert", "--debug"],
       ...["--enable", "simd", "--enable", "bulk-memory"],
     ],
     {

@@ -1,5 +1,5 @@
 export { inflate } from "./inflate";
-export { apply, copyCount, gather, measure, outline, pieceBytes, pieceCount, targetSize } from "./delta";
+export { apply, decode, freshEnd, gather, pieceCount, targetSize } from "./delta";
 
 /** First address that is free for use. */
 export function start(): usize {

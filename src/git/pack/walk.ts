@@ -3,7 +3,7 @@ import { type Core, SLACK } from "./core.ts";
 import type { ForestPart } from "./forest.ts";
 import { type ContentType, contentType, readExactly } from "./format.ts";
 import { endOfEntries, type Pack } from "./pack.ts";
-import { openWindows } from "./windows.ts";
+import { openPages } from "./pages.ts";
 
 /** An object of a pack while it is visited. Every view of bytes dies when the visit returns. */
 export interface PackObject {
@@ -20,10 +20,10 @@ export interface PackObject {
   /** The pieces of `fresh`, ascending, as triples: first byte in `fresh`, first byte in the object, length. */
   readonly pieces: Int32Array;
   /**
-   * What is copied from the object below, ascending, as triples: first byte here, first byte in the base, length.
-   * Neighbours are joined. Empty for an object that stands alone.
+   * Where it comes from, ascending and without gaps, as triples: first byte here; first byte in the base, negative if it
+   * is inserted; length. Copies that continue one another are joined. Empty for an object that stands alone.
    */
-  readonly copies: Int32Array;
+  readonly segments: Int32Array;
   /** The whole contents; built when first asked for, unless others are built upon them. */
   bytes(): Uint8Array;
 }
@@ -54,13 +54,13 @@ export interface WalkOptions {
   readonly heldBytes?: number;
   /** Largest object, and largest delta, that is read at all. Default 32 MiB. */
   readonly largestObject?: number;
-  readonly windowBytes?: number;
-  readonly windows?: number;
+  /** Memory for pages of the pack, in bytes. Default 20 MiB. */
+  readonly pageBytes?: number;
 }
 
 export interface WalkStatistics {
   readonly visited: number;
-  /** Bytes read from the pack: more than its length where windows were left and needed again. */
+  /** Bytes read from the pack: more than its length where pages were let go and needed again. */
   readonly bytesRead: number;
   /** How often contents had been let go and were made again. */
   readonly rebuilt: number;
@@ -68,13 +68,15 @@ export interface WalkStatistics {
 
 const MIB = 1 << 20;
 const GONE = -1;
+/** Bytes of a segment or a piece. */
+const ROW = 12;
 
 /**
  * Visits all contents (no trees) of some delta trees of a pack, synchronously. Each object is inflated once, unless
  * memory runs short. What is checked: that every zlib stream is sound (size, checksum, and that it fills its place in
  * the pack) and every delta fits its base; object ids are not computed anew.
  *
- * Memory: windows onto the pack, the contents on the way from a root to the object at hand of which something is still
+ * Memory: pages of the pack, the contents on the way from a root to the object at hand of which something is still
  * to be built, and three times the largest object.
  */
 export function walkPack<State>(
@@ -87,11 +89,8 @@ export function walkPack<State>(
   const { entries, forest, fd } = pack;
   const { childrenAt, children } = forest;
   const largest = options.largestObject ?? 32 * MIB;
-  const windows = openWindows(core, fd, endOfEntries(pack), {
-    windowBytes: options.windowBytes ?? MIB / 2,
-    windows: options.windows ?? 24,
-  });
-  const bottom = align(windows.end);
+  const pages = openPages(core, fd, endOfEntries(pack), options.pageBytes ?? 20 * MIB);
+  const bottom = align(pages.end);
   const heldEnd = bottom + (options.heldBytes ?? 64 * MIB);
   /** First address above the contents that are held. */
   let top = bottom;
@@ -116,17 +115,18 @@ export function walkPack<State>(
     size: 0,
     fresh: new Uint8Array(),
     pieces: new Int32Array(),
-    copies: new Int32Array(),
+    segments: new Int32Array(),
     bytes: (): Uint8Array => wholeContents(),
   };
   // How to make the whole contents of the object at hand, if they are not there yet.
   let contentsAt = 0;
   let contentsBase = GONE;
-  let deltaEnd = 0;
+  let contentsSegments = 0;
+  let contentsCount = 0;
 
   function wholeContents(): Uint8Array {
     if (contentsBase !== GONE) {
-      core.apply(deltaEnd, contentsBase, contentsAt);
+      core.apply(contentsSegments, contentsCount, contentsBase, contentsAt);
       contentsBase = GONE;
     }
     return core.memory().subarray(contentsAt, contentsAt + object.size);
@@ -145,7 +145,7 @@ export function walkPack<State>(
     const length = Math.min(room, 2 * size + 1024);
     if (length <= 0) return false;
     core.reserve(target + size);
-    let source = windows.locate(offset, length);
+    let source = pages.locate(offset, length);
     if (source < 0) {
       source = align(target + size + SLACK);
       core.reserve(source + length);
@@ -187,7 +187,7 @@ export function walkPack<State>(
     object.size = size;
     object.fresh = core.memory().subarray(at, at + size);
     object.pieces = Int32Array.of(0, 0, size);
-    object.copies = NONE;
+    object.segments = NONE;
     contentsAt = at;
     contentsBase = GONE;
     visited++;
@@ -201,13 +201,15 @@ export function walkPack<State>(
     if (pathAddress[base] === GONE) rebuild(base);
     const delta = top;
     if (!inflateEntry(entry, delta)) return refuse(entry, "broken");
-    deltaEnd = delta + deltaSize;
-    if (!core.measure(delta, deltaEnd, pathSize[base]!)) return refuse(entry, "broken");
+    const segments = align(delta + deltaSize + SLACK);
+    // Room for one a byte: a promise of memory, of which next to nothing is ever touched.
+    core.reserve(segments + deltaSize * ROW);
+    const count = core.decode(delta, delta + deltaSize, pathSize[base]!, segments);
+    if (count < 0) return refuse(entry, "broken");
     const size = core.targetSize();
     if (size > largest) return refuse(entry, "too-large");
-    const copies = align(deltaEnd);
-    const pieces = copies + core.copyCount() * 12;
-    const fresh = align(pieces + (core.copyCount() + 1) * 12);
+    const pieces = segments + count * ROW;
+    const fresh = align(pieces + (count + 1) * ROW);
     // Pieces never overlap: together they are no longer than the object.
     if (fresh + 2 * size > heldEnd && pathStart[base] !== bottom) {
       letGoBelow(base);
@@ -215,19 +217,19 @@ export function walkPack<State>(
       return;
     }
     core.reserve(align(fresh + size + 16) + size);
-    core.outline(deltaEnd, copies, pieces, options.margin);
-    const freshBytes = core.pieceBytes();
-    const pieceCount = core.pieceCount();
-    core.gather(deltaEnd, pathAddress[base]!, fresh, pieces, pieceCount);
-    contentsAt = align(fresh + freshBytes + 16);
     contentsBase = pathAddress[base]!;
+    core.gather(segments, count, contentsBase, options.margin, pieces, fresh);
+    const freshEnd = core.freshEnd();
+    contentsAt = align(freshEnd + 16);
+    contentsSegments = segments;
+    contentsCount = count;
     const memory = core.memory();
     object.entry = entry;
     object.type = contentType(forest.types[entry]!)!;
     object.size = size;
-    object.fresh = memory.subarray(fresh, fresh + freshBytes);
-    object.pieces = new Int32Array(memory.buffer, pieces, pieceCount * 3);
-    object.copies = new Int32Array(memory.buffer, copies, core.copyCount() * 3);
+    object.fresh = memory.subarray(fresh, freshEnd);
+    object.pieces = new Int32Array(memory.buffer, pieces, core.pieceCount() * 3);
+    object.segments = new Int32Array(memory.buffer, segments, count * 3);
     visited++;
     const state = visitor.visit(object, pathState[base]);
     if (!hasChildren(entry)) return;
@@ -264,12 +266,16 @@ export function walkPack<State>(
       const entry = pathEntry[step]!;
       const delta = align(at + size + SLACK);
       const end = delta + entries.sizes[entry]!;
-      sound = inflateEntry(entry, delta) && core.measure(delta, end, size);
+      if (!inflateEntry(entry, delta)) sound = false;
+      const segments = align(end + SLACK);
+      core.reserve(segments + (end - delta) * ROW);
+      const count = core.decode(delta, end, size, segments);
+      if (count < 0) sound = false;
       if (!sound) break;
       size = core.targetSize();
-      const target = align(end);
+      const target = align(segments + count * ROW);
       core.reserve(target + size);
-      core.apply(end, at, target);
+      core.apply(segments, count, at, target);
       core.memory().copyWithin(at, target, target + size);
     }
     if (!sound) throw new KeysweepError("IO", `${pack.path} changed while it was read`);
@@ -290,7 +296,7 @@ export function walkPack<State>(
       pathState.length = depth;
     }
   }
-  return { visited, bytesRead: windows.bytesRead(), rebuilt };
+  return { visited, bytesRead: pages.bytesRead(), rebuilt };
 }
 
 const NONE = new Int32Array();
