@@ -53,12 +53,12 @@ export function decode(delta: usize, end: usize, baseSize: u32, segments: usize)
     let source: u32 = 0;
     let length: u32 = 0;
     if ((op & 1) !== 0) source = load<u8>(at++);
-    if ((op & 2) !== 0) source |= <u32>load<u8>(at++) << 8;
-    if ((op & 4) !== 0) source |= <u32>load<u8>(at++) << 16;
-    if ((op & 8) !== 0) source |= <u32>load<u8>(at++) << 24;
+    if ((op & 2) !== 0) source |= (<u32>load<u8>(at++)) << 8;
+    if ((op & 4) !== 0) source |= (<u32>load<u8>(at++)) << 16;
+    if ((op & 8) !== 0) source |= (<u32>load<u8>(at++)) << 24;
     if ((op & 16) !== 0) length = load<u8>(at++);
-    if ((op & 32) !== 0) length |= <u32>load<u8>(at++) << 8;
-    if ((op & 64) !== 0) length |= <u32>load<u8>(at++) << 16;
+    if ((op & 32) !== 0) length |= (<u32>load<u8>(at++)) << 8;
+    if ((op & 64) !== 0) length |= (<u32>load<u8>(at++)) << 16;
     if (length === 0) length = 0x10000;
     if (<u64>source + <u64>length > <u64>baseSize) return -1;
     if (made + length > <u64>targetSize) return -1;

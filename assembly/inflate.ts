@@ -42,7 +42,9 @@ const lengthOffsets: usize = memory.data(4 * 17, 16);
 const lengthMeanings: usize = memory.data(4 * 288, 16);
 const distanceMeanings: usize = memory.data(4 * 32, 16);
 const precodeMeanings: usize = memory.data(4 * 19, 16);
-const precodeOrder: usize = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
+const precodeOrder: usize = memory.data<u8>([
+  16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+]);
 
 let ready: bool = false;
 
@@ -91,7 +93,7 @@ function entryOf(meanings: usize, symbol: u32, length: u32): u32 {
 function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usize, symbols: u32): bool {
   memory.fill(lengthCounts, 0, 64);
   for (let i: u32 = 0; i < symbols; i++) {
-    const at = lengthCounts + (<u32>load<u8>(lengths + i) << 2);
+    const at = lengthCounts + ((<u32>load<u8>(lengths + i)) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
   let longest: u32 = 15;
@@ -105,20 +107,20 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
     used = (used << 1) + count;
   }
   for (let i: u32 = 0; i < symbols; i++) {
-    const at = lengthOffsets + (<u32>load<u8>(lengths + i) << 2);
+    const at = lengthOffsets + ((<u32>load<u8>(lengths + i)) << 2);
     const place = load<u32>(at);
     store<u32>(at, place + 1);
     store<u16>(sortedSymbols + (place << 1), <u16>i);
   }
   let next: usize = sortedSymbols + (load<u32>(lengthCounts) << 1);
-  if (used !== <u32>1 << longest) {
+  if (used !== (<u32>1) << longest) {
     // Over-subscribed or incomplete.
-    if (used > <u32>1 << longest || longest > 1) return false;
+    if (used > (<u32>1) << longest || longest > 1) return false;
     let entry: u32 = EXCEPTION | 1;
-    for (let i: u32 = 0; i < <u32>1 << tableBits; i++) store<u32>(table + (i << 2), entry);
+    for (let i: u32 = 0; i < (<u32>1) << tableBits; i++) store<u32>(table + (i << 2), entry);
     if (longest === 1) {
       entry = entryOf(meanings, load<u16>(next), 1);
-      for (let i: u32 = 0; i < <u32>1 << tableBits; i += 2) store<u32>(table + (i << 2), entry);
+      for (let i: u32 = 0; i < (<u32>1) << tableBits; i += 2) store<u32>(table + (i << 2), entry);
     }
     return true;
   }
@@ -163,7 +165,7 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
       start = end;
       let bits: u32 = length - tableBits;
       let space: u32 = count;
-      while (space < <u32>1 << bits) {
+      while (space < (<u32>1) << bits) {
         bits++;
         space = (space << 1) + load<u32>(lengthCounts + ((tableBits + bits) << 2));
       }
@@ -174,7 +176,7 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
     next += 2;
     const stride: u32 = 1 << (length - tableBits);
     for (let i: u32 = start + (code >> tableBits); i < end; i += stride) store<u32>(table + (i << 2), entry);
-    if (code === (<u32>1 << length) - 1) return true;
+    if (code === ((<u32>1) << length) - 1) return true;
     code = nextCode(code, 1 << length);
     count--;
     while (count === 0) count = load<u32>(lengthCounts + (++length << 2));
@@ -183,7 +185,7 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
 
 /** Adds one to a code of which all bits stand reversed; `end` is one more than the largest code of this length. */
 function nextCode(code: u32, end: u32): u32 {
-  const bit: u32 = <u32>1 << (31 - clz(code ^ (end - 1)));
+  const bit: u32 = (<u32>1) << (31 - clz(code ^ (end - 1)));
   return (code & (bit - 1)) | bit;
 }
 
@@ -292,7 +294,15 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
         i += repeat;
       }
       if (load<u8>(codeLengths + 256) === 0) return BROKEN;
-      if (!buildTable(distanceTable, DISTANCE_BITS, distanceMeanings, codeLengths + lengthSymbols, distanceSymbols)) {
+      if (
+        !buildTable(
+          distanceTable,
+          DISTANCE_BITS,
+          distanceMeanings,
+          codeLengths + lengthSymbols,
+          distanceSymbols,
+        )
+      ) {
         return BROKEN;
       }
       if (!buildTable(lengthTable, LENGTH_BITS, lengthMeanings, codeLengths, lengthSymbols)) return BROKEN;
@@ -350,7 +360,8 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
         }
       }
       // A length: base, and the extra bits between the code's end and all it takes.
-      const length: u32 = (entry >> 16) + (<u32>(buffer & ((<u64>1 << (entry & 63)) - 1)) >> ((entry >> 8) & 15));
+      const length: u32 =
+        (entry >> 16) + (<u32>(buffer & (((<u64>1) << (entry & 63)) - 1)) >> ((entry >> 8) & 15));
       buffer >>= entry & 63;
       left -= entry & 63;
       entry = load<u32>(distances + ((<usize>buffer & ((1 << DISTANCE_BITS) - 1)) << 2));
@@ -362,7 +373,8 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
         entry = load<u32>(distances + (((entry >> 16) + (<u32>buffer & ((1 << bits) - 1))) << 2));
         if ((entry & EXCEPTION) !== 0) return BROKEN;
       }
-      const distance: u32 = (entry >> 16) + (<u32>(buffer & ((<u64>1 << (entry & 63)) - 1)) >> ((entry >> 8) & 15));
+      const distance: u32 =
+        (entry >> 16) + (<u32>(buffer & (((<u64>1) << (entry & 63)) - 1)) >> ((entry >> 8) & 15));
       buffer >>= entry & 63;
       left -= entry & 63;
       if (distance > <u32>(output - target)) return BROKEN;

@@ -38,6 +38,8 @@ export interface Snippet {
 
 /** A match somewhere. Lines and columns count from 1; columns count characters of the decoded line (UTF-16 units), bytes where it is not UTF-8. */
 export interface Finding {
+  /** What an ignore file or baseline names it by; see `fingerprint.ts`. Findings of one strong secret share theirs. */
+  readonly fingerprint: string;
   readonly place: Place;
   readonly line: number;
   readonly column: number;
@@ -67,6 +69,7 @@ export interface Provenance {
 
 /** One secret and every place it stands. */
 export interface Leak {
+  /** That of its first finding. */
   readonly fingerprint: string;
   readonly ruleId: string;
   readonly provider: string;

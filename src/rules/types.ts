@@ -22,6 +22,8 @@ export interface Reach {
 /** Drops findings: see `../shared` facts of the gitleaks schema; every list is optional, `condition` joins them. */
 export interface AllowList {
   readonly description?: string;
+  /** Whose syntax its patterns are written in; see {@link Rule.dialect}. */
+  readonly dialect: "js" | "re2";
   readonly condition: "OR" | "AND";
   /** Full or abbreviated (7 or more) commit ids. */
   readonly commits: readonly string[];

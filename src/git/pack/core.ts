@@ -33,14 +33,7 @@ export interface Core {
    * bytes on either side, joined where they touch. Writes the pieces as triples of int32 at `pieces` (first byte in
    * `fresh`, first byte in the target, length): one more than segments at most. May write 16 bytes more.
    */
-  gather(
-    segments: number,
-    count: number,
-    base: number,
-    margin: number,
-    pieces: number,
-    fresh: number,
-  ): void;
+  gather(segments: number, count: number, base: number, margin: number, pieces: number, fresh: number): void;
   /** Of the bytes last gathered: the number of pieces, and the address where they end. */
   pieceCount(): number;
   freshEnd(): number;

@@ -93,7 +93,8 @@ function checkPack(fd: number, index: PackIndex, complete: boolean): number {
     throw broken("is of a kind that keysweep does not know");
   }
   const inPack = head.getUint32(8);
-  if (complete ? inPack !== count : inPack < count) throw broken("does not hold as many objects as its index says");
+  if (complete ? inPack !== count : inPack < count)
+    throw broken("does not hold as many objects as its index says");
   if (complete && hex(readExactly(fd, new Uint8Array(idBytes), size - idBytes)) !== index.packChecksum) {
     throw broken("is not the one its index is of");
   }

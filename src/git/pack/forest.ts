@@ -1,5 +1,5 @@
-import { contentType, shared, TYPE } from "./format.ts";
 import type { PackEntries } from "./entries.ts";
+import { contentType, shared, TYPE } from "./format.ts";
 
 /**
  * A pack's deltas as trees: every entry below the one it is built upon. Arrays over shared memory, one row an entry

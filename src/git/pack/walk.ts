@@ -1,9 +1,10 @@
 import { KeysweepError } from "../../errors.ts";
 import { type Core, SLACK } from "./core.ts";
+import { openEntrySource } from "./entry-source.ts";
 import type { ForestPart } from "./forest.ts";
-import { type ContentType, contentType, readExactly } from "./format.ts";
-import { endOfEntries, type Pack } from "./pack.ts";
-import { openPages } from "./pages.ts";
+import { type ContentType, contentType } from "./format.ts";
+import type { Pack } from "./pack.ts";
+import { align, createPath, GONE } from "./path.ts";
 
 /** An object of a pack while it is visited. Every view of bytes dies when the visit returns. */
 export interface PackObject {
@@ -67,7 +68,6 @@ export interface WalkStatistics {
 }
 
 const MIB = 1 << 20;
-const GONE = -1;
 /** Bytes of a segment or a piece. */
 const ROW = 12;
 
@@ -76,8 +76,8 @@ const ROW = 12;
  * memory runs short. What is checked: that every zlib stream is sound (size, checksum, and that it fills its place in
  * the pack) and every delta fits its base; object ids are not computed anew.
  *
- * Memory: pages of the pack, the contents on the way from a root to the object at hand of which something is still
- * to be built, and three times the largest object.
+ * Memory: pages of the pack; the contents on the way from a root to the object at hand of which something is still to
+ * be built; and three times the largest object.
  */
 export function walkPack<State>(
   pack: Pack,
@@ -86,28 +86,17 @@ export function walkPack<State>(
   core: Core,
   options: WalkOptions,
 ): WalkStatistics {
-  const { entries, forest, fd } = pack;
+  const { entries, forest } = pack;
   const { childrenAt, children } = forest;
   const largest = options.largestObject ?? 32 * MIB;
-  const pages = openPages(core, fd, endOfEntries(pack), options.pageBytes ?? 20 * MIB);
-  const bottom = align(pages.end);
+  const source = openEntrySource(pack, core, options.pageBytes ?? 20 * MIB);
+  const bottom = align(source.end);
   const heldEnd = bottom + (options.heldBytes ?? 64 * MIB);
-  /** First address above the contents that are held. */
-  let top = bottom;
+  const path = createPath<State>(core, bottom);
+  /** By depth, the next child to visit. */
+  const next: number[] = [];
   let visited = 0;
   let rebuilt = 0;
-
-  // The way from the root to the object at hand, by depth. Contents stand in `core` in the same order.
-  let depth = 0;
-  const pathEntry: number[] = [];
-  /** Where the contents stand; GONE: nowhere any more. */
-  const pathAddress: number[] = [];
-  const pathSize: number[] = [];
-  /** Where to go back to when the contents are let go. */
-  const pathStart: number[] = [];
-  /** The next child to visit. */
-  const pathNext: number[] = [];
-  const pathState: State[] = [];
 
   const object = {
     entry: 0,
@@ -116,45 +105,119 @@ export function walkPack<State>(
     fresh: new Uint8Array(),
     pieces: new Int32Array(),
     segments: new Int32Array(),
-    bytes: (): Uint8Array => wholeContents(),
+    bytes: wholeContents,
   };
-  // How to make the whole contents of the object at hand, if they are not there yet.
-  let contentsAt = 0;
-  let contentsBase = GONE;
-  let contentsSegments = 0;
-  let contentsCount = 0;
+  // How to make the whole contents of the object at hand, unless they are there already.
+  const contents = { address: 0, made: true, base: 0, segments: 0, count: 0 };
 
   function wholeContents(): Uint8Array {
-    if (contentsBase !== GONE) {
-      core.apply(contentsSegments, contentsCount, contentsBase, contentsAt);
-      contentsBase = GONE;
-    }
-    return core.memory().subarray(contentsAt, contentsAt + object.size);
+    if (!contents.made) core.apply(contents.segments, contents.count, contents.base, contents.address);
+    contents.made = true;
+    return core.memory().subarray(contents.address, contents.address + object.size);
   }
 
-  function hasChildren(entry: number): boolean {
+  function isBase(entry: number): boolean {
     return childrenAt[entry] !== childrenAt[entry + 1];
   }
 
-  /** Inflates an entry to `target`. False if it is broken. */
-  function inflateEntry(entry: number, target: number): boolean {
-    const size = entries.sizes[entry]!;
-    const offset = entries.offsets[entry]! + entries.headers[entry]!;
-    const room = entries.offsets[entry + 1]! - offset;
-    // Nothing deflates to twice its size; a place that is larger holds something else.
-    const length = Math.min(room, 2 * size + 1024);
-    if (length <= 0) return false;
-    core.reserve(target + size);
-    let source = pages.locate(offset, length);
-    if (source < 0) {
-      source = align(target + size + SLACK);
-      core.reserve(source + length);
-      readExactly(fd, core.memory().subarray(source, source + length), offset);
-    }
-    const taken = core.inflate(source, source + length, target, size);
-    return pack.complete ? taken === room : taken > 0;
+  function push(entry: number, start: number, address: number, state: State): void {
+    next[path.depth()] = childrenAt[entry]!;
+    path.push(entry, start, address, object.size, state);
   }
 
+  function visitRoot(entry: number): UnreadReason | undefined {
+    const size = entries.sizes[entry]!;
+    if (size > largest) return "too-large";
+    const address = path.top();
+    if (!source.inflate(entry, address)) return "broken";
+    object.entry = entry;
+    object.type = contentType(forest.types[entry]!)!;
+    object.size = size;
+    object.fresh = core.memory().subarray(address, address + size);
+    object.pieces = Int32Array.of(0, 0, size);
+    object.segments = NONE;
+    contents.address = address;
+    contents.made = true;
+    visited++;
+    const state = visitor.visit(object, undefined);
+    if (isBase(entry)) push(entry, address, address, state);
+    return undefined;
+  }
+
+  /** Visits a delta upon the last object of the path. */
+  function visitDelta(entry: number, isLastChild: boolean): UnreadReason | undefined {
+    const deltaSize = entries.sizes[entry]!;
+    if (deltaSize > largest) return "too-large";
+    const below = path.depth() - 1;
+    if (path.address(below) === GONE) rebuildLast();
+    const delta = path.top();
+    if (!source.inflate(entry, delta)) return "broken";
+    const segments = align(delta + deltaSize + SLACK);
+    // Room for one a byte: a promise of memory, of which next to nothing is ever touched.
+    core.reserve(segments + deltaSize * ROW);
+    const count = core.decode(delta, delta + deltaSize, path.size(below), segments);
+    if (count < 0) return "broken";
+    const size = core.targetSize();
+    if (size > largest) return "too-large";
+    const pieces = segments + count * ROW;
+    const fresh = align(pieces + (count + 1) * ROW);
+    // Pieces never overlap: together they are no longer than the object.
+    if (fresh + 2 * size > heldEnd && path.letGoOthers()) return visitDelta(entry, isLastChild);
+    core.reserve(align(fresh + size + SLACK) + size);
+    const base = path.address(below);
+    core.gather(segments, count, base, options.margin, pieces, fresh);
+    const freshEnd = core.freshEnd();
+    contents.address = align(freshEnd + 16);
+    contents.made = false;
+    contents.base = base;
+    contents.segments = segments;
+    contents.count = count;
+    const memory = core.memory();
+    object.entry = entry;
+    object.type = contentType(forest.types[entry]!)!;
+    object.size = size;
+    object.fresh = memory.subarray(fresh, freshEnd);
+    object.pieces = new Int32Array(memory.buffer, pieces, core.pieceCount() * 3);
+    object.segments = new Int32Array(memory.buffer, segments, count * 3);
+    visited++;
+    const state = visitor.visit(object, path.state(below));
+    if (!isBase(entry)) return undefined;
+    wholeContents();
+    // A base that has served its last child may go. Moving costs a copy, so only when memory fills up.
+    const full = contents.address + size > (bottom + heldEnd) / 2;
+    if (full && isLastChild) {
+      const place = path.replaceLast(contents.address, size);
+      push(entry, place, place, state);
+    } else push(entry, delta, contents.address, state);
+    return undefined;
+  }
+
+  /** Makes the contents of the path's last object again. All on the way there was sound when it was visited. */
+  function rebuildLast(): void {
+    rebuilt++;
+    const address = path.top();
+    let size = path.size(0);
+    let sound = source.inflate(path.entry(0), address);
+    for (let step = 1; step < path.depth() && sound; step++) {
+      const deltaSize = entries.sizes[path.entry(step)]!;
+      const delta = align(address + size + SLACK);
+      const segments = align(delta + deltaSize + SLACK);
+      core.reserve(segments + deltaSize * ROW);
+      sound = source.inflate(path.entry(step), delta);
+      const count = sound ? core.decode(delta, delta + deltaSize, size, segments) : -1;
+      if (count < 0) sound = false;
+      if (!sound) break;
+      size = path.size(step);
+      const target = align(segments + count * ROW);
+      core.reserve(target + size);
+      core.apply(segments, count, address, target);
+      core.memory().copyWithin(address, target, target + size);
+    }
+    if (!sound) throw new KeysweepError("IO", "a pack changed while it was read");
+    path.restoreLast(address, size);
+  }
+
+  /** Reports an entry and all that is built upon it. */
   function refuse(entry: number, why: UnreadReason): void {
     visitor.unread(entry, why);
     const below = [entry];
@@ -166,141 +229,24 @@ export function walkPack<State>(
     }
   }
 
-  function enter(entry: number, start: number, address: number, size: number, state: State): void {
-    pathEntry[depth] = entry;
-    pathStart[depth] = start;
-    pathAddress[depth] = address;
-    pathSize[depth] = size;
-    pathNext[depth] = childrenAt[entry]!;
-    pathState[depth] = state;
-    depth++;
-    top = align(address + size);
-  }
-
-  function visitRoot(entry: number): void {
-    const size = entries.sizes[entry]!;
-    if (size > largest) return refuse(entry, "too-large");
-    const at = top;
-    if (!inflateEntry(entry, at)) return refuse(entry, "broken");
-    object.entry = entry;
-    object.type = contentType(forest.types[entry]!)!;
-    object.size = size;
-    object.fresh = core.memory().subarray(at, at + size);
-    object.pieces = Int32Array.of(0, 0, size);
-    object.segments = NONE;
-    contentsAt = at;
-    contentsBase = GONE;
-    visited++;
-    const state = visitor.visit(object, undefined);
-    if (hasChildren(entry)) enter(entry, at, at, size, state);
-  }
-
-  function visitDelta(entry: number, base: number): void {
-    const deltaSize = entries.sizes[entry]!;
-    if (deltaSize > largest) return refuse(entry, "too-large");
-    if (pathAddress[base] === GONE) rebuild(base);
-    const delta = top;
-    if (!inflateEntry(entry, delta)) return refuse(entry, "broken");
-    const segments = align(delta + deltaSize + SLACK);
-    // Room for one a byte: a promise of memory, of which next to nothing is ever touched.
-    core.reserve(segments + deltaSize * ROW);
-    const count = core.decode(delta, delta + deltaSize, pathSize[base]!, segments);
-    if (count < 0) return refuse(entry, "broken");
-    const size = core.targetSize();
-    if (size > largest) return refuse(entry, "too-large");
-    const pieces = segments + count * ROW;
-    const fresh = align(pieces + (count + 1) * ROW);
-    // Pieces never overlap: together they are no longer than the object.
-    if (fresh + 2 * size > heldEnd && pathStart[base] !== bottom) {
-      letGoBelow(base);
-      visitDelta(entry, base);
-      return;
-    }
-    core.reserve(align(fresh + size + 16) + size);
-    contentsBase = pathAddress[base]!;
-    core.gather(segments, count, contentsBase, options.margin, pieces, fresh);
-    const freshEnd = core.freshEnd();
-    contentsAt = align(freshEnd + 16);
-    contentsSegments = segments;
-    contentsCount = count;
-    const memory = core.memory();
-    object.entry = entry;
-    object.type = contentType(forest.types[entry]!)!;
-    object.size = size;
-    object.fresh = memory.subarray(fresh, freshEnd);
-    object.pieces = new Int32Array(memory.buffer, pieces, core.pieceCount() * 3);
-    object.segments = new Int32Array(memory.buffer, segments, count * 3);
-    visited++;
-    const state = visitor.visit(object, pathState[base]);
-    if (!hasChildren(entry)) return;
-    wholeContents();
-    // The base has served its last child: under pressure, what was made of it takes its place.
-    if (contentsAt + size > (bottom + heldEnd) / 2 && isLastChild(entry, base)) {
-      const place = pathStart[base]!;
-      memory.copyWithin(place, contentsAt, contentsAt + size);
-      pathAddress[base] = GONE;
-      enter(entry, place, place, size, state);
-    } else enter(entry, delta, contentsAt, size, state);
-  }
-
-  function isLastChild(entry: number, base: number): boolean {
-    return pathNext[base] === childrenAt[pathEntry[base]! + 1] && entry === children[pathNext[base]! - 1];
-  }
-
-  /** Lets go of all contents but those at depth `keep`. They can be made again. */
-  function letGoBelow(keep: number): void {
-    const address = pathAddress[keep]!;
-    core.memory().copyWithin(bottom, address, address + pathSize[keep]!);
-    pathAddress.fill(GONE, 0, keep);
-    pathStart[keep] = pathAddress[keep] = bottom;
-    top = align(bottom + pathSize[keep]!);
-  }
-
-  /** Makes the contents at depth `wanted` again. Everything on the way there was sound when it was visited. */
-  function rebuild(wanted: number): void {
-    rebuilt++;
-    const at = top;
-    let size = entries.sizes[pathEntry[0]!]!;
-    let sound = inflateEntry(pathEntry[0]!, at);
-    for (let step = 1; step <= wanted && sound; step++) {
-      const entry = pathEntry[step]!;
-      const delta = align(at + size + SLACK);
-      const end = delta + entries.sizes[entry]!;
-      if (!inflateEntry(entry, delta)) sound = false;
-      const segments = align(end + SLACK);
-      core.reserve(segments + (end - delta) * ROW);
-      const count = core.decode(delta, end, size, segments);
-      if (count < 0) sound = false;
-      if (!sound) break;
-      size = core.targetSize();
-      const target = align(segments + count * ROW);
-      core.reserve(target + size);
-      core.apply(segments, count, at, target);
-      core.memory().copyWithin(at, target, target + size);
-    }
-    if (!sound) throw new KeysweepError("IO", `${pack.path} changed while it was read`);
-    pathStart[wanted] = pathAddress[wanted] = at;
-    top = align(at + size);
-  }
-
   for (let i = part.from; i < part.to; i++) {
-    visitRoot(forest.roots[i]!);
-    while (depth > 0) {
+    const root = forest.roots[i]!;
+    const refused = visitRoot(root);
+    if (refused !== undefined) refuse(root, refused);
+    for (let depth = path.depth(); depth > 0; depth = path.depth()) {
       const here = depth - 1;
-      if (pathNext[here]! < childrenAt[pathEntry[here]! + 1]!) {
-        visitDelta(children[pathNext[here]!++]!, here);
+      const child = next[here]!++;
+      const end = childrenAt[path.entry(here) + 1]!;
+      if (child === end) {
+        path.pop();
         continue;
       }
-      if (pathAddress[here] !== GONE) top = pathStart[here]!;
-      depth--;
-      pathState.length = depth;
+      const entry = children[child]!;
+      const why = visitDelta(entry, child + 1 === end);
+      if (why !== undefined) refuse(entry, why);
     }
   }
-  return { visited, bytesRead: pages.bytesRead(), rebuilt };
+  return { visited, bytesRead: source.bytesRead(), rebuilt };
 }
 
 const NONE = new Int32Array();
-
-function align(address: number): number {
-  return Math.ceil(address / 16) * 16;
-}

@@ -1,0 +1,132 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { loadConfig } from "../../config/load.ts";
+import { loadScanner } from "../../detect/scanner.ts";
+import { rankRules, settle } from "../../detect/settle.ts";
+import { KeysweepError, messageOf } from "../../errors.ts";
+import { openRepository } from "../../git/repository.ts";
+import type { Rule, RuleSet } from "../../rules/types.ts";
+import { Secret } from "../../secret.ts";
+import { closest } from "../closest.ts";
+import type { CommandArgs } from "../commands.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import type { OptionValues } from "../options.ts";
+
+/** `keysweep rules`, `keysweep rules test <file>` */
+export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  const { ruleSet } = await loadConfig(await rootOf(io.cwd), io.cwd, {
+    ...(options.config !== undefined && { config: options.config }),
+    ...(options.rule && { rule: options.rule }),
+    ...(options["skip-rule"] && { skipRule: options["skip-rule"] }),
+  });
+  if (words[0] === "test" && words[1] !== undefined) return testRules(words[1], ruleSet, options, io);
+  if (words.length > 0) {
+    throw new KeysweepError("USAGE", "write `keysweep rules`, or `keysweep rules test <file>`");
+  }
+  if (options.id !== undefined) return showRule(options.id, ruleSet, options, io);
+  if (options.json) io.stdout.write(`${JSON.stringify(ruleSet.rules, null, 2)}\n`);
+  else io.stdout.write(listRules(ruleSet.rules));
+  return EXIT.clean;
+}
+
+async function rootOf(cwd: string): Promise<string> {
+  try {
+    const { root, gitDir } = await openRepository(cwd);
+    return root ?? gitDir;
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY") return cwd;
+    throw error;
+  }
+}
+
+function listRules(rules: readonly Rule[]): string {
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  const lines = rules.map(
+    ({ id, severity, description }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${description}`,
+  );
+  const providers = new Set(rules.map(({ provider }) => provider)).size;
+  return `${lines.join("\n")}\n\n${rules.length} rules, ${providers} providers. One in full: keysweep rules --id <id>\n`;
+}
+
+function showRule(id: string, { rules }: RuleSet, options: OptionValues, io: Io): ExitCode {
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (!rule) {
+    const close = closest(
+      id,
+      rules.map((candidate) => candidate.id),
+    );
+    throw new KeysweepError("USAGE", `there is no rule "${id}"`, {
+      hint: close === undefined ? "`keysweep rules` lists them." : `Did you mean ${close}?`,
+    });
+  }
+  if (options.json) {
+    io.stdout.write(`${JSON.stringify(rule, null, 2)}\n`);
+    return EXIT.clean;
+  }
+  const rows: readonly (readonly [string, string])[] = [
+    ["id", rule.id],
+    ["what", rule.description],
+    ["provider", rule.provider],
+    ["severity", rule.severity],
+    ["confidence", rule.confidence],
+    ["keywords", rule.keywords.join("  ")],
+    ["recognised by", describeRecognition(rule)],
+    ["reach", `${rule.reach.before} bytes before a keyword, ${rule.reach.after} behind it`],
+    ["check", rule.check ?? ""],
+    ["entropy", rule.entropy > 0 ? `more than ${rule.entropy} bits a character` : ""],
+    ["tags", rule.tags.join(", ")],
+    ["replace it at", rule.remedy.url ?? ""],
+    ["how", rule.remedy.steps ?? ""],
+  ];
+  for (const [name, value] of rows) if (value !== "") io.stdout.write(`${name.padEnd(14)} ${value}\n`);
+  return EXIT.clean;
+}
+
+function describeRecognition({ regex, marked, assigned, path }: Rule): string {
+  if (marked) {
+    const halves = marked.halves.map(([left, right, alphabet]) => `${left}+${right} ${alphabet}`).join(", ");
+    return `${marked.prefix}… ${marked.marker} … in halves of ${halves || "equal length"}`;
+  }
+  if (assigned) return `a value assigned to a name that holds a keyword: ${assigned.value}`;
+  return regex ?? `path ${path ?? ""}`;
+}
+
+/** Says what each rule makes of a text: what it took, how sure it is, and what became of it. */
+async function testRules(file: string, ruleSet: RuleSet, options: OptionValues, io: Io): Promise<ExitCode> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(resolve(io.cwd, file));
+  } catch (error) {
+    throw new KeysweepError("NOT_FOUND", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  const scanner = await loadScanner(ruleSet);
+  const raw = scanner.scan(bytes);
+  const kept = new Set(settle(raw, rankRules(ruleSet.rules)));
+  const shown = raw.map((match) => {
+    const secret = new Secret(match.text);
+    return {
+      rule: match.ruleId,
+      start: match.start,
+      end: match.end,
+      confidence: match.confidence,
+      encodings: match.encodings,
+      reported: kept.has(match),
+      secret: options["show-secrets"] ? secret.reveal() : secret.redacted(),
+      notes: match.notes,
+    };
+  });
+  if (options.json) {
+    io.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+  } else if (shown.length === 0) {
+    io.stdout.write(`None of ${ruleSet.rules.length} rules finds anything in ${file}.\n`);
+  } else {
+    for (const { rule, start, end, confidence, encodings, reported, secret, notes } of shown) {
+      const how = encodings.length > 0 ? `, in ${encodings.join(" in ")}` : "";
+      const fate = reported ? "" : " (another rule says it better)";
+      io.stdout.write(`${rule}: bytes ${start}–${end}, ${confidence} confidence${how}${fate}: ${secret}\n`);
+      for (const note of notes) io.stdout.write(`  ${note}\n`);
+    }
+  }
+  return kept.size > 0 ? EXIT.leaks : EXIT.clean;
+}

@@ -1,0 +1,112 @@
+import { existsSync, statSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { KeysweepError } from "../../errors.ts";
+import { openRepository, type Repository } from "../../git/repository.ts";
+import { filesSource, type NamedFile } from "../../sources/files.ts";
+import { folderSource } from "../../sources/folder.ts";
+import { stdinSource } from "../../sources/stdin.ts";
+import type { Source } from "../../sources/types.ts";
+import { worktreeSource } from "../../sources/worktree.ts";
+import { concludeRun, readSource, resolveDirectly } from "../../sweep/run.ts";
+import type { CommandArgs } from "../commands.ts";
+import type { ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { report, reportTargets } from "../output.ts";
+import { openSession } from "../session.ts";
+
+/** `keysweep scan [path…]` */
+export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  const targets = reportTargets(options);
+  const startedAt = performance.now();
+  const plan = await planScan(words, options["no-git"] === true, io);
+  const session = await openSession(plan.root, options, io, "working tree");
+  const globs = { include: session.config.include, exclude: session.config.exclude };
+  const source = plan.open({ globs, maxBinaryBytes: session.config.maxBinaryBytes });
+  const reading = await readSource(source, session.context);
+  session.progress.clear();
+  const resolved = resolveDirectly(reading.sightings);
+  const result = await concludeRun(
+    { command: "scan", scope: plan.scope, startedAt },
+    reading,
+    resolved,
+    session.context,
+  );
+  return report(result, targets, options, io);
+}
+
+interface ReadOptions {
+  readonly globs: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly maxBinaryBytes: number;
+}
+
+interface ScanPlan {
+  /** The folder whose configuration counts. */
+  readonly root: string;
+  /** For the verdict line. */
+  readonly scope: string;
+  readonly open: (options: ReadOptions) => Source;
+}
+
+/** What the words of the command line name: the whole tree, stdin, or files and folders. */
+async function planScan(words: readonly string[], noGit: boolean, io: Io): Promise<ScanPlan> {
+  if (words.includes("-")) {
+    if (words.length > 1) throw new KeysweepError("USAGE", "- (stdin) stands alone");
+    const repository = noGit ? undefined : await findRepository(io.cwd);
+    return { root: repository?.root ?? io.cwd, scope: "stdin", open: () => stdinSource(io.stdin) };
+  }
+  for (const word of words) {
+    if (!existsSync(resolve(io.cwd, word)))
+      throw new KeysweepError("NOT_FOUND", `there is no file or folder ${word}`);
+  }
+  const named = words.length === 0 ? ["."] : words;
+  const folders = named.filter((word) => statSync(resolve(io.cwd, word)).isDirectory());
+  const files = named.filter((word) => !folders.includes(word));
+  const first = resolve(io.cwd, folders[0] ?? ".");
+  const repository = noGit ? undefined : await findRepository(first);
+  const root = repository?.root ?? first;
+  const shown = words.length === 0 ? (repository ? "the working tree" : "this folder") : words.join(", ");
+  const parts: ((options: ReadOptions) => Source)[] = [];
+  if (files.length > 0) {
+    parts.push(({ maxBinaryBytes }) =>
+      filesSource(
+        files.map((file) => nameFile(file, root, io.cwd)),
+        { maxBinaryBytes },
+      ),
+    );
+  }
+  for (const folder of folders) parts.push(await openFolder(resolve(io.cwd, folder), noGit));
+  return { root, scope: shown, open: (options) => chain(parts.map((part) => part(options))) };
+}
+
+/** A folder of a repository as git sees it, any other as it is. */
+async function openFolder(folder: string, noGit: boolean): Promise<(options: ReadOptions) => Source> {
+  const repository = noGit ? undefined : await findRepository(folder);
+  if (!repository?.root) return (options) => folderSource(folder, options);
+  const inside = toSlashes(relative(repository.root, folder));
+  return (options) => worktreeSource(repository, { ...options, ...(inside !== "" && { paths: [inside] }) });
+}
+
+/** The repository around a folder, if there is one with a work tree. Everything but its absence is an error. */
+async function findRepository(folder: string): Promise<Repository | undefined> {
+  try {
+    const repository = await openRepository(folder);
+    return repository.root === undefined ? undefined : repository;
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY") return undefined;
+    throw error;
+  }
+}
+
+function nameFile(file: string, root: string, cwd: string): NamedFile {
+  const absolute = resolve(cwd, file);
+  const inside = relative(root, absolute);
+  return { file: absolute, path: inside.startsWith("..") ? toSlashes(file) : toSlashes(inside) };
+}
+
+function toSlashes(path: string): string {
+  return sep === "/" ? path : path.split(sep).join("/");
+}
+
+async function* chain(sources: readonly Source[]): Source {
+  for (const source of sources) yield* source;
+}

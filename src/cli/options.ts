@@ -1,0 +1,57 @@
+/** An option of the command line. */
+export interface OptionSpec {
+  readonly type: "boolean" | "string" | "number";
+  /** May be given several times. */
+  readonly many?: boolean;
+  readonly alias?: string;
+  /** What the value is, for help: `FILE`, `GLOB`. */
+  readonly value?: string;
+  readonly description: string;
+}
+
+/** Every option, once: parsers, help and shell completion are made from this table. */
+export const OPTIONS = {
+  format: {
+    type: "string",
+    many: true,
+    alias: "f",
+    value: "NAME[=FILE]",
+    description: "How to report: text (default), json, jsonl, sarif; may be given several times",
+  },
+  output: { type: "string", alias: "o", value: "FILE", description: "Write the report to FILE" },
+  config: { type: "string", alias: "c", value: "FILE", description: "Use this configuration file" },
+  "no-color": { type: "boolean", description: "No colours (NO_COLOR does the same)" },
+  quiet: { type: "boolean", alias: "q", description: "Print nothing when nothing is wrong" },
+  "show-secrets": { type: "boolean", description: "Print secrets in full instead of redacted" },
+  "exit-zero": { type: "boolean", description: "Exit 0 even when leaks are found" },
+  include: { type: "string", many: true, value: "GLOB", description: "Look only at these paths" },
+  exclude: { type: "string", many: true, value: "GLOB", description: "Leave these paths out" },
+  rule: { type: "string", many: true, value: "ID", description: "Look only for this rule" },
+  "skip-rule": { type: "string", many: true, value: "ID", description: "Leave this rule out" },
+  jobs: {
+    type: "number",
+    alias: "j",
+    value: "N",
+    description: "How many threads read (default: one a core)",
+  },
+  "no-git": { type: "boolean", description: "Read the folder as it is, whatever git says" },
+  unreachable: { type: "boolean", description: "Add what no ref and no reflog reaches" },
+  fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },
+  id: { type: "string", value: "ID", description: "Show one rule in full" },
+  json: { type: "boolean", description: "Print JSON" },
+  help: { type: "boolean", alias: "h", description: "Show help" },
+  version: { type: "boolean", alias: "V", description: "Show the version" },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+type ValueOf<Spec extends OptionSpec> = Spec extends { readonly many: true }
+  ? readonly string[]
+  : Spec extends { readonly type: "boolean" }
+    ? boolean
+    : Spec extends { readonly type: "number" }
+      ? number
+      : string;
+
+/** The options that were given, by name. */
+export type OptionValues = { readonly [Name in OptionName]?: ValueOf<(typeof OPTIONS)[Name]> };

@@ -1,0 +1,85 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { KeysweepError, messageOf } from "../errors.ts";
+import type { RunResult } from "../leaks/types.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { type Io, wantsColor } from "./io.ts";
+import type { OptionValues } from "./options.ts";
+import { readVersion } from "./version.ts";
+
+/** A report that was asked for: its format and where it goes; no file means standard output. */
+export interface ReportTarget {
+  readonly format: string;
+  readonly file?: string;
+}
+
+/** Reads `--format NAME[=FILE]` and `--output FILE`. Throws `USAGE` when two reports would go to the same place. */
+export function reportTargets(options: OptionValues): readonly ReportTarget[] {
+  const targets = (options.format ?? ["text"]).map((text): ReportTarget => {
+    const [format = "", file] = text.split(/=(.*)/s);
+    if (file === "")
+      throw new KeysweepError("USAGE", `--format ${text} names no file`, { hint: `Write ${format}=FILE.` });
+    return file === undefined ? { format } : { format, file };
+  });
+  const open = targets.findIndex(({ file }) => file === undefined);
+  const placed = targets.map((target, index) =>
+    index === open && options.output !== undefined ? { ...target, file: options.output } : target,
+  );
+  if (options.output !== undefined && open < 0) {
+    throw new KeysweepError("USAGE", "--output has no report left to write", {
+      hint: "Every --format names its own file.",
+    });
+  }
+  const places = placed.map(({ file }) => file ?? "");
+  if (new Set(places).size < places.length) {
+    throw new KeysweepError("USAGE", "two reports would go to the same place", {
+      hint: "Give all but one a file: --format text --format sarif=out.sarif",
+    });
+  }
+  return placed;
+}
+
+/** Writes the reports and says what to exit with. */
+export async function report(
+  result: RunResult,
+  targets: readonly ReportTarget[],
+  options: OptionValues,
+  io: Io,
+): Promise<ExitCode> {
+  const { reporterFor } = await import("../report/index.ts");
+  const clean = result.leaks.length === 0 && result.coverage.gaps.length === 0;
+  for (const { format, file } of targets) {
+    const reporter = await reporterFor(format);
+    if (file === undefined && format === "text" && options.quiet && clean) continue;
+    const text = await reporter.render(result, {
+      color: file === undefined && wantsColor(io, io.stdout, !options["no-color"]),
+      showSecrets: options["show-secrets"] === true,
+      width: io.stdout.columns ?? 80,
+      now: new Date(),
+      toolVersion: readVersion(),
+    });
+    if (file === undefined) await write(io, text);
+    else await writeReport(file, text, io);
+  }
+  return exitCodeOf(result, options);
+}
+
+/** Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". */
+export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
+  if (result.leaks.length > 0 && options["exit-zero"] !== true) return EXIT.leaks;
+  return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+}
+
+async function writeReport(file: string, text: string, io: Io): Promise<void> {
+  try {
+    await writeFile(resolve(io.cwd, file), text, { mode: 0o600 });
+  } catch (error) {
+    throw new KeysweepError("IO", `the report could not be written to ${file}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function write(io: Io, text: string): Promise<void> {
+  io.stdout.write(text);
+}

@@ -1,0 +1,131 @@
+import { parseArgs } from "node:util";
+import { KeysweepError } from "../errors.ts";
+import { closest } from "./closest.ts";
+import { COMMANDS, type CommandArgs, type CommandSpec, commandNamed, DEFAULT_COMMAND } from "./commands.ts";
+import { OPTIONS, type OptionName, type OptionSpec, type OptionValues } from "./options.ts";
+
+/** What a command line asks for. */
+export type Invocation =
+  | { readonly kind: "run"; readonly command: CommandSpec; readonly args: CommandArgs }
+  | { readonly kind: "help"; readonly command?: CommandSpec }
+  | { readonly kind: "version" };
+
+/**
+ * Reads a command line with Node's own parser: yargs takes longer to load than a pre-commit run may last, so it is
+ * kept for help. Throws `USAGE` with one sentence that says what is wrong.
+ */
+export function parseCommandLine(argv: readonly string[]): Invocation {
+  const first = argv[0];
+  const named = first === undefined ? undefined : commandNamed(first);
+  const command = named ?? (commandNamed(DEFAULT_COMMAND) as CommandSpec);
+  const { values, words } = parseWords(named ? argv.slice(1) : argv, command);
+  if (values.help) return named ? { kind: "help", command: named } : { kind: "help" };
+  if (values.version) return { kind: "version" };
+  if (!named && words[0] === "help") {
+    const topic = words[1] === undefined ? undefined : commandNamed(words[1]);
+    return topic ? { kind: "help", command: topic } : { kind: "help" };
+  }
+  checkOptions(values, command);
+  checkWords(words, command, named !== undefined);
+  return { kind: "run", command, args: { words, options: values } };
+}
+
+function parseWords(
+  argv: readonly string[],
+  command: CommandSpec,
+): { values: OptionValues; words: string[] } {
+  const options = Object.fromEntries(
+    Object.entries(OPTIONS as Readonly<Record<string, OptionSpec>>).map(([name, { type, alias, many }]) => [
+      name,
+      {
+        type: type === "boolean" ? ("boolean" as const) : ("string" as const),
+        ...(alias && { short: alias }),
+        ...(many && { multiple: true }),
+      },
+    ]),
+  );
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usageOf(error, command);
+  }
+  const values: Record<string, unknown> = { ...parsed.values };
+  for (const [name, spec] of Object.entries(OPTIONS as Readonly<Record<string, OptionSpec>>)) {
+    if (spec.type === "number" && values[name] !== undefined)
+      values[name] = toCount(String(values[name]), name);
+  }
+  return { values: values as OptionValues, words: parsed.positionals };
+}
+
+function toCount(text: string, name: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw new KeysweepError("USAGE", `--${name} takes a whole number from 1, not "${text}"`);
+  }
+  return Number(text);
+}
+
+/** Says in our words what Node's parser found wrong. */
+function usageOf(error: unknown, command: CommandSpec): KeysweepError {
+  const message = error instanceof Error ? error.message : String(error);
+  const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (unknown !== undefined) {
+    const close = closest(unknown.replace(/^-+/, ""), Object.keys(OPTIONS));
+    return new KeysweepError("USAGE", `there is no option ${unknown}`, {
+      hint: close === undefined ? helpHint(command) : `Did you mean --${close}?`,
+    });
+  }
+  const missing = /Option '([^']*?)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(message)?.[1];
+  if (missing !== undefined) {
+    return new KeysweepError("USAGE", `${missing.replace(/^-\w, /, "")} needs a value`, {
+      hint: helpHint(command),
+    });
+  }
+  const unwanted = /Option '([^']*)' does not take an argument/.exec(message)?.[1];
+  if (unwanted !== undefined)
+    return new KeysweepError("USAGE", `${unwanted.replace(/^-\w, /, "")} takes no value`);
+  return new KeysweepError("USAGE", message.split("\n", 1)[0] ?? message, { hint: helpHint(command) });
+}
+
+function helpHint(command: CommandSpec): string {
+  return `See: keysweep ${command.name} --help`;
+}
+
+function checkOptions(values: OptionValues, command: CommandSpec): void {
+  for (const name of Object.keys(values) as OptionName[]) {
+    if (!command.options.includes(name)) {
+      throw new KeysweepError("USAGE", `keysweep ${command.name} has no option --${name}`, {
+        hint: helpHint(command),
+      });
+    }
+  }
+}
+
+function checkWords(words: readonly string[], command: CommandSpec, named: boolean): void {
+  const [least, most] = command.count;
+  const first = words[0];
+  if (!named && first !== undefined) {
+    // A word that is close to a command's name and no folder is a slip, not a repository.
+    const close = /^[a-z]+$/.test(first)
+      ? closest(
+          first,
+          COMMANDS.map(({ name }) => name),
+        )
+      : undefined;
+    if (words.length > most || close !== undefined) {
+      throw new KeysweepError("USAGE", `there is no command "${first}"`, {
+        hint: close === undefined ? "keysweep --help lists them." : `Did you mean keysweep ${close}?`,
+      });
+    }
+  }
+  if (words.length < least) {
+    throw new KeysweepError("USAGE", `keysweep ${command.name} needs ${command.words}`, {
+      hint: `For example: ${command.examples[0]}`,
+    });
+  }
+  if (words.length > most) {
+    throw new KeysweepError("USAGE", `keysweep ${command.name} takes no "${words[most]}"`, {
+      hint: helpHint(command),
+    });
+  }
+}

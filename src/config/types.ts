@@ -1,0 +1,39 @@
+import type { RuleSet } from "../rules/types.ts";
+
+/** Whose comments on a line permit a finding there. */
+export type CommentDialect =
+  | "keysweep"
+  | "gitleaks"
+  | "betterleaks"
+  | "trufflehog"
+  | "kingfisher"
+  | "detect-secrets"
+  | "secretlint";
+
+/** Everything a run is told, from files and flags; frozen. */
+export interface Config {
+  readonly ruleSet: RuleSet;
+  /** Only these paths are looked at; empty: all. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly allowComments: readonly CommentDialect[];
+  /** Hosts that may be given OpenAI keys besides OpenAI's own. */
+  readonly allowedBaseUrls: readonly string[];
+  /** Binary files above this many bytes are left out, and said to be. */
+  readonly maxBinaryBytes: number;
+  /** The files it came from, as people know them. */
+  readonly files: readonly string[];
+  /** Differences in meaning that people should hear of once. */
+  readonly warnings: readonly string[];
+}
+
+/** What the command line adds. */
+export interface ConfigFlags {
+  /** A configuration file; instead of the ones that are looked for. */
+  readonly config?: string;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Only these rules. */
+  readonly rule?: readonly string[];
+  readonly skipRule?: readonly string[];
+}

@@ -1,0 +1,138 @@
+import type { Encoding } from "./types.ts";
+import type { View } from "./view.ts";
+
+/** Characters of a view that stand for something else: where one begins in the outer text, and what it means. */
+interface Piece {
+  /** Index behind it in the outer text. */
+  readonly end: number;
+  readonly char: string;
+  readonly encoding: Encoding;
+}
+
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  b: "\b",
+  f: "\f",
+  "/": "/",
+  '"': '"',
+  "'": "'",
+  "\\": "\\",
+};
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  quot: '"',
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  apos: "'",
+  colon: ":",
+  sol: "/",
+  lowbar: "_",
+  hyphen: "-",
+  commat: "@",
+  equals: "=",
+  plus: "+",
+  nbsp: " ",
+};
+
+/** What `text` says at `at`, if an escape begins there: `%2D`, `\u002d`, `\x2d`, `\n`, `&#45;`, `&quot;`. */
+export function escapeAt(text: string, at: number): Piece | undefined {
+  switch (text.charCodeAt(at)) {
+    case 0x25:
+      return hexPiece(text, at + 1, 2, "percent");
+    case 0x5c: {
+      const kind = text[at + 1];
+      if (kind === "u") return hexPiece(text, at + 2, 4, "escape") ?? bracedPiece(text, at);
+      if (kind === "x") return hexPiece(text, at + 2, 2, "escape");
+      const char = kind === undefined ? undefined : SIMPLE[kind];
+      return char === undefined ? undefined : { end: at + 2, char, encoding: "escape" };
+    }
+    case 0x26: {
+      const close = text.indexOf(";", at);
+      if (close < 0 || close - at > 10) return undefined;
+      const name = text.slice(at + 1, close);
+      const code = /^#x[0-9a-f]+$/i.test(name)
+        ? Number.parseInt(name.slice(2), 16)
+        : /^#\d+$/.test(name)
+          ? Number(name.slice(1))
+          : undefined;
+      const char =
+        code === undefined ? ENTITIES[name] : code > 0 && code < 256 ? String.fromCharCode(code) : undefined;
+      return char === undefined ? undefined : { end: close + 1, char, encoding: "html" };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function hexPiece(text: string, from: number, digits: number, encoding: Encoding): Piece | undefined {
+  let code = 0;
+  for (let i = from; i < from + digits; i++) {
+    const value = hexValue(text.charCodeAt(i));
+    if (value < 0) return undefined;
+    code = code * 16 + value;
+  }
+  return code < 256 ? { end: from + digits, char: String.fromCharCode(code), encoding } : undefined;
+}
+
+/** `\u{2d}`, as JavaScript, Ruby, Rust and Swift write it. */
+function bracedPiece(text: string, at: number): Piece | undefined {
+  const found = /^\\u\{([0-9a-fA-F]{1,6})\}/.exec(text.slice(at, at + 12));
+  if (!found) return undefined;
+  const code = Number.parseInt(found[1] ?? "", 16);
+  return code < 256
+    ? { end: at + found[0].length, char: String.fromCharCode(code), encoding: "escape" }
+    : undefined;
+}
+
+function hexValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+/** `outer` with its escapes decoded, or `undefined` when it has none. `indexOf` maps an index of the outer text to the decoded one. */
+export function unescapedView(
+  outer: View,
+): { readonly view: View; indexOf(outerIndex: number): number } | undefined {
+  if (!/%[0-9A-Fa-f]{2}|\\[^\s]|&[#a-z]/.test(outer.text)) return undefined;
+  let text = "";
+  const starts: number[] = [];
+  const kinds: (Encoding | undefined)[] = [];
+  for (let at = 0; at < outer.text.length; ) {
+    const piece = escapeAt(outer.text, at);
+    starts.push(at);
+    kinds.push(piece?.encoding);
+    text += piece ? piece.char : outer.text[at];
+    at = piece ? piece.end : at + 1;
+  }
+  if (text.length === outer.text.length) return undefined;
+  starts.push(outer.text.length);
+  return {
+    indexOf(outerIndex) {
+      let low = 0;
+      let high = text.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((starts[middle] as number) < outerIndex) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+    view: {
+      text,
+      startOf: (index) => outer.startOf(starts[index] as number),
+      endOf: (index) => outer.endOf((starts[index + 1] as number) - 1),
+      encodingsOf(start, end) {
+        const used = new Set<Encoding>();
+        for (let index = start; index < end; index++) {
+          const kind = kinds[index];
+          if (kind) used.add(kind);
+        }
+        return [...outer.encodingsOf(starts[start] as number, starts[end] as number), ...used];
+      },
+    },
+  };
+}

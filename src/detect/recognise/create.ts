@@ -1,0 +1,25 @@
+import { KeysweepError } from "../../errors.ts";
+import type { Rule } from "../../rules/types.ts";
+import { createAssignedRecogniser } from "./assigned.ts";
+import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
+import { createMarkedRecogniser } from "./marked.ts";
+import { createPatternRecogniser, type Pattern } from "./pattern.ts";
+import type { Recogniser } from "./types.ts";
+
+/** Compiles a pattern; `where` names its rule in the `RULES` error for a wrong one. */
+export type PatternCompiler = (source: string, where: string) => Pattern;
+
+/** The recogniser that a rule asks for. Throws `RULES` for a pattern that does not compile. */
+export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Recogniser {
+  const where = `rule "${rule.id}"`;
+  if (rule.marked) return createMarkedRecogniser(rule.marked);
+  if (rule.assigned)
+    return createAssignedRecogniser(compileJsRegExp(`^(?:${rule.assigned.value})$`, "", where));
+  if (rule.regex === undefined)
+    throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);
+  if (rule.dialect === "js")
+    return createPatternRecogniser(compileJsPattern(rule.regex, where), rule.secretGroup, true);
+  if (!compileRe2)
+    throw new KeysweepError("RULES", `${where} is in Go's syntax, whose engine was not loaded`);
+  return createPatternRecogniser(compileRe2(rule.regex, where), rule.secretGroup, false);
+}

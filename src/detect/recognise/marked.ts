@@ -1,0 +1,152 @@
+import type { MarkedToken } from "../../rules/types.ts";
+import type { Candidate, Recogniser } from "./types.ts";
+
+/** No key seen is longer than this on one side of its marker. */
+const LONGEST_SIDE = 220;
+
+/** Halves of unlisted keys: shorter ones are words, longer ones are something else. */
+const SHORTEST_HALF = 16;
+const LONGEST_HALF = 100;
+
+/** English words that end in `sk`: what follows their hyphen is no key. */
+const WORDS_IN_SK =
+  /(?:^|[^A-Za-z])(?:task|disk|desk|risk|mask|flask|ask|dusk|tusk|husk|musk|bask|cask|brisk|whisk|frisk|kiosk|asterisk|basilisk|obelisk|tamarisk|multitask|subtask|netmask|bitmask|unmask|ramdisk|helpdesk|zendesk|freshdesk)$/i;
+
+/** What may stand right before a key although it ends in a letter or digit: written line breaks, percent and `\u` escapes, colours. */
+const ESCAPE_BEFORE =
+  /(?:\\[nrtbfv0]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\x1b\[[0-9;]*m|&#\d{1,3};)$/;
+
+/**
+ * Recognises `prefix` + left + `marker` + right from the marker outwards. The left end is the last prefix whose
+ * remainder fits; known halves are certain, unlisted ones that are equal (give or take one) are probable, all
+ * others are told to be cut or edited.
+ */
+export function createMarkedRecogniser(token: MarkedToken): Recogniser {
+  return (view, markerStart, markerEnd, emit) => {
+    const { text } = view;
+    const left = growLeft(text, markerStart);
+    const right = growRight(text, markerEnd);
+    for (let at = markerStart - token.prefix.length; at >= left; at--) {
+      if (!text.startsWith(token.prefix, at)) continue;
+      const found = fitHalves(token, text, at, markerStart, markerEnd, right);
+      if (found === undefined) continue;
+      const judged = judgeLeftEdge(text, at, found);
+      if (judged) emit(judged);
+      return;
+    }
+  };
+}
+
+function isTokenCode(code: number): boolean {
+  return isAlnumCode(code) || code === 0x2d || code === 0x5f;
+}
+
+function isAlnumCode(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+}
+
+function growLeft(text: string, from: number): number {
+  let at = from;
+  while (at > 0 && from - at < LONGEST_SIDE && isTokenCode(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+function growRight(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && at - from < LONGEST_SIDE && isTokenCode(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function isAlnum(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isAlnumCode(text.charCodeAt(at))) return false;
+  return true;
+}
+
+function candidate(start: number, end: number, extra: Partial<Candidate> = {}): Candidate {
+  return { start, end, outerStart: start, outerEnd: end, ...extra };
+}
+
+function fitHalves(
+  token: MarkedToken,
+  text: string,
+  start: number,
+  markerStart: number,
+  markerEnd: number,
+  rightEnd: number,
+): Candidate | undefined {
+  const bodyStart = start + token.prefix.length;
+  const available = rightEnd - markerEnd;
+  for (const [left, right, alphabet] of token.halves) {
+    const halfStart = markerStart - left;
+    if (token.nameMax === 0 ? halfStart !== bodyStart : !isNamed(text, bodyStart, halfStart, token.nameMax))
+      continue;
+    if (available < right) continue;
+    if (isFiller(text, halfStart, markerStart) || isFiller(text, markerEnd, markerEnd + right))
+      return undefined;
+    const end = markerEnd + right;
+    if (alphabet === "alnum") {
+      if (!isAlnum(text, halfStart, markerStart) || !isAlnum(text, markerEnd, end)) continue;
+      if (available > right && isAlnumCode(text.charCodeAt(end))) continue;
+      return candidate(start, end);
+    }
+    if (available === right) return candidate(start, end);
+  }
+  return token.nameMax === 0
+    ? fitUnlisted(text, start, bodyStart, markerStart, markerEnd, rightEnd)
+    : undefined;
+}
+
+/** Whether `start`..`halfStart` is a name and the hyphen behind it. */
+function isNamed(text: string, start: number, halfStart: number, most: number): boolean {
+  const length = halfStart - 1 - start;
+  if (length < 1 || length > most || text[halfStart - 1] !== "-") return false;
+  for (let at = start; at < halfStart - 1; at++) {
+    const code = text.charCodeAt(at);
+    if (!isAlnumCode(code) && code !== 0x2d) return false;
+  }
+  return true;
+}
+
+function fitUnlisted(
+  text: string,
+  start: number,
+  bodyStart: number,
+  markerStart: number,
+  markerEnd: number,
+  rightEnd: number,
+): Candidate | undefined {
+  const left = markerStart - bodyStart;
+  const right = rightEnd - markerEnd;
+  if (left < SHORTEST_HALF || right < 1 || left > LONGEST_HALF) return undefined;
+  if (isFiller(text, bodyStart, markerStart) || isFiller(text, markerEnd, rightEnd)) return undefined;
+  if (right >= SHORTEST_HALF && Math.abs(left - right) <= 1) {
+    return candidate(start, rightEnd, {
+      confidence: "medium",
+      notes: [`Its halves are ${left} and ${right} characters long: a length not seen before.`],
+    });
+  }
+  return candidate(start, rightEnd, {
+    confidence: "low",
+    notes: [
+      `Its halves are ${left} and ${right} characters long where equal ones belong: cut short, masked or edited.`,
+    ],
+  });
+}
+
+/** `xxxx…`, `1234…`, `....`: no random half has so few different characters. */
+function isFiller(text: string, start: number, end: number): boolean {
+  return end - start >= 8 && new Set(text.slice(start, end).toLowerCase()).size < 6;
+}
+
+/** Letters right before the prefix make it part of a word, unless they belong to an escape. */
+function judgeLeftEdge(text: string, start: number, found: Candidate): Candidate | undefined {
+  if (start === 0 || !isAlnumCode(text.charCodeAt(start - 1))) return found;
+  const before = text.slice(Math.max(0, start - 24), start);
+  if (ESCAPE_BEFORE.test(before)) return found;
+  if (WORDS_IN_SK.test(before + text.slice(start, start + 2))) return undefined;
+  return {
+    ...found,
+    confidence: found.confidence === "low" ? "low" : "medium",
+    notes: [...(found.notes ?? []), "Letters or digits stand right before it."],
+  };
+}

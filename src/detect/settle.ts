@@ -1,0 +1,52 @@
+import type { Confidence, Rule } from "../rules/types.ts";
+import type { Match } from "./types.ts";
+
+const SURENESS: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
+
+/**
+ * What of a blob's raw matches is told: of matches that share bytes only the best, so that one secret is one finding.
+ * Specific rules win over generic ones, then the surer match, then the one that was read as it stands, then the longer,
+ * then the rule that stands first in the set. Matches of one rule that only overlap (two keys in a row) both stay when
+ * neither secret encloses the other. Order: by place.
+ */
+export function settle(matches: readonly Match[], rules: ReadonlyMap<string, RankedRule>): Match[] {
+  const byRank = [...matches].sort((a, b) => compareRank(a, b, rules));
+  const kept: Match[] = [];
+  for (const match of byRank) {
+    if (!kept.some((better) => displaces(better, match, rules))) kept.push(match);
+  }
+  return kept.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** A rule and its place in the set. */
+export interface RankedRule {
+  readonly rule: Rule;
+  readonly rank: number;
+}
+
+/** Rules by id, with their places: for {@link settle}. */
+export function rankRules(rules: readonly Rule[]): ReadonlyMap<string, RankedRule> {
+  return new Map(rules.map((rule, rank) => [rule.id, { rule, rank }]));
+}
+
+function compareRank(a: Match, b: Match, rules: ReadonlyMap<string, RankedRule>): number {
+  const ruleA = rules.get(a.ruleId);
+  const ruleB = rules.get(b.ruleId);
+  return (
+    Number(ruleA?.rule.kind === "generic") - Number(ruleB?.rule.kind === "generic") ||
+    SURENESS[b.confidence] - SURENESS[a.confidence] ||
+    a.encodings.length - b.encodings.length ||
+    b.end - b.start - (a.end - a.start) ||
+    (ruleA?.rank ?? 0) - (ruleB?.rank ?? 0) ||
+    a.start - b.start
+  );
+}
+
+function displaces(better: Match, match: Match, rules: ReadonlyMap<string, RankedRule>): boolean {
+  const overlap = better.start < match.end && match.start < better.end;
+  if (!overlap) return false;
+  if (rules.get(match.ruleId)?.rule.kind === "generic") return true;
+  const encloses = better.start <= match.start && match.end <= better.end;
+  const enclosed = match.start <= better.start && better.end <= match.end;
+  return encloses || enclosed;
+}

@@ -1,0 +1,202 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { isDocument, isForTests } from "./names.ts";
+
+/** A base URL that sends what is meant for OpenAI to somebody else. */
+export interface ForeignBaseUrl {
+  /** From 1. */
+  readonly line: number;
+  /** Lower-case host name; the only part of the URL that leaves this file. */
+  readonly host: string;
+  /** What sets it, for a person: `OPENAI_BASE_URL` or `base_url`. */
+  readonly setting: string;
+  /** Plain HTTP: everybody on the way reads it too. */
+  readonly plain: boolean;
+  /** Stands in a document, a test or an example. */
+  readonly shownOnly: boolean;
+}
+
+/** Names of environment variables that the OpenAI libraries read. */
+const VARIABLE = /\b((?:[A-Z][A-Z0-9]*_)*OPENAI_(?:BASE_URL|API_BASE(?:_URL)?))\b/;
+const SETTING =
+  /(?:^|[^\w.-])["']?(openai\.(?:api_)?base(?:_url)?|base_url|base_?URL|baseUrl|api_base|openai_api_base|basePath|BaseURL)["']?\s*(?::=|[:=])/;
+const SPEAKS_OF_OPENAI =
+  /\b(?:Async)?(?:Azure)?OpenAI(?:Api)?\s*\(|\bChatOpenAI\s*\(|\bOpenAIEmbeddings\s*\(|\bfrom\s+openai\b|\bimport\s+openai\b|["']openai["']|["']@ai-sdk\/openai["']|\bcreateOpenAI\s*\(|\bopenai\.(?:api_base|base_url|NewClient|DefaultConfig|ClientConfig)\b|\bOPENAI_API_KEY\b/;
+const CLIENT =
+  /\b(?:Async)?OpenAI(?:Api)?\s*\(|\bChatOpenAI\s*\(|\bOpenAIEmbeddings\s*\(|\bcreateOpenAI\s*\(|\bopenai\.(?:api_base|base_url|DefaultConfig|ClientConfig|NewClient)\b|new\s+Configuration\s*\(/;
+const LITERAL = /^\s*(?:\|\|\s*|\?\?\s*)?[frbu]?(["'`]?)(https?:\/\/[^\s"'`,;)\]}>]*)/i;
+/** How many lines around a setting belong to the same call. */
+const NEAR = 8;
+
+/** Whether a file is worth reading for base URLs at all: a cheap look at its bytes. */
+export function mentionsOpenAi(bytes: Buffer): boolean {
+  return (
+    (bytes.includes("openai") || bytes.includes("OpenAI") || bytes.includes("OPENAI")) &&
+    bytes.includes("://")
+  );
+}
+
+/** Finds literal base URLs of OpenAI clients with a host that is neither OpenAI's, Azure's, private nor in `allowed`. */
+export function findForeignBaseUrls(
+  path: string,
+  text: string,
+  allowed: readonly string[] = [],
+): ForeignBaseUrl[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  const speaks = SPEAKS_OF_OPENAI.test(text);
+  const found: ForeignBaseUrl[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.length > 4000 || !line.includes("://")) continue;
+    const variable = VARIABLE.exec(line);
+    const setting = variable ?? (speaks ? SETTING.exec(line) : null);
+    if (setting === null) continue;
+    const name = setting[1] ?? "";
+    // AZURE_OPENAI_…: an Azure resource may stand behind a name of the company's own.
+    if (/AZURE/.test(name)) continue;
+    const literal = literalAfter(line.slice(setting.index + setting[0].length), variable !== null);
+    if (literal === undefined) continue;
+    const host = foreignHost(literal, allowed);
+    if (host === undefined) continue;
+    const near = lines.slice(Math.max(0, index - NEAR), index + NEAR + 1);
+    if (variable === null && !near.some((other) => CLIENT.test(other))) continue;
+    if (
+      handsOnAnotherKey(
+        variable === null ? near : lines,
+        index - Math.max(0, index - NEAR),
+        variable !== null,
+      )
+    )
+      continue;
+    found.push({
+      line: index + 1,
+      host,
+      setting: name,
+      plain: /^http:/i.test(literal),
+      shownOnly:
+        isDocument(path) ||
+        isForTests(path) ||
+        /[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/.test(path) ||
+        isComment(line),
+    });
+  }
+  return found;
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(?:#|\/\/|\*|\/\*|--|;|<!--)/.test(line);
+}
+
+/** The URL that is assigned in what follows a name on its line. */
+function literalAfter(rest: string, isVariable: boolean): string | undefined {
+  // NAME=…, NAME: …, "NAME", "…" (setdefault, setenv), NAME || "…", NAME ?? "…", getenv("NAME", "…")
+  const value = isVariable
+    ? /^["'`]?\]?\s*(?:(?:\)|\])?\s*(?:[:=]=?|\|\||\?\?|\bor\b|,|\bvalue\s*:)\s*|\s+)/.exec(rest)
+    : /^\s*(?:[\w.]+\s*(?:\|\||\?\?|\bor\b)\s*|(?:process\.env|os\.environ|os\.getenv)[^"'`]*["'`]?[\w]*["'`]?[^"'`]*)?/.exec(
+        rest,
+      );
+  return value === null ? undefined : LITERAL.exec(rest.slice(value[0].length))?.[2];
+}
+
+/**
+ * Whether the key that goes with it is visibly not an OpenAI key: another provider's variable, a word such as `ollama`,
+ * another provider's prefix. Nothing said: the library reads `OPENAI_API_KEY`.
+ */
+function handsOnAnotherKey(lines: readonly string[], at: number, isVariable: boolean): boolean {
+  if (isVariable) {
+    const values = lines.flatMap(
+      (line) => /\bOPENAI_API_KEY["']?\s*[:=]\s*["']?([^\s"'#,]*)/.exec(line)?.[1] ?? [],
+    );
+    return values.length > 0 && values.every(isAnotherKey);
+  }
+  // The nearest api key of the same call: within a few lines, most often the next one.
+  let nearest: { distance: number; value: string } | undefined;
+  for (const [index, line] of lines.entries()) {
+    const written = /(?:\bapi_?key|\bopenai_api_key|\bopenai\.api_key)["']?\s*[:=]\s*(.+)$/i.exec(line)?.[1];
+    const distance = Math.abs(index - at);
+    if (written !== undefined && (nearest === undefined || distance < nearest.distance))
+      nearest = { distance, value: written };
+  }
+  if (nearest === undefined) return false;
+  if (/OPENAI/i.test(nearest.value)) return false;
+  const literal = /^[frb]?["'`]([^"'`]*)["'`]/.exec(nearest.value)?.[1];
+  if (literal !== undefined) return isAnotherKey(literal);
+  // A variable of another provider's name, or one that says nothing: only the former tells.
+  return /\b[A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN)\b/.test(nearest.value);
+}
+
+function isAnotherKey(value: string): boolean {
+  return value !== "" && (!/^sk-/.test(value) || /^sk-(?:or|ant)-/.test(value)) && !/^[<${]/.test(value);
+}
+
+const OWN_HOSTS = [
+  "openai.com",
+  "openai.azure.com",
+  "openai.azure.us",
+  "openai.azure.cn",
+  "cognitiveservices.azure.com",
+  "services.ai.azure.com",
+];
+
+/** The host of a URL that is somebody else's; `undefined` for OpenAI's, Azure's, private, example and configured ones and for placeholders. */
+export function foreignHost(text: string, allowed: readonly string[] = []): string | undefined {
+  if (/[<>{}$%*]|\.\.\.|…/.test(text.replace(/%[0-9a-f]{2}/gi, ""))) return undefined;
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return undefined;
+  }
+  const host = url.hostname.toLowerCase().replace(/\.$/, "");
+  if (host === "" || isPrivateHost(host) || isPlaceholder(host)) return undefined;
+  if (OWN_HOSTS.some((own) => host === own || host.endsWith(`.${own}`))) return undefined;
+  if (allowed.some((entry) => allows(entry, url, host))) return undefined;
+  return host;
+}
+
+function allows(entry: string, url: URL, host: string): boolean {
+  const wanted = entry.trim().toLowerCase();
+  if (wanted.includes("://")) {
+    try {
+      const prefix = new URL(wanted);
+      const folder = prefix.pathname.replace(/\/$/, "");
+      return (
+        prefix.origin === url.origin && (url.pathname === folder || url.pathname.startsWith(`${folder}/`))
+      );
+    } catch {
+      return false;
+    }
+  }
+  return wanted.startsWith("*.")
+    ? host.endsWith(wanted.slice(1))
+    : wanted === host || wanted === url.host.toLowerCase();
+}
+
+function isPrivateHost(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "");
+  if (isIPv4(bare)) {
+    const [a = 0, b = 0] = bare.split(".").map(Number);
+    // Loopback, private, link-local, carrier-grade NAT (RFC 1122, 1918, 3927, 6598).
+    return (
+      a === 0 ||
+      a === 127 ||
+      a === 10 ||
+      (a === 172 && b >= 16 && b <= 31) ||
+      (a === 192 && b === 168) ||
+      (a === 169 && b === 254) ||
+      (a === 100 && b >= 64 && b <= 127)
+    );
+  }
+  if (isIPv6(bare))
+    return bare === "::1" || bare === "::" || /^f[cd]|^fe[89ab]|^::ffff:(?:7f|a[0-9a-f]{2}:|c0a8)/.test(bare);
+  // A name without a dot is one of the local network: a container, a service.
+  return (
+    !host.includes(".") ||
+    /\.(?:localhost|local|internal|intranet|lan|home|corp|svc|cluster\.local|home\.arpa|onion)$/.test(host)
+  );
+}
+
+function isPlaceholder(host: string): boolean {
+  return (
+    /(?:^|\.)example\.(?:com|org|net|edu)$|\.(?:example|test|invalid)$/.test(host) ||
+    /(?:^|[.-])(?:your|example|xxx+|placeholder|foo)(?:$|[.-])|^your|\.your/.test(host)
+  );
+}

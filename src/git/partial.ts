@@ -1,0 +1,19 @@
+import { ask } from "./ask.ts";
+import type { Repository } from "./repository.ts";
+
+/**
+ * Whether objects may be absent by agreement: a partial clone (`git clone --filter=…`) whose remote promised to hand them over
+ * later. keysweep never fetches them.
+ */
+export async function isPartial(repository: Repository): Promise<boolean> {
+  const found = await ask(
+    ["config", "--get-regexp", "^(remote\\..*\\.promisor|extensions\\.partialclone)$"],
+    { ...repository.call, answers: [1] },
+  );
+  return found
+    .split("\n")
+    .some(
+      (setting) =>
+        /^extensions\.partialclone \S/i.test(setting) || /\.promisor( (true|yes|on|1))?$/i.test(setting),
+    );
+}

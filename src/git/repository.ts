@@ -1,0 +1,110 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { hasCode, KeysweepError } from "../errors.ts";
+import { type GitCall, gitBytes } from "./process.ts";
+
+/** How a repository names its objects; ids are 40 or 64 hex digits. */
+export type ObjectFormat = "sha1" | "sha256";
+
+/** What a repository is. Plain data: it crosses threads. Paths are absolute. */
+export interface Repository {
+  /** Root of the work tree; absent in a bare repository and inside a `.git` folder. */
+  readonly root: string | undefined;
+  /** This work tree's own git folder: HEAD, index, MERGE_HEAD. */
+  readonly gitDir: string;
+  /** The git folder that all work trees share: objects, refs, config. The same as `gitDir` in a main work tree. */
+  readonly commonDir: string;
+  readonly objectFormat: ObjectFormat;
+  readonly bare: boolean;
+  readonly shallow: boolean;
+  /** The commit that HEAD names; absent before the first commit, or when HEAD's commit is not there. */
+  readonly head: string | undefined;
+  /** The folder that was opened, relative to the root: empty, or `a/b/` with its last slash. */
+  readonly prefix: string;
+  /** How git is to be started for this repository: pass it to `startGit`, `gitBytes`, `gitText` and `ask`. */
+  readonly call: GitCall;
+}
+
+/** An argument that `git rev-parse` does not know and therefore prints as it is: keeps answers apart, newlines in paths or not. */
+const MARK = "--keysweep-next";
+
+/**
+ * Opens the repository that `path` (a folder in a work tree, a git folder or a bare repository) lies in, with one git process.
+ * Variables such as GIT_DIR and GIT_WORK_TREE count as they do for git.
+ * Errors: `NOT_FOUND`, `NOT_A_REPOSITORY`, `GIT_UNSAFE`, `GIT_MISSING`, `GIT_FAILED`.
+ */
+export async function openRepository(path: string): Promise<Repository> {
+  const cwd = resolve(path);
+  needFolder(cwd, path);
+  const answer = await gitBytes(
+    [
+      "rev-parse",
+      "--is-bare-repository",
+      "--is-shallow-repository",
+      "--show-object-format",
+      ...[MARK, "--absolute-git-dir", MARK, "--git-common-dir"],
+      ...[MARK, "--show-prefix", MARK, "--show-cdup", MARK],
+      ...["--quiet", "--verify", "HEAD^{commit}"],
+    ],
+    // 1: there is no commit yet; all else has been printed by then.
+    { cwd, answers: [1] },
+  );
+  const parts = answer.toString("utf8").split(`${MARK}\n`);
+  const [flags = "", gitDirLine = "", commonDirLine = "", prefixLine = "", upLine = "", headLine = ""] =
+    parts;
+  const [bareText, shallowText, format] = flags.split("\n");
+  if (parts.length !== 6 || (format !== "sha1" && format !== "sha256"))
+    throw new KeysweepError("GIT_FAILED", "git rev-parse gave an answer that keysweep does not understand", {
+      hint: "keysweep needs git 2.29 or newer.",
+    });
+  const bare = bareText === "true";
+  const gitDir = resolve(cwd, line(gitDirLine));
+  // Inside the work tree an empty line means "you are at the root"; no line at all means that there is no work tree.
+  const root = bare || upLine === "" ? undefined : resolve(cwd, line(upLine));
+  return {
+    root,
+    gitDir,
+    commonDir: resolve(cwd, line(commonDirLine)),
+    objectFormat: format,
+    bare,
+    shallow: shallowText === "true",
+    head: line(headLine) || undefined,
+    prefix: line(prefixLine),
+    call: {
+      cwd: root ?? gitDir,
+      // A relative GIT_DIR was meant from `cwd`, and git is started at the root from here on.
+      env:
+        process.env.GIT_DIR === undefined
+          ? {}
+          : { GIT_DIR: gitDir, ...(root === undefined ? {} : { GIT_WORK_TREE: root }) },
+    },
+  };
+}
+
+/** Without the newline that ends it. */
+function line(text: string): string {
+  return text.endsWith("\n") ? text.slice(0, -1) : text;
+}
+
+function needFolder(cwd: string, named: string): void {
+  try {
+    if (statSync(cwd).isDirectory()) return;
+  } catch (error) {
+    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR"))
+      throw new KeysweepError("NOT_FOUND", `there is no folder ${named}`, { cause: error });
+    throw new KeysweepError("IO", `the folder ${named} cannot be opened`, { cause: error });
+  }
+  throw new KeysweepError("NOT_FOUND", `${named} is not a folder`);
+}
+
+/** The id of the empty tree: what a first commit is compared with. */
+export function emptyTree(format: ObjectFormat): string {
+  return format === "sha1"
+    ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    : "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
+}
+
+/** Whether `id` is the all-zero id, git's word for "no object". */
+export function isZero(id: string): boolean {
+  return /^0+$/.test(id);
+}

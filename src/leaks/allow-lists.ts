@@ -1,0 +1,67 @@
+import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
+import type { AllowList, RuleSet } from "../rules/types.ts";
+import type { Sighting } from "./sighting.ts";
+
+/** Where a sighting stands, as allow lists see it. */
+export interface Standing {
+  /** Empty where there is none (stdin, a message). */
+  readonly path: string;
+  readonly commit: string | undefined;
+}
+
+/** Says whether the allow lists of a rule set permit a sighting at a place. */
+export type AllowJudge = (sighting: Sighting, standing: Standing) => boolean;
+
+/** Compiles a pattern of an allow list into a test; `where` names it in the `RULES` error for a wrong one. */
+export type TestCompiler = (source: string, where: string) => (text: string) => boolean;
+
+/** Prepares the allow lists of a rule set. `compileRe2`: for lists in Go's syntax. Patterns are compiled when first needed. */
+export function createAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): AllowJudge {
+  const tests = new Map<string, (text: string) => boolean>();
+  const testFor = (
+    source: string,
+    dialect: AllowList["dialect"],
+    ruleId: string,
+  ): ((text: string) => boolean) => {
+    const key = `${dialect}\0${source}`;
+    let test = tests.get(key);
+    if (!test) {
+      const where = `an allow list of rule "${ruleId}"`;
+      if (dialect === "re2") test = compileRe2(source, where);
+      else {
+        const regex = compileJsRegExp(source, "", where);
+        test = (text) => regex.test(text);
+      }
+      tests.set(key, test);
+    }
+    return test;
+  };
+
+  function permits(list: AllowList, sighting: Sighting, { path, commit }: Standing): boolean {
+    const ruleId = sighting.rule.id;
+    if (list.targetRules.length > 0 && !list.targetRules.includes(ruleId)) return false;
+    const verdicts: boolean[] = [];
+    if (list.commits.length > 0) {
+      verdicts.push(
+        commit !== undefined && list.commits.some((id) => id.length >= 7 && commit.startsWith(id)),
+      );
+    }
+    if (list.paths.length > 0)
+      verdicts.push(path !== "" && list.paths.some((source) => testFor(source, list.dialect, ruleId)(path)));
+    if (list.regexes.length > 0) {
+      const target = { secret: sighting.secret, match: sighting.matched, line: sighting.lineText }[
+        list.regexTarget
+      ];
+      verdicts.push(list.regexes.some((source) => testFor(source, list.dialect, ruleId)(target.reveal())));
+    }
+    if (list.stopwords.length > 0) {
+      const lower = sighting.secret.reveal().toLowerCase();
+      verdicts.push(list.stopwords.some((word) => lower.includes(word)));
+    }
+    if (verdicts.length === 0) return false;
+    return list.condition === "AND" ? verdicts.every(Boolean) : verdicts.some(Boolean);
+  }
+
+  return (sighting, standing) =>
+    [...sighting.rule.allowlists, ...ruleSet.allowlists].some((list) => permits(list, sighting, standing));
+}

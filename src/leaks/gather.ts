@@ -1,0 +1,165 @@
+import type { Confidence, Severity } from "../rules/types.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { type IgnoreEntry, ignores } from "./ignore-file.ts";
+import type { Sighting } from "./sighting.ts";
+import type { Finding, Leak, Place, Provenance } from "./types.ts";
+
+/** A sighting at one of its places. */
+export interface PlacedSighting {
+  readonly sighting: Sighting;
+  readonly place: Place;
+}
+
+/** What {@link gatherLeaks} made of the sightings. */
+export interface Gathered {
+  readonly leaks: readonly Leak[];
+  /** Findings that an ignore file kept out. */
+  readonly ignored: number;
+  /** Entries of ignore files that kept nothing out. */
+  readonly unusedEntries: readonly IgnoreEntry[];
+}
+
+const SEVERITIES: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
+const CONFIDENCES: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
+
+/** Puts sightings together by secret. `provenanceOf`: what history knows of a leak's sightings. */
+export function gatherLeaks(
+  placed: readonly PlacedSighting[],
+  ignoreEntries: readonly IgnoreEntry[],
+  provenanceOf?: (sightings: readonly Sighting[]) => Provenance | undefined,
+): Gathered {
+  const used = new Set<IgnoreEntry>();
+  let ignored = 0;
+  const bySecret = new Map<string, { sightings: Sighting[]; findings: Finding[] }>();
+  for (const { sighting, place } of placed) {
+    const finding = toFinding(sighting, place);
+    const entry = ignoreEntries.find((candidate) =>
+      ignores(candidate, {
+        fingerprint: finding.fingerprint,
+        ruleId: sighting.rule.id,
+        path: pathOf(place),
+        line: finding.line,
+        ...commitOf(place),
+      }),
+    );
+    if (entry) {
+      used.add(entry);
+      ignored++;
+      continue;
+    }
+    const key = sighting.secret.reveal();
+    const group = bySecret.get(key);
+    if (group) {
+      group.sightings.push(sighting);
+      group.findings.push(finding);
+    } else bySecret.set(key, { sightings: [sighting], findings: [finding] });
+  }
+  const leaks = [...bySecret.values()].map((group) => toLeak(group, provenanceOf?.(group.sightings)));
+  return {
+    leaks: leaks.sort(compareLeaks),
+    ignored,
+    unusedEntries: ignoreEntries.filter((entry) => !used.has(entry)),
+  };
+}
+
+/** The path of a place; empty where it has none. */
+export function pathOf(place: Place): string {
+  return "path" in place ? place.path : "";
+}
+
+function commitOf(place: Place): { commit?: string } {
+  return "commit" in place && place.commit ? { commit: place.commit.id } : {};
+}
+
+function toFinding(sighting: Sighting, place: Place): Finding {
+  return {
+    fingerprint: fingerprintOf(
+      sighting.secret.reveal(),
+      sighting.rule.id,
+      pathOf(place),
+      sighting.maskedLine,
+    ),
+    place,
+    line: sighting.line,
+    column: sighting.column,
+    endLine: sighting.endLine,
+    endColumn: sighting.endColumn,
+    encodings: sighting.encodings,
+    confidence: sighting.confidence,
+    notes: sighting.notes,
+    snippet: sighting.snippet,
+  };
+}
+
+function toLeak(
+  { sightings, findings }: { sightings: readonly Sighting[]; findings: readonly Finding[] },
+  provenance: Provenance | undefined,
+): Leak {
+  // A secret may be met by several rules in several places: the surest and gravest of them names it.
+  const best = [...sightings].sort(
+    (a, b) =>
+      CONFIDENCES[b.confidence] - CONFIDENCES[a.confidence] ||
+      SEVERITIES[b.rule.severity] - SEVERITIES[a.rule.severity] ||
+      (a.rule.id < b.rule.id ? -1 : 1),
+  )[0] as Sighting;
+  const ordered = [...findings].sort(compareFindings);
+  return {
+    fingerprint: (ordered[0] as Finding).fingerprint,
+    ruleId: best.rule.id,
+    provider: best.rule.provider,
+    description: best.rule.description,
+    severity: best.rule.severity,
+    confidence: best.confidence,
+    secret: best.secret,
+    remedy: best.rule.remedy,
+    tags: best.rule.tags,
+    findings: ordered,
+    ...(provenance && { provenance }),
+    verdict: "unverified",
+  };
+}
+
+const PLACE_ORDER: Readonly<Record<Place["kind"], number>> = {
+  file: 0,
+  stdin: 0,
+  index: 1,
+  "commit-file": 2,
+  "commit-message": 2,
+  "tag-message": 3,
+  note: 3,
+  unreachable: 4,
+};
+
+/** A stable order: working tree, index, then by commit time, path, line and column. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    PLACE_ORDER[a.place.kind] - PLACE_ORDER[b.place.kind] ||
+    timeOf(a.place) - timeOf(b.place) ||
+    compareText(commitOf(a.place).commit ?? "", commitOf(b.place).commit ?? "") ||
+    compareText(pathOf(a.place), pathOf(b.place)) ||
+    compareText(oidOf(a.place), oidOf(b.place)) ||
+    a.line - b.line ||
+    a.column - b.column
+  );
+}
+
+function timeOf(place: Place): number {
+  return "commit" in place && place.commit ? place.commit.committer.time : 0;
+}
+
+function oidOf(place: Place): string {
+  return "oid" in place ? place.oid : "";
+}
+
+function compareLeaks(a: Leak, b: Leak): number {
+  return (
+    SEVERITIES[b.severity] - SEVERITIES[a.severity] ||
+    CONFIDENCES[b.confidence] - CONFIDENCES[a.confidence] ||
+    compareText(a.ruleId, b.ruleId) ||
+    compareText(a.fingerprint, b.fingerprint)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,87 @@
+import { KeysweepError } from "../errors.ts";
+import { createPathMatcher, type PathMatcher } from "../glob.ts";
+import { FINGERPRINT } from "./fingerprint.ts";
+
+/** One line of an ignore file. */
+export interface IgnoreEntry {
+  /** As it is written, for messages. */
+  readonly text: string;
+  readonly line: number;
+  readonly fingerprint?: string;
+  readonly ruleId?: string;
+  readonly path?: PathMatcher;
+  /** Only from `.gitleaksignore`: the commit and line a finding stands at. */
+  readonly commit?: string;
+  readonly atLine?: number;
+}
+
+/** What an ignore file is asked about. */
+export interface Ignorable {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  /** Empty where a finding has no path. */
+  readonly path: string;
+  readonly commit?: string;
+  readonly line: number;
+}
+
+/**
+ * Parses `.keysweepignore`: one entry a line, `#` begins a comment.
+ *
+ *     3f9c2a7be01d44c8            a fingerprint, as reports print it
+ *     openai-project-key:docs/**  a rule in certain files
+ *     *:test/fixtures/**          every rule in certain files
+ *
+ * Throws `CONFIG` for a line that is none of these; `name` stands in the message.
+ */
+export function parseIgnoreFile(text: string, name: string): readonly IgnoreEntry[] {
+  return entries(text, (entry, line) => {
+    if (FINGERPRINT.test(entry)) return { text: entry, line, fingerprint: entry };
+    const colon = entry.indexOf(":");
+    const ruleId = entry.slice(0, colon);
+    const glob = entry.slice(colon + 1);
+    if (colon < 1 || glob === "" || !/^(?:\*|[\w.-]+)$/.test(ruleId)) {
+      throw new KeysweepError("CONFIG", `${name}, line ${line}: "${entry}" is no entry`, {
+        hint: "Write a fingerprint as reports print it, or RULE:GLOB, or *:GLOB.",
+      });
+    }
+    return { text: entry, line, path: createPathMatcher([glob]), ...(ruleId !== "*" && { ruleId }) };
+  });
+}
+
+/** Parses `.gitleaksignore`: `commit:file:rule:line`, or `file:rule:line` for any commit. Paths may hold colons. */
+export function parseGitleaksIgnoreFile(text: string, name: string): readonly IgnoreEntry[] {
+  return entries(text, (entry, line) => {
+    const parts = /^(?:([0-9a-f]{40}|[0-9a-f]{64}):)?(.+):([^:]+):(\d+)$/.exec(entry);
+    if (!parts) {
+      throw new KeysweepError("CONFIG", `${name}, line ${line}: "${entry}" is no entry`, {
+        hint: "Write commit:file:rule:line or file:rule:line.",
+      });
+    }
+    const [, commit, path = "", ruleId = "", at] = parts;
+    return {
+      text: entry,
+      line,
+      ruleId,
+      path: (asked) => asked === path,
+      atLine: Number(at),
+      ...(commit !== undefined && { commit }),
+    };
+  });
+}
+
+function entries(text: string, parse: (entry: string, line: number) => IgnoreEntry): readonly IgnoreEntry[] {
+  return text.split(/\r?\n/).flatMap((row, index) => {
+    const entry = row.replace(/(^|\s)#.*$/, "").trim();
+    return entry === "" ? [] : [parse(entry, index + 1)];
+  });
+}
+
+/** Whether `entry` speaks of `asked`. */
+export function ignores(entry: IgnoreEntry, asked: Ignorable): boolean {
+  if (entry.fingerprint !== undefined) return entry.fingerprint === asked.fingerprint;
+  if (entry.ruleId !== undefined && entry.ruleId !== asked.ruleId) return false;
+  if (entry.path !== undefined && !entry.path(asked.path)) return false;
+  if (entry.atLine !== undefined && entry.atLine !== asked.line) return false;
+  return entry.commit === undefined || entry.commit === asked.commit;
+}

@@ -1,0 +1,83 @@
+import type { LineIndex } from "../detect/lines.ts";
+import type { Range } from "../detect/types.ts";
+import type { Snippet } from "./types.ts";
+
+/** Bytes of a line that are kept before and behind a finding: enough to recognise the place. */
+const KEPT_BEFORE = 48;
+const KEPT_AFTER = 32;
+const MASK = "********";
+
+/**
+ * The line on which `target` begins, shortened around it, with every secret of `secrets` (byte ranges, `target` among
+ * them) masked. Where a secret goes on over several lines, only its first line shows.
+ */
+export function createSnippet(
+  bytes: Uint8Array,
+  lines: LineIndex,
+  target: Range,
+  secrets: readonly Range[],
+): Snippet {
+  const line = lines.line(lines.position(target.start).line);
+  const from = Math.max(line.start, target.start - KEPT_BEFORE);
+  const to = Math.max(from, Math.min(line.end, target.end + KEPT_AFTER));
+  const cutLeft = from > line.start ? "…" : "";
+  const cutRight = to < line.end ? "…" : "";
+  let text = cutLeft;
+  let start = 0;
+  let at = from;
+  for (const secret of mergeRanges(secrets, from, to)) {
+    text += clean(bytes, at, secret.start);
+    if (secret.start <= target.start && target.start < secret.end) start = text.length;
+    text += MASK;
+    at = secret.end;
+  }
+  text += clean(bytes, at, to) + cutRight;
+  const indent = cutLeft === "" ? (/^\s*/.exec(text)?.[0].length ?? 0) : 0;
+  const shift = Math.min(indent, start);
+  return { line: text.slice(shift), start: start - shift, end: start - shift + MASK.length };
+}
+
+/** The whole line, up to a bound around the target, with its secrets masked: what fingerprints of weak secrets hang on. */
+export function maskedLine(
+  bytes: Uint8Array,
+  lines: LineIndex,
+  target: Range,
+  secrets: readonly Range[],
+): string {
+  const line = lines.line(lines.position(target.start).line);
+  const from = Math.max(line.start, target.start - 256);
+  const to = Math.max(from, Math.min(line.end, target.end + 256));
+  let text = "";
+  let at = from;
+  for (const secret of mergeRanges(secrets, from, to)) {
+    text += `${latin1(bytes, at, secret.start)}\0`;
+    at = secret.end;
+  }
+  return text + latin1(bytes, at, to);
+}
+
+/** Overlapping ranges as one, clipped to `from`..`to`, in order. */
+function mergeRanges(ranges: readonly Range[], from: number, to: number): Range[] {
+  const merged: Range[] = [];
+  const near = ranges.filter(({ start, end }) => start < to && end > from).sort((a, b) => a.start - b.start);
+  for (const range of near) {
+    const start = Math.max(from, range.start);
+    const end = Math.min(to, range.end);
+    const last = merged.at(-1);
+    if (last && start <= last.end)
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    else merged.push({ start, end });
+  }
+  return merged;
+}
+
+function clean(bytes: Uint8Array, start: number, end: number): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString("utf8");
+  return text
+    .replace(/\t/g, " ")
+    .replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "");
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString("latin1");
+}

@@ -1,0 +1,62 @@
+import type { Leak, RunResult } from "../leaks/types.ts";
+import { neutralise } from "./neutral.ts";
+import { refName } from "./place.ts";
+import { shorten } from "./width.ts";
+import { listed } from "./words.ts";
+
+/** The policy's limit in days; `Provenance.overdue` is decided where leaks are made. */
+export const OVERDUE_DAYS = 90;
+
+/**
+ * What to do now, as whole sentences, the most urgent first. Where to do it is `leak.remedy.url`, shown beside them.
+ * Nothing in them comes from the repository.
+ */
+export function advice(leak: Leak, command: RunResult["command"]): string[] {
+  const steps = leak.remedy.steps === undefined ? [] : [leak.remedy.steps];
+  if (leak.verdict === "revoked")
+    return [
+      "The provider refuses this key, so there is nothing left to rotate.",
+      "Find out whether it was used while it worked, and take it out of the code.",
+    ];
+  if (command === "staged" && leak.provenance === undefined)
+    return [
+      "Not committed yet: take it out of this change and load it from the environment or a secret store.",
+      "If it ever left this machine, rotate it.",
+      ...steps,
+    ];
+  const rotate =
+    leak.provider === "Generic"
+      ? "Take it as stolen and replace it at once wherever it is used."
+      : `Take it as stolen and rotate it at once at ${leak.provider}.`;
+  const history =
+    leak.provenance === undefined
+      ? "Deleting the line is not enough if it was ever committed: history keeps it."
+      : "Deleting the line is not enough: history and every clone keep it.";
+  return [rotate, ...steps, history];
+}
+
+/** At most this many refs are named. */
+const REFS_NAMED = 4;
+
+/** Who can see a leak, as one sentence; `undefined` where nothing is known. Ref names in it are neutralised and shortened. */
+export function exposure(leak: Leak): string | undefined {
+  const { provenance } = leak;
+  if (provenance === undefined) return undefined;
+  const { refs } = provenance;
+  if (refs.length === 0)
+    return "No branch or tag reaches it; only who holds this object database can read it.";
+  // What left this machine is named first.
+  const outside = (ref: string): number => (/^refs\/(?:remotes|tags)\//.test(ref) ? 0 : 1);
+  const ordered = refs.toSorted((a, b) => outside(a) - outside(b));
+  const names = ordered.slice(0, REFS_NAMED).map((ref) => shorten(neutralise(refName(ref)), 60));
+  if (refs.length > REFS_NAMED) names.push(`${refs.length - REFS_NAMED} more`);
+  return provenance.pushed
+    ? `Everybody who can read the remote: reached by ${listed(names)}.`
+    : `Not pushed as far as this clone knows: reached by ${listed(names)}.`;
+}
+
+/** Whether a leak still stands in the tree of HEAD, as one sentence. */
+export function headState(leak: Leak): string | undefined {
+  if (leak.provenance === undefined) return undefined;
+  return leak.provenance.inHead ? "Still in HEAD." : "No longer in HEAD, but history keeps it.";
+}

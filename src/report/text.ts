@@ -1,0 +1,228 @@
+import type { Finding, Leak, RunResult } from "../leaks/types.ts";
+import type { Skip } from "../sources/types.ts";
+import { advice, exposure, headState, OVERDUE_DAYS } from "./advice.ts";
+import { neutralise } from "./neutral.ts";
+import { isLive, totals, worstFirst } from "./order.ts";
+import { type Palette, palette } from "./palette.ts";
+import { commitOf, pathOf, placeName } from "./place.ts";
+import { secretText } from "./secret-text.ts";
+import { snippetParts } from "./snippet.ts";
+import type { RenderOptions, Reporter } from "./types.ts";
+import { allowedLine, readLine, severityLine, verdictLine } from "./verdict-line.ts";
+import { displayWidth, shorten, shortenPath, wrap } from "./width.ts";
+import { age, count, isoDate, shortId, VERDICT_WORDS } from "./words.ts";
+
+/** Places of one leak that are shown; the rest is counted. */
+const PLACES_SHOWN = 3;
+/** Gaps and skips of a kind that are named; the rest is counted. */
+const NAMED = 10;
+const INDENT = "  ";
+/** Width of the column of labels (`Seen by`). */
+const LABEL = 11;
+
+/** What a person reads, in `options.width` columns; only addresses and shown secrets may be longer. */
+export const text: Reporter = {
+  format: "text",
+  extension: "txt",
+  render: async (result, options) => {
+    const paint = await palette(options.color);
+    return renderText(result, { ...options, width: Math.max(40, options.width) }, paint);
+  },
+};
+
+function renderText(result: RunResult, options: RenderOptions, paint: Palette): string {
+  const lines: string[] = [];
+  for (const leak of worstFirst(result.leaks)) {
+    lines.push(...leakLines(leak, result.command, options, paint), "");
+  }
+  lines.push(...notReadLines(result, options, paint));
+  for (const warning of result.warnings)
+    lines.push(...labelled("Warning", warning, options.width, "", paint.warn));
+  if (result.warnings.length > 0) lines.push("");
+  lines.push(...verdictLines(result, options, paint));
+  return `${lines.join("\n")}\n`;
+}
+
+function leakLines(
+  leak: Leak,
+  command: RunResult["command"],
+  options: RenderOptions,
+  paint: Palette,
+): string[] {
+  const { width } = options;
+  const lines = [...headLines(leak, width, paint), ...placeLines(leak, options, paint), ""];
+  const fact = (label: string, words: string, style: (line: string) => string = (line) => line): void => {
+    lines.push(...labelled(label, words, width, INDENT, style));
+  };
+  if (leak.verdict !== "unverified")
+    fact("Verdict", `${VERDICT_WORDS[leak.verdict]}.`, isLive(leak.verdict) ? paint.live : undefined);
+  const since = sinceWords(leak, options);
+  if (since !== undefined) fact("Since", since);
+  if (leak.provenance?.overdue)
+    fact(
+      "OVERDUE",
+      `Older than ${OVERDUE_DAYS} days: overdue for rotation even if nobody saw it.`,
+      paint.warn,
+    );
+  const seen = exposure(leak);
+  if (seen !== undefined) fact("Seen by", seen);
+  const head = headState(leak);
+  if (head !== undefined) fact("Now", head);
+  const encoded = encodingWords(leak);
+  if (encoded !== undefined) fact("Written as", encoded);
+  const notes = new Set(leak.findings.flatMap((finding) => finding.notes));
+  for (const note of [...notes].slice(0, NAMED)) fact("Note", note);
+  // In one piece, however long: it is there to be copied.
+  if (options.showSecrets)
+    lines.push(`${INDENT}${"Secret".padEnd(LABEL)}${paint.secret(neutralise(secretText(leak.secret)))}`);
+  fact("Do now", advice(leak, command).join(" "), paint.strong);
+  if (leak.remedy.url !== undefined && leak.verdict !== "revoked") fact("Where", leak.remedy.url, paint.path);
+  return lines;
+}
+
+/** Two lines that name the leak: what it is, then how it is recognised. */
+function headLines(leak: Leak, width: number, paint: Palette): string[] {
+  const rank = leak.severity.toUpperCase();
+  const title = shorten(neutralise(leak.description), width - rank.length - 2);
+  const first = `${paint.severity[leak.severity](rank)}  ${paint.strong(title)}`;
+  const facts = [leak.secret.redacted(), leak.ruleId, `${leak.confidence} confidence`, leak.fingerprint];
+  const second = wrap(neutralise(facts.join(" · ")), width - INDENT.length);
+  return [first, ...second.map((line) => INDENT + paint.dim(line))];
+}
+
+function placeLines(leak: Leak, options: RenderOptions, paint: Palette): string[] {
+  const lines: string[] = [];
+  const shown = leak.findings.slice(0, PLACES_SHOWN);
+  let last = "";
+  for (const finding of shown) {
+    lines.push("", ...findingPlace(finding, options, paint));
+    // The same line of the same file in the next commit need not be read twice.
+    const { line, start } = finding.snippet;
+    const code = `${start}:${line}`;
+    if (code !== last) lines.push(...codeLines(finding, options.width, paint));
+    last = code;
+  }
+  const more = leak.findings.length - shown.length;
+  if (more > 0) {
+    const paths = new Set(leak.findings.map(({ place }) => pathOf(place) ?? placeName(place)));
+    const words = `and ${count(more, "more place")} (${count(paths.size, "path")} in all)`;
+    lines.push("", ...wrap(words, options.width - INDENT.length).map((line) => INDENT + line));
+  }
+  return lines;
+}
+
+function findingPlace(finding: Finding, options: RenderOptions, paint: Palette): string[] {
+  const at = `:${finding.line}:${finding.column}`;
+  const room = options.width - INDENT.length - at.length;
+  const lines = [
+    `${INDENT}${paint.path(shortenPath(neutralise(placeName(finding.place)), room))}${paint.dim(at)}`,
+  ];
+  const commit = commitOf(finding.place);
+  if (commit !== undefined) {
+    const { who, time } = commit.author;
+    const words = `commit ${shortId(commit.id)} · ${isoDate(time)} (${age(time, options.now)}) · ${neutralise(who)}`;
+    lines.push(INDENT + INDENT + paint.dim(shorten(words, options.width - 4)));
+  }
+  return lines;
+}
+
+function codeLines(finding: Finding, width: number, paint: Palette): string[] {
+  const gutter = `${INDENT}${INDENT}| `;
+  const { before, secret, after } = snippetParts(finding.snippet, width - gutter.length);
+  if (secret === "" && before === "" && after === "") return [];
+  const lines = [`${paint.dim(gutter)}${before}${paint.secret(secret)}${after}`];
+  if (!paint.paints)
+    lines.push(
+      `${gutter}${" ".repeat(displayWidth(before))}${"^".repeat(Math.max(1, displayWidth(secret)))}`,
+    );
+  return lines;
+}
+
+function sinceWords(leak: Leak, options: RenderOptions): string | undefined {
+  const first = leak.provenance?.first;
+  if (first === undefined) return undefined;
+  const { time, who } = first.author;
+  return `${isoDate(time)} (${age(time, options.now)}), commit ${shortId(first.id)} by ${authorName(who)}.`;
+}
+
+/** An author for a sentence: shortened, because a commit may hold a name of any length. */
+function authorName(who: string): string {
+  return who === "" ? "an author without a name" : shorten(neutralise(who), 100);
+}
+
+function encodingWords(leak: Leak): string | undefined {
+  const chains = new Set(
+    leak.findings
+      .filter(({ encodings }) => encodings.length > 0)
+      .map(({ encodings }) => encodings.join(" in ")),
+  );
+  return chains.size === 0 ? undefined : `${[...chains].join("; ")}.`;
+}
+
+/** `label` and wrapped words beside it. The words are neutralised here. */
+function labelled(
+  label: string,
+  words: string,
+  width: number,
+  indent: string,
+  style: (line: string) => string = (line) => line,
+): string[] {
+  const room = width - indent.length - LABEL;
+  const lines = wrap(neutralise(words), room);
+  return lines.map((line, index) => {
+    const head = index === 0 ? label.padEnd(LABEL) : " ".repeat(LABEL);
+    return `${indent}${head}${style(line)}`;
+  });
+}
+
+function notReadLines(result: RunResult, options: RenderOptions, paint: Palette): string[] {
+  const { gaps, skips } = result.coverage;
+  const lines: string[] = [];
+  if (gaps.length > 0) {
+    const head = `${count(gaps.length, "gap")}: could not be read, and may hold leaks`;
+    lines.push(...wrap(head, options.width).map((line) => paint.warn(line)));
+    lines.push(...named(gaps, options.width), "");
+  }
+  const kinds: readonly (readonly [Skip["why"], string])[] = [
+    ["too-large", "too large"],
+    ["excluded", "excluded by a pattern"],
+    ["submodule", "in submodules"],
+  ];
+  for (const [why, words] of kinds) {
+    const some = skips.filter((skip) => skip.why === why);
+    if (some.length === 0) continue;
+    lines.push(...wrap(`${count(some.length, "file")} skipped by rule: ${words}`, options.width));
+    lines.push(
+      ...named(
+        some.map(({ what }) => ({ what, why: "" })),
+        options.width,
+      ),
+      "",
+    );
+  }
+  return lines;
+}
+
+function named(items: readonly { readonly what: string; readonly why: string }[], width: number): string[] {
+  const lines: string[] = [];
+  for (const { what, why } of items.slice(0, NAMED)) {
+    const reason = why === "" ? "" : ` (${neutralise(why)})`;
+    const name = shortenPath(neutralise(what), Math.max(20, width - 2 - displayWidth(reason)));
+    lines.push(...wrap(`${name}${reason}`, width - 2).map((line) => INDENT + line));
+  }
+  if (items.length > NAMED) lines.push(`${INDENT}and ${count(items.length - NAMED, "more", "more")}`);
+  return lines;
+}
+
+function verdictLines(result: RunResult, options: RenderOptions, paint: Palette): string[] {
+  const sums = totals(result);
+  const style =
+    sums.leaks > 0 ? paint.severity.critical : result.coverage.gaps.length > 0 ? paint.warn : paint.good;
+  const rest = [severityLine(result, sums), readLine(result), allowedLine(result)].filter(
+    (line) => line !== "",
+  );
+  return [
+    ...wrap(neutralise(verdictLine(result, sums)), options.width).map((line) => style(line)),
+    ...rest.flatMap((line) => wrap(line, options.width)).map((line) => paint.dim(line)),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Coverage, RunResult } from "../leaks/types.ts";
+import { isLive, type Totals } from "./order.ts";
+import { byteCount, count, duration, grouped, listed } from "./words.ts";
+
+/** The one sentence that answers the run's question. It says "no leaks" without a reserve only when there is no gap. */
+export function verdictLine(result: RunResult, sums: Totals): string {
+  const gaps = result.coverage.gaps.length;
+  const subject = count(sums.leaks, "leak");
+  if (sums.leaks === 0 && gaps === 0) return `No leaks in ${result.scope}.`;
+  if (sums.leaks === 0)
+    return `Incomplete: no leaks in what could be read of ${result.scope}, but ${count(gaps, "gap")}.`;
+  const incomplete = gaps === 0 ? "" : ` Incomplete: ${count(gaps, "gap")} may hide more.`;
+  return `${subject} in ${count(sums.places, "place")} — ${result.scope}.${incomplete}`;
+}
+
+/** How bad it is, in one sentence; empty where nothing was found. */
+export function severityLine(result: RunResult, sums: Totals): string {
+  if (sums.leaks === 0) return "";
+  const parts: string[] = [];
+  for (const [severity, number] of Object.entries(sums.bySeverity))
+    if (number > 0) parts.push(`${grouped(number)} ${severity}`);
+  const live = result.leaks.filter((leak) => isLive(leak.verdict)).length;
+  if (live > 0) parts.push(`${grouped(live)} known to be live`);
+  if (sums.overdue > 0) parts.push(`${grouped(sums.overdue)} overdue`);
+  return `${listed(parts)}.`;
+}
+
+/** What was read. */
+export function readLine(result: RunResult): string {
+  const { coverage } = result;
+  return `Read ${count(coverage.blobs, "blob")}, ${byteCount(coverage.bytes)}, with ${count(result.ruleCount, "rule")} in ${duration(result.durationMs)}; ${count(coverage.gaps.length, "gap")}${skipped(coverage)}.`;
+}
+
+function skipped({ skips }: Coverage): string {
+  return skips.length === 0 ? "" : `, ${grouped(skips.length)} skipped by rule`;
+}
+
+/** What permissions kept out, in one sentence; empty where they kept out nothing. */
+export function allowedLine({ allowed }: RunResult): string {
+  const parts: string[] = [];
+  if (allowed.inline > 0) parts.push(`${grouped(allowed.inline)} by comments in the code`);
+  if (allowed.ignoreFile > 0) parts.push(`${grouped(allowed.ignoreFile)} by the ignore file`);
+  if (allowed.config > 0) parts.push(`${grouped(allowed.config)} by the configuration`);
+  if (allowed.baseline > 0) parts.push(`${grouped(allowed.baseline)} by the baseline`);
+  return parts.length === 0 ? "" : `Not shown: ${listed(parts)}.`;
+}

@@ -1,0 +1,44 @@
+import { KeysweepError } from "../errors.ts";
+import { createRuleSet } from "./hash.ts";
+import { parseRuleFile } from "./parse.ts";
+import type { AllowList, Rule, RuleSource } from "./types.ts";
+
+/** Parses rule files of ours into sources; ids are unique over all of them. Throws `RULES`. */
+export function readBuiltinRules(files: readonly { readonly name: string; readonly text: string }[]): {
+  readonly rules: readonly RuleSource[];
+  readonly allowlists: readonly AllowList[];
+} {
+  const parsed = files.map(({ name, text }) => ({ name, file: parseRuleFile(text, `rules/${name}`, "js") }));
+  const owner = new Map<string, string>();
+  for (const { name, file } of parsed) {
+    for (const { id } of file.patches) {
+      throw new KeysweepError("RULES", `rules/${name}: rule "${id}" needs one of regex, marked, assigned`);
+    }
+    for (const { id } of file.rules) {
+      const other = owner.get(id);
+      if (other !== undefined) throw new KeysweepError("RULES", `rule "${id}" is in ${other} and in ${name}`);
+      owner.set(id, name);
+    }
+  }
+  return {
+    rules: parsed.flatMap(({ file }) => file.rules),
+    allowlists: parsed.flatMap(({ file }) => file.allowlists),
+  };
+}
+
+/**
+ * The build step: rule files → the text of a module that needs no parsing of TOML at start-up. The rules are one JSON
+ * text, because JavaScript engines read JSON faster than literals; examples stay behind.
+ */
+export function compileRuleFiles(files: readonly { readonly name: string; readonly text: string }[]): string {
+  const { rules, allowlists } = readBuiltinRules(files);
+  const bare = rules.map(({ examples, counterExamples, ...rule }): Rule => rule);
+  const json = JSON.stringify(createRuleSet(bare, allowlists));
+  return [
+    "// Made from rules/*.toml by src/build.mjs. Do not edit.",
+    'import type { RuleSet } from "../types.ts";',
+    "",
+    `export const BUILTIN_RULES = JSON.parse(${JSON.stringify(json)}) as RuleSet;`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,227 @@
+import { parse as parseToml } from "smol-toml";
+import { KeysweepError, messageOf } from "../errors.ts";
+import { readTable, type TableReader } from "./reader.ts";
+import type { AllowList, AssignedValue, MarkedToken, Reach, RequiredRule, RuleSource } from "./types.ts";
+
+/** What `[extend]` of a rule file asks for. */
+export interface Extend {
+  readonly path?: string;
+  readonly useDefault: boolean;
+  readonly disabledRules: readonly string[];
+}
+
+/** A rule file: rules, allow lists for all rules, and what it builds on. */
+export interface RuleFile {
+  readonly extend?: Extend;
+  readonly rules: readonly RuleSource[];
+  /** Changes to rules of the file it builds on. */
+  readonly patches: readonly RulePatch[];
+  readonly allowlists: readonly AllowList[];
+}
+
+/** A rule table that names no way to recognise anything: it changes the rule of that id. */
+export interface RulePatch {
+  readonly id: string;
+  readonly changes: Partial<Pick<RuleSource, "severity" | "confidence" | "entropy" | "description">>;
+  readonly tags: readonly string[];
+  readonly allowlists: readonly AllowList[];
+}
+
+/**
+ * Line-sized defaults; a rule whose secret is longer says so itself. A token begins at its keyword or shortly before;
+ * a name is assigned within a few dozen characters.
+ */
+const DEFAULT_REACH: Reach = { before: 64, after: 400 };
+
+/** Parses a TOML rule file. `name` stands in messages. Throws `RULES`. */
+export function parseRuleFile(text: string, name: string, dialect: "js" | "re2"): RuleFile {
+  let value: unknown;
+  try {
+    value = parseToml(text);
+  } catch (error) {
+    throw new KeysweepError("RULES", `${name} is no valid TOML: ${firstLine(messageOf(error))}`, {
+      cause: error,
+    });
+  }
+  const file = readTable(value, name, "RULES");
+  const result = readRuleTables(file, dialect);
+  file.close();
+  return result;
+}
+
+/** Reads the keys that concern rules out of a table that may hold others (a configuration file). */
+export function readRuleTables(file: TableReader, dialect: "js" | "re2"): RuleFile {
+  for (const informative of ["title", "description", "minVersion"]) file.string(informative);
+  const extend = file.table("extend");
+  const read = file.tables("rules").map((table) => readRule(table, dialect));
+  const rules = read.filter((rule): rule is RuleSource => !("changes" in rule));
+  const patches = read.filter((rule): rule is RulePatch => "changes" in rule);
+  const seen = new Set<string>();
+  for (const { id } of read) {
+    if (seen.has(id)) throw file.fail(`rule "${id}" is there twice`);
+    seen.add(id);
+  }
+  return {
+    ...(extend && { extend: readExtend(extend) }),
+    rules,
+    patches,
+    allowlists: readAllowLists(file, true, dialect),
+  };
+}
+
+function readExtend(table: TableReader): Extend {
+  const path = table.string("path");
+  table.string("url");
+  return {
+    ...(path !== undefined && { path }),
+    useDefault: table.boolean("useDefault") ?? false,
+    disabledRules: table.strings("disabledRules"),
+  };
+}
+
+/** `allowlists`, or the one `allowlist` of older files. */
+function readAllowLists(table: TableReader, global: boolean, dialect: "js" | "re2"): readonly AllowList[] {
+  const old = table.table("allowlist");
+  return [...(old ? [old] : []), ...table.tables("allowlists")].map((list) =>
+    readAllowList(list, global, dialect),
+  );
+}
+
+function readAllowList(table: TableReader, global: boolean, dialect: "js" | "re2"): AllowList {
+  const description = table.string("description");
+  const condition = (table.string("condition") ?? "OR").toUpperCase();
+  if (!["OR", "AND", "||", "&&"].includes(condition)) throw table.fail("`condition` must be OR or AND");
+  const target = table.string("regexTarget") || "secret";
+  if (target !== "secret" && target !== "match" && target !== "line") {
+    throw table.fail("`regexTarget` must be secret, match or line");
+  }
+  return {
+    ...(description !== undefined && { description }),
+    dialect,
+    condition: condition === "AND" || condition === "&&" ? "AND" : "OR",
+    commits: table.strings("commits"),
+    paths: table.strings("paths"),
+    regexes: table.strings("regexes"),
+    regexTarget: target,
+    stopwords: table.strings("stopwords").map((word) => word.toLowerCase()),
+    targetRules: global ? table.strings("targetRules") : [],
+  };
+}
+
+function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RulePatch {
+  const id = table.string("id");
+  if (!id) throw table.fail("a rule needs an `id`");
+  const regex = table.string("regex");
+  const marked = table.table("marked");
+  const assigned = table.table("assigned");
+  const path = table.string("path");
+  const ways = [regex, marked, assigned].filter((way) => way !== undefined).length;
+  if (ways > 1) throw table.fail("give one of `regex`, `marked`, `assigned`");
+  if (ways === 0 && path === undefined) return readPatch(table, id, dialect);
+  const remedy = table.table("remedy");
+  const url = remedy?.string("url");
+  const steps = remedy?.string("steps");
+  const check = table.string("check");
+  return {
+    id,
+    provider: table.string("provider") ?? "Custom",
+    description: table.string("description") ?? id,
+    severity: table.oneOf("severity", ["critical", "high", "medium", "low"]) ?? "high",
+    confidence:
+      table.oneOf("confidence", ["high", "medium", "low"]) ?? (dialect === "js" ? "high" : "medium"),
+    keywords: table.strings("keywords"),
+    caseSensitive: table.boolean("caseSensitive") ?? false,
+    reach: readReach(table),
+    ...(regex !== undefined && { regex }),
+    ...(marked && { marked: readMarked(marked) }),
+    ...(assigned && { assigned: readAssigned(assigned) }),
+    dialect,
+    secretGroup: table.number("secretGroup") ?? 0,
+    entropy: table.number("entropy") ?? 0,
+    ...(check !== undefined && { check }),
+    ...(path !== undefined && { path }),
+    tags: table.strings("tags"),
+    allowlists: readAllowLists(table, false, dialect),
+    required: table.tables("required").map(readRequired),
+    skipReport: table.boolean("skipReport") ?? false,
+    remedy: { ...(url !== undefined && { url }), ...(steps !== undefined && { steps }) },
+    kind: table.oneOf("kind", ["specific", "generic"]) ?? "specific",
+    examples: table.strings("examples"),
+    counterExamples: table.strings("counterExamples"),
+  };
+}
+
+function readPatch(table: TableReader, id: string, dialect: "js" | "re2"): RulePatch {
+  const severity = table.oneOf("severity", ["critical", "high", "medium", "low"]);
+  const confidence = table.oneOf("confidence", ["high", "medium", "low"]);
+  const entropy = table.number("entropy");
+  const description = table.string("description");
+  return {
+    id,
+    changes: {
+      ...(severity && { severity }),
+      ...(confidence && { confidence }),
+      ...(entropy !== undefined && { entropy }),
+      ...(description !== undefined && { description }),
+    },
+    tags: table.strings("tags"),
+    allowlists: readAllowLists(table, false, dialect),
+  };
+}
+
+function readReach(table: TableReader): Reach {
+  const found = table.raw("reach");
+  if (found === undefined) return DEFAULT_REACH;
+  const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+  if (isCount(found)) return { before: found, after: found };
+  if (Array.isArray(found) && found.length === 2 && isCount(found[0]) && isCount(found[1])) {
+    return { before: found[0], after: found[1] };
+  }
+  throw table.fail("`reach` must be a number of bytes, or [before, after]");
+}
+
+function readMarked(table: TableReader): MarkedToken {
+  const prefix = table.string("prefix");
+  const marker = table.string("marker");
+  if (!prefix || !marker) throw table.fail("`prefix` and `marker` are needed");
+  const halves = table.raw("halves") ?? [];
+  if (!Array.isArray(halves)) throw table.fail("`halves` must be a list");
+  return {
+    prefix,
+    marker,
+    halves: halves.map((half: unknown) => {
+      if (
+        !Array.isArray(half) ||
+        !Number.isInteger(half[0]) ||
+        !Number.isInteger(half[1]) ||
+        (half[2] !== "alnum" && half[2] !== "base64url")
+      ) {
+        throw table.fail('each of `halves` must be [left, right, "alnum" or "base64url"]');
+      }
+      return [Number(half[0]), Number(half[1]), half[2]] as const;
+    }),
+    nameMax: table.number("nameMax") ?? 0,
+  };
+}
+
+function readAssigned(table: TableReader): AssignedValue {
+  const value = table.string("value");
+  if (!value) throw table.fail("`value` is needed: the pattern of the whole value");
+  return { value };
+}
+
+function readRequired(table: TableReader): RequiredRule {
+  const id = table.string("id");
+  if (!id) throw table.fail("`id` is needed");
+  const withinLines = table.number("withinLines");
+  const withinColumns = table.number("withinColumns");
+  return {
+    id,
+    ...(withinLines !== undefined && { withinLines }),
+    ...(withinColumns !== undefined && { withinColumns }),
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? text;
+}

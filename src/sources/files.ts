@@ -1,0 +1,38 @@
+import { createReadStream, realpathSync, statSync } from "node:fs";
+import { KeysweepError } from "../errors.ts";
+import { isGone, MAX_BINARY_BYTES, readWorkFile, whyUnreadable } from "./read-file.ts";
+import { readAll } from "./stdin.ts";
+import type { Source } from "./types.ts";
+
+/** A file that somebody named. */
+export interface NamedFile {
+  /** Where it is: absolute, or relative to the current folder. */
+  readonly file: string;
+  /** What findings in it are called. */
+  readonly path: string;
+}
+
+/**
+ * Files named on the command line: read whether ignored or not, and through links (somebody asked for what is there). Pipes and devices are
+ * read to their end. Error `NOT_FOUND` for one that does not exist.
+ */
+export async function* filesSource(
+  files: readonly NamedFile[],
+  options: { readonly maxBinaryBytes?: number } = {},
+): Source {
+  const readOptions = { maxBinaryBytes: options.maxBinaryBytes ?? MAX_BINARY_BYTES };
+  for (const { file, path } of files) {
+    try {
+      const state = statSync(file);
+      const item = state.isFile() ? readWorkFile(realpathSync(file), path, readOptions) : undefined;
+      if (item !== undefined) yield item;
+      else {
+        const bytes = await readAll(createReadStream(file));
+        yield { kind: "blob", blob: { bytes, origin: { kind: "file", path } } };
+      }
+    } catch (error) {
+      if (isGone(error)) throw new KeysweepError("NOT_FOUND", `there is no file ${path}`, { cause: error });
+      yield { kind: "gap", gap: { what: path, why: whyUnreadable(error) } };
+    }
+  }
+}

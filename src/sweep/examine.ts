@@ -1,0 +1,70 @@
+import { indexLines } from "../detect/lines.ts";
+import type { Scanner } from "../detect/scanner.ts";
+import { type RankedRule, rankRules, settle } from "../detect/settle.ts";
+import type { Match } from "../detect/types.ts";
+import { latin1 } from "../detect/view.ts";
+import type { Sighting } from "../leaks/sighting.ts";
+import { createSnippet, maskedLine } from "../leaks/snippet.ts";
+import type { Rule, RuleSet } from "../rules/types.ts";
+import { Secret } from "../secret.ts";
+import type { Blob, Origin } from "../sources/types.ts";
+import { createAddedLines } from "./added-lines.ts";
+
+/** Turns blobs into sightings: scan, settle, leave out what is not new, locate. */
+export interface Examiner {
+  examine(blob: Blob): Promise<readonly Sighting[]>;
+  /** The second half of `examine`: for matches that were found elsewhere (in another thread). `raw`: unsettled. */
+  locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): readonly Sighting[];
+}
+
+/** Bytes of a line, at most, on either side of a match that allow lists get to see. */
+const LINE_SIDE = 1000;
+
+export function createExaminer(scanner: Scanner, ruleSet: RuleSet): Examiner {
+  const ranked = rankRules(ruleSet.rules);
+
+  function locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): readonly Sighting[] {
+    const matches = settle(raw, ranked);
+    const lines = indexLines(bytes);
+    return matches.map((match) => {
+      const from = lines.position(match.start);
+      const to = lines.position(match.end);
+      const line = lines.line(from.line);
+      const lineStart = Math.max(line.start, match.outerStart - LINE_SIDE);
+      const lineEnd = Math.max(lineStart, Math.min(line.end, match.outerEnd + LINE_SIDE));
+      return {
+        rule: ruleOf(match, ranked),
+        origin,
+        secret: new Secret(match.text),
+        matched: new Secret(latin1(bytes, match.outerStart, match.outerEnd)),
+        lineText: new Secret(latin1(bytes, lineStart, lineEnd)),
+        maskedLine: maskedLine(bytes, lines, match, matches),
+        encodings: match.encodings,
+        confidence: match.confidence,
+        notes: match.notes,
+        line: from.line,
+        column: from.column,
+        endLine: to.line,
+        endColumn: to.column,
+        snippet: createSnippet(bytes, lines, match, matches),
+      };
+    });
+  }
+
+  return {
+    locate,
+    async examine({ bytes, origin, before }) {
+      const raw = scanner.scan(bytes);
+      if (raw.length === 0) return [];
+      if (!before) return locate(bytes, origin, raw);
+      const isAdded = createAddedLines(bytes, indexLines(bytes), await before());
+      return locate(bytes, origin, raw.filter(isAdded));
+    },
+  };
+}
+
+function ruleOf(match: Match, ranked: ReadonlyMap<string, RankedRule>): Rule {
+  const found = ranked.get(match.ruleId);
+  if (!found) throw new Error(`a match of the unknown rule ${match.ruleId}`);
+  return found.rule;
+}

@@ -1,0 +1,217 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { openRepository } from "../../src/git/repository.ts";
+import { filesSource } from "../../src/sources/files.ts";
+import { folderSource } from "../../src/sources/folder.ts";
+import { stdinSource } from "../../src/sources/stdin.ts";
+import { type WorktreeOptions, worktreeSource } from "../../src/sources/worktree.ts";
+import { blobs, gaps, read, skips, texts } from "../support/items.ts";
+import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
+
+const sweep = async (repository: TestRepository, options?: WorktreeOptions) =>
+  read(worktreeSource(await openRepository(repository.path), options));
+
+function withFiles() {
+  const repository = createRepository();
+  repository.write(".gitignore", "ignored*\n");
+  repository.write("a.txt", "a\n");
+  repository.write("sub/b.txt", "b\n");
+  repository.commit("first");
+  repository.write("sub/untracked.txt", "u\n");
+  repository.write("ignored.txt", "ignored\n");
+  return repository;
+}
+
+describe("the work tree", () => {
+  test("is tracked and untracked files as they are on disk, not ignored ones", async () => {
+    const repository = withFiles();
+    repository.write("a.txt", "changed\n");
+    repository.remove("sub/b.txt");
+    const items = await sweep(repository);
+    expect(texts(items)).toEqual({
+      ".gitignore": "ignored*\n",
+      "a.txt": "changed\n",
+      "sub/untracked.txt": "u\n",
+    });
+    expect(items).toHaveLength(3);
+  });
+
+  test("before the first commit, in a linked worktree and from a subfolder", async () => {
+    const empty = createRepository({ objectFormat: "sha256" });
+    empty.write("a.txt", "a\n");
+    expect(texts(await sweep(empty))).toEqual({ "a.txt": "a\n" });
+    const linked = withFiles().worktree("linked");
+    linked.write("only-here.txt", "x\n");
+    expect(Object.keys(texts(await sweep(linked))).sort()).toEqual([
+      ".gitignore",
+      "a.txt",
+      "only-here.txt",
+      "sub/b.txt",
+    ]);
+    const inside = await openRepository(join(linked.path, "sub"));
+    expect(Object.keys(texts(await read(worktreeSource(inside))))).toContain("only-here.txt");
+  });
+
+  test("reads links as their targets and never leaves the tree", async () => {
+    const repository = withFiles();
+    const outside = temporaryFolder();
+    writeFileSync(join(outside, "b.txt"), "outside\n");
+    repository.link("link", join(outside, "b.txt"));
+    repository.remove("sub");
+    repository.link("sub", outside);
+    const found = texts(await sweep(repository));
+    expect(found).toMatchObject({ link: join(outside, "b.txt"), sub: outside });
+    expect(Object.values(found)).not.toContain("outside\n");
+  });
+
+  test("names submodules and nested repositories as skipped", async () => {
+    const repository = withFiles();
+    repository.submodule(withFiles(), "module");
+    mkdirSync(join(repository.path, "nested"));
+    repository.run(["init", "--quiet", "nested"]);
+    repository.write("nested/inner.txt", "inner\n");
+    repository.run(
+      ["-c", "user.name=x", "-c", "user.email=x@y", "commit", "--quiet", "--allow-empty", "-m", "x"],
+      {
+        cwd: join(repository.path, "nested"),
+      },
+    );
+    const items = await sweep(repository);
+    expect(skips(items)).toEqual([
+      { what: "nested", why: "submodule" },
+      { what: "module", why: "submodule" },
+    ]);
+    expect(texts(items)).not.toHaveProperty("nested/inner.txt");
+  });
+
+  test("reads each file of an open merge conflict once", async () => {
+    const repository = withFiles();
+    repository.branch("side");
+    repository.write("a.txt", "side\n");
+    repository.commit("side");
+    repository.branch("main");
+    repository.write("a.txt", "main\n");
+    repository.commit("main");
+    repository.run(["merge", "side"], { answers: [1] });
+    const conflicts = blobs(await sweep(repository)).filter(
+      (blob) => blob.origin.kind === "file" && blob.origin.path === "a.txt",
+    );
+    expect(conflicts.map((blob) => Buffer.from(blob.bytes).toString())).toEqual([
+      expect.stringContaining("<<<<<<<"),
+    ]);
+  });
+
+  test("keeps to paths, includes and excludes; excluded files are said", async () => {
+    const repository = withFiles();
+    repository.write("sub*/c.txt", "c\n");
+    expect(Object.keys(texts(await sweep(repository, { paths: ["sub"] }))).sort()).toEqual([
+      "sub/b.txt",
+      "sub/untracked.txt",
+    ]);
+    expect(Object.keys(texts(await sweep(repository, { paths: ["sub*"] })))).toEqual(["sub*/c.txt"]);
+    const items = await sweep(repository, { globs: { include: ["sub/**"], exclude: ["untracked.*"] } });
+    expect(Object.keys(texts(items))).toEqual(["sub/b.txt"]);
+    expect(skips(items)).toEqual([{ what: "sub/untracked.txt", why: "excluded" }]);
+  });
+
+  test("skips large binary files by name and reads large text", async () => {
+    const repository = withFiles();
+    repository.write("large.bin", Buffer.alloc(5000));
+    repository.write("large.txt", "x".repeat(5000));
+    repository.write("large.utf16", Buffer.from(`\ufeff${"x".repeat(5000)}`, "utf16le"));
+    const items = await sweep(repository, { maxBinaryBytes: 4000 });
+    expect(skips(items)).toEqual([{ what: "large.bin", why: "too-large" }]);
+    expect(texts(items)["large.txt"]).toHaveLength(5000);
+    expect(texts(items)).toHaveProperty("large.utf16");
+    expect(skips(await sweep(repository))).toEqual([]);
+  });
+
+  test("names what is no file, without waiting for it", async () => {
+    const repository = withFiles();
+    repository.remove("a.txt");
+    execFileSync("mkfifo", [join(repository.path, "a.txt")]);
+    expect(gaps(await sweep(repository))).toEqual([
+      { what: "a.txt", why: "it is neither a file nor a link" },
+    ]);
+  });
+
+  test("keeps odd names apart and reads them", async () => {
+    const repository = createRepository();
+    const names = ["ключ", "new\nline", "tab\t", "back\\slash", "? mark", "H 100644"];
+    for (const name of names) repository.write(name, `in ${name}`);
+    repository.write(Buffer.from([0xff, 0x41]), "bytes");
+    for (const stage of ["untracked", "tracked"]) {
+      const found = texts(await sweep(repository));
+      for (const name of names) expect(found[name], stage).toBe(`in ${name}`);
+      expect(found["\\xffA"], stage).toBe("bytes");
+      repository.run(["add", "--all"]);
+    }
+  });
+
+  test("a bare repository has none", async () => {
+    await expect(sweep(withFiles().clone({ bare: true }))).rejects.toMatchObject({ code: "USAGE" });
+  });
+});
+
+describe("a folder that is no repository", () => {
+  test("is every file but .git, which is said", async () => {
+    const repository = withFiles();
+    repository.write("node_modules/pkg/index.js", "js\n");
+    repository.write(".hidden/file", "h\n");
+    repository.link("loop", ".");
+    const items = await read(folderSource(repository.path));
+    expect(texts(items)).toEqual({
+      ".gitignore": "ignored*\n",
+      ".hidden/file": "h\n",
+      "a.txt": "a\n",
+      "ignored.txt": "ignored\n",
+      loop: ".",
+      "node_modules/pkg/index.js": "js\n",
+      "sub/b.txt": "b\n",
+      "sub/untracked.txt": "u\n",
+    });
+    expect(skips(items)).toEqual([{ what: ".git", why: "excluded" }]);
+  });
+
+  test("takes includes and excludes, and a name with glob characters for itself", async () => {
+    const folder = join(temporaryFolder(), "[a](b){c}*");
+    mkdirSync(join(folder, "x"), { recursive: true });
+    writeFileSync(join(folder, "x/[y].txt"), "y");
+    writeFileSync(join(folder, "x/z.log"), "z");
+    const items = await read(folderSource(folder, { globs: { include: [], exclude: ["*.log"] } }));
+    expect(texts(items)).toEqual({ "x/[y].txt": "y" });
+    expect(skips(items)).toEqual([{ what: "x/z.log", why: "excluded" }]);
+  });
+
+  test("names a file whose name it cannot say back", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])]), "x");
+    expect(gaps(await read(folderSource(folder)))).toHaveLength(1);
+  });
+});
+
+describe("named files and stdin", () => {
+  test("are read ignored or not, through links, and pipes to their end", async () => {
+    const repository = withFiles();
+    symlinkSync("ignored.txt", join(repository.path, "ignored-link"));
+    const named = (path: string) => ({ file: join(repository.path, path), path });
+    expect(texts(await read(filesSource([named("ignored.txt"), named("ignored-link")])))).toEqual({
+      "ignored.txt": "ignored\n",
+      "ignored-link": "ignored\n",
+    });
+    await expect(read(filesSource([named("none")]))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(gaps(await read(filesSource([named("sub")])))).toEqual([
+      { what: "sub", why: expect.stringContaining("EISDIR") },
+    ]);
+  });
+
+  test("stdin is one blob of all its bytes", async () => {
+    const items = await read(stdinSource(Readable.from([Buffer.from([0xff, 0x00]), "text é"])));
+    expect(blobs(items)).toEqual([
+      { bytes: Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from("text é")]), origin: { kind: "stdin" } },
+    ]);
+  });
+});

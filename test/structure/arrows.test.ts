@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const SRC = join(import.meta.dirname, "../../src");
+
+/** What each room may import besides itself and the words that everybody shares. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  rules: [],
+  git: [],
+  detect: ["rules"],
+  config: ["rules"],
+  sources: ["git", "detect"],
+  leaks: ["git", "detect", "sources", "rules"],
+  dotenv: ["git"],
+  verify: ["leaks"],
+  rotate: ["verify", "leaks"],
+  report: ["leaks", "verify", "dotenv"],
+  setup: ["git"],
+  sweep: ["config", "rules", "detect", "git", "sources", "leaks", "dotenv"],
+  cli: [
+    "config",
+    "rules",
+    "detect",
+    "git",
+    "sources",
+    "leaks",
+    "dotenv",
+    "verify",
+    "rotate",
+    "report",
+    "setup",
+    "sweep",
+  ],
+};
+
+/** Types flow further than code: a report must name what the rooms before it found. */
+const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
+  report: ["rules", "detect", "sources"],
+  verify: ["rules"],
+  rotate: ["rules", "sources"],
+};
+
+/** Single files that belong to no room: `errors.ts` and the like may be imported by all. */
+const SHARED = ["errors.ts", "secret.ts", "glob.ts"];
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function arrowsOf(file: string): Arrow[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const found = text.matchAll(
+    /(?:^|\n)(?:import|export)(\s+type)?[^;"']*?from\s+["']([^"']+)["']|import\(["']([^"']+)["']\)|import\s+["']([^"']+)["']/g,
+  );
+  return [...found].flatMap(([, type, from, lazy, bare]) => {
+    const target = from ?? lazy ?? bare ?? "";
+    if (!target.startsWith(".")) return [];
+    return [
+      { from: file, to: relative(SRC, join(SRC, dirname(file), target)), typeOnly: type !== undefined },
+    ];
+  });
+}
+
+const roomOf = (file: string) => (file.includes("/") ? (file.split("/")[0] as string) : file);
+
+describe("the arrows of the house", () => {
+  const arrows = files.flatMap(arrowsOf);
+
+  it("reads every file and its imports", () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(arrows.length).toBeGreaterThan(100);
+  });
+
+  it("knows every room", () => {
+    const rooms = new Set(files.map(roomOf).filter((room) => !room.endsWith(".ts")));
+    expect([...rooms].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+  });
+
+  it("never points upward", () => {
+    const wrong = arrows.filter(({ from, to, typeOnly }) => {
+      const room = roomOf(from);
+      const target = roomOf(to);
+      if (room === target || SHARED.includes(target)) return false;
+      if (room === "index.ts") return target === "cli";
+      if (target.endsWith(".ts")) return true;
+      const allowed = [...(MAY_IMPORT[room] ?? []), ...(typeOnly ? (MAY_IMPORT_TYPES[room] ?? []) : [])];
+      return !allowed.includes(target);
+    });
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it("prints and exits nowhere but in the command line's room", () => {
+    const loud = files.filter((file) => {
+      if (roomOf(file) === "cli") return false;
+      const code = readFileSync(join(SRC, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
+      return /\bconsole\.|process\.(?:stdout|stderr|exit\b|exitCode)/.test(code);
+    });
+    expect(loud).toEqual([]);
+  });
+
+  it("starts processes in one place", () => {
+    const starters = files.filter((file) =>
+      /from "node:child_process"/.test(readFileSync(join(SRC, file), "utf8")),
+    );
+    expect(
+      starters.filter((file) => !["git/process.ts"].includes(file) && !/^(?:rotate|setup)\//.test(file)),
+    ).toEqual([]);
+  });
+});
