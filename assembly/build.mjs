@@ -1,21 +1,31 @@
 // assembly/*.ts (AssemblyScript) → src/git/pack/generated/core.ts: the module as text, so that it is bundled like any
 // other and found wherever the bundle goes.
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const output = join(root, "src/git/pack/generated/core.ts");
+const options = [
+  ...["--runtime", "stub", "-O3", "--noAssert"],
+  ...["--enable", "simd", "--enable", "bulk-memory"],
+];
 
-/** Compiles the core. Throws with the compiler's words. */
+/** Compiles the core, unless its sources are the ones it was last made of. Throws with the compiler's words. */
 export async function buildCore() {
+  const first = `// Made from assembly/ by the build (${await fingerprint()}). Do not edit.\n`;
+  if ((await readFile(output, "utf8").catch(() => "")).startsWith(first)) return;
+  const text = (await compile()).toString("base64");
+  await mkdir(dirname(output), { recursive: true });
+  await writeFile(output, `${first}export const CORE_MODULE =\n  "${text}";\n`);
+}
+
+async function compile() {
+  const { default: asc } = await import("assemblyscript/asc");
   let binary;
   const { error, stderr } = await asc.main(
-    [
-      "assembly/index.ts",
-      ...["--baseDir", root, "--outFile", "core.wasm", "--runtime", "stub", "-O3", "--noAssert"],
-      ...["--enable", "simd", "--enable", "bulk-memory"],
-    ],
+    ["assembly/index.ts", "--baseDir", root, "--outFile", "core.wasm", ...options],
     {
       readFile: (name, base) => readFile(join(base, name), "utf8").catch(() => null),
       writeFile: (_name, contents) => {
@@ -26,9 +36,12 @@ export async function buildCore() {
   );
   if (error || binary === undefined)
     throw new Error(`the core does not compile:\n${stderr.toString()}`, { cause: error });
-  const text = `// Made from assembly/ by the build. Do not edit.\nexport const CORE_MODULE =\n  "${Buffer.from(binary).toString("base64")}";\n`;
-  const path = join(root, "src/git/pack/generated/core.ts");
-  if ((await readFile(path, "utf8").catch(() => undefined)) === text) return;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+  return Buffer.from(binary);
+}
+
+async function fingerprint() {
+  const hash = createHash("sha256").update(options.join());
+  for (const name of ["index", "inflate", "delta"])
+    hash.update(await readFile(join(root, "assembly", `${name}.ts`)));
+  return hash.digest("hex").slice(0, 16);
 }

@@ -1,176 +1,100 @@
 /**
  * Applies git's deltas (gitformat-pack(5), "Deltified representation") and says what they keep of their base.
  *
- * A walk first calls {@link measure}, makes room, then {@link outline}, then {@link apply} for the whole object or
- * {@link gather} for the new parts of it only.
+ * {@link decode} turns a delta into segments, each a triple of int32: first byte in the target; first byte in the base
+ * or, of inserted bytes, minus the address where they stand; length. Copies that continue one another are one segment.
  */
 
-/** Size of the object that the delta last measured makes. */
+/** Of the delta last decoded: size of the object that it makes. */
 export let targetSize: u32 = 0;
-/** How many stretches the delta last outlined copies, neighbours joined; of one only measured, at most so many. */
-export let copyCount: u32 = 0;
-/** How many new pieces the delta last outlined has. */
+/** Of the bytes last gathered: how many pieces they are, and where they end. */
 export let pieceCount: u32 = 0;
-/** Bytes in all of them. */
-export let pieceBytes: u32 = 0;
+export let freshEnd: usize = 0;
 
-/** Where the instructions of the delta last measured start. */
-let instructions: usize = 0;
+const ROW: usize = 12;
 
-/** Checks a delta from end to end. False: it is broken, or made for a base of another size. */
-export function measure(delta: usize, end: usize, baseSize: u32): bool {
+/**
+ * Decodes the delta between `delta` and `end` into segments at `segments`, at most one a byte. Returns how many; -1 if
+ * it is broken or was made for a base of another size.
+ */
+export function decode(delta: usize, end: usize, baseSize: u32, segments: usize): i32 {
   let at: usize = delta;
   for (let header: u32 = 0; header < 2; header++) {
     let size: u64 = 0;
     let shift: u64 = 0;
     let byte: u64 = 0x80;
-    while ((byte & 0x80) != 0) {
-      if (at >= end || shift > 35) return false;
+    while ((byte & 0x80) !== 0) {
+      if (at >= end || shift > 35) return -1;
       byte = load<u8>(at++);
       size |= (byte & 0x7f) << shift;
       shift += 7;
     }
-    if (size > 0x7fffffff) return false;
-    if (header == 0 && size != <u64>baseSize) return false;
+    if (size > 0x7fffffff) return -1;
+    if (header === 0 && size !== <u64>baseSize) return -1;
     targetSize = <u32>size;
   }
-  instructions = at;
-  copyCount = 0;
   let made: u64 = 0;
+  let row: usize = segments;
+  /** Where in the base the segment at hand ends, if it is a copy. */
+  let sourceEnd: u32 = 0xffffffff;
   while (at < end) {
     const op: u32 = load<u8>(at++);
-    if (op == 0) return false;
-    if ((op & 0x80) == 0) {
+    if ((op & 0x80) === 0) {
+      if (op === 0) return -1;
+      store<u32>(row, <u32>made);
+      store<i32>(row + 4, -(<i32>at));
+      store<u32>(row + 8, op);
+      row += ROW;
       at += op;
       made += op;
+      sourceEnd = 0xffffffff;
       continue;
     }
-    at = readCopy(op, at);
-    if (<u64>source + <u64>length > <u64>baseSize) return false;
+    let source: u32 = 0;
+    let length: u32 = 0;
+    if ((op & 1) !== 0) source = load<u8>(at++);
+    if ((op & 2) !== 0) source |= (<u32>load<u8>(at++)) << 8;
+    if ((op & 4) !== 0) source |= (<u32>load<u8>(at++)) << 16;
+    if ((op & 8) !== 0) source |= (<u32>load<u8>(at++)) << 24;
+    if ((op & 16) !== 0) length = load<u8>(at++);
+    if ((op & 32) !== 0) length |= (<u32>load<u8>(at++)) << 8;
+    if ((op & 64) !== 0) length |= (<u32>load<u8>(at++)) << 16;
+    if (length === 0) length = 0x10000;
+    if (<u64>source + <u64>length > <u64>baseSize) return -1;
+    if (made + length > <u64>targetSize) return -1;
+    if (source === sourceEnd) store<u32>(row - 4, load<u32>(row - 4) + length);
+    else {
+      store<u32>(row, <u32>made);
+      store<u32>(row + 4, source);
+      store<u32>(row + 8, length);
+      row += ROW;
+    }
     made += length;
-    copyCount++;
+    sourceEnd = source + length;
   }
-  return at == end && made == <u64>targetSize;
+  if (at !== end || made !== <u64>targetSize) return -1;
+  return <i32>((row - segments) / ROW);
 }
 
-let source: u32 = 0;
-let length: u32 = 0;
-
-/** Reads the operands of a copy into `source` and `length`. Returns where the next instruction starts. */
-function readCopy(op: u32, at: usize): usize {
-  let from: u32 = 0;
-  let many: u32 = 0;
-  if ((op & 1) != 0) from = load<u8>(at++);
-  if ((op & 2) != 0) from |= (<u32>load<u8>(at++)) << 8;
-  if ((op & 4) != 0) from |= (<u32>load<u8>(at++)) << 16;
-  if ((op & 8) != 0) from |= (<u32>load<u8>(at++)) << 24;
-  if ((op & 16) != 0) many = load<u8>(at++);
-  if ((op & 32) != 0) many |= (<u32>load<u8>(at++)) << 8;
-  if ((op & 64) != 0) many |= (<u32>load<u8>(at++)) << 16;
-  source = from;
-  length = many == 0 ? 0x10000 : many;
-  return at;
+/** Builds the whole target from segments. May write 15 bytes more. */
+export function apply(segments: usize, count: u32, base: usize, target: usize): void {
+  const last: usize = segments + count * ROW;
+  let to: usize = target;
+  for (let row: usize = segments; row < last; row += ROW) {
+    const length: u32 = load<u32>(row + 8);
+    copyBytes(to, sourceOf(row, base), length);
+    to += length;
+  }
 }
 
-/**
- * Writes what the delta last measured copies, as triples (first byte in the target, first byte in the base, length) at
- * `copies`, in the order of the target, neighbours joined; and what is new, as triples (first byte in the gathered
- * bytes, first byte in the target, length) at `pieces`: every inserted stretch and every seam between two copies, with
- * `margin` bytes on either side, pieces that touch joined. There is one more piece than copies at most.
- */
-export function outline(end: usize, copies: usize, pieces: usize, margin: u32): void {
-  let at: usize = instructions;
-  let made: u32 = 0;
-  let copy: usize = copies;
-  /** Where the last copy ends in the target and in the base. */
-  let copiedTo: u32 = 0;
-  let sourceTo: u32 = 0;
-  let piece: usize = pieces;
-  /** The piece at hand; -1: none yet. */
-  let start: i32 = -1;
-  let stop: u32 = 0;
-  let gathered: u32 = 0;
-  while (at < end) {
-    const op: u32 = load<u8>(at++);
-    let from: u32;
-    let to: u32;
-    if ((op & 0x80) == 0) {
-      from = made;
-      made += op;
-      to = made;
-      at += op;
-    } else {
-      at = readCopy(op, at);
-      if (copy != copies && copiedTo == made && sourceTo == source) {
-        store<u32>(copy - 4, load<u32>(copy - 4) + length);
-        made += length;
-        copiedTo = made;
-        sourceTo += length;
-        continue;
-      }
-      store<u32>(copy, made);
-      store<u32>(copy + 4, source);
-      store<u32>(copy + 8, length);
-      // Two copies meet that did not in the base: a seam, new though nothing was inserted.
-      const seam: bool = copy != copies && copiedTo == made;
-      copy += 12;
-      from = made;
-      to = made;
-      made += length;
-      copiedTo = made;
-      sourceTo = source + length;
-      if (!seam) continue;
-    }
-    from = from > margin ? from - margin : 0;
-    to = min(to + margin, targetSize);
-    if (start >= 0 && from <= stop) {
-      stop = max(stop, to);
-      continue;
-    }
-    if (start >= 0) {
-      piece = putPiece(piece, gathered, start, stop);
-      gathered += stop - start;
-    }
-    start = from;
-    stop = to;
-  }
-  if (start >= 0) {
-    piece = putPiece(piece, gathered, start, stop);
-    gathered += stop - start;
-  }
-  copyCount = <u32>(copy - copies) / 12;
-  pieceCount = <u32>(piece - pieces) / 12;
-  pieceBytes = gathered;
-}
-
-function putPiece(piece: usize, gathered: u32, start: u32, stop: u32): usize {
-  store<u32>(piece, gathered);
-  store<u32>(piece + 4, start);
-  store<u32>(piece + 8, stop - start);
-  return piece + 12;
-}
-
-/** Builds the target of the delta last measured. */
-export function apply(end: usize, base: usize, target: usize): void {
-  let at: usize = instructions;
-  let made: usize = target;
-  while (at < end) {
-    const op: u32 = load<u8>(at++);
-    if ((op & 0x80) == 0) {
-      copyBytes(made, at, op);
-      at += op;
-      made += op;
-    } else {
-      at = readCopy(op, at);
-      copyBytes(made, base + source, length);
-      made += length;
-    }
-  }
+function sourceOf(row: usize, base: usize): usize {
+  const source: i32 = load<i32>(row + 4);
+  return source < 0 ? -source : base + source;
 }
 
 /** Copies; stretches are mostly short, and `memory.copy` is a call out of here. May write 15 bytes more. */
 function copyBytes(to: usize, from: usize, many: u32): void {
-  if (many > 128) {
+  if (many > 256) {
     memory.copy(to, from, many);
     return;
   }
@@ -182,40 +106,58 @@ function copyBytes(to: usize, from: usize, many: u32): void {
   }
 }
 
-/** Builds, one after the other, only the pieces that {@link outline} wrote of the delta last measured. */
-export function gather(end: usize, base: usize, target: usize, pieces: usize, count: u32): void {
-  let at: usize = instructions;
-  const lastPiece: usize = pieces + count * 12;
+/**
+ * Builds only what is new in the target: every inserted segment and every seam between two copies, with `margin` bytes
+ * on both sides, one after the other at `fresh`. Pieces that touch are one. Writes them as triples of int32 at `pieces`:
+ * first byte in `fresh`, first byte in the target, length; there is one more than segments at most.
+ */
+export function gather(
+  segments: usize,
+  count: u32,
+  base: usize,
+  margin: u32,
+  pieces: usize,
+  fresh: usize,
+): void {
+  const first: usize = segments;
+  const last: usize = segments + (count - 1) * ROW;
+  let to: usize = fresh;
   let piece: usize = pieces;
-  let made: u32 = 0;
-  let to: usize = target;
-  while (at < end && piece < lastPiece) {
-    const op: u32 = load<u8>(at++);
-    let from: usize;
-    let many: u32;
-    if ((op & 0x80) == 0) {
-      from = at;
-      many = op;
-      at += op;
-    } else {
-      at = readCopy(op, at);
-      from = base + source;
-      many = length;
+  /** Where the piece at hand starts in `fresh`. */
+  let start: usize = fresh;
+  for (let row: usize = first; row <= last; row += ROW) {
+    const from: usize = sourceOf(row, base);
+    const length: u32 = load<u32>(row + 8);
+    if (row === first) store<u32>(piece + 4, 0);
+    if (load<i32>(row + 4) < 0) {
+      copyBytes(to, from, length);
+      to += length;
+      continue;
     }
-    const next: u32 = made + many;
-    // A long copy may hold the end of one piece and the start of the next.
-    while (piece < lastPiece) {
-      const start: u32 = load<u32>(piece + 4);
-      const stop: u32 = start + load<u32>(piece + 8);
-      const first: u32 = max(start, made);
-      const last: u32 = min(stop, next);
-      if (first < last) {
-        copyBytes(to, from + (first - made), last - first);
-        to += last - first;
-      }
-      if (stop > next) break;
-      piece += 12;
+    // Of a copy only its ends are of interest: those that meet something else. What stands before the copy in front of
+    // it needs no look: that copy's own ends have brought it.
+    const head: u32 = row === first ? 0 : margin;
+    const tail: u32 = row === last ? 0 : margin;
+    if (length <= head + tail) {
+      copyBytes(to, from, length);
+      to += length;
+      continue;
     }
-    made = next;
+    copyBytes(to, from, head);
+    to += head;
+    if (to !== start) piece = closePiece(piece, start, to, fresh);
+    start = to;
+    store<u32>(piece + 4, load<u32>(row) + length - tail);
+    copyBytes(to, from + length - tail, tail);
+    to += tail;
   }
+  if (to !== start) piece = closePiece(piece, start, to, fresh);
+  pieceCount = <u32>((piece - pieces) / ROW);
+  freshEnd = to;
+}
+
+function closePiece(piece: usize, start: usize, to: usize, fresh: usize): usize {
+  store<u32>(piece, <u32>(start - fresh));
+  store<u32>(piece + 8, <u32>(to - start));
+  return piece + ROW;
 }

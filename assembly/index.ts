@@ -1,4 +1,4 @@
-export { apply, copyCount, gather, measure, outline, pieceBytes, pieceCount, targetSize } from "./delta";
+export { apply, decode, freshEnd, gather, pieceCount, targetSize } from "./delta";
 export { inflate } from "./inflate";
 
 /** First address that is free for use. */

@@ -97,7 +97,7 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
     store<u32>(at, load<u32>(at) + 1);
   }
   let longest: u32 = 15;
-  while (longest > 0 && load<u32>(lengthCounts + (longest << 2)) == 0) longest--;
+  while (longest > 0 && load<u32>(lengthCounts + (longest << 2)) === 0) longest--;
   let used: u32 = 0;
   store<u32>(lengthOffsets, 0);
   store<u32>(lengthOffsets + 4, load<u32>(lengthCounts));
@@ -113,31 +113,31 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
     store<u16>(sortedSymbols + (place << 1), <u16>i);
   }
   let next: usize = sortedSymbols + (load<u32>(lengthCounts) << 1);
-  if (used != (<u32>1) << longest) {
+  if (used !== (<u32>1) << longest) {
     // Over-subscribed or incomplete.
     if (used > (<u32>1) << longest || longest > 1) return false;
     let entry: u32 = EXCEPTION | 1;
     for (let i: u32 = 0; i < (<u32>1) << tableBits; i++) store<u32>(table + (i << 2), entry);
-    if (longest == 1) {
+    if (longest === 1) {
       entry = entryOf(meanings, load<u16>(next), 1);
       for (let i: u32 = 0; i < (<u32>1) << tableBits; i += 2) store<u32>(table + (i << 2), entry);
     }
     return true;
   }
-  if (longest == 0) return false;
+  if (longest === 0) return false;
 
   // Codes ascend with their lengths; their bits stand reversed. The table doubles with every bit, so each short code
   // is written once and copied with the rest.
   let code: u32 = 0;
   let length: u32 = 1;
   let count: u32 = load<u32>(lengthCounts + 4);
-  while (count == 0) count = load<u32>(lengthCounts + (++length << 2));
+  while (count === 0) count = load<u32>(lengthCounts + (++length << 2));
   let end: u32 = 1 << length;
   while (length <= tableBits) {
     do {
       store<u32>(table + (code << 2), entryOf(meanings, load<u16>(next), length));
       next += 2;
-      if (code == end - 1) {
+      if (code === end - 1) {
         for (; length < tableBits; length++) {
           memory.copy(table + (end << 2), table, end << 2);
           end <<= 1;
@@ -152,7 +152,7 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
         end <<= 1;
       }
       count = load<u32>(lengthCounts + (length << 2));
-    } while (count == 0);
+    } while (count === 0);
   }
   // Codes that are longer than the table is wide go on in a second one.
   const mask: u32 = (1 << tableBits) - 1;
@@ -160,7 +160,7 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
   let prefix: u32 = 0xffffffff;
   let start: u32 = 0;
   while (true) {
-    if ((code & mask) != prefix) {
+    if ((code & mask) !== prefix) {
       prefix = code & mask;
       start = end;
       let bits: u32 = length - tableBits;
@@ -176,10 +176,10 @@ function buildTable(table: usize, tableBits: u32, meanings: usize, lengths: usiz
     next += 2;
     const stride: u32 = 1 << (length - tableBits);
     for (let i: u32 = start + (code >> tableBits); i < end; i += stride) store<u32>(table + (i << 2), entry);
-    if (code == ((<u32>1) << length) - 1) return true;
+    if (code === ((<u32>1) << length) - 1) return true;
     code = nextCode(code, 1 << length);
     count--;
-    while (count == 0) count = load<u32>(lengthCounts + (++length << 2));
+    while (count === 0) count = load<u32>(lengthCounts + (++length << 2));
   }
 }
 
@@ -198,7 +198,7 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
   if (sourceEnd < source + 6) return BROKEN;
   const method: u32 = load<u8>(source);
   const flags: u32 = load<u8>(source + 1);
-  if ((method & 15) != 8 || ((method << 8) | flags) % 31 != 0 || (flags & 32) != 0) return BROKEN;
+  if ((method & 15) !== 8 || ((method << 8) | flags) % 31 !== 0 || (flags & 32) !== 0) return BROKEN;
 
   let input: usize = source + 2;
   const targetEnd: usize = target + size;
@@ -211,18 +211,18 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
     buffer |= load<u64>(input) << left;
     input += (63 - left) >> 3;
     left |= 56;
-    last = (buffer & 1) != 0;
+    last = (buffer & 1) !== 0;
     const kind: u32 = <u32>(buffer >> 1) & 3;
     buffer >>= 3;
     left -= 3;
-    if (kind == 0) {
+    if (kind === 0) {
       // Stored. What the bit buffer holds of whole bytes goes back to the input.
       input -= left >> 3;
       buffer = 0;
       left = 0;
       if (input + 4 > sourceEnd) return BROKEN;
       const length: u32 = load<u16>(input);
-      if (length != (~(<u32>load<u16>(input + 2)) & 0xffff)) return BROKEN;
+      if (length !== (~(<u32>load<u16>(input + 2)) & 0xffff)) return BROKEN;
       input += 4;
       if (input + length > sourceEnd) return BROKEN;
       if (output + length > targetEnd) return WRONG_SIZE;
@@ -231,11 +231,11 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
       output += length;
       continue;
     }
-    if (kind == 3) return BROKEN;
+    if (kind === 3) return BROKEN;
 
     let lengths: usize = fixedLengthTable;
     let distances: usize = fixedDistanceTable;
-    if (kind == 2) {
+    if (kind === 2) {
       const lengthSymbols: u32 = (<u32>buffer & 31) + 257;
       const distanceSymbols: u32 = (<u32>(buffer >> 5) & 31) + 1;
       const precodeSymbols: u32 = (<u32>(buffer >> 10) & 15) + 4;
@@ -264,7 +264,7 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
           left |= 56;
         }
         const entry: u32 = load<u32>(precodeTable + ((<usize>buffer & 127) << 2));
-        if ((entry & EXCEPTION) != 0) return BROKEN;
+        if ((entry & EXCEPTION) !== 0) return BROKEN;
         buffer >>= entry & 15;
         left -= entry & 15;
         const symbol: u32 = entry >> 16;
@@ -274,13 +274,13 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
         }
         let repeat: u32;
         let value: u32 = 0;
-        if (symbol == 16) {
-          if (i == 0) return BROKEN;
+        if (symbol === 16) {
+          if (i === 0) return BROKEN;
           value = load<u8>(codeLengths + i - 1);
           repeat = 3 + (<u32>buffer & 3);
           buffer >>= 2;
           left -= 2;
-        } else if (symbol == 17) {
+        } else if (symbol === 17) {
           repeat = 3 + (<u32>buffer & 7);
           buffer >>= 3;
           left -= 3;
@@ -293,7 +293,7 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
         memory.fill(codeLengths + i, <u8>value, repeat);
         i += repeat;
       }
-      if (load<u8>(codeLengths + 256) == 0) return BROKEN;
+      if (load<u8>(codeLengths + 256) === 0) return BROKEN;
       if (
         !buildTable(
           distanceTable,
@@ -318,17 +318,17 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
       input += (63 - left) >> 3;
       left |= 56;
       let entry: u32 = load<u32>(lengths + ((<usize>buffer & ((1 << LENGTH_BITS) - 1)) << 2));
-      if ((entry & LITERAL) != 0) {
+      if ((entry & LITERAL) !== 0) {
         buffer >>= entry & 63;
         left -= entry & 63;
         store<u8>(output++, <u8>(entry >> 16));
         entry = load<u32>(lengths + ((<usize>buffer & ((1 << LENGTH_BITS) - 1)) << 2));
-        if ((entry & LITERAL) != 0) {
+        if ((entry & LITERAL) !== 0) {
           buffer >>= entry & 63;
           left -= entry & 63;
           store<u8>(output++, <u8>(entry >> 16));
           entry = load<u32>(lengths + ((<usize>buffer & ((1 << LENGTH_BITS) - 1)) << 2));
-          if ((entry & LITERAL) != 0) {
+          if ((entry & LITERAL) !== 0) {
             buffer >>= entry & 63;
             left -= entry & 63;
             store<u8>(output++, <u8>(entry >> 16));
@@ -339,21 +339,21 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
         input += (63 - left) >> 3;
         left |= 56;
       }
-      if ((entry & EXCEPTION) != 0) {
-        if ((entry & SUBTABLE) != 0) {
+      if ((entry & EXCEPTION) !== 0) {
+        if ((entry & SUBTABLE) !== 0) {
           buffer >>= LENGTH_BITS;
           left -= LENGTH_BITS;
           const bits: u32 = (entry >> 8) & 15;
           entry = load<u32>(lengths + (((entry >> 16) + (<u32>buffer & ((1 << bits) - 1))) << 2));
-          if ((entry & LITERAL) != 0) {
+          if ((entry & LITERAL) !== 0) {
             buffer >>= entry & 63;
             left -= entry & 63;
             store<u8>(output++, <u8>(entry >> 16));
             continue;
           }
         }
-        if ((entry & EXCEPTION) != 0) {
-          if ((entry & END_OF_BLOCK) == 0) return BROKEN;
+        if ((entry & EXCEPTION) !== 0) {
+          if ((entry & END_OF_BLOCK) === 0) return BROKEN;
           buffer >>= entry & 63;
           left -= entry & 63;
           break;
@@ -365,13 +365,13 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
       buffer >>= entry & 63;
       left -= entry & 63;
       entry = load<u32>(distances + ((<usize>buffer & ((1 << DISTANCE_BITS) - 1)) << 2));
-      if ((entry & EXCEPTION) != 0) {
-        if ((entry & SUBTABLE) == 0) return BROKEN;
+      if ((entry & EXCEPTION) !== 0) {
+        if ((entry & SUBTABLE) === 0) return BROKEN;
         buffer >>= DISTANCE_BITS;
         left -= DISTANCE_BITS;
         const bits: u32 = (entry >> 8) & 15;
         entry = load<u32>(distances + (((entry >> 16) + (<u32>buffer & ((1 << bits) - 1))) << 2));
-        if ((entry & EXCEPTION) != 0) return BROKEN;
+        if ((entry & EXCEPTION) !== 0) return BROKEN;
       }
       const distance: u32 =
         (entry >> 16) + (<u32>(buffer & (((<u64>1) << (entry & 63)) - 1)) >> ((entry >> 8) & 15));
@@ -392,7 +392,7 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
           output += 8;
           from += 8;
         } while (output < end);
-      } else if (distance == 1) {
+      } else if (distance === 1) {
         const byte = i8x16.splat(load<u8>(from));
         do {
           v128.store(output, byte);
@@ -406,10 +406,10 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: u3
       output = end;
     }
   }
-  if (output != targetEnd) return WRONG_SIZE;
+  if (output !== targetEnd) return WRONG_SIZE;
   input -= left >> 3;
   if (input + 4 > sourceEnd) return BROKEN;
-  if (bswap<u32>(load<u32>(input)) != adler32(target, targetEnd)) return WRONG_CHECKSUM;
+  if (bswap<u32>(load<u32>(input)) !== adler32(target, targetEnd)) return WRONG_CHECKSUM;
   return <i32>(input + 4 - source);
 }
 

@@ -1,9 +1,10 @@
-// The build, run by `npm ci` (prepare), `npm test` and `npm run build`: rules/*.toml → src/rules/generated/builtin.ts,
-// then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
+// The build, run by `npm ci` (prepare), `npm test` and `npm run build`: rules/*.toml → src/rules/generated/builtin.ts, assembly/ →
+// src/git/pack/generated/core.ts, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { buildCore } from "../assembly/build.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(root, ...parts);
@@ -35,6 +36,8 @@ async function write(path, text) {
 }
 
 await mkdir(at("dist"), { recursive: true });
+
+await buildCore();
 
 const { compileRuleFiles } = await load("src/rules/compile.ts");
 const names = (await readdir(at("rules"))).filter((name) => name.endsWith(".toml")).sort();

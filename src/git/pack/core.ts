@@ -18,26 +18,25 @@ export interface Core {
    * May write {@link SLACK} bytes more than `size`.
    */
   inflate(source: number, sourceEnd: number, target: number, size: number): number;
-  /** Checks the delta at `delta` for a base of `baseSize` bytes. False: it is broken. Sets the sizes below. */
-  measure(delta: number, end: number, baseSize: number): boolean;
-  /** Of the delta last measured: size of the object that it makes. */
-  targetSize(): number;
-  /** Of the delta last measured: how many stretches it copies at most; after {@link outline} how many exactly. */
-  copyCount(): number;
   /**
-   * Writes what the delta last measured copies as triples of int32 at `copies` (first byte in the target, first byte in
-   * the base, length), and what is new at `pieces` (first byte in the gathered bytes, first byte in the target, length):
-   * inserted stretches and seams between copies, `margin` bytes wider on both sides, joined where they touch. Neighbouring
-   * copies are joined too. There is room for `copyCount()` copies and one more piece.
+   * Decodes the delta between `delta` and `end`, made for a base of `baseSize` bytes, into segments at `segments`, one
+   * for each byte of it at most. A segment is a triple of int32: first byte in the target; first byte in the base or, of
+   * inserted bytes, minus the address where they stand; length. Returns their number, -1 if the delta is broken.
    */
-  outline(end: number, copies: number, pieces: number, margin: number): void;
-  /** Of the delta last outlined: number of pieces, and the sum of their lengths. */
+  decode(delta: number, end: number, baseSize: number, segments: number): number;
+  /** Of the delta last decoded: size of the object that it makes. */
+  targetSize(): number;
+  /** Builds the whole target from its segments. May write 16 bytes more. */
+  apply(segments: number, count: number, base: number, target: number): void;
+  /**
+   * Builds only what is new in the target, at `fresh`: inserted segments, and seams between copies, both with `margin`
+   * bytes on either side, joined where they touch. Writes the pieces as triples of int32 at `pieces` (first byte in
+   * `fresh`, first byte in the target, length): one more than segments at most. May write 16 bytes more.
+   */
+  gather(segments: number, count: number, base: number, margin: number, pieces: number, fresh: number): void;
+  /** Of the bytes last gathered: the number of pieces, and the address where they end. */
   pieceCount(): number;
-  pieceBytes(): number;
-  /** Builds the whole target of the delta last measured. May write 16 bytes more. */
-  apply(end: number, base: number, target: number): void;
-  /** Builds the `count` pieces at `pieces`, one after the other, of the delta last measured. May write 16 bytes more. */
-  gather(end: number, base: number, target: number, pieces: number, count: number): void;
+  freshEnd(): number;
 }
 
 /** Bytes behind an output that a core may write, and behind an input that it may read. */
@@ -63,14 +62,12 @@ export function createFastCore(): Core {
       memory = new Uint8Array(core.memory.buffer);
     },
     inflate: core.inflate,
-    measure: (delta, end, baseSize) => core.measure(delta, end, baseSize) !== 0,
+    decode: core.decode,
     targetSize: () => core.targetSize.value,
-    copyCount: () => core.copyCount.value,
-    outline: core.outline,
-    pieceCount: () => core.pieceCount.value,
-    pieceBytes: () => core.pieceBytes.value,
     apply: core.apply,
     gather: core.gather,
+    pieceCount: () => core.pieceCount.value,
+    freshEnd: () => core.freshEnd.value,
   };
 }
 
@@ -87,13 +84,11 @@ interface NumberCell {
 interface CoreExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   start(): number;
-  inflate(source: number, sourceEnd: number, target: number, size: number): number;
-  measure(delta: number, end: number, baseSize: number): number;
+  readonly inflate: Core["inflate"];
+  readonly decode: Core["decode"];
   readonly targetSize: NumberCell;
-  readonly copyCount: NumberCell;
-  outline(end: number, copies: number, pieces: number, margin: number): void;
+  readonly apply: Core["apply"];
+  readonly gather: Core["gather"];
   readonly pieceCount: NumberCell;
-  readonly pieceBytes: NumberCell;
-  apply(end: number, base: number, target: number): void;
-  gather(end: number, base: number, target: number, pieces: number, count: number): void;
+  readonly freshEnd: NumberCell;
 }

@@ -4,14 +4,34 @@ import { type Core, SLACK } from "./core.ts";
 /** The same as the fast core, written to be read: what the tests compare that one with. */
 export function createPlainCore(): Core {
   let memory = new Uint8Array(1 << 16);
-  let instructions: Instruction[] = [];
-  let made = 0;
-  let copies = 0;
-  let pieces: Piece[] = [];
-  const put = (at: number, rows: readonly (readonly number[])[]) => {
+  let targetSize = 0;
+  let pieceCount = 0;
+  let freshEnd = 0;
+
+  function put(at: number, rows: readonly (readonly number[])[]): void {
     const view = new DataView(memory.buffer, at);
     for (const [i, value] of rows.flat().entries()) view.setInt32(4 * i, value, true);
-  };
+  }
+
+  function segmentsAt(at: number, count: number): Segment[] {
+    const view = new DataView(memory.buffer, at);
+    const column = (row: number, i: number) => view.getInt32(12 * row + 4 * i, true);
+    return Array.from({ length: count }, (_, row) => ({
+      at: column(row, 0),
+      source: column(row, 1),
+      length: column(row, 2),
+    }));
+  }
+
+  function build(segments: readonly Segment[], base: number): Uint8Array {
+    const target = new Uint8Array(segments.reduce((sum, { length }) => sum + length, 0));
+    for (const { at, source, length } of segments) {
+      const from = source < 0 ? -source : base + source;
+      target.set(memory.subarray(from, from + length), at);
+    }
+    return target;
+  }
+
   return {
     start: 64,
     memory: () => memory,
@@ -31,53 +51,45 @@ export function createPlainCore(): Core {
         return -1;
       }
     },
-    measure(delta, end, baseSize) {
+    decode(delta, end, baseSize, segments) {
       const read = readDelta(memory.subarray(delta, end), delta, baseSize);
-      if (read === undefined) return false;
-      ({ instructions } = read);
-      made = read.targetSize;
-      copies = instructions.filter(({ kind }) => kind === "copy").length;
-      return true;
-    },
-    targetSize: () => made,
-    copyCount: () => copies,
-    outline(_end, copiesAt, piecesAt, margin) {
-      const joined = joinCopies(instructions);
-      pieces = newPieces(joined, margin, made);
-      copies = joined.filter(({ kind }) => kind === "copy").length;
+      if (read === undefined) return -1;
+      const joined = joinCopies(read.segments);
       put(
-        copiesAt,
-        joined.filter(({ kind }) => kind === "copy").map(({ at, from, length }) => [at, from, length]),
+        segments,
+        joined.map(({ at, source, length }) => [at, source, length]),
       );
-      let gathered = 0;
-      const rows = pieces.map(({ start, stop }) => {
-        const row = [gathered, start, stop - start];
-        gathered += stop - start;
+      ({ targetSize } = read);
+      return joined.length;
+    },
+    targetSize: () => targetSize,
+    apply(segments, count, base, target) {
+      memory.set(build(segmentsAt(segments, count), base), target);
+    },
+    gather(segments, count, base, margin, pieces, fresh) {
+      const all = segmentsAt(segments, count);
+      const whole = build(all, base);
+      const found = newPieces(all, margin, whole.length);
+      let at = fresh;
+      const rows = found.map(({ start, stop }) => {
+        const row = [at - fresh, start, stop - start];
+        memory.set(whole.subarray(start, stop), at);
+        at += stop - start;
         return row;
       });
-      put(piecesAt, rows);
+      put(pieces, rows);
+      pieceCount = rows.length;
+      freshEnd = at;
     },
-    pieceCount: () => pieces.length,
-    pieceBytes: () => pieces.reduce((sum, { start, stop }) => sum + stop - start, 0),
-    apply(_end, base, target) {
-      memory.set(build(instructions, memory, base, made), target);
-    },
-    gather(_end, base, target) {
-      const whole = build(instructions, memory, base, made);
-      let to = target;
-      for (const { start, stop } of pieces) {
-        memory.set(whole.subarray(start, stop), to);
-        to += stop - start;
-      }
-    },
+    pieceCount: () => pieceCount,
+    freshEnd: () => freshEnd,
   };
 }
 
-/** One step of a delta: `length` bytes at `at` of the target come from `from`, of the base or of the core's memory. */
-interface Instruction {
-  readonly kind: "copy" | "insert";
+/** `length` bytes at `at` of the target: from `source` in the base or, if negative, from `-source` in the core's memory. */
+interface Segment {
   readonly at: number;
-  readonly from: number;
+  readonly source: number;
   readonly length: number;
 }
 
@@ -99,7 +111,7 @@ function readDelta(
   delta: Uint8Array,
   address: number,
   baseSize: number,
-): { instructions: Instruction[]; targetSize: number } | undefined {
+): { segments: Segment[]; targetSize: number } | undefined {
   let at = 0;
   const next = () => delta[at++] ?? Number.NaN;
   const readSize = () => {
@@ -113,63 +125,52 @@ function readDelta(
   };
   if (readSize() !== baseSize) return undefined;
   const targetSize = readSize();
-  const instructions: Instruction[] = [];
+  const segments: Segment[] = [];
   let made = 0;
   while (at < delta.length) {
     const op = next();
     if (op === 0) return undefined;
     if (op < 128) {
-      instructions.push({ kind: "insert", at: made, from: address + at, length: op });
+      segments.push({ at: made, source: -(address + at), length: op });
       at += op;
       made += op;
       continue;
     }
-    let from = 0;
+    let source = 0;
     let length = 0;
-    for (let i = 0; i < 4; i++) if (op & (1 << i)) from += next() * 256 ** i;
+    for (let i = 0; i < 4; i++) if (op & (1 << i)) source += next() * 256 ** i;
     for (let i = 0; i < 3; i++) if (op & (16 << i)) length += next() * 256 ** i;
     if (length === 0) length = 0x10000;
-    if (!(from + length <= baseSize)) return undefined;
-    instructions.push({ kind: "copy", at: made, from, length });
+    if (!(source + length <= baseSize)) return undefined;
+    segments.push({ at: made, source, length });
     made += length;
   }
-  return at === delta.length && made === targetSize ? { instructions, targetSize } : undefined;
+  return at === delta.length && made === targetSize ? { segments, targetSize } : undefined;
 }
 
-function joinCopies(instructions: readonly Instruction[]): Instruction[] {
-  const joined: Instruction[] = [];
-  for (const step of instructions) {
+function joinCopies(segments: readonly Segment[]): Segment[] {
+  const joined: Segment[] = [];
+  for (const segment of segments) {
     const last = joined.at(-1);
-    if (step.kind === "copy" && last?.kind === "copy" && last.from + last.length === step.from) {
-      joined[joined.length - 1] = { ...last, length: last.length + step.length };
-    } else joined.push(step);
+    if (segment.source >= 0 && last && last.source >= 0 && last.source + last.length === segment.source) {
+      joined[joined.length - 1] = { ...last, length: last.length + segment.length };
+    } else joined.push(segment);
   }
   return joined;
 }
 
-function newPieces(joined: readonly Instruction[], margin: number, size: number): Piece[] {
+/** Inserted segments and the places where two copies meet, wider by `margin`, joined where they touch. */
+function newPieces(segments: readonly Segment[], margin: number, size: number): Piece[] {
   const pieces: Piece[] = [];
-  for (const [i, { kind, at, length }] of joined.entries()) {
-    if (kind === "copy" && joined[i - 1]?.kind !== "copy") continue;
+  for (const [i, { at, source, length }] of segments.entries()) {
+    const before = segments[i - 1];
+    if (source >= 0 && (before === undefined || before.source < 0)) continue;
     const start = Math.max(0, at - margin);
-    const stop = Math.min(size, (kind === "copy" ? at : at + length) + margin);
+    const stop = Math.min(size, (source < 0 ? at + length : at) + margin);
     const last = pieces.at(-1);
-    if (last !== undefined && start <= last.stop) pieces[pieces.length - 1] = { start: last.start, stop };
+    if (last !== undefined && start <= last.stop)
+      pieces[pieces.length - 1] = { start: last.start, stop: Math.max(last.stop, stop) };
     else pieces.push({ start, stop });
   }
   return pieces;
-}
-
-function build(
-  instructions: readonly Instruction[],
-  memory: Uint8Array,
-  base: number,
-  size: number,
-): Uint8Array {
-  const target = new Uint8Array(size);
-  for (const { kind, at, from, length } of instructions) {
-    const source = kind === "copy" ? base + from : from;
-    target.set(memory.subarray(source, source + length), at);
-  }
-  return target;
 }

@@ -1,9 +1,10 @@
 import { KeysweepError } from "../../errors.ts";
 import { type Core, SLACK } from "./core.ts";
+import { openEntrySource } from "./entry-source.ts";
 import type { ForestPart } from "./forest.ts";
-import { type ContentType, contentType, readExactly } from "./format.ts";
-import { endOfEntries, type Pack } from "./pack.ts";
-import { openWindows } from "./windows.ts";
+import { type ContentType, contentType } from "./format.ts";
+import type { Pack } from "./pack.ts";
+import { align, createPath, GONE } from "./path.ts";
 
 /** An object of a pack while it is visited. Every view of bytes dies when the visit returns. */
 export interface PackObject {
@@ -20,10 +21,10 @@ export interface PackObject {
   /** The pieces of `fresh`, ascending, as triples: first byte in `fresh`, first byte in the object, length. */
   readonly pieces: Int32Array;
   /**
-   * What is copied from the object below, ascending, as triples: first byte here, first byte in the base, length.
-   * Neighbours are joined. Empty for an object that stands alone.
+   * Where it comes from, ascending and without gaps, as triples: first byte here; first byte in the base, negative if it
+   * is inserted; length. Copies that continue one another are joined. Empty for an object that stands alone.
    */
-  readonly copies: Int32Array;
+  readonly segments: Int32Array;
   /** The whole contents; built when first asked for, unless others are built upon them. */
   bytes(): Uint8Array;
 }
@@ -54,28 +55,29 @@ export interface WalkOptions {
   readonly heldBytes?: number;
   /** Largest object, and largest delta, that is read at all. Default 32 MiB. */
   readonly largestObject?: number;
-  readonly windowBytes?: number;
-  readonly windows?: number;
+  /** Memory for pages of the pack, in bytes. Default 20 MiB. */
+  readonly pageBytes?: number;
 }
 
 export interface WalkStatistics {
   readonly visited: number;
-  /** Bytes read from the pack: more than its length where windows were left and needed again. */
+  /** Bytes read from the pack: more than its length where pages were let go and needed again. */
   readonly bytesRead: number;
   /** How often contents had been let go and were made again. */
   readonly rebuilt: number;
 }
 
 const MIB = 1 << 20;
-const GONE = -1;
+/** Bytes of a segment or a piece. */
+const ROW = 12;
 
 /**
  * Visits all contents (no trees) of some delta trees of a pack, synchronously. Each object is inflated once, unless
  * memory runs short. What is checked: that every zlib stream is sound (size, checksum, and that it fills its place in
  * the pack) and every delta fits its base; object ids are not computed anew.
  *
- * Memory: windows onto the pack, the contents on the way from a root to the object at hand of which something is still
- * to be built, and three times the largest object.
+ * Memory: pages of the pack; the contents on the way from a root to the object at hand of which something is still to
+ * be built; and three times the largest object.
  */
 export function walkPack<State>(
   pack: Pack,
@@ -84,31 +86,17 @@ export function walkPack<State>(
   core: Core,
   options: WalkOptions,
 ): WalkStatistics {
-  const { entries, forest, fd } = pack;
+  const { entries, forest } = pack;
   const { childrenAt, children } = forest;
   const largest = options.largestObject ?? 32 * MIB;
-  const windows = openWindows(core, fd, endOfEntries(pack), {
-    windowBytes: options.windowBytes ?? MIB / 2,
-    windows: options.windows ?? 24,
-  });
-  const bottom = align(windows.end);
+  const source = openEntrySource(pack, core, options.pageBytes ?? 20 * MIB);
+  const bottom = align(source.end);
   const heldEnd = bottom + (options.heldBytes ?? 64 * MIB);
-  /** First address above the contents that are held. */
-  let top = bottom;
+  const path = createPath<State>(core, bottom);
+  /** By depth, the next child to visit. */
+  const next: number[] = [];
   let visited = 0;
   let rebuilt = 0;
-
-  // The way from the root to the object at hand, by depth. Contents stand in `core` in the same order.
-  let depth = 0;
-  const pathEntry: number[] = [];
-  /** Where the contents stand; GONE: nowhere any more. */
-  const pathAddress: number[] = [];
-  const pathSize: number[] = [];
-  /** Where to go back to when the contents are let go. */
-  const pathStart: number[] = [];
-  /** The next child to visit. */
-  const pathNext: number[] = [];
-  const pathState: State[] = [];
 
   const object = {
     entry: 0,
@@ -116,45 +104,120 @@ export function walkPack<State>(
     size: 0,
     fresh: new Uint8Array(),
     pieces: new Int32Array(),
-    copies: new Int32Array(),
-    bytes: (): Uint8Array => wholeContents(),
+    segments: new Int32Array(),
+    bytes: wholeContents,
   };
-  // How to make the whole contents of the object at hand, if they are not there yet.
-  let contentsAt = 0;
-  let contentsBase = GONE;
-  let deltaEnd = 0;
+  // How to make the whole contents of the object at hand, unless they are there already.
+  const contents = { address: 0, made: true, base: 0, segments: 0, count: 0 };
 
   function wholeContents(): Uint8Array {
-    if (contentsBase !== GONE) {
-      core.apply(deltaEnd, contentsBase, contentsAt);
-      contentsBase = GONE;
-    }
-    return core.memory().subarray(contentsAt, contentsAt + object.size);
+    if (!contents.made) core.apply(contents.segments, contents.count, contents.base, contents.address);
+    contents.made = true;
+    return core.memory().subarray(contents.address, contents.address + object.size);
   }
 
-  function hasChildren(entry: number): boolean {
+  function isBase(entry: number): boolean {
     return childrenAt[entry] !== childrenAt[entry + 1];
   }
 
-  /** Inflates an entry to `target`. False if it is broken. */
-  function inflateEntry(entry: number, target: number): boolean {
-    const size = entries.sizes[entry]!;
-    const offset = entries.offsets[entry]! + entries.headers[entry]!;
-    const room = entries.offsets[entry + 1]! - offset;
-    // Nothing deflates to twice its size; a place that is larger holds something else.
-    const length = Math.min(room, 2 * size + 1024);
-    if (length <= 0) return false;
-    core.reserve(target + size);
-    let source = windows.locate(offset, length);
-    if (source < 0) {
-      source = align(target + size + SLACK);
-      core.reserve(source + length);
-      readExactly(fd, core.memory().subarray(source, source + length), offset);
-    }
-    const taken = core.inflate(source, source + length, target, size);
-    return pack.complete ? taken === room : taken > 0;
+  function push(entry: number, start: number, address: number, state: State): void {
+    next[path.depth()] = childrenAt[entry]!;
+    path.push(entry, start, address, object.size, state);
   }
 
+  function visitRoot(entry: number): UnreadReason | undefined {
+    const size = entries.sizes[entry]!;
+    if (size > largest) return "too-large";
+    const address = path.top();
+    if (!source.inflate(entry, address)) return "broken";
+    object.entry = entry;
+    object.type = contentType(forest.types[entry]!)!;
+    object.size = size;
+    object.fresh = core.memory().subarray(address, address + size);
+    object.pieces = Int32Array.of(0, 0, size);
+    object.segments = NONE;
+    contents.address = address;
+    contents.made = true;
+    visited++;
+    const state = visitor.visit(object, undefined);
+    if (isBase(entry)) push(entry, address, address, state);
+    return undefined;
+  }
+
+  /** Visits a delta upon the last object of the path. */
+  function visitDelta(entry: number, isLastChild: boolean): UnreadReason | undefined {
+    const deltaSize = entries.sizes[entry]!;
+    if (deltaSize > largest) return "too-large";
+    const below = path.depth() - 1;
+    if (path.address(below) === GONE) rebuildLast();
+    const delta = path.top();
+    if (!source.inflate(entry, delta)) return "broken";
+    const segments = align(delta + deltaSize + SLACK);
+    // Room for one a byte: a promise of memory, of which next to nothing is ever touched.
+    core.reserve(segments + deltaSize * ROW);
+    const count = core.decode(delta, delta + deltaSize, path.size(below), segments);
+    if (count < 0) return "broken";
+    const size = core.targetSize();
+    if (size > largest) return "too-large";
+    const pieces = segments + count * ROW;
+    const fresh = align(pieces + (count + 1) * ROW);
+    // Pieces never overlap: together they are no longer than the object.
+    if (fresh + 2 * size > heldEnd && path.letGoOthers()) return visitDelta(entry, isLastChild);
+    core.reserve(align(fresh + size + SLACK) + size);
+    const base = path.address(below);
+    core.gather(segments, count, base, options.margin, pieces, fresh);
+    const freshEnd = core.freshEnd();
+    contents.address = align(freshEnd + 16);
+    contents.made = false;
+    contents.base = base;
+    contents.segments = segments;
+    contents.count = count;
+    const memory = core.memory();
+    object.entry = entry;
+    object.type = contentType(forest.types[entry]!)!;
+    object.size = size;
+    object.fresh = memory.subarray(fresh, freshEnd);
+    object.pieces = new Int32Array(memory.buffer, pieces, core.pieceCount() * 3);
+    object.segments = new Int32Array(memory.buffer, segments, count * 3);
+    visited++;
+    const state = visitor.visit(object, path.state(below));
+    if (!isBase(entry)) return undefined;
+    wholeContents();
+    // A base that has served its last child may go. Moving costs a copy, so only when memory fills up.
+    const full = contents.address + size > (bottom + heldEnd) / 2;
+    if (full && isLastChild) {
+      const place = path.replaceLast(contents.address, size);
+      push(entry, place, place, state);
+    } else push(entry, delta, contents.address, state);
+    return undefined;
+  }
+
+  /** Makes the contents of the path's last object again. All on the way there was sound when it was visited. */
+  function rebuildLast(): void {
+    rebuilt++;
+    const address = path.top();
+    let size = path.size(0);
+    let sound = source.inflate(path.entry(0), address);
+    for (let step = 1; step < path.depth() && sound; step++) {
+      const deltaSize = entries.sizes[path.entry(step)]!;
+      const delta = align(address + size + SLACK);
+      const segments = align(delta + deltaSize + SLACK);
+      core.reserve(segments + deltaSize * ROW);
+      sound = source.inflate(path.entry(step), delta);
+      const count = sound ? core.decode(delta, delta + deltaSize, size, segments) : -1;
+      if (count < 0) sound = false;
+      if (!sound) break;
+      size = path.size(step);
+      const target = align(segments + count * ROW);
+      core.reserve(target + size);
+      core.apply(segments, count, address, target);
+      core.memory().copyWithin(address, target, target + size);
+    }
+    if (!sound) throw new KeysweepError("IO", "a pack changed while it was read");
+    path.restoreLast(address, size);
+  }
+
+  /** Reports an entry and all that is built upon it. */
   function refuse(entry: number, why: UnreadReason): void {
     visitor.unread(entry, why);
     const below = [entry];
@@ -166,135 +229,24 @@ export function walkPack<State>(
     }
   }
 
-  function enter(entry: number, start: number, address: number, size: number, state: State): void {
-    pathEntry[depth] = entry;
-    pathStart[depth] = start;
-    pathAddress[depth] = address;
-    pathSize[depth] = size;
-    pathNext[depth] = childrenAt[entry]!;
-    pathState[depth] = state;
-    depth++;
-    top = align(address + size);
-  }
-
-  function visitRoot(entry: number): void {
-    const size = entries.sizes[entry]!;
-    if (size > largest) return refuse(entry, "too-large");
-    const at = top;
-    if (!inflateEntry(entry, at)) return refuse(entry, "broken");
-    object.entry = entry;
-    object.type = contentType(forest.types[entry]!)!;
-    object.size = size;
-    object.fresh = core.memory().subarray(at, at + size);
-    object.pieces = Int32Array.of(0, 0, size);
-    object.copies = NONE;
-    contentsAt = at;
-    contentsBase = GONE;
-    visited++;
-    const state = visitor.visit(object, undefined);
-    if (hasChildren(entry)) enter(entry, at, at, size, state);
-  }
-
-  function visitDelta(entry: number, base: number): void {
-    const deltaSize = entries.sizes[entry]!;
-    if (deltaSize > largest) return refuse(entry, "too-large");
-    if (pathAddress[base] === GONE) rebuild(base);
-    const delta = top;
-    if (!inflateEntry(entry, delta)) return refuse(entry, "broken");
-    deltaEnd = delta + deltaSize;
-    if (!core.measure(delta, deltaEnd, pathSize[base]!)) return refuse(entry, "broken");
-    const size = core.targetSize();
-    if (size > largest) return refuse(entry, "too-large");
-    const copies = align(deltaEnd);
-    const pieces = copies + core.copyCount() * 12;
-    const fresh = align(pieces + (core.copyCount() + 1) * 12);
-    // Pieces never overlap: together they are no longer than the object.
-    if (fresh + 2 * size > heldEnd && pathStart[base] !== bottom) {
-      letGoBelow(base);
-      visitDelta(entry, base);
-      return;
-    }
-    core.reserve(align(fresh + size + 16) + size);
-    core.outline(deltaEnd, copies, pieces, options.margin);
-    const freshBytes = core.pieceBytes();
-    const pieceCount = core.pieceCount();
-    core.gather(deltaEnd, pathAddress[base]!, fresh, pieces, pieceCount);
-    contentsAt = align(fresh + freshBytes + 16);
-    contentsBase = pathAddress[base]!;
-    const memory = core.memory();
-    object.entry = entry;
-    object.type = contentType(forest.types[entry]!)!;
-    object.size = size;
-    object.fresh = memory.subarray(fresh, fresh + freshBytes);
-    object.pieces = new Int32Array(memory.buffer, pieces, pieceCount * 3);
-    object.copies = new Int32Array(memory.buffer, copies, core.copyCount() * 3);
-    visited++;
-    const state = visitor.visit(object, pathState[base]);
-    if (!hasChildren(entry)) return;
-    wholeContents();
-    // The base has served its last child: under pressure, what was made of it takes its place.
-    if (contentsAt + size > (bottom + heldEnd) / 2 && isLastChild(entry, base)) {
-      const place = pathStart[base]!;
-      memory.copyWithin(place, contentsAt, contentsAt + size);
-      pathAddress[base] = GONE;
-      enter(entry, place, place, size, state);
-    } else enter(entry, delta, contentsAt, size, state);
-  }
-
-  function isLastChild(entry: number, base: number): boolean {
-    return pathNext[base] === childrenAt[pathEntry[base]! + 1] && entry === children[pathNext[base]! - 1];
-  }
-
-  /** Lets go of all contents but those at depth `keep`. They can be made again. */
-  function letGoBelow(keep: number): void {
-    const address = pathAddress[keep]!;
-    core.memory().copyWithin(bottom, address, address + pathSize[keep]!);
-    pathAddress.fill(GONE, 0, keep);
-    pathStart[keep] = pathAddress[keep] = bottom;
-    top = align(bottom + pathSize[keep]!);
-  }
-
-  /** Makes the contents at depth `wanted` again. Everything on the way there was sound when it was visited. */
-  function rebuild(wanted: number): void {
-    rebuilt++;
-    const at = top;
-    let size = entries.sizes[pathEntry[0]!]!;
-    let sound = inflateEntry(pathEntry[0]!, at);
-    for (let step = 1; step <= wanted && sound; step++) {
-      const entry = pathEntry[step]!;
-      const delta = align(at + size + SLACK);
-      const end = delta + entries.sizes[entry]!;
-      sound = inflateEntry(entry, delta) && core.measure(delta, end, size);
-      if (!sound) break;
-      size = core.targetSize();
-      const target = align(end);
-      core.reserve(target + size);
-      core.apply(end, at, target);
-      core.memory().copyWithin(at, target, target + size);
-    }
-    if (!sound) throw new KeysweepError("IO", `${pack.path} changed while it was read`);
-    pathStart[wanted] = pathAddress[wanted] = at;
-    top = align(at + size);
-  }
-
   for (let i = part.from; i < part.to; i++) {
-    visitRoot(forest.roots[i]!);
-    while (depth > 0) {
+    const root = forest.roots[i]!;
+    const refused = visitRoot(root);
+    if (refused !== undefined) refuse(root, refused);
+    for (let depth = path.depth(); depth > 0; depth = path.depth()) {
       const here = depth - 1;
-      if (pathNext[here]! < childrenAt[pathEntry[here]! + 1]!) {
-        visitDelta(children[pathNext[here]!++]!, here);
+      const child = next[here]!++;
+      const end = childrenAt[path.entry(here) + 1]!;
+      if (child === end) {
+        path.pop();
         continue;
       }
-      if (pathAddress[here] !== GONE) top = pathStart[here]!;
-      depth--;
-      pathState.length = depth;
+      const entry = children[child]!;
+      const why = visitDelta(entry, child + 1 === end);
+      if (why !== undefined) refuse(entry, why);
     }
   }
-  return { visited, bytesRead: windows.bytesRead(), rebuilt };
+  return { visited, bytesRead: source.bytesRead(), rebuilt };
 }
 
 const NONE = new Int32Array();
-
-function align(address: number): number {
-  return Math.ceil(address / 16) * 16;
-}
