@@ -75,8 +75,8 @@ export type EnvFinding = Common &
         /** Not tracked now, but the history has it. */
         readonly code: "env-in-history";
         readonly contents: EnvContents;
-        /** Full id of the oldest commit found that brings it in. */
-        readonly commit: string;
+        /** Full id of the oldest commit found that brings it in; absent when there was no time to look for it. */
+        readonly commit?: string;
       }
     | {
         /** A Docker build copies it. */
