@@ -41,7 +41,15 @@ function renderText(result: RunResult, options: RenderOptions, paint: Palette): 
     lines.push(...labelled("Warning", warning, options.width, "", paint.warn));
   if (result.warnings.length > 0) lines.push("");
   lines.push(...verdictLines(result, options, paint));
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(harmlessInLogs).join("\n")}\n`;
+}
+
+/**
+ * GitHub's runner reads logs and obeys lines that start with `::` (blanks before it do not count) or hold `##[`. Text of
+ * the repository's, wrapped, could come to stand so.
+ */
+function harmlessInLogs(line: string): string {
+  return line.replace(/^(\s*?)\s?::/, "$1\\::").replaceAll("##[", "##\\");
 }
 
 function leakLines(
