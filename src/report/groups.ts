@@ -54,6 +54,7 @@ export function fallbackPath(place: Place): string {
       return `.git/tags/${place.tag}/message`;
     case "note":
       return `.git/${place.ref}/${place.on}`;
+    case "ref":
     case "unreachable":
       return `.git/objects/${place.oid}`;
   }
