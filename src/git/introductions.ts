@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { KeysweepError } from "../errors.ts";
 import { type GitProcess, startGit } from "./process.ts";
 import { type RawItem, rawParser } from "./raw.ts";
@@ -11,19 +12,47 @@ export interface Introduction {
   readonly path: string;
 }
 
+export interface Introductions {
+  readonly found: Introduction[];
+  /** Commits whose trees cannot be compared. */
+  readonly unread: string[];
+}
+
 /** More ids than this would make too long a command line; then git tells of every change and the filter is here. */
 const MOST_NAMED = 1000;
 
+/** Fewer commits than this are not worth another process. */
+const COMMITS_A_PROCESS = 5000;
+
 /**
- * Every place where one of the blobs comes in, in any of `commits`, with one `git diff-tree` over all of them: merges count where the blob
- * is in no parent at that path. `unread` are commits whose trees cannot be compared (missing or corrupt); git ends there and is
+ * Every place where one of the blobs comes in, in any of `commits`, with `git diff-tree` over all of them, one process a core: merges
+ * count where the blob is in no parent at that path. `unread` are commits whose trees cannot be compared (missing or corrupt); git ends there and is
  * started again behind them.
  */
 export async function findIntroductions(
   repository: Repository,
   commits: readonly string[],
   blobs: ReadonlySet<string>,
-): Promise<{ found: Introduction[]; unread: string[] }> {
+): Promise<Introductions> {
+  const pieces = Math.max(1, Math.min(availableParallelism(), Math.ceil(commits.length / COMMITS_A_PROCESS)));
+  const size = Math.ceil(commits.length / pieces);
+  const answers = await Promise.all(
+    // Neighbours stay together: they share most of their trees.
+    Array.from({ length: pieces }, (_, piece) =>
+      compare(repository, commits.slice(piece * size, (piece + 1) * size), blobs),
+    ),
+  );
+  return {
+    found: answers.flatMap((answer) => answer.found),
+    unread: answers.flatMap((answer) => answer.unread),
+  };
+}
+
+async function compare(
+  repository: Repository,
+  commits: readonly string[],
+  blobs: ReadonlySet<string>,
+): Promise<Introductions> {
   const found: Introduction[] = [];
   const unread: string[] = [];
   let at = 0;

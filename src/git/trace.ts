@@ -95,7 +95,8 @@ export async function traceObjects(repository: Repository, oids: Iterable<string
   const objects = new Map<string, ObjectTrace>();
   for (const [index, oid] of wanted.entries()) {
     const named = refs.filter((ref) => ref.chain.includes(oid)).map((ref) => ref.name);
-    const through = (reaching[index] ?? []).map((tip) => refs[tip]?.name ?? "");
+    const through = new Set(reaching[index]);
+    const reachedBy = refs.filter((ref, tip) => through.has(tip) || ref.chain.includes(oid));
     const places = [...(introduced.get(oid) ?? [])]
       .sort((a, b) => (age.get(a.commit) ?? 0) - (age.get(b.commit) ?? 0))
       .map((one) => occurrence(one, notesRef.get(one.commit)));
@@ -106,7 +107,7 @@ export async function traceObjects(repository: Repository, oids: Iterable<string
       reachable: places.length > 0 || named.length > 0 || graph.numberOf.has(oid) || inHead.has(oid),
       inHead: inHead.get(oid) ?? [],
       inIndex: [],
-      refs: refs.map((ref) => ref.name).filter((name) => named.includes(name) || through.includes(name)),
+      refs: reachedBy.map((ref) => ref.name),
       namedBy: types.get(oid) === "commit" ? [] : named,
     });
   }

@@ -6,13 +6,13 @@ import type { Gap } from "./types.ts";
 
 /**
  * What should be in the object database and is not: each missing object by name; for a partial clone, where absence is agreed,
- * one gap that says how many. Where git cannot walk on, one gap with its words.
+ * one gap that says how many. Where git cannot walk on, one gap with its words. `signal`: nobody waits for the answer any more.
  */
-export async function connectivityGaps(repository: Repository): Promise<Gap[]> {
+export async function connectivityGaps(repository: Repository, signal?: AbortSignal): Promise<Gap[]> {
   const missing: string[] = [];
   const gaps: Gap[] = [];
   try {
-    for await (const oid of missingObjects(repository)) missing.push(oid);
+    for await (const oid of missingObjects(repository, signal)) missing.push(oid);
   } catch (error) {
     if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
     gaps.push({

@@ -2,7 +2,7 @@ import { listObjects, readObjects } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { describeAbsence } from "./absence.ts";
 import { connectivityGaps } from "./connectivity.ts";
-import type { Source, SourceItem } from "./types.ts";
+import type { Gap, Source } from "./types.ts";
 
 /**
  * The plain path through history: every blob (notes are blobs), commit and annotated tag of the object database, reachable or not, printed by
@@ -11,29 +11,34 @@ import type { Source, SourceItem } from "./types.ts";
  */
 export async function* historySource(repository: Repository): Source {
   // Walks trees while objects are read; a failure shows when it is awaited.
-  const missing = connectivityGaps(repository);
+  const left = new AbortController();
+  const missing = connectivityGaps(repository, left.signal);
   missing.catch(() => {});
-  const gaps: SourceItem[] = [];
+  try {
+    yield* objectItems(repository, missing);
+  } finally {
+    left.abort();
+  }
+}
+
+async function* objectItems(repository: Repository, missing: Promise<Gap[]>): Source {
+  const gaps: Gap[] = [];
   async function* wanted(): AsyncGenerator<string> {
     for await (const { oid, type } of listObjects(repository)) {
       if (type === undefined)
-        gaps.push({
-          kind: "gap",
-          gap: { what: oid, why: "the object is corrupt: its header cannot be read" },
-        });
+        gaps.push({ what: oid, why: "the object is corrupt: its header cannot be read" });
       else if (type !== "tree") yield oid;
     }
   }
-  const named = new Set<string>();
   for await (const answer of readObjects(repository, wanted())) {
     if (!answer.found) {
-      gaps.push({ kind: "gap", gap: { what: answer.oid, why: describeAbsence(answer.why) } });
+      gaps.push({ what: answer.oid, why: describeAbsence(answer.why) });
     } else if (answer.type !== "tree") {
       const { oid, type, bytes } = answer;
       yield { kind: "blob", blob: { bytes, origin: { kind: "object", oid, type } } };
     }
   }
-  for (const item of gaps) if (item.kind === "gap") named.add(item.gap.what);
-  yield* gaps;
-  for (const gap of await missing) if (!named.has(gap.what)) yield { kind: "gap", gap };
+  const named = new Set(gaps.map((gap) => gap.what));
+  const others = (await missing).filter((gap) => !named.has(gap.what));
+  for (const gap of [...gaps, ...others]) yield { kind: "gap", gap };
 }

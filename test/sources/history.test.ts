@@ -1,3 +1,4 @@
+import { chmodSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { openRepository } from "../../src/git/repository.ts";
 import { connectivityGaps } from "../../src/sources/connectivity.ts";
@@ -85,6 +86,10 @@ describe("the history", () => {
     const [gone, bad] = [repository.id("HEAD~1:a.txt"), repository.id("side:side.txt")];
     repository.deleteObject(gone);
     repository.corruptObject(bad);
+    // Not even its header can be read.
+    const empty = repository.object("emptied\n");
+    chmodSync(repository.objectFile(empty), 0o644);
+    writeFileSync(repository.objectFile(empty), "");
     const items = await sweep(repository);
     for (const text of WANTED.filter((one) => !/first content|unmerged/.test(one)))
       expect(contents(items)).toContain(text);
@@ -92,7 +97,7 @@ describe("the history", () => {
       gaps(items)
         .map((gap) => gap.what)
         .sort(),
-    ).toEqual([gone, bad].sort());
+    ).toEqual([gone, bad, empty].sort());
   });
 
   test("names a corrupt tree and a missing commit, which stop git's own walk", async () => {
