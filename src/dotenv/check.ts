@@ -1,4 +1,5 @@
 import { join as joinPath } from "node:path";
+import { gitBytes } from "../git/process.ts";
 import { type Inspection, inspectEnv } from "./contents.ts";
 import { bySeverity, contentWords, existingFinding, templateFindings } from "./git-findings.ts";
 import { findPastEnvFiles } from "./history.ts";
@@ -20,6 +21,13 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
   const root = await findWorkTree(options.root);
   const gaps: EnvGap[] = [];
   const skips: EnvReport["skips"][number][] = [];
+  // History takes longest and needs nothing of the rest: git walks it meanwhile.
+  const pastFiles = findPastEnvFiles(
+    root,
+    { timeout: options.historyTimeout ?? 60_000, ...(options.scanText && { scanText: options.scanText }) },
+    gaps,
+  );
+  pastFiles.catch(() => {});
   const judge = openIgnoreJudge(root);
   try {
     const tree = await readWorkTree(root, judge, gaps);
@@ -30,7 +38,7 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     const findings: EnvFinding[] = [...survey.baseUrls];
 
     const onDisk = new Set(tree.envOnDisk);
-    const trackedEnv = [...tree.tracked].filter((path) => envNameKind(path) !== "other").sort();
+    const trackedEnv = [...tree.tracked.keys()].filter((path) => envNameKind(path) !== "other").sort();
     findings.push(...templateFindings([...new Set([...tree.envOnDisk, ...trackedEnv])], tree, inspections));
 
     const real = [...new Set([...tree.envOnDisk, ...trackedEnv])]
@@ -54,11 +62,7 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     findings.push(...(await imageFindings(survey.builds, carriable, loaded, read)));
     findings.push(...(await packageFindings(survey.packages, carriable, loaded, read)));
 
-    const past = await findPastEnvFiles(
-      root,
-      { timeout: options.historyTimeout ?? 60_000, ...(options.scanText && { scanText: options.scanText }) },
-      gaps,
-    );
+    const past = await pastFiles;
     for (const file of past.files) {
       if (tree.tracked.has(file.path)) continue;
       if (file.contents === "nothing" && envNameKind(file.path) === "public-env") continue;
@@ -135,9 +139,14 @@ async function inspectAll(
   gaps: EnvGap[],
 ): Promise<Map<string, Inspection>> {
   const inspections = new Map<string, Inspection>();
-  await inParallel(tree.envOnDisk, async (path) => {
+  const tracked = [...tree.tracked.keys()].filter((path) => envNameKind(path) !== "other");
+  await inParallel([...new Set([...tree.envOnDisk, ...tracked])], async (path) => {
     try {
-      const bytes = await readFileBounded(joinPath(tree.root, path), MAX_TEXT_BYTES);
+      let bytes = await readFileBounded(joinPath(tree.root, path), MAX_TEXT_BYTES);
+      const oid = tree.tracked.get(path);
+      // Tracked and not on disk: what the index holds is what others get.
+      if (bytes === undefined && oid !== undefined)
+        bytes = await gitBytes(["cat-file", "blob", oid], { cwd: tree.root });
       if (bytes === "too-large")
         gaps.push({ what: path, why: "too large for an .env file; not looked into" });
       else if (bytes !== undefined) inspections.set(path, inspectEnv(bytes, path, options.scanText));
