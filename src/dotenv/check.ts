@@ -1,3 +1,4 @@
+import { lstat } from "node:fs/promises";
 import { join as joinPath } from "node:path";
 import { gitBytes } from "../git/process.ts";
 import { type Inspection, inspectEnv } from "./contents.ts";
@@ -22,9 +23,14 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
   const gaps: EnvGap[] = [];
   const skips: EnvReport["skips"][number][] = [];
   // History takes longest and needs nothing of the rest: git walks it meanwhile.
+  const history = new AbortController();
   const pastFiles = findPastEnvFiles(
     root,
-    { timeout: options.historyTimeout ?? 60_000, ...(options.scanText && { scanText: options.scanText }) },
+    {
+      timeout: options.historyTimeout ?? 60_000,
+      signal: history.signal,
+      ...(options.scanText && { scanText: options.scanText }),
+    },
     gaps,
   );
   pastFiles.catch(() => {});
@@ -55,6 +61,8 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
       survey,
       (path) => onDisk.has(path) || tree.tracked.has(path) || isInNested(path, tree),
     );
+    // A virtual environment may have the name, or a link: no file can come to be there.
+    for (const path of wouldBe.keys()) if (await isTaken(joinPath(root, path))) wouldBe.delete(path);
     findings.push(...(await wouldBeFindings(wouldBe, ask)));
 
     const carriable = real.filter((path) => onDisk.has(path) && !isHarmlessTracked(path, tree, inspections));
@@ -89,24 +97,32 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
         filesRead: survey.filesRead,
         versions: past.versions,
       },
-      gaps,
-      skips,
+      gaps: gaps.sort((a, b) => compareText(a.what, b.what) || compareText(a.why, b.why)),
+      skips: skips.sort((a, b) => compareText(a.what, b.what)),
     };
   } finally {
+    history.abort();
     await judge.close();
   }
 }
 
+async function isTaken(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
 const ORDER: Readonly<Record<EnvSeverity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function compareFindings(a: EnvFinding, b: EnvFinding): number {
-  const text = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
   return (
     ORDER[a.severity] - ORDER[b.severity] ||
-    text(a.path, b.path) ||
+    compareText(a.path, b.path) ||
     (a.line ?? 0) - (b.line ?? 0) ||
-    text(a.code, b.code) ||
-    text(a.message, b.message)
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
   );
 }
 

@@ -16,6 +16,8 @@ export interface PastEnvFile {
 export interface PastOptions {
   /** Milliseconds for git's listing. */
   readonly timeout: number;
+  /** Ends git early; the answer is then of no use. */
+  readonly signal: AbortSignal;
   readonly scanText?: KeyDetector;
 }
 
@@ -36,19 +38,19 @@ export async function findPastEnvFiles(
   const gap = (why: string): void => {
     gaps.push({ what: "history", why });
   };
-  const deadline = performance.now() + options.timeout;
+  const limits: Limits = { deadline: performance.now() + options.timeout, signal: options.signal };
   const paths = new Map<string, Set<string>>();
   const commits = new Map<string, string>();
   try {
     if ((await gitText(["rev-parse", "--is-shallow-repository"], { cwd: root })).trim() === "true") {
       gap("the clone is shallow: what came before is not here (git fetch --unshallow)");
     }
-    const { missing, inTime } = await listVersions(root, deadline, (path, oid) => {
+    const { missing, inTime } = await listVersions(root, limits, (path, oid) => {
       paths.set(path, (paths.get(path) ?? new Set()).add(oid));
     });
     if (missing > 0) gap(`${missing} objects are not in this clone; .env files among them cannot be seen`);
     if (!inTime) gap(`git had not listed it after ${Math.round(options.timeout / 1000)} s`);
-    else if (!(await findCommits(root, [...paths.keys()], deadline, commits))) {
+    else if (!(await findCommits(root, [...paths.keys()], limits, commits))) {
       gap("there was no time left to look up which commits brought .env files in");
     }
   } catch (error) {
@@ -71,21 +73,28 @@ export async function findPastEnvFiles(
   return { files, versions: all.length };
 }
 
+interface Limits {
+  /** Of `performance.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
 /** Runs git until it ends or the time is up; hands on what it prints, split at `separator`. False: not all of it. */
 async function readGit(
   args: readonly string[],
-  call: { root: string; deadline: number; separator: number; input?: string },
+  call: { root: string; limits: Limits; separator: number; input?: string },
   each: (field: string) => void,
 ): Promise<boolean> {
   const git = startGit(args, { cwd: call.root });
   git.stdin.end(call.input ?? "");
   let late = false;
+  call.limits.signal.addEventListener("abort", git.kill, { once: true });
   const timer = setTimeout(
     () => {
       late = true;
       git.kill();
     },
-    Math.max(0, call.deadline - performance.now()),
+    Math.max(0, call.limits.deadline - performance.now()),
   );
   try {
     let rest: Buffer = Buffer.alloc(0);
@@ -101,6 +110,7 @@ async function readGit(
     await git.ended;
   } finally {
     clearTimeout(timer);
+    call.limits.signal.removeEventListener("abort", git.kill);
   }
   return !late;
 }
@@ -108,7 +118,7 @@ async function readGit(
 /** Calls `each` for every version of an .env file that any ref reaches. */
 async function listVersions(
   root: string,
-  deadline: number,
+  limits: Limits,
   each: (path: string, oid: string) => void,
 ): Promise<{ missing: number; inTime: boolean }> {
   let missing = 0;
@@ -116,7 +126,7 @@ async function listVersions(
   const args = ["rev-list", "--objects", "--missing=print", "--all", "HEAD", "--"];
   const inTime = await readGit(
     (await hasCommits(root)) ? args : args.filter((arg) => arg !== "HEAD"),
-    { root, deadline, separator: 0x0a },
+    { root, limits, separator: 0x0a },
     (line) => {
       if (line.startsWith("?")) missing++;
       const space = line.indexOf(" ");
@@ -139,7 +149,7 @@ async function hasCommits(root: string): Promise<boolean> {
 async function findCommits(
   root: string,
   paths: readonly string[],
-  deadline: number,
+  limits: Limits,
   commits: Map<string, string>,
 ): Promise<boolean> {
   if (paths.length === 0) return true;
@@ -159,7 +169,7 @@ async function findCommits(
   let commit = "";
   return readGit(
     ["-c", "log.showRoot=true", ...args],
-    { root, deadline, separator: 0, input: `--\n${paths.join("\n")}\n` },
+    { root, limits, separator: 0, input: `--\n${paths.join("\n")}\n` },
     (field) => {
       const text = field.replace(/^\n/, "");
       if (text.startsWith("\x01")) commit = text.slice(1);

@@ -240,6 +240,14 @@ describe("code that loads .env files", () => {
     expect(report.findings).toHaveLength(1);
   });
 
+  it("cannot load what is a folder: a virtual environment by that name", async () => {
+    const repository = repositoryWith({
+      "a.py": "from dotenv import load_dotenv\n",
+      ".env/pyvenv.cfg": "x\n",
+    });
+    expect(summary(await checkEnvCoverage({ root: repository.path }))).toEqual([]);
+  });
+
   it("is fine where git would, is not sought in tests, and a rule of one's own is not enough", async () => {
     const covered = repositoryWith({
       ...LOADS,
