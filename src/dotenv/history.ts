@@ -24,6 +24,7 @@ export interface PastOptions {
 /** Versions that are looked into, and how large one may be. */
 const MAX_VERSIONS = 2000;
 const MAX_BYTES = 1 << 20;
+const WORST_FIRST: readonly EnvContents[] = ["key", "secret", "nothing"];
 
 /**
  * All .env files that a ref of the repository at `root` reaches: one walk over all objects for the files (a diff of every
@@ -40,6 +41,7 @@ export async function findPastEnvFiles(
   };
   const limits: Limits = { deadline: performance.now() + options.timeout, signal: options.signal };
   const paths = new Map<string, Set<string>>();
+  const sizes = new Map<string, number>();
   const commits = new Map<string, string>();
   try {
     if ((await gitText(["rev-parse", "--is-shallow-repository"], { cwd: root })).trim() === "true") {
@@ -48,7 +50,8 @@ export async function findPastEnvFiles(
     const { missing, inTime } = await listVersions(root, limits, (path, oid) => {
       paths.set(path, (paths.get(path) ?? new Set()).add(oid));
     });
-    if (missing > 0) gap(`${missing} objects are not in this clone; .env files among them cannot be seen`);
+    if (missing > 0) gap(`objects missing from this clone: ${missing}; .env files among them cannot be seen`);
+    await dropFolders(root, paths, sizes);
     if (!inTime) gap(`git had not listed it after ${Math.round(options.timeout / 1000)} s`);
     else if (!(await findCommits(root, [...paths.keys()], limits, commits))) {
       gap("there was no time left to look up which commits brought .env files in");
@@ -60,14 +63,20 @@ export async function findPastEnvFiles(
   const all = [...new Set([...paths.values()].flatMap((versions) => [...versions]))];
   if (all.length > MAX_VERSIONS)
     gap(`${all.length - MAX_VERSIONS} versions of .env files were not looked into`);
-  const contents = await inspectVersions(root, all.slice(0, MAX_VERSIONS), paths, options.scanText, gaps);
+  const contents = await inspectVersions(
+    root,
+    all.slice(0, MAX_VERSIONS),
+    { paths, sizes },
+    options.scanText,
+    gaps,
+  );
   const files = [...paths].map(([path, versions]): PastEnvFile => {
     const found = [...versions].map((oid) => contents.get(oid));
     const commit = commits.get(path);
     return {
       path,
       ...(commit !== undefined && { commit }),
-      contents: found.includes("key") ? "key" : found.includes("secret") ? "secret" : "nothing",
+      contents: WORST_FIRST.find((contents) => found.includes(contents)) ?? "unread",
     };
   });
   return { files, versions: all.length };
@@ -85,17 +94,16 @@ async function readGit(
   call: { root: string; limits: Limits; separator: number; input?: string },
   each: (field: string) => void,
 ): Promise<boolean> {
+  const left = call.limits.deadline - performance.now();
+  if (left <= 0) return false;
   const git = startGit(args, { cwd: call.root });
   git.stdin.end(call.input ?? "");
   let late = false;
   call.limits.signal.addEventListener("abort", git.kill, { once: true });
-  const timer = setTimeout(
-    () => {
-      late = true;
-      git.kill();
-    },
-    Math.max(0, call.limits.deadline - performance.now()),
-  );
+  const timer = setTimeout(() => {
+    late = true;
+    git.kill();
+  }, left);
   try {
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of git.stdout as AsyncIterable<Buffer>) {
@@ -178,31 +186,49 @@ async function findCommits(
   );
 }
 
+/** Takes out of `paths` what is a folder by that name; notes the sizes of the rest. */
+async function dropFolders(
+  root: string,
+  paths: Map<string, Set<string>>,
+  sizes: Map<string, number>,
+): Promise<void> {
+  if (paths.size === 0) return;
+  const oids = [...paths.values()].flatMap((versions) => [...versions]);
+  const printed = await gitText(["cat-file", "--batch-check"], { cwd: root }, `${oids.join("\n")}\n`);
+  const folders = new Set<string>();
+  for (const line of printed.split("\n")) {
+    const [oid = "", type = "", size = ""] = line.split(" ");
+    if (type === "blob") sizes.set(oid, Number(size));
+    else if (type === "tree") folders.add(oid);
+  }
+  for (const [path, versions] of paths) {
+    for (const oid of versions) if (folders.has(oid)) versions.delete(oid);
+    if (versions.size === 0) paths.delete(path);
+  }
+}
+
 async function inspectVersions(
   root: string,
   oids: readonly string[],
-  versionsOf: ReadonlyMap<string, ReadonlySet<string>>,
+  known: { paths: ReadonlyMap<string, ReadonlySet<string>>; sizes: ReadonlyMap<string, number> },
   scanText: KeyDetector | undefined,
   gaps: EnvGap[],
 ): Promise<Map<string, EnvContents>> {
   const contents = new Map<string, EnvContents>();
-  if (oids.length === 0) return contents;
   const paths = new Map(
-    [...versionsOf].flatMap(([path, versions]) => [...versions].map((oid) => [oid, path] as const)),
+    [...known.paths].flatMap(([path, versions]) => [...versions].map((oid) => [oid, path] as const)),
   );
   const gap = (oid: string, why: string): void => {
     gaps.push({ what: `${paths.get(oid) ?? ""} (${oid.slice(0, 12)})`, why });
   };
+  const wanted: string[] = [];
+  for (const oid of oids) {
+    const size = known.sizes.get(oid);
+    if (size === undefined) gap(oid, "the object is missing");
+    else if (size > MAX_BYTES) gap(oid, "too large for an .env file; not looked into");
+    else wanted.push(oid);
+  }
   try {
-    const sizes = await gitText(["cat-file", "--batch-check"], { cwd: root }, `${oids.join("\n")}\n`);
-    const wanted: string[] = [];
-    for (const line of sizes.split("\n")) {
-      const [oid = "", type = "", size = ""] = line.split(" ");
-      if (type === "missing") gap(oid, "the object is missing");
-      else if (type === "blob" && Number(size) > MAX_BYTES)
-        gap(oid, "too large for an .env file; not looked into");
-      else if (type === "blob") wanted.push(oid);
-    }
     for (let from = 0; from < wanted.length; from += 100) {
       const some = wanted.slice(from, from + 100);
       const bytes = await gitBytes(["cat-file", "--batch"], { cwd: root }, `${some.join("\n")}\n`);

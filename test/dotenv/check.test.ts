@@ -328,7 +328,7 @@ describe("history", () => {
     ]);
     const partial = repository.clone({ filter: "blob:none" });
     expect((await checkEnvCoverage({ root: partial.path })).gaps).toMatchObject([
-      { what: "history", why: expect.stringContaining("1 objects are not in this clone") },
+      { what: "history", why: expect.stringContaining("objects missing from this clone: 1") },
     ]);
   });
 
