@@ -86,8 +86,11 @@ const AZURE = unasked(
 
 /** Providers that nobody asks, and why. */
 const NEVER_ASKED = new Map<string, Outcome>([
-  ["perplexity", unasked("no-harmless-check", "Perplexity has no question that is free: ask its console.")],
-  ["nvidia", unasked("no-harmless-check", "NVIDIA documents no harmless question: ask its console.")],
+  [
+    "perplexity",
+    unasked("no-harmless-check", "Perplexity has no question that is free: look at its dashboard."),
+  ],
+  ["nvidia", unasked("no-harmless-check", "NVIDIA documents no harmless question: look at its dashboard.")],
   ["azureopenai", AZURE],
   ["azure", AZURE],
 ]);
