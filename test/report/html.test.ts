@@ -162,7 +162,7 @@ describe("the page", () => {
     await html.render(crowded(10_000), options());
     const leaks = Array.from({ length: 2000 }, (_, index) => leak({ fingerprint: `ks1:${index}` }));
     await html.render(run({ leaks }), options());
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
 

@@ -20,7 +20,7 @@ describe("the reporters", () => {
       const start = performance.now();
       await reporter.render(hostile("x".repeat(200_000)), options());
       await reporter.render(hostile(HOSTILE.ansi.repeat(5000)), options());
-      expect(performance.now() - start).toBeLessThan(3000);
+      expect(performance.now() - start).toBeLessThan(10_000);
     });
 
   test("an unknown format is a wrong use that names the right ones", async () => {

