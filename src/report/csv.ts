@@ -1,3 +1,4 @@
+import { remedyUrl } from "./advice.ts";
 import { neutralise, neutraliseCode } from "./neutral.ts";
 import { worstFirst } from "./order.ts";
 import { commitOf, pathOf, placeName } from "./place.ts";
@@ -61,7 +62,7 @@ export const csv: Reporter = {
           overdue: yesNo(leak.provenance?.overdue),
           encodings: finding.encodings.join(" "),
           code: neutraliseCode(finding.snippet.line),
-          remedy: leak.remedy.url ?? "",
+          remedy: remedyUrl(leak) ?? "",
         };
         rows.push(COLUMNS.map((name) => field(row[name])).join(","));
       }

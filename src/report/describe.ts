@@ -1,5 +1,5 @@
 import type { RunResult } from "../leaks/types.ts";
-import { advice, exposure, headState, OVERDUE_DAYS } from "./advice.ts";
+import { advice, exposure, headState, OVERDUE_DAYS, remedyUrl } from "./advice.ts";
 import type { PlaceGroup } from "./groups.ts";
 import { neutralise } from "./neutral.ts";
 import { isLive } from "./order.ts";
@@ -45,7 +45,8 @@ export function sentences(group: PlaceGroup, command: RunResult["command"]): str
   const head = headState(leak);
   if (head !== undefined) lines.push(head);
   lines.push(...advice(leak, command));
-  if (leak.remedy.url !== undefined && leak.verdict !== "revoked") lines.push(`Where: ${leak.remedy.url}`);
+  const url = remedyUrl(leak);
+  if (url !== undefined) lines.push(`Where: ${url}`);
   return lines;
 }
 

@@ -1,4 +1,5 @@
 import type { RunResult } from "../leaks/types.ts";
+import { remedyUrl } from "./advice.ts";
 import { quoted } from "./describe.ts";
 import { type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise } from "./neutral.ts";
@@ -51,7 +52,7 @@ function row({ leak, finding, findings }: PlaceGroup): string {
   const more = findings.length === 1 ? "" : ` and ${count(findings.length - 1, "more place")}`;
   const where = `${quoted(placeName(finding.place))}:${finding.line}${more}`;
   const what = `${quoted(leak.description)} ${leak.secret.redacted()}`;
-  const { url } = leak.remedy;
+  const url = remedyUrl(leak);
   const todo = url === undefined ? "Replace it at once" : `[Replace it](${url})`;
   const overdue = leak.provenance?.overdue ? ", overdue" : "";
   return `| ${leak.severity}${overdue} | ${inert(what)} | ${inert(where)} | ${leak.verdict} | ${todo} |`;

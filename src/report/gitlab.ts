@@ -1,5 +1,6 @@
 import type { RunResult } from "../leaks/types.ts";
 import type { Severity } from "../rules/types.ts";
+import { remedyUrl } from "./advice.ts";
 import { quoted, sentences, title } from "./describe.ts";
 import { fallbackPath, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise, neutraliseJson } from "./neutral.ts";
@@ -65,6 +66,7 @@ function seconds(date: Date): string {
 function vulnerability(group: PlaceGroup, command: RunResult["command"], options: RenderOptions): object {
   const { leak, finding } = group;
   const commit = commitOf(finding.place);
+  const url = remedyUrl(leak);
   const [what = "", ...rest] = sentences(group, command);
   const date = commit === undefined ? undefined : isoTime(commit.author.time);
   return {
@@ -78,9 +80,7 @@ function vulnerability(group: PlaceGroup, command: RunResult["command"], options
       { type: "keysweep_rule_id", name: `keysweep rule ${leak.ruleId}`, value: leak.ruleId },
       { type: "cwe", name: "CWE-798", value: "798", url: "https://cwe.mitre.org/data/definitions/798.html" },
     ],
-    ...(leak.remedy.url === undefined
-      ? {}
-      : { links: [{ name: `Replace it at ${leak.provider}`, url: leak.remedy.url }] }),
+    ...(url === undefined ? {} : { links: [{ name: `Replace it at ${neutralise(leak.provider)}`, url }] }),
     location: {
       file: pathOf(finding.place) ?? fallbackPath(finding.place),
       commit: {

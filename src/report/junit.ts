@@ -1,5 +1,5 @@
 import type { Finding, Leak, RunResult } from "../leaks/types.ts";
-import { advice, exposure, headState } from "./advice.ts";
+import { advice, exposure, headState, remedyUrl } from "./advice.ts";
 import { quoted } from "./describe.ts";
 import { escapeMarkup } from "./markup.ts";
 import { neutralise, neutraliseCode } from "./neutral.ts";
@@ -49,12 +49,13 @@ export const junit: Reporter = {
 function leakCase(leak: Leak, command: RunResult["command"]): string {
   const places = leak.findings.slice(0, PLACES).map(placeText);
   if (leak.findings.length > PLACES) places.push(`and ${count(leak.findings.length - PLACES, "more place")}`);
+  const url = remedyUrl(leak);
   const facts = [
     `Verdict: ${VERDICT_WORDS[leak.verdict]}. Severity: ${leak.severity}. Confidence: ${leak.confidence}.`,
     exposure(leak),
     headState(leak),
     advice(leak, command).join(" "),
-    leak.remedy.url === undefined ? undefined : `Where: ${leak.remedy.url}`,
+    url === undefined ? undefined : `Where: ${url}`,
     `Fingerprint: ${leak.fingerprint}`,
   ].filter((line) => line !== undefined);
   const first = leak.findings[0];
@@ -75,7 +76,7 @@ function placeText(finding: Finding): string {
   const origin =
     commit === undefined
       ? ""
-      : ` (commit ${shortId(commit.id)}, ${isoDate(commit.author.time)}, ${quoted(commit.author.who)})`;
+      : ` (commit ${shortId(commit.id)}, ${isoDate(commit.author.time)}, ${quoted(commit.author.who) || "nobody named"})`;
   return `${neutralise(placeName(finding.place))}:${finding.line}:${finding.column}${origin}\n    ${neutraliseCode(finding.snippet.line)}`;
 }
 

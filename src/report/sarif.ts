@@ -1,6 +1,7 @@
 import type * as Sarif from "sarif";
 import type { Finding, Leak, RunResult } from "../leaks/types.ts";
 import type { Confidence, Severity } from "../rules/types.ts";
+import { remedyUrl } from "./advice.ts";
 import { quoted, sentences } from "./describe.ts";
 import { fallbackPath, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise, neutraliseJson } from "./neutral.ts";
@@ -90,8 +91,9 @@ function ruleOf(id: string, leaks: readonly Leak[]): Sarif.ReportingDescriptor {
   const confidence =
     CONFIDENCES.find((one) => leaks.some((other) => other.confidence === one)) ?? leak.confidence;
   const name = quoted(leak.description);
-  const { url } = leak.remedy;
-  const steps = leak.remedy.steps ?? "Replace it at its provider, then everywhere it is used.";
+  // One rule's leaks have one remedy; a revoked one just does not show it.
+  const url = leaks.map(remedyUrl).find((one) => one !== undefined);
+  const steps = neutralise(leak.remedy.steps ?? "Replace it at its provider, then everywhere it is used.");
   const explain = [
     `${name}: whoever reads this repository can use it.`,
     "Take it as stolen and rotate it at once.",
@@ -106,7 +108,7 @@ function ruleOf(id: string, leaks: readonly Leak[]): Sarif.ReportingDescriptor {
     fullDescription: { text: explain[0]! },
     help: {
       text: `${explain.join(" ")}${where}`,
-      markdown: `**${markdownText(name)}**\n\n${explain.slice(1).map(markdownText).join("\n\n")}${url === undefined ? "" : `\n\n[Replace it at ${markdownText(leak.provider)}](${url})`}`,
+      markdown: `**${markdownText(name)}**\n\n${explain.slice(1).map(markdownText).join("\n\n")}${url === undefined ? "" : `\n\n[Replace it at ${markdownText(neutralise(leak.provider))}](${url})`}`,
     },
     ...(url === undefined ? {} : { helpUri: url }),
     defaultConfiguration: { level: LEVEL[severity] },

@@ -121,7 +121,7 @@ describe("the job summary", () => {
       const lines = renderGithubSummary(hostile(sting)).split("\n");
       for (const line of lines.filter((one) => one.startsWith("| critical"))) {
         expect(line.split("|")).toHaveLength(7);
-        const cells = line.replace("[Replace it](https://platform.openai.com/api-keys)", "");
+        const cells = line.replace(/\[Replace it\]\(https:\/\/example\.com\/[^\s()[\]<>|`]*\) \|$/, "");
         expect(cells.slice(1)).not.toMatch(/[<>`[\]]/);
       }
       expect(lines.join("\n")).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200f\u202e\u2066]/);

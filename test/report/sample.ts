@@ -180,6 +180,10 @@ export function hostile(text: string): RunResult {
     command: "history",
     leaks: [
       leak({
+        ruleId: text,
+        provider: text,
+        // As a rule of the scanned repository's own configuration could say.
+        remedy: { url: `https://example.com/${text}`, steps: text },
         description: text,
         secret: new Secret(`${text}${SECRET}`),
         tags: [text],
