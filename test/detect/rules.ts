@@ -27,7 +27,7 @@ export function projectKey(seed = 1): string {
 }
 
 /** Two small rules whose texts are short enough for random tests: a token and a loose assignment. */
-export const SMALL_RULES = String.raw`
+export const SMALL_RULES = `
 [[rules]]
 id = "tok"
 regex = '''(?<![A-Za-z0-9])tok_[a-z0-9]{6,8}(?![a-z0-9])'''
