@@ -37,6 +37,7 @@ const KINDS = {
   "commit-message": "(commit messages)",
   "tag-message": "(tag messages)",
   note: "(notes)",
+  ref: "(blobs named by refs)",
   unreachable: "(unreachable objects)",
 } as const;
 
