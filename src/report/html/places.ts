@@ -37,7 +37,7 @@ const KINDS = {
   "commit-message": "(commit messages)",
   "tag-message": "(tag messages)",
   note: "(notes)",
-  ref: "(blobs that a ref names)",
+  ref: "(blobs named by refs)",
   unreachable: "(unreachable objects)",
 } as const;
 
