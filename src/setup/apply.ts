@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { KeysweepError, messageOf } from "../errors.ts";
+import { textOf } from "./files.ts";
 import type { PlannedFile, SetupPlan } from "./types.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function applySetup(plan: SetupPlan): Promise<void> {
 async function writePlanned(root: string, { path, before, after, executable }: PlannedFile): Promise<void> {
   const target = isAbsolute(path) ? path : join(root, path);
   try {
-    if ((await currentText(target)) !== before) {
+    if ((await textOf(target)) !== before) {
       throw new KeysweepError("IO", `${path} changed in the meantime and was left alone`, {
         hint: "Run keysweep init again.",
       });
@@ -27,14 +28,5 @@ async function writePlanned(root: string, { path, before, after, executable }: P
   } catch (error) {
     if (error instanceof KeysweepError) throw error;
     throw new KeysweepError("IO", `${path} could not be written: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-async function currentText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
-    throw error;
   }
 }

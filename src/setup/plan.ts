@@ -1,7 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { hasCode } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
+import { isFolder, namesIn, textOf } from "./files.ts";
 import { hooksFolder } from "./hooks-folder.ts";
 import { addToSimpleGitHooks, type PackageFacts, readPackageFacts } from "./package-json.ts";
 import { addToHuskyHook, addToShellHook } from "./shell-hook.ts";
@@ -163,29 +162,4 @@ async function planConfig(root: string, packageText: string | undefined, draft: 
 async function firstOf(root: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names) if ((await textOf(join(root, name))) !== undefined) return name;
   return undefined;
-}
-
-/** The file's text; `undefined` when there is none. Any other failure is the caller's to hear. */
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR") || hasCode(error, "EISDIR")) return undefined;
-    throw error;
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await namesIn(path, true)) !== undefined;
-}
-
-async function namesIn(path: string): Promise<string[]>;
-async function namesIn(path: string, orNothing: true): Promise<string[] | undefined>;
-async function namesIn(path: string, orNothing = false): Promise<string[] | undefined> {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return orNothing ? undefined : [];
-    throw error;
-  }
 }
