@@ -10,9 +10,9 @@ import { count, isoDate, shortId, VERDICT_WORDS } from "./words.ts";
 /** Longest piece of a repository's text inside a sentence. */
 const LONGEST = 200;
 
-/** A text of the repository's for use in a sentence: neutralised, not longer than 200 columns. */
-export function quoted(text: string): string {
-  return shorten(neutralise(text.slice(0, 4 * LONGEST)), LONGEST);
+/** A text of the repository's for use in a sentence: neutralised, not longer than `columns`. */
+export function quoted(text: string, columns: number = LONGEST): string {
+  return shorten(neutralise(text.slice(0, 4 * columns)), columns);
 }
 
 /** What was found where, in one sentence without the path where the place is a file. */

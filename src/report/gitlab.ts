@@ -1,6 +1,7 @@
 import type { RunResult } from "../leaks/types.ts";
 import type { Severity } from "../rules/types.ts";
 import { remedyUrl } from "./advice.ts";
+import { concernSentences, concernsOf } from "./concern.ts";
 import { quoted, sentences, title } from "./describe.ts";
 import { fallbackPath, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise, neutraliseJson } from "./neutral.ts";
@@ -20,7 +21,10 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
 /** What GitLab's own analyzer says for a file that is in no commit. */
 const NO_COMMIT = "0000000";
 
-/** GitLab's secret detection report (`artifacts:reports:secret_detection`). Never holds a secret. */
+/**
+ * GitLab's secret detection report (`artifacts:reports:secret_detection`). Concerns are no secrets: they are messages here,
+ * and issues in `gitlab-codequality`. Never holds a secret.
+ */
 export const gitlab: Reporter = {
   format: "gitlab",
   extension: "json",
@@ -46,6 +50,10 @@ export const gitlab: Reporter = {
           ...gaps.map(({ what, why }) => ({
             level: "warn",
             value: `Could not be read: ${quoted(what)} (${quoted(why)})`,
+          })),
+          ...concernsOf(result).map((concern) => ({
+            level: "warn",
+            value: `${quoted(concern.path)}: ${concernSentences(concern)}`,
           })),
           ...result.warnings.map((warning) => ({ level: "info", value: neutralise(warning) })),
         ].filter(({ value }) => value !== ""),

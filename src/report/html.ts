@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RunResult } from "../leaks/types.ts";
+import { concernsOf } from "./concern.ts";
+import { concernSection } from "./html/concerns.ts";
 import { leakArticle } from "./html/leak.ts";
 import { placesMap } from "./html/places.ts";
 import { SCRIPT } from "./html/script.ts";
@@ -8,7 +10,7 @@ import { timeline } from "./html/timeline.ts";
 import { safe } from "./html/write.ts";
 import { SEVERITIES, totals, VERDICTS, worstFirst } from "./order.ts";
 import type { RenderOptions, Reporter } from "./types.ts";
-import { allowedLine, readLine, severityLine, verdictLine } from "./verdict-line.ts";
+import { allowedLine, isClean, readLine, severityLine, verdictLine } from "./verdict-line.ts";
 import { count, grouped } from "./words.ts";
 
 /** Gaps and skips that are listed. */
@@ -28,7 +30,7 @@ function page(result: RunResult, options: RenderOptions): string {
   const sums = totals(result);
   const leaks = worstFirst(result.leaks);
   const gaps = result.coverage.gaps.length;
-  const tone = sums.leaks > 0 ? "bad" : gaps > 0 ? "warn" : "good";
+  const tone = sums.leaks > 0 ? "bad" : isClean(result) ? "good" : "warn";
   const lines = [severityLine(result, sums), readLine(result), allowedLine(result)].filter(
     (line) => line !== "",
   );
@@ -54,6 +56,7 @@ ${counts(result)}
 </header>
 <main>
 ${notes(result)}
+${concernSection(concernsOf(result))}
 ${timeline(leaks, options.now)}
 ${placesMap(leaks)}
 <section aria-labelledby="leaks"><h2 id="leaks" tabindex="-1">Leaks</h2>

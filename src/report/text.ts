@@ -8,7 +8,7 @@ import { commitOf, pathOf, placeName } from "./place.ts";
 import { secretText } from "./secret-text.ts";
 import { snippetParts } from "./snippet.ts";
 import type { RenderOptions, Reporter } from "./types.ts";
-import { allowedLine, readLine, severityLine, verdictLine } from "./verdict-line.ts";
+import { allowedLine, isClean, readLine, severityLine, verdictLine } from "./verdict-line.ts";
 import { displayWidth, shorten, shortenPath, wrap } from "./width.ts";
 import { age, count, isoDate, shortId, VERDICT_WORDS } from "./words.ts";
 
@@ -239,8 +239,7 @@ function named(items: readonly { readonly what: string; readonly why: string }[]
 
 function verdictLines(result: RunResult, options: RenderOptions, paint: Palette): string[] {
   const sums = totals(result);
-  const style =
-    sums.leaks > 0 ? paint.severity.critical : result.coverage.gaps.length > 0 ? paint.warn : paint.good;
+  const style = sums.leaks > 0 ? paint.severity.critical : isClean(result) ? paint.good : paint.warn;
   const rest = [severityLine(result, sums), readLine(result), allowedLine(result)].filter(
     (line) => line !== "",
   );

@@ -116,13 +116,15 @@ describe("the page", () => {
     const { text } = tagsOf(await html.render(full(), options()));
     const words = text.replace(/\s+/g, " ");
     for (const one of [
-      "3 leaks in 11 places",
+      "3 leaks in 12 places",
       "LIVE: it works right now",
       "commit aaaaaaaaaaaa",
       "older than 90 days",
       "Could not be read, and may hold leaks",
       "3 files skipped by rule",
-      "6 more places",
+      "Ways for a leak to happen",
+      "api/.env is on disk and git does not ignore it. To mend it, add to api/.gitignore: .env",
+      "7 more places",
       "The configuration replaces all built-in rules.",
       "Replace it at OpenAI",
       "When each secret entered and left",

@@ -31,7 +31,7 @@ describe("the text report", () => {
     for (const words of [
       "src/config.ts:1:13",
       "| const key = sk-proj-…6gH9;",
-      "and 6 more places",
+      "and 7 more places",
       "2025-11-27 (200 days ago), commit aaaaaaaaaaaa by Ann Example",
       "OVERDUE",
       "Everybody who can read the remote can see it: it is reached by tag",
@@ -88,6 +88,19 @@ describe("the text report", () => {
     expect(staged).toContain("a.ts (staged):12:13");
     expect(staged).toContain("Not committed yet");
     expect(staged).not.toContain("history");
+  });
+
+  test("ways for a leak to happen are no clean result, and gaps are said beside them", async () => {
+    const concerns = full().concerns ?? [];
+    const only = await text.render(run({ command: "env", leaks: [], concerns }), options());
+    expect(only).toContain("2 ways for a leak to happen — the working tree of acme/web.");
+    expect(only).toContain("add to api/.gitignore: .env");
+    const coverage = { blobs: 1, bytes: 1, gaps: [{ what: "a", why: "b" }], skips: [] };
+    const holed = await text.render(
+      run({ command: "env", leaks: [], concerns, coverage }),
+      options({ width: 120 }),
+    );
+    expect(holed).toContain("Incomplete: 1 gap may hide more.");
   });
 
   test("counts what permissions kept out, and says warnings", async () => {
