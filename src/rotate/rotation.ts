@@ -1,7 +1,6 @@
 import { KeysweepError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import {
-  isLive,
   type Settled,
   type SettleOptions,
   waitUntilLive,
