@@ -11,7 +11,7 @@ import { openSession } from "../session.ts";
 
 /** `keysweep history [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
   const startedAt = performance.now();
   const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");

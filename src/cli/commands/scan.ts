@@ -16,7 +16,7 @@ import { openSession } from "../session.ts";
 
 /** `keysweep scan [path…]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
   const startedAt = performance.now();
   const plan = await planScan(words, options["no-git"] === true, io);
   const session = await openSession(plan.root, options, io, "working tree");

@@ -1,5 +1,6 @@
 import { openRepository } from "../../git/repository.ts";
 import { stagedSource } from "../../sources/staged.ts";
+import { withinGlobs } from "../../sweep/paths.ts";
 import { concludeRun, readSource, resolveDirectly } from "../../sweep/run.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
@@ -9,11 +10,11 @@ import { openSession } from "../session.ts";
 
 /** `keysweep staged` */
 export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
   const startedAt = performance.now();
   const repository = await openRepository(io.cwd);
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "staged");
-  const reading = await readSource(stagedSource(repository), session.context);
+  const reading = await readSource(withinGlobs(stagedSource(repository), session.config), session.context);
   session.progress.clear();
   const resolved = resolveDirectly(reading.sightings);
   const result = await concludeRun(
