@@ -38,7 +38,7 @@ const REPORTING: readonly OptionName[] = [
   "exit-zero",
 ];
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
-const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, "jobs"];
+const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING];
 
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";

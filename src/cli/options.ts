@@ -28,12 +28,6 @@ export const OPTIONS = {
   exclude: { type: "string", many: true, value: "GLOB", description: "Leave these paths out" },
   rule: { type: "string", many: true, value: "ID", description: "Look only for this rule" },
   "skip-rule": { type: "string", many: true, value: "ID", description: "Leave this rule out" },
-  jobs: {
-    type: "number",
-    alias: "j",
-    value: "N",
-    description: "How many threads read (default: one a core)",
-  },
   "no-git": { type: "boolean", description: "Read the folder as it is, whatever git says" },
   unreachable: { type: "boolean", description: "Add what no ref and no reflog reaches" },
   fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },

@@ -1,9 +1,11 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { stat, writeFile } from "node:fs/promises";
+import { dirname, normalize, resolve } from "node:path";
 import { KeysweepError, messageOf } from "../errors.ts";
 import type { RunResult } from "../leaks/types.ts";
+import { FORMATS } from "../report/types.ts";
+import { closest } from "./closest.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { type Io, wantsColor } from "./io.ts";
+import { type Io, wantsColor, writeOut } from "./io.ts";
 import type { OptionValues } from "./options.ts";
 import { readVersion } from "./version.ts";
 
@@ -13,8 +15,37 @@ export interface ReportTarget {
   readonly file?: string;
 }
 
-/** Reads `--format NAME[=FILE]` and `--output FILE`. Throws `USAGE` when two reports would go to the same place. */
-export function reportTargets(options: OptionValues): readonly ReportTarget[] {
+/**
+ * Reads `--format NAME[=FILE]` and `--output FILE`, before a run that would be in vain. Throws `USAGE` for a format that does not exist and
+ * when two reports would go to the same place, `NOT_FOUND` when a report's folder is not there.
+ */
+export async function reportTargets(options: OptionValues, cwd: string): Promise<readonly ReportTarget[]> {
+  const targets = placeReports(options);
+  for (const { format } of targets) checkFormat(format);
+  for (const { file } of targets) if (file !== undefined) await needFolder(file, cwd);
+  return targets;
+}
+
+function checkFormat(format: string): void {
+  if ((FORMATS as readonly string[]).includes(format)) return;
+  const close = closest(format, FORMATS);
+  throw new KeysweepError("USAGE", `there is no report format "${format}"`, {
+    hint: close === undefined ? `Formats: ${FORMATS.join(", ")}.` : `Did you mean ${close}?`,
+  });
+}
+
+async function needFolder(file: string, cwd: string): Promise<void> {
+  const path = resolve(cwd, file);
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (!folder?.isDirectory())
+    throw new KeysweepError("NOT_FOUND", `there is no folder for the report ${file}`, {
+      hint: "Make it first, or write elsewhere.",
+    });
+  if ((await stat(path).catch(() => undefined))?.isDirectory())
+    throw new KeysweepError("USAGE", `the report ${file} would overwrite a folder`);
+}
+
+function placeReports(options: OptionValues): readonly ReportTarget[] {
   const targets = (options.format ?? ["text"]).map((text): ReportTarget => {
     const [format = "", file] = text.split(/=(.*)/s);
     if (file === "")
@@ -30,7 +61,7 @@ export function reportTargets(options: OptionValues): readonly ReportTarget[] {
       hint: "Every --format names its own file.",
     });
   }
-  const places = placed.map(({ file }) => file ?? "");
+  const places = placed.map(({ file }) => (file === undefined ? "" : normalize(file)));
   if (new Set(places).size < places.length) {
     throw new KeysweepError("USAGE", "two reports would go to the same place", {
       hint: "Give all but one a file: --format text --format sarif=out.sarif",
@@ -48,6 +79,7 @@ export async function report(
 ): Promise<ExitCode> {
   const { reporterFor } = await import("../report/index.ts");
   const clean = exitCodeOf(result, {}) === EXIT.clean && (result.concerns ?? []).length === 0;
+  let failure: unknown;
   for (const { format, file } of targets) {
     const reporter = await reporterFor(format);
     if (file === undefined && format === "text" && options.quiet && clean) continue;
@@ -58,9 +90,15 @@ export async function report(
       now: new Date(),
       toolVersion: readVersion(),
     });
-    if (file === undefined) await write(io, text);
-    else await writeReport(file, text, io);
+    try {
+      if (file === undefined) await writeOut(io.stdout, text);
+      else await writeReport(file, text, io);
+    } catch (error) {
+      // The other reports are written all the same.
+      failure ??= error;
+    }
   }
+  if (failure !== undefined) throw failure;
   return exitCodeOf(result, options);
 }
 
@@ -82,8 +120,4 @@ async function writeReport(file: string, text: string, io: Io): Promise<void> {
       cause: error,
     });
   }
-}
-
-async function write(io: Io, text: string): Promise<void> {
-  io.stdout.write(text);
 }

@@ -31,7 +31,7 @@ export interface SweepPlan {
 
 /** What all scanning commands do: configuration, source, findings, reports, exit code. */
 export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
   const startedAt = performance.now();
   const session = await openSession(plan.root, options, io, plan.label);
   const reading = await readSource(plan.open(session), session.context);

@@ -9,7 +9,7 @@ import { openSession } from "../session.ts";
 
 /** `keysweep env [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
   const startedAt = performance.now();
   const folder = resolve(io.cwd, words[0] ?? ".");
   const { config } = await openSession(folder, options, io, ".env");

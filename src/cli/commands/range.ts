@@ -1,6 +1,7 @@
 import { parseRange } from "../../git/range.ts";
 import { openRepository } from "../../git/repository.ts";
 import { rangeSource } from "../../sources/range.ts";
+import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -17,7 +18,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       root: settingsRoot(repository),
       scope: written,
       label: "range",
-      open: () => rangeSource(repository, range),
+      open: ({ config }) => withinGlobs(rangeSource(repository, range), config),
     },
     options,
     io,
