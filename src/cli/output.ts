@@ -47,7 +47,7 @@ export async function report(
   io: Io,
 ): Promise<ExitCode> {
   const { reporterFor } = await import("../report/index.ts");
-  const clean = result.leaks.length === 0 && result.coverage.gaps.length === 0;
+  const clean = exitCodeOf(result, {}) === EXIT.clean && (result.concerns ?? []).length === 0;
   for (const { format, file } of targets) {
     const reporter = await reporterFor(format);
     if (file === undefined && format === "text" && options.quiet && clean) continue;
@@ -64,9 +64,13 @@ export async function report(
   return exitCodeOf(result, options);
 }
 
-/** Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". */
+/**
+ * Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". Ways for a leak to happen count as leaks, those of
+ * low severity (nothing is in danger by itself) do not.
+ */
 export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
-  if (result.leaks.length > 0 && options["exit-zero"] !== true) return EXIT.leaks;
+  const grave = (result.concerns ?? []).some(({ severity }) => severity !== "low");
+  if ((result.leaks.length > 0 || grave) && options["exit-zero"] !== true) return EXIT.leaks;
   return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
 }
 

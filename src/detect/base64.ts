@@ -1,4 +1,5 @@
-import type { View } from "./view.ts";
+import type { Encoding } from "./types.ts";
+import { decodedView, type View, type ViewAt } from "./view.ts";
 
 const NONE = 255;
 
@@ -12,9 +13,8 @@ const SEXTETS = (() => {
   return table;
 })();
 
-function isBase64(text: string, at: number): boolean {
-  return at >= 0 && at < text.length && SEXTETS[text.charCodeAt(at)] !== NONE;
-}
+/** Line wraps inside base64: a break and an indent, a break written out, or a break that a backslash hides. */
+const WRAP = /(?:(?:\\r)?\\n|\\?\r?\n)[ \t]{0,60}/y;
 
 /** How a keyword looks inside base64. */
 export interface Base64Form {
@@ -26,7 +26,7 @@ export interface Base64Form {
   readonly bytesBefore: number;
 }
 
-/** The three forms of `keyword`, by how many bytes of its group of three come before it. */
+/** The three forms of `keyword` (latin1), by how many bytes of its group of three come before it. */
 export function base64Forms(keyword: string): readonly Base64Form[] {
   return [0, 1, 2].map((bytesBefore) => {
     const encoded = Buffer.from("\0".repeat(bytesBefore) + keyword, "latin1").toString("base64");
@@ -37,96 +37,86 @@ export function base64Forms(keyword: string): readonly Base64Form[] {
 }
 
 /**
- * The base64 text around the index `at` of `outer`, decoded; wrapped lines (raw, indented or written `\n`) are joined.
- * At `at` stands `form`: that fixes how the sextets are grouped. `keyword` is the index of its first decoded character.
- * `undefined` when the text begins too late to hold the keyword.
+ * The base64 text around the index `at` of `outer`, decoded; wrapped lines are joined. At `at` stands `form`: that fixes
+ * how the sextets are grouped. The result's `at` is the index of the keyword's first decoded character. `undefined` when
+ * the text begins too late to hold the keyword.
  */
-export function base64View(
-  outer: View,
-  at: number,
-  form: Base64Form,
-): { readonly view: View; readonly keyword: number } | undefined {
+export function base64View(outer: View, at: number, form: Base64Form): ViewAt | undefined {
   const { text } = outer;
-  const places = sextetPlaces(text, startOfBase64(text, at));
-  const anchor = places.indexOf(at);
+  const { places, anchor } = sextetsAround(text, at);
   const group = anchor - form.sextet;
   if (anchor < 0 || group < 0) return undefined;
   const skip = group % 4;
-  let decoded = "";
-  const from: number[] = [];
-  const until: number[] = [];
-  let urlSafe = false;
-  for (let i = skip; i + 1 < places.length; i++) {
+  const codes: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let encoding: Encoding = "base64";
+  for (let i = skip; i < places.length; i++) {
+    const code = text.charCodeAt(places[i] as number);
+    if (code === 0x2d || code === 0x5f) encoding = "base64url";
     const inGroup = (i - skip) % 4;
-    if (inGroup === 3) continue;
-    const high = text.charCodeAt(places[i] as number);
-    const low = text.charCodeAt(places[i + 1] as number);
-    if (high === 0x2d || high === 0x5f) urlSafe = true;
-    decoded += String.fromCharCode(
-      (((SEXTETS[high] as number) << (2 + 2 * inGroup)) | ((SEXTETS[low] as number) >> (4 - 2 * inGroup))) &
-        0xff,
-    );
-    from.push(places[i] as number);
-    until.push(places[i + 1] as number);
+    if (inGroup === 3 || i + 1 === places.length) continue;
+    const low = SEXTETS[text.charCodeAt(places[i + 1] as number)] as number;
+    codes.push((((SEXTETS[code] as number) << (2 + 2 * inGroup)) | (low >> (4 - 2 * inGroup))) & 0xff);
+    starts.push(places[i] as number);
+    ends.push((places[i + 1] as number) + 1);
   }
+  const decoded = Buffer.from(codes).toString("latin1");
   return {
-    keyword: ((group - skip) / 4) * 3 + form.bytesBefore,
-    view: {
-      text: decoded,
-      startOf: (index) => outer.startOf(from[index] as number),
-      endOf: (index) => outer.endOf(until[index] as number),
-      encodingsOf: (start, end) => [
-        ...outer.encodingsOf(from[start] as number, (until[end - 1] as number) + 1),
-        urlSafe ? "base64url" : "base64",
-      ],
-    },
+    at: ((group - skip) / 4) * 3 + form.bytesBefore,
+    view: decodedView(
+      outer,
+      decoded,
+      starts,
+      codes.map(() => encoding),
+      ends,
+    ).view,
   };
 }
 
-/** Walks back from `at` over base64 and line wraps. */
-function startOfBase64(text: string, at: number): number {
-  let first = at;
-  while (first > 0) {
-    if (isBase64(text, first - 1) && !endsInWrittenBreak(text, first)) {
-      first--;
+/** The indices of the sextets before and behind `at`, over line wraps, up to other characters, and which of them is `at`. */
+function sextetsAround(
+  text: string,
+  at: number,
+): { readonly places: readonly number[]; readonly anchor: number } {
+  let places: number[] = [];
+  let anchor = -1;
+  let lineStart = 0;
+  for (let next = 0; next < text.length; ) {
+    if (SEXTETS[text.charCodeAt(next)] !== NONE) {
+      if (next === at) anchor = places.length;
+      places.push(next++);
       continue;
     }
-    const before = wrapBefore(text, first);
-    if (before === first || !isBase64(text, before - 1)) break;
-    first = before;
-  }
-  return first;
-}
-
-/** Whether the two characters before `at` are a written `\n`, whose `n` is no base64. */
-function endsInWrittenBreak(text: string, at: number): boolean {
-  return at >= 2 && text[at - 2] === "\\" && (text[at - 1] === "n" || text[at - 1] === "r");
-}
-
-/** Index where the line break that ends at `at` begins; `at` when there is none. */
-function wrapBefore(text: string, at: number): number {
-  let back = at;
-  while (endsInWrittenBreak(text, back)) back -= 2;
-  if (back < at) return back;
-  let sawBreak = false;
-  while (back > 0 && at - back < 64 && /\s/.test(text[back - 1] as string)) {
-    if (text[back - 1] === "\n") sawBreak = true;
-    back--;
-  }
-  return sawBreak ? back : at;
-}
-
-/** Indices of the sextets from `first` on, over line wraps, up to the first other character. */
-function sextetPlaces(text: string, first: number): number[] {
-  const places: number[] = [];
-  for (let at = first; at < text.length; ) {
-    if (isBase64(text, at)) {
-      places.push(at++);
-      continue;
+    WRAP.lastIndex = next;
+    const goesOn = WRAP.test(text) && isNextLine(text, WRAP.lastIndex, places.length - lineStart);
+    if (goesOn) {
+      next = WRAP.lastIndex;
+      lineStart = places.length;
+    } else if (anchor >= 0) break;
+    else {
+      places = [];
+      lineStart = 0;
+      next++;
     }
-    const wrap = /^(?:(?:\\r)?\\n|\\?\r?\n[ \t]{0,60})/.exec(text.slice(at, at + 64));
-    if (!wrap || !isBase64(text, at + wrap[0].length)) break;
-    at += wrap[0].length;
   }
-  return places;
+  return { places, anchor };
+}
+
+/** Wrapped base64 has short lines (PEM 64, MIME 76). */
+const LONGEST_LINE = 128;
+
+/**
+ * Whether base64 that stops at a line's end, `length` characters into it, goes on at `from`: what stands there is base64
+ * in whole groups and nothing else up to the next break, and not simply the next word.
+ */
+function isNextLine(text: string, from: number, length: number): boolean {
+  if (length > LONGEST_LINE) return false;
+  let end = from;
+  while (end < text.length && end - from <= LONGEST_LINE && SEXTETS[text.charCodeAt(end)] !== NONE) end++;
+  if (end === text.length) return end > from;
+  const groups = end - from;
+  while (text[end] === "=" && end - from < groups + 2) end++;
+  if (groups === 0 || (end - from) % 4 !== 0) return false;
+  return end === text.length || /[\s\\"'`<,)\]}]/.test(text[end] as string);
 }

@@ -1,5 +1,5 @@
 import type { Encoding } from "./types.ts";
-import type { View } from "./view.ts";
+import { type Decoded, decodedView, type View } from "./view.ts";
 
 /** Characters of a view that stand for something else: where one begins in the outer text, and what it means. */
 interface Piece {
@@ -50,8 +50,8 @@ export function escapeAt(text: string, at: number): Piece | undefined {
       return char === undefined ? undefined : { end: at + 2, char, encoding: "escape" };
     }
     case 0x26: {
-      const close = text.indexOf(";", at);
-      if (close < 0 || close - at > 10) return undefined;
+      const close = closeOfEntity(text, at + 1);
+      if (close < 0) return undefined;
       const name = text.slice(at + 1, close);
       const code = /^#x[0-9a-f]+$/i.test(name)
         ? Number.parseInt(name.slice(2), 16)
@@ -65,6 +65,12 @@ export function escapeAt(text: string, at: number): Piece | undefined {
     default:
       return undefined;
   }
+}
+
+/** Index of the `;` that ends the name or number at `from`; -1 when none follows soon. */
+function closeOfEntity(text: string, from: number): number {
+  for (let at = from; at < from + 10 && at < text.length; at++) if (text[at] === ";") return at;
+  return -1;
 }
 
 function hexPiece(text: string, from: number, digits: number, encoding: Encoding): Piece | undefined {
@@ -93,46 +99,21 @@ function hexValue(code: number): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
-/** `outer` with its escapes decoded, or `undefined` when it has none. `indexOf` maps an index of the outer text to the decoded one. */
-export function unescapedView(
-  outer: View,
-): { readonly view: View; indexOf(outerIndex: number): number } | undefined {
-  if (!/%[0-9A-Fa-f]{2}|\\[^\s]|&[#a-z]/.test(outer.text)) return undefined;
+/** `outer` with its escapes decoded, or `undefined` when it has none. */
+export function unescapedView(outer: View): Decoded | undefined {
+  const source = outer.text;
+  if (!/%[0-9A-Fa-f]{2}|\\[^\s]|&(?:#|[a-z]{2,6};)/.test(source)) return undefined;
   let text = "";
   const starts: number[] = [];
   const kinds: (Encoding | undefined)[] = [];
-  for (let at = 0; at < outer.text.length; ) {
-    const piece = escapeAt(outer.text, at);
+  for (let at = 0; at < source.length; ) {
+    const piece = escapeAt(source, at);
     starts.push(at);
     kinds.push(piece?.encoding);
-    text += piece ? piece.char : outer.text[at];
+    text += piece ? piece.char : source[at];
     at = piece ? piece.end : at + 1;
   }
-  if (text.length === outer.text.length) return undefined;
-  starts.push(outer.text.length);
-  return {
-    indexOf(outerIndex) {
-      let low = 0;
-      let high = text.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((starts[middle] as number) < outerIndex) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    },
-    view: {
-      text,
-      startOf: (index) => outer.startOf(starts[index] as number),
-      endOf: (index) => outer.endOf((starts[index + 1] as number) - 1),
-      encodingsOf(start, end) {
-        const used = new Set<Encoding>();
-        for (let index = start; index < end; index++) {
-          const kind = kinds[index];
-          if (kind) used.add(kind);
-        }
-        return [...outer.encodingsOf(starts[start] as number, starts[end] as number), ...used];
-      },
-    },
-  };
+  if (text.length === source.length) return undefined;
+  starts.push(source.length);
+  return decodedView(outer, text, starts, kinds);
 }

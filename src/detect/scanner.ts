@@ -1,14 +1,23 @@
-import type { Confidence, Rule, RuleSet } from "../rules/types.ts";
-import { type Base64Form, base64Forms, base64View } from "./base64.ts";
-import { checkNamed } from "./checks/index.ts";
-import type { Check } from "./checks/types.ts";
-import { shannonEntropy } from "./entropy.ts";
-import { escapeAt, unescapedView } from "./escapes.ts";
-import { createKeywordPass, type Keyword, type Stride } from "./keywords.ts";
-import { createRecogniser, type PatternCompiler } from "./recognise/create.ts";
-import type { Candidate, Recogniser } from "./recognise/types.ts";
+import type { Rule, RuleSet } from "../rules/types.ts";
+import {
+  createAnchors,
+  type EncodedAnchor,
+  ESCAPE_GROWTH,
+  type EscapeAnchor,
+  type PlainAnchor,
+} from "./anchors.ts";
+import { decodings } from "./decode.ts";
+import { createEscapeProbe } from "./escape-probe.ts";
+import { createKeywordPass, type Stride } from "./keywords.ts";
+import { decodeLayers } from "./layers.ts";
+import { uniqueMatches } from "./matches.ts";
+import { createPlaces } from "./places.ts";
+import { type PreparedRule, prepareRule } from "./prepared-rule.ts";
+import type { PatternCompiler } from "./recognise/create.ts";
 import type { Match, Range } from "./types.ts";
-import { latin1, plainView, type View, wideView } from "./view.ts";
+import { type View, viewAround } from "./view.ts";
+
+export { uniqueMatches } from "./matches.ts";
 
 /** A place where a keyword stands: everything that is reported hangs on one. */
 export interface Hit {
@@ -27,11 +36,11 @@ export interface Scanner {
    * raw: see `settle` for what of it is reported.
    */
   scan(bytes: Uint8Array, ranges?: readonly Range[]): Match[];
-  /** The first half of `scan`: where keywords stand. */
+  /** The first half of `scan`: where keywords stand (in no particular order), and where rules without keywords are tried. */
   hits(bytes: Uint8Array, range: Range, onHit: (anchor: number, start: number, stride: Stride) => void): void;
   /**
-   * The second half: what the rules make of one hit. The answer depends on the bytes of `windowOf(hit)` alone, and on
-   * where the blob begins and ends inside it.
+   * The second half: what the rules make of one hit. The answer, and that there is a hit at all, depends on the bytes of
+   * `windowOf(hit)` alone, and on where the blob begins and ends inside it.
    */
   evaluate(
     bytes: Uint8Array,
@@ -48,32 +57,10 @@ export interface Scanner {
   readonly reach: { readonly before: number; readonly after: number };
 }
 
-/** What is looked for in the bytes, and how to go on from there. */
-interface Anchor extends Keyword {
-  readonly kind: "keyword" | "base64" | "escape";
-  readonly rules: readonly PreparedRule[];
-  /** For `base64`: the form met and the keyword it stands for. */
-  readonly form?: Base64Form;
-  readonly plain?: string;
-  readonly before: number;
-  readonly after: number;
-}
-
-interface PreparedRule {
-  readonly rule: Rule;
-  /** Patterns are compiled when they are first needed. */
-  recogniser(): Recogniser;
-  check(): Check | undefined;
-}
-
-/** Base64 takes four characters for three bytes; line wraps and indents add to that. */
-const BASE64_GROWTH = 2;
-/** A written-out escape (`\u0041`) takes six characters for one. */
-const ESCAPE_GROWTH = 6;
-/** A keyword of fewer characters says nothing when it is met in base64. */
-const SHORTEST_BASE64_KEYWORD = 4;
-/** What escapes begin with. They are anchors of their own, for a keyword that is written in escapes altogether. */
-const ESCAPE_STARTS = ["%", "\\u", "\\x", "&#"];
+/** A match of a rule without keywords is at most this long, in bytes. */
+const LONGEST_ROAMING = 4096;
+/** What such a rule sees before the place where it is tried. */
+const ROAMING_CONTEXT = 64;
 
 /** {@link createScanner}, with the engine for foreign patterns loaded if a rule needs it. */
 export async function loadScanner(ruleSet: RuleSet): Promise<Scanner> {
@@ -83,160 +70,111 @@ export async function loadScanner(ruleSet: RuleSet): Promise<Scanner> {
 }
 
 /**
- * Prepares rules for scanning; rules without keywords are left out. `compileRe2` compiles patterns in Go's syntax.
+ * Prepares rules for scanning; rules that only look at paths are left out. `compileRe2` compiles patterns in Go's syntax.
  * Patterns are compiled when they are first needed: a wrong one throws `RULES` then.
  */
 export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): Scanner {
-  const anchors = createAnchors(ruleSet.rules, compileRe2);
+  const prepare = (rule: Rule) => prepareRule(rule, compileRe2);
+  const anchors = createAnchors(ruleSet.rules.filter(({ keywords }) => keywords.length > 0).map(prepare));
+  const roaming = ruleSet.rules
+    .filter(({ keywords, regex }) => keywords.length === 0 && regex !== undefined)
+    .map(prepare);
+  const plain = anchors.filter((anchor) => anchor.kind === "keyword");
+  const longest = plain.reduce((most, { text }) => Math.max(most, text.length), 0);
   const pass = createKeywordPass(anchors);
-  const keywords = createKeywordPass(anchors.filter(({ kind }) => kind === "keyword"));
-  const plainAnchors = anchors.filter(({ kind }) => kind === "keyword");
-  const longest = plainAnchors.reduce((most, { text }) => Math.max(most, text.length), 0);
+  /** Loose rules read what is written: their keywords are not sought in escapes. */
+  const strict = plain.filter(({ rules }) => rules.some(isSpecific));
+  const keywords = createKeywordPass(strict);
+  const mayBeInKeyword = createEscapeProbe(strict);
+  const places = createPlaces();
+  /** What `hits` says for a place of rules without keywords. */
+  const roamingAnchor = anchors.length;
+  const roamingWindow = {
+    before: Math.max(places.reach.before, ROAMING_CONTEXT),
+    after: Math.max(places.reach.after, places.covers + LONGEST_ROAMING),
+  };
 
   function evaluate(
     bytes: Uint8Array,
-    anchorIndex: number,
+    index: number,
     start: number,
     stride: Stride,
     emit: (match: Match) => void,
   ): void {
-    const anchor = anchors[anchorIndex] as Anchor;
-    if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
-    else if (anchor.kind === "base64") evaluateBase64(bytes, anchor, start, stride, emit);
-    else if (stride === 1) evaluateEscape(bytes, anchor, start, emit);
+    const anchor = anchors[index];
+    if (!anchor) evaluateRoaming(bytes, start, emit);
+    else if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
+    else if (anchor.kind === "encoded") evaluateEncoded(bytes, anchor, start, stride, emit);
+    else evaluateEscape(bytes, anchor, start, stride, emit);
   }
 
-  function evaluateKeyword(
-    bytes: Uint8Array,
-    anchor: Anchor,
-    start: number,
-    stride: Stride,
-    emit: (match: Match) => void,
-  ): void {
-    for (const prepared of anchor.rules) {
-      const { before, after } = prepared.rule.reach;
-      const view =
-        stride === 1
-          ? plainView(
-              bytes,
-              Math.max(0, start - before),
-              Math.min(bytes.length, start + anchor.text.length + after),
-            )
-          : wideView(bytes, start, stride, before, anchor.text.length + after);
-      const at = stride === 1 ? Math.min(start, before) : Math.min(before, Math.floor(start / stride));
-      recogniseEither(prepared, view, at, anchor.text.length, emit);
-    }
-  }
-
-  /** Looks at a place as it is and, if nothing is found, with its escapes decoded. Loose rules read what is written. */
-  function recogniseEither(
-    prepared: PreparedRule,
-    view: View,
-    at: number,
-    length: number,
-    emit: (match: Match) => void,
-  ): void {
-    let found = false;
-    recognise(prepared, view, at, at + length, (match) => {
-      found = true;
-      emit(match);
-    });
-    if (!found && prepared.rule.kind === "specific") recogniseUnescaped(prepared, view, at, length, emit);
-  }
-
-  /** The same place with its escapes decoded; what holds no escape was found before. */
-  function recogniseUnescaped(
-    prepared: PreparedRule,
-    outer: View,
-    at: number,
-    length: number,
-    emit: (match: Match) => void,
-  ): void {
-    const decoded = unescapedView(outer);
-    if (!decoded) return;
-    const inner = decoded.indexOf(at);
-    recognise(prepared, decoded.view, inner, inner + length, (match) => {
-      if (match.encodings.length > 0) emit(match);
-    });
-  }
-
-  function evaluateBase64(
-    bytes: Uint8Array,
-    anchor: Anchor,
-    start: number,
-    stride: Stride,
-    emit: (match: Match) => void,
-  ): void {
-    const from = start - anchor.before * stride;
-    const outer =
-      stride === 1
-        ? plainView(
-            bytes,
-            Math.max(0, from),
-            Math.min(bytes.length, start + anchor.text.length + anchor.after),
-          )
-        : wideView(bytes, start, stride, anchor.before, anchor.text.length + anchor.after);
-    const at =
-      stride === 1 ? Math.min(start, anchor.before) : Math.min(anchor.before, Math.floor(start / stride));
-    const decoded = base64View(outer, at, anchor.form as Base64Form);
-    if (!decoded) return;
-    const { view, keyword } = decoded;
-    const plain = anchor.plain as string;
-    if (view.text.slice(keyword, keyword + plain.length) !== plain) return;
-    for (const prepared of anchor.rules) {
-      recogniseEither(prepared, view, keyword, plain.length, emit);
-    }
-  }
-
-  /** An escape begins at `start`: decodes as much as a keyword needs, and goes on only if one stands there. */
   function evaluateEscape(
     bytes: Uint8Array,
-    anchor: Anchor,
+    anchor: EscapeAnchor,
     start: number,
+    stride: Stride,
     emit: (match: Match) => void,
   ): void {
-    const probeEnd = Math.min(bytes.length, start + longest * ESCAPE_GROWTH);
-    const probe = latin1(bytes, start, probeEnd);
-    if (!escapeAt(probe, 0)) return;
-    let text = "";
-    for (let at = 0; at < probe.length && text.length < longest; ) {
-      const piece = escapeAt(probe, at);
-      text += piece ? piece.char : probe[at];
-      at = piece ? piece.end : at + 1;
-    }
-    keywords.find(Buffer.from(text, "latin1"), 0, 1, (index) => {
-      const met = plainAnchors[index] as Anchor;
-      for (const prepared of met.rules) {
-        const { before, after } = prepared.rule.reach;
-        const outer = plainView(
+    if (!mayBeInKeyword(bytes, start, stride)) return;
+    const probe = viewAround(bytes, start, stride, longest, longest * ESCAPE_GROWTH);
+    const tried = new Set<string>();
+    for (const { view } of decodings(probe.view, probe.at)) {
+      keywords.find(Buffer.from(view.text, "latin1"), 0, view.text.length, (index, at, innerStride) => {
+        const { text, rules, before, after } = strict[index] as PlainAnchor;
+        if (innerStride !== 1) return;
+        const first = view.startOf(at);
+        if (first > start || view.endOf(at + text.length - 1) <= start) return;
+        const key = `${index} ${first}`;
+        if (tried.has(key)) return;
+        tried.add(key);
+        const inFront = Math.ceil((start - first) / stride);
+        const around = viewAround(
           bytes,
-          Math.max(0, start - before),
-          Math.min(bytes.length, start + (met.text.length + after) * ESCAPE_GROWTH, start + anchor.after),
+          start,
+          stride,
+          longest + before * ESCAPE_GROWTH,
+          Math.min(anchor.after, after * ESCAPE_GROWTH),
         );
-        recogniseUnescaped(prepared, outer, Math.min(start, before), met.text.length, emit);
-      }
-    });
+        recogniseDecoded(rules.filter(isSpecific), around.view, around.at - inFront, text, emit);
+      });
+    }
+  }
+
+  function evaluateRoaming(bytes: Uint8Array, start: number, emit: (match: Match) => void): void {
+    const { view, at } = viewAround(bytes, start, 1, ROAMING_CONTEXT, places.covers + LONGEST_ROAMING);
+    for (const prepared of roaming) prepared.recognise(view, at, at + places.covers, emit);
   }
 
   return {
     span: pass.span,
     reach: {
-      before: anchors.reduce((most, { before }) => Math.max(most, before), 0) * 4,
-      after: anchors.reduce((most, { text, after }) => Math.max(most, text.length + after), 0) * 4,
+      before: Math.max(
+        ...anchors.map(({ text, before }) => before * widestStride(text)),
+        roaming.length > 0 ? roamingWindow.before : 0,
+      ),
+      after: Math.max(
+        ...anchors.map(({ text, after }) => after * widestStride(text)),
+        roaming.length > 0 ? roamingWindow.after : 0,
+      ),
     },
     windowOf(index, start, stride) {
-      const { text, before, after } = anchors[index] as Anchor;
-      return { start: start - before * stride, end: start + (text.length + after) * stride };
+      const { before, after } = anchors[index] ?? roamingWindow;
+      return { start: start - before * stride, end: start + after * stride };
     },
-    hits: (bytes, range, onHit) => pass.find(bytes, range.start, Math.min(range.end, bytes.length), onHit),
+    hits(bytes, { start, end }, onHit) {
+      const from = Math.max(0, start);
+      const to = Math.min(end, bytes.length);
+      if (anchors.length > 0) pass.find(bytes, from, to, onHit);
+      if (roaming.length > 0) places.find(bytes, from, to, (at) => onHit(roamingAnchor, at, 1));
+    },
     evaluate,
     scan(bytes, ranges = [{ start: 0, end: bytes.length }]) {
       const matches: Match[] = [];
       const emit = (match: Match) => {
         matches.push(match);
       };
-      for (const { start, end } of ranges) {
-        pass.find(bytes, start, Math.min(end, bytes.length), (anchor, at, stride) => {
+      for (const range of ranges) {
+        this.hits(bytes, range, (anchor, at, stride) => {
           evaluate(bytes, anchor, at, stride, emit);
         });
       }
@@ -245,135 +183,84 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   };
 }
 
-/** Matches without repetitions (several keywords may lead to one), in order of place, then rule. */
-export function uniqueMatches(matches: readonly Match[]): Match[] {
-  const seen = new Map<string, Match>();
-  for (const match of matches) {
-    const key = `${match.start} ${match.end} ${match.outerStart} ${match.outerEnd} ${match.ruleId} ${match.encodings.join()}`;
-    const other = seen.get(key);
-    if (!other || compare(match, other) < 0) seen.set(key, match);
-  }
-  return [...seen.values()].sort(compare);
+/** A single character is not told apart from the same one in wider text. */
+function widestStride(text: string): number {
+  return text.length === 1 ? 1 : 4;
 }
 
-function compare(a: Match, b: Match): number {
-  return (
-    a.start - b.start ||
-    a.end - b.end ||
-    compareText(a.ruleId, b.ruleId) ||
-    a.outerStart - b.outerStart ||
-    a.outerEnd - b.outerEnd ||
-    compareText(a.encodings.join(), b.encodings.join()) ||
-    compareText(a.confidence, b.confidence) ||
-    compareText(a.text, b.text)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function createAnchors(rules: readonly Rule[], compileRe2: PatternCompiler | undefined): readonly Anchor[] {
-  const prepared = rules
-    .filter(({ keywords }) => keywords.length > 0)
-    .map((rule) => prepare(rule, compileRe2));
-  const plain = new Map<string, { text: string; foldCase: boolean; rules: PreparedRule[] }>();
-  for (const entry of prepared) {
-    for (const keyword of entry.rule.keywords) {
-      const foldCase = !entry.rule.caseSensitive;
-      const text = foldCase ? keyword.toLowerCase() : keyword;
-      const key = `${foldCase ? "i" : "c"}${text}`;
-      const same = plain.get(key);
-      if (same) same.rules.push(entry);
-      else plain.set(key, { text, foldCase, rules: [entry] });
-    }
-  }
-  const anchors: Anchor[] = [];
-  let farthest = 0;
-  for (const { text, foldCase, rules: owners } of plain.values()) {
-    const before = Math.max(...owners.map(({ rule }) => rule.reach.before));
-    const after = Math.max(...owners.map(({ rule }) => rule.reach.after));
-    farthest = Math.max(farthest, text.length + after);
-    anchors.push({ kind: "keyword", text, foldCase, rules: owners, before, after });
-    const inBase64 = owners.filter(({ rule }) => rule.kind === "specific" && !rule.assigned);
-    if (foldCase || text.length < SHORTEST_BASE64_KEYWORD || inBase64.length === 0) continue;
-    for (const form of base64Forms(text)) {
-      anchors.push({
-        kind: "base64",
-        text: form.text,
-        foldCase: false,
-        rules: inBase64,
-        form,
-        plain: text,
-        before: before * BASE64_GROWTH,
-        after: (text.length + after) * BASE64_GROWTH,
-      });
-    }
-  }
-  const widest = anchors.reduce((most, { before }) => Math.max(most, before), 0);
-  for (const text of ESCAPE_STARTS) {
-    anchors.push({
-      kind: "escape",
-      text,
-      foldCase: true,
-      rules: [],
-      before: widest,
-      after: farthest * ESCAPE_GROWTH,
-    });
-  }
-  return anchors;
-}
-
-function prepare(rule: Rule, compileRe2: PatternCompiler | undefined): PreparedRule {
-  let recogniser: Recogniser | undefined;
-  let check: Check | undefined;
-  return {
-    rule,
-    recogniser() {
-      recogniser ??= createRecogniser(rule, compileRe2);
-      return recogniser;
-    },
-    check() {
-      if (rule.check !== undefined) check ??= checkNamed(rule.check, `rule "${rule.id}"`);
-      return check;
-    },
-  };
-}
-
-/** Lets a rule look at a view and passes on what its judges leave. */
-function recognise(
-  prepared: PreparedRule,
-  view: View,
-  keywordStart: number,
-  keywordEnd: number,
+function evaluateKeyword(
+  bytes: Uint8Array,
+  { text, rules }: PlainAnchor,
+  start: number,
+  stride: Stride,
   emit: (match: Match) => void,
 ): void {
-  prepared.recogniser()(view, keywordStart, keywordEnd, (candidate) => {
-    const match = judge(prepared, view, candidate);
-    if (match) emit(match);
-  });
+  let seen:
+    | { readonly before: number; readonly after: number; readonly view: View; readonly at: number }
+    | undefined;
+  for (const prepared of rules) {
+    const { before, after } = prepared.rule.reach;
+    if (seen?.before !== before || seen.after !== after) {
+      seen = { before, after, ...viewAround(bytes, start, stride, before, text.length + after) };
+    }
+    recogniseEither(prepared, seen.view, seen.at, text, emit);
+  }
 }
 
-function judge({ rule, check }: PreparedRule, view: View, candidate: Candidate): Match | undefined {
-  const secret = view.text.slice(candidate.start, candidate.end);
-  if (rule.entropy > 0 && shannonEntropy(secret) <= rule.entropy) return undefined;
-  let confidence: Confidence = candidate.confidence ?? rule.confidence;
-  let notes = candidate.notes ?? [];
-  const judgement = check()?.({ rule, secret, text: view.text, candidate, confidence });
-  if (judgement === "drop") return undefined;
-  if (judgement) {
-    confidence = judgement.confidence;
-    notes = [...notes, ...(judgement.notes ?? [])];
-  }
-  return {
-    ruleId: rule.id,
-    start: view.startOf(candidate.start),
-    end: view.endOf(candidate.end - 1),
-    outerStart: view.startOf(candidate.outerStart),
-    outerEnd: view.endOf(candidate.outerEnd - 1),
-    text: secret,
-    encodings: view.encodingsOf(candidate.start, candidate.end),
-    confidence,
-    notes,
+function evaluateEncoded(
+  bytes: Uint8Array,
+  { before, after, layers, plain, rules }: EncodedAnchor,
+  start: number,
+  stride: Stride,
+  emit: (match: Match) => void,
+): void {
+  const outer = viewAround(bytes, start, stride, before, after);
+  const tryView = (view: View, at: number) => {
+    const decoded = decodeLayers(view, at, layers);
+    if (!decoded?.view.text.startsWith(plain, decoded.at)) return false;
+    let sure = false;
+    for (const prepared of rules)
+      sure = recogniseEither(prepared, decoded.view, decoded.at, plain, emit) || sure;
+    return sure;
   };
+  if (tryView(outer.view, outer.at)) return;
+  // Base64 that is itself escaped, or written in pieces.
+  for (const { view, at } of decodings(outer.view, outer.at)) if (tryView(view, at)) return;
+}
+
+/** Looks at a place as it is and, unless that leaves no doubt, decoded. Loose rules read what is written. */
+function recogniseEither(
+  prepared: PreparedRule,
+  view: View,
+  at: number,
+  keyword: string,
+  emit: (match: Match) => void,
+): boolean {
+  if (prepared.recognise(view, at, at + keyword.length, emit)) return true;
+  return isSpecific(prepared) && recogniseDecoded([prepared], view, at, keyword, emit);
+}
+
+/** Looks at the ways to decode `view` in which the keyword stands at the place that `at` becomes. */
+function recogniseDecoded(
+  rules: readonly PreparedRule[],
+  outer: View,
+  outerAt: number,
+  keyword: string,
+  emit: (match: Match) => void,
+): boolean {
+  let pending = rules;
+  for (const { view, at } of decodings(outer, outerAt)) {
+    if (!isAt(view.text, at, keyword)) continue;
+    pending = pending.filter((prepared) => !prepared.recognise(view, at, at + keyword.length, emit));
+    if (pending.length === 0) return true;
+  }
+  return false;
+}
+
+function isSpecific({ rule }: PreparedRule): boolean {
+  return rule.kind === "specific";
+}
+
+function isAt(text: string, at: number, keyword: string): boolean {
+  return text.slice(at, at + keyword.length).toLowerCase() === keyword.toLowerCase();
 }

@@ -1,7 +1,6 @@
-import type { Confidence, Rule } from "../rules/types.ts";
+import type { Rule } from "../rules/types.ts";
+import { surenessOf } from "./matches.ts";
 import type { Match } from "./types.ts";
-
-const SURENESS: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
 
 /**
  * What of a blob's raw matches is told: of matches that share bytes only the best, so that one secret is one finding.
@@ -34,7 +33,7 @@ function compareRank(a: Match, b: Match, rules: ReadonlyMap<string, RankedRule>)
   const ruleB = rules.get(b.ruleId);
   return (
     Number(ruleA?.rule.kind === "generic") - Number(ruleB?.rule.kind === "generic") ||
-    SURENESS[b.confidence] - SURENESS[a.confidence] ||
+    surenessOf(b) - surenessOf(a) ||
     a.encodings.length - b.encodings.length ||
     b.end - b.start - (a.end - a.start) ||
     (ruleA?.rank ?? 0) - (ruleB?.rank ?? 0) ||

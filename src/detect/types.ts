@@ -14,6 +14,11 @@ export type Encoding =
   | "percent"
   | "escape"
   | "html"
+  /** String literals joined by an operator or by standing next to each other. */
+  | "joined"
+  | "quoted-printable"
+  /** Of either byte order, where the order cannot be told locally. */
+  | "utf-16"
   | "utf-16le"
   | "utf-16be"
   | "utf-32";

@@ -1,3 +1,5 @@
+import { cleanPath } from "./paths.ts";
+
 /** The rules of a `.dockerignore`, as Docker reads them (moby/patternmatcher): Go's filepath.Match plus `**`, in order. */
 export interface DockerIgnore {
   /** Whether a file at `path` (relative to the build context) stays out of the build. */
@@ -37,18 +39,6 @@ export function parseDockerIgnore(text: string): DockerIgnore {
       return excluded;
     },
   };
-}
-
-/** Go's `filepath.Clean` for `/` paths. */
-export function cleanPath(path: string): string {
-  const rooted = path.startsWith("/");
-  const out: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && out.length > 0 && out.at(-1) !== "..") out.pop();
-    else if (part !== ".." || !rooted) out.push(part);
-  }
-  return (rooted ? "/" : "") + out.join("/") || (rooted ? "/" : ".");
 }
 
 /** A pattern of Go's filepath.Match with `**`; `undefined` where it is malformed. */

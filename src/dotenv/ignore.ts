@@ -29,10 +29,14 @@ export function openIgnoreJudge(
   options: { globalRules: boolean } = { globalRules: true },
 ): IgnoreJudge {
   const settings = options.globalRules ? [] : ["-c", "core.excludesFile=/dev/null"];
-  const git = startGit([...settings, "check-ignore", "--no-index", "-v", "-n", "-z", "--stdin"], {
-    cwd: root,
-    answers: [1],
-  });
+  // check-ignore refuses --literal-pathspecs and reads its paths literally anyhow, but for magic at their start.
+  const git = startGit(
+    [...settings, "--no-literal-pathspecs", "check-ignore", "--no-index", "-v", "-n", "-z", "--stdin"],
+    {
+      cwd: root,
+      answers: [1],
+    },
+  );
   const waiting: { resolve: (answer: IgnoreAnswer) => void; reject: (error: unknown) => void }[] = [];
   const fields: string[] = [];
   let rest: Buffer = Buffer.alloc(0);
@@ -86,7 +90,7 @@ export function openIgnoreJudge(
           return new Promise<IgnoreAnswer>((resolve, reject) => {
             if (failure !== undefined) return reject(failure);
             waiting.push({ resolve, reject });
-            git.stdin.write(`${path}\0`);
+            git.stdin.write(`${path.startsWith(":") ? "./" : ""}${path}\0`);
           });
         }),
       );
@@ -105,5 +109,27 @@ function answerOf(source: string, line: string, pattern: string): IgnoreAnswer {
     rule: { file: source, line: Number(line), pattern },
     // Only .gitignore files of the work tree travel with it; git names those relative to its top.
     isPrivate: isAbsolute(source) || basename(source) !== ".gitignore",
+  };
+}
+
+/** Asks the judge; where a rule of the user's own decides, asks again as if there were no such file, for a rule that others have too. */
+export function privateAware(
+  root: string,
+  judge: IgnoreJudge,
+): (paths: readonly string[]) => Promise<IgnoreAnswer[]> {
+  return async (paths) => {
+    const answers = await judge.ask(paths);
+    const doubtful = paths.filter((_, index) => answers[index]?.isPrivate);
+    if (doubtful.length === 0) return answers;
+    const others = openIgnoreJudge(root, { globalRules: false });
+    try {
+      const second = await others.ask(doubtful);
+      return answers.map((answer, index) => {
+        const again = answer.isPrivate ? second[doubtful.indexOf(paths[index] ?? "")] : undefined;
+        return again?.state === "ignored" && !again.isPrivate ? again : answer;
+      });
+    } finally {
+      await others.close();
+    }
   };
 }

@@ -1,5 +1,8 @@
 import { type CopyStep, parseDockerfile } from "./dockerfile.ts";
-import { cleanPath, parseDockerIgnore, patternRegExp } from "./dockerignore.ts";
+import { parseDockerIgnore, patternRegExp } from "./dockerignore.ts";
+import { isForTests, shown } from "./names.ts";
+import { cleanPath, folderOf, inside, join } from "./paths.ts";
+import type { EnvFinding } from "./types.ts";
 
 /** A Dockerfile with the folder it is most likely built in. */
 export interface Build {
@@ -144,19 +147,38 @@ function plain(value: string): string {
     .replace(/^(["'])(.*)\1$/, "$2");
 }
 
-/** `path` seen from `folder`, both in the work tree; `undefined` when it leaves it, is remote or holds a variable. */
-export function inside(folder: string, path: string): string | undefined {
-  if (/[$]|:\/\/|^[/~]/.test(path)) return undefined;
-  const clean = cleanPath(`${folder === "" ? "." : folder}/${path}`);
-  if (clean === ".." || clean.startsWith("../")) return undefined;
-  return clean === "." ? "" : clean;
+/** One finding for each .env file that a build takes along; `onDisk` are there, `loaded` would be. */
+export async function imageFindings(
+  builds: readonly Build[],
+  onDisk: readonly string[],
+  loaded: readonly string[],
+  read: (path: string) => Promise<string | undefined>,
+): Promise<EnvFinding[]> {
+  const findings: EnvFinding[] = [];
+  for (const build of builds.filter(({ dockerfile }) => !isForTests(dockerfile))) {
+    for (const carried of await carriedByBuild(build, [...onDisk, ...loaded], read)) {
+      const exists = onDisk.includes(carried.path);
+      const name = carried.path.slice(carried.path.lastIndexOf("/") + 1);
+      const where = carried.final ? "into the image" : "into a build stage and its cache";
+      findings.push({
+        code: "env-in-image",
+        severity: exists && carried.final ? "high" : carried.final || exists ? "medium" : "low",
+        path: carried.path,
+        dockerfile: carried.dockerfile,
+        dockerfileLine: carried.line,
+        context: build.context,
+        final: carried.final,
+        exists,
+        message: `${shown(carried.dockerfile)}:${carried.line} ${exists ? "copies" : "would copy"} ${shown(carried.path)} ${where}${carried.byName ? " by its name: mount it as a secret instead" : `, for ${shown(carried.ignoreFile)} does not leave it out`}`,
+        ...(!carried.byName && {
+          fix: { file: carried.ignoreFile, line: `**/${escapeDockerPattern(name)}` },
+        }),
+      });
+    }
+  }
+  return findings;
 }
 
-/** The folder of a path; empty for the root. */
-export function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-}
-
-export function join(folder: string, name: string): string {
-  return folder === "" ? name : name === "" ? folder : `${folder}/${name}`;
+function escapeDockerPattern(text: string): string {
+  return text.replace(/[\\*?[]/g, "\\$&");
 }

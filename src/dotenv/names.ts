@@ -45,15 +45,6 @@ function envShape(name: string): EnvNameKind | undefined {
   return undefined;
 }
 
-/** Pathspecs (git's `glob` and `icase` magic) that take in every name above and not many others. */
-export const ENV_PATHSPECS: readonly string[] = [
-  ":(glob,icase)**/.env*",
-  ":(glob,icase)**/*.env",
-  ":(glob,icase)**/*.env.*",
-  ":(glob,icase)**/.flaskenv",
-  ":(glob,icase)**/.dev.vars*",
-];
-
 /** A part of the path says that the file serves tests or shows something. */
 export function isForTests(path: string): boolean {
   return /(?:^|\/)(?:tests?|__tests__|specs?|testdata|fixtures?|__fixtures__|examples?|mocks?|__mocks__|e2e|samples?|demos?)\//i.test(
@@ -63,6 +54,7 @@ export function isForTests(path: string): boolean {
 
 /** A document for people, not for programs. */
 export function isDocument(path: string): boolean {
+  if (/(?:^|\/)requirements[^/]*\.txt$/.test(path)) return false;
   return (
     /\.(?:mdx?|markdown|rst|adoc|txt|html?|ipynb|po)$/i.test(path) ||
     /(?:^|\/)(?:docs?|website)\//i.test(path)

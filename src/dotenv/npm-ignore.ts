@@ -1,4 +1,4 @@
-import { cleanPath } from "./dockerignore.ts";
+import { cleanPath, join } from "./paths.ts";
 
 /**
  * What `npm pack` makes of the ignore files it reads itself (npm-packlist on ignore-walk and minimatch): the syntax of
@@ -123,13 +123,13 @@ export async function isPacked(question: PackQuestion, read: ReadIgnoreFile): Pr
   const parts = path.split("/");
   for (let depth = 1; depth < parts.length; depth++) {
     const base = parts.slice(0, depth).join("/");
-    layers.push({ base, file: joined(folder, base) });
+    layers.push({ base, file: join(folder, base) });
   }
   const rules = await Promise.all(
     layers.map(async ({ base, file }) => ({
       base,
       rules: parseRules(
-        (await read(joined(file, ".npmignore"))) ?? (await read(joined(file, ".gitignore"))) ?? "",
+        (await read(join(file, ".npmignore"))) ?? (await read(join(file, ".gitignore"))) ?? "",
       ),
     })),
   );
@@ -145,10 +145,6 @@ export async function isPacked(question: PackQuestion, read: ReadIgnoreFile): Pr
   return true;
 }
 
-function joined(folder: string, name: string): string {
-  return folder === "" ? name : name === "" ? folder : `${folder}/${name}`;
-}
-
 /** Whether a `files` list takes in `path`: each entry names a file, a folder with all in it, or a pattern; `!` takes back. */
 function listed(files: readonly string[], path: string): boolean {
   let taken = false;
@@ -156,7 +152,8 @@ function listed(files: readonly string[], path: string): boolean {
     const negated = entry.startsWith("!");
     const pattern = cleanPath((negated ? entry.slice(1) : entry).replace(/^\/+/, ""));
     if (pattern === ".") {
-      taken = !negated;
+      // npm takes "./" for the whole package and "." for a pattern that matches nothing.
+      if (entry.endsWith("/")) taken = !negated;
       continue;
     }
     const source = globSource(pattern);

@@ -1,8 +1,8 @@
 /** How much it matters. `low` is worth knowing and no secret is in danger by itself. */
 export type EnvSeverity = "critical" | "high" | "medium" | "low";
 
-/** What the values of an .env file amount to: a key of a known kind, values that look secret, or neither. */
-export type EnvContents = "key" | "secret" | "nothing";
+/** What the values of an .env file amount to: a key of a known kind, values that look secret, or neither. `unread`: a gap says why. */
+export type EnvContents = "key" | "secret" | "nothing" | "unread";
 
 /** An ignore line: `file` is relative to the work tree's root, `line` the text to append, without a line end. */
 export interface IgnoreLine {
@@ -75,8 +75,8 @@ export type EnvFinding = Common &
         /** Not tracked now, but the history has it. */
         readonly code: "env-in-history";
         readonly contents: EnvContents;
-        /** Full id of the oldest commit found that brings it in. */
-        readonly commit: string;
+        /** Full id of the oldest commit found that brings it in; absent when there was no time to look for it. */
+        readonly commit?: string;
       }
     | {
         /** A Docker build copies it. */

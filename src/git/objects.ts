@@ -162,15 +162,17 @@ function feed(git: GitProcess, asked: Requests): { stop(): void; readonly done: 
   let wake = (): void => {};
   const write = async (text: string): Promise<void> => {
     if (git.stdin.write(text)) return;
+    if (git.stdin.destroyed) return;
     await new Promise<void>((resolve) => {
       wake = resolve;
-      git.stdin.once("drain", resolve);
-      git.stdin.once("close", resolve);
     });
   };
+  // A git that is gone takes no more: its stdin closes.
+  for (const event of ["drain", "close"]) git.stdin.on(event, () => wake());
   const run = async (): Promise<void> => {
     if (asked.waiting.length > 0) await write(asked.waiting.map((oid) => `${oid}\n`).join(""));
-    while (!stopped) {
+    // A git that died must not make the caller's ids pile up here.
+    while (!stopped && !git.stdin.destroyed) {
       const oid = await asked.next();
       if (oid === undefined) break;
       if (!stopped) await write(`${oid}\n`);

@@ -28,6 +28,8 @@ export const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_PAGER: "cat",
   GIT_NO_LAZY_FETCH: "1",
   GIT_ADVICE: "0",
+  // A path is a path: no `:(glob)` magic in the name of a scanned file. (check-ignore alone cannot have it.)
+  GIT_LITERAL_PATHSPECS: "1",
   LC_ALL: "C",
 };
 
@@ -47,7 +49,6 @@ const UNSAFE_VARIABLES = [
   "GIT_TRACE2_PERF",
   "GIT_TRACE_PACKET",
   "GIT_DIFF_OPTS",
-  "GIT_LITERAL_PATHSPECS",
   "GIT_GLOB_PATHSPECS",
   "GIT_NOGLOB_PATHSPECS",
   "GIT_ICASE_PATHSPECS",
@@ -92,7 +93,7 @@ export function startGit(args: readonly string[], call: GitCall): GitProcess {
   const settings = SAFE_CONFIG.flatMap((setting) => ["-c", setting]);
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(
     "git",
-    ["--no-pager", "--no-replace-objects", "--literal-pathspecs", ...settings, ...args],
+    ["--no-pager", "--no-replace-objects", ...settings, ...args],
     { cwd: call.cwd, env: gitEnvironment(call.env), stdio: ["pipe", "pipe", "pipe"], windowsHide: true },
   );
   let killed = false;

@@ -127,6 +127,7 @@ const PLACE_ORDER: Readonly<Record<Place["kind"], number>> = {
   "commit-message": 2,
   "tag-message": 3,
   note: 3,
+  ref: 3,
   unreachable: 4,
 };
 

@@ -24,6 +24,8 @@ export type Place =
       readonly commit: CommitInfo;
       readonly oid: string;
     }
+  /** A blob that a ref names by itself, outside of every commit (a tag of a file). */
+  | { readonly kind: "ref"; readonly ref: string; readonly oid: string }
   /** An object that no ref and no reflog reaches. */
   | { readonly kind: "unreachable"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };
 
@@ -95,11 +97,27 @@ export interface Coverage {
   readonly skips: readonly Skip[];
 }
 
+/** No leak yet, but a way for one: an .env file that git would take, a stranger's host that is handed OpenAI keys. */
+export interface Concern {
+  /** Stable: scripts and reports may rely on it. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly path: string;
+  /** From 1; absent where the whole file is meant. */
+  readonly line?: number;
+  /** One sentence without a secret. */
+  readonly message: string;
+  /** The ignore line that mends it, and the file it belongs into. */
+  readonly fix?: { readonly file: string; readonly line: string };
+}
+
 /** What a run says: everything a report needs. */
 export interface RunResult {
-  readonly command: "scan" | "staged" | "range" | "history" | "check";
+  readonly command: "scan" | "staged" | "range" | "history" | "env" | "check";
   /** Worst first, then by fingerprint. */
   readonly leaks: readonly Leak[];
+  /** Worst first; absent where nobody looked for them. */
+  readonly concerns?: readonly Concern[];
   readonly coverage: Coverage;
   /** How many leaks each kind of permission kept out of `leaks`. */
   readonly allowed: {

@@ -1,4 +1,4 @@
-import type { Finding, Leak, Place, Provenance, RunResult } from "../leaks/types.ts";
+import type { Concern, Finding, Leak, Place, Provenance, RunResult } from "../leaks/types.ts";
 import type { CommitInfo, PersonAndTime } from "../sources/types.ts";
 import { totals, worstFirst } from "./order.ts";
 import { secretText } from "./secret-text.ts";
@@ -48,7 +48,12 @@ export function listsData(result: RunResult): Record<string, Data> {
     gaps: result.coverage.gaps.map(({ what, why }) => ({ what, why })),
     skips: result.coverage.skips.map(({ what, why }) => ({ what, why })),
     warnings: [...result.warnings],
+    ...(result.concerns && { concerns: result.concerns.map(concernData) }),
   };
+}
+
+function concernData({ code, severity, path, line, message, fix }: Concern): Data {
+  return { code, severity, path, line: line ?? null, message, fix: fix === undefined ? null : { ...fix } };
 }
 
 /** The leaks, worst first. */
@@ -89,6 +94,7 @@ function provenanceData(provenance: Provenance): Data {
 
 function findingData(finding: Finding): Data {
   return {
+    fingerprint: finding.fingerprint,
     place: placeData(finding.place),
     line: finding.line,
     column: finding.column,
@@ -127,6 +133,8 @@ function placeData(place: Place): Data {
         commit: commitData(place.commit),
         oid: place.oid,
       };
+    case "ref":
+      return { kind: place.kind, ref: place.ref, oid: place.oid };
     case "unreachable":
       return { kind: place.kind, oid: place.oid, type: place.type };
   }

@@ -8,6 +8,13 @@ const REPORTERS: Readonly<Record<Format, () => Promise<Reporter>>> = {
   text: async () => (await import("./text.ts")).text,
   json: async () => (await import("./json.ts")).json,
   jsonl: async () => (await import("./jsonl.ts")).jsonl,
+  sarif: async () => (await import("./sarif.ts")).sarif,
+  junit: async () => (await import("./junit.ts")).junit,
+  gitlab: async () => (await import("./gitlab.ts")).gitlab,
+  "gitlab-codequality": async () => (await import("./gitlab-codequality.ts")).gitlabCodeQuality,
+  csv: async () => (await import("./csv.ts")).csv,
+  github: async () => (await import("./github.ts")).github,
+  html: async () => (await import("./html.ts")).html,
 };
 
 /** Whether `name` is a format; exact, lower-case. */

@@ -43,6 +43,8 @@ export function placeName(place: Place): string {
       return `message of tag ${place.tag}`;
     case "note":
       return `note on ${shortId(place.on)} (${place.ref})`;
+    case "ref":
+      return `blob ${shortId(place.oid)} (${place.ref})`;
     case "unreachable":
       return `unreachable ${place.type} ${shortId(place.oid)}`;
   }

@@ -1,7 +1,18 @@
 import type { RunResult } from "../leaks/types.ts";
 
 /** Every format a report can have. */
-export const FORMATS = ["text", "json", "jsonl"] as const;
+export const FORMATS = [
+  "text",
+  "json",
+  "jsonl",
+  "sarif",
+  "junit",
+  "gitlab",
+  "gitlab-codequality",
+  "csv",
+  "github",
+  "html",
+] as const;
 
 export type Format = (typeof FORMATS)[number];
 
@@ -19,8 +30,8 @@ export interface RenderOptions {
   /** Paint with the 16 ANSI colours. Only `text` looks at it. */
   readonly color: boolean;
   /**
-   * Show each secret's text, once a leak. Only `text`, `json`, `jsonl`, `csv` and `html` obey; formats that are made to be
-   * uploaded to a service (`sarif`, `junit`, `gitlab`, `gitlab-codequality`, `github`) never hold a secret.
+   * Show each secret's text, once a leak. Only `text`, `json` and `jsonl` obey; formats that are made to be uploaded or
+   * passed around (`sarif`, `junit`, `gitlab`, `gitlab-codequality`, `csv`, `github`, `html`) never hold a secret.
    */
   readonly showSecrets: boolean;
   /** Columns of the terminal; only `text` looks at it. Below 40 counts as 40. */

@@ -1,10 +1,11 @@
 import { readLooseBlob } from "../git/loose.ts";
-import { type ObjectAnswer, readObjects } from "../git/objects.ts";
+import { readObjects } from "../git/objects.ts";
 import { type Change, GITLINK } from "../git/raw.ts";
 import { isZero, type Repository } from "../git/repository.ts";
 import { nextParents, stagedChanges } from "../git/staged.ts";
 import { pathText } from "../git/text.ts";
 import { describeAbsence } from "./absence.ts";
+import { readBefore } from "./before.ts";
 import type { Source, SourceItem } from "./types.ts";
 
 /** A file of the index whose content none of the next commit's parents has at that place. */
@@ -80,12 +81,4 @@ function blobOf(repository: Repository, file: NewFile, bytes: Uint8Array): Sourc
       before: () => readBefore(repository, file.before),
     },
   };
-}
-
-/** The contents that can be read; what cannot is left out, so that more counts as new and nothing is missed. */
-export async function readBefore(repository: Repository, oids: readonly string[]): Promise<Uint8Array[]> {
-  if (oids.length === 0) return [];
-  const answers: ObjectAnswer[] = [];
-  for await (const answer of readObjects(repository, oids)) answers.push(answer);
-  return answers.flatMap((answer) => (answer.found ? [answer.bytes] : []));
 }

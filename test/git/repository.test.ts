@@ -7,7 +7,8 @@ import { openRepository } from "../../src/git/repository.ts";
 import { createRepository, temporaryFolder } from "../support/repository.ts";
 
 afterEach(() => {
-  for (const name of ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"]) delete process.env[name];
+  for (const name of ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_TEST_ASSUME_DIFFERENT_OWNER"])
+    delete process.env[name];
 });
 
 function small(objectFormat: "sha1" | "sha256" = "sha1") {
@@ -91,6 +92,15 @@ describe("opening a repository", () => {
     });
     process.env.GIT_DIR = join(small().path, ".git");
     expect((await openRepository(repository.path)).gitDir).toBe(process.env.GIT_DIR);
+  });
+
+  test("says what to do when somebody else owns the repository", async () => {
+    const { path } = small();
+    process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER = "1";
+    await expect(openRepository(path)).rejects.toMatchObject({
+      code: "GIT_UNSAFE",
+      hint: expect.stringContaining(`safe.directory ${path}`),
+    });
   });
 
   test("names what is wrong", async () => {

@@ -1,14 +1,56 @@
 import { KeysweepError } from "../../errors.ts";
+import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
+import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkGeneric } from "./generic.ts";
+import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
+import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
 import { isPlaceholder } from "./placeholder.ts";
+import { checkAge, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
+import { checkSkToken } from "./sk-token.ts";
+import {
+  checkBasicAuth,
+  checkDiscord,
+  checkJsonBody,
+  checkJwk,
+  checkPypi,
+  checkSentry,
+} from "./structured.ts";
+import { checkToken } from "./token.ts";
 import type { Check } from "./types.ts";
+import { checkUrlPassword } from "./url.ts";
+import { checkBase58Check, checkBase58Key, checkHexKey, checkMnemonic } from "./wallet.ts";
 
 /** Every check that a rule can name. */
 const CHECKS: Readonly<Record<string, Check>> = {
-  openai: checkOpenAi,
+  age: checkAge,
+  "aws-key-id": checkAwsKeyId,
+  "aws-secret": checkAwsSecret,
+  base58check: checkBase58Check,
+  "base58-key": checkBase58Key,
+  "basic-auth": checkBasicAuth,
+  "crc32-base62": checkCrc32Base62,
+  discord: checkDiscord,
   generic: checkGeneric,
+  grafana: checkGrafana,
+  "hex-key": checkHexKey,
+  "json-body": checkJsonBody,
+  jwk: checkJwk,
+  jwt: checkJwt,
+  "jwt-supabase": checkSupabaseJwt,
+  mnemonic: checkMnemonic,
+  named: checkNamedValue,
+  openai: checkOpenAi,
+  openssh: checkOpenSsh,
+  pem: checkPem,
+  pgp: checkPgp,
   placeholder: ({ secret, confidence }) => (isPlaceholder(secret) ? "drop" : { confidence }),
+  putty: checkPutty,
+  pypi: checkPypi,
+  sentry: checkSentry,
+  "sk-token": checkSkToken,
+  token: checkToken,
+  "url-password": checkUrlPassword,
 };
 
 /** The check called `id`. Throws `RULES` when there is none; `where` names the rule. */

@@ -3,7 +3,7 @@ import type { Rule } from "../../rules/types.ts";
 import { createAssignedRecogniser } from "./assigned.ts";
 import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
 import { createMarkedRecogniser } from "./marked.ts";
-import { createPatternRecogniser, type Pattern } from "./pattern.ts";
+import { type Concern, createPatternRecogniser, type Pattern } from "./pattern.ts";
 import type { Recogniser } from "./types.ts";
 
 /** Compiles a pattern; `where` names its rule in the `RULES` error for a wrong one. */
@@ -17,9 +17,15 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
     return createAssignedRecogniser(compileJsRegExp(`^(?:${rule.assigned.value})$`, "", where));
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);
+  const concern = concernOf(rule);
   if (rule.dialect === "js")
-    return createPatternRecogniser(compileJsPattern(rule.regex, where), rule.secretGroup, true);
+    return createPatternRecogniser(compileJsPattern(rule.regex, where), rule.secretGroup, concern);
   if (!compileRe2)
     throw new KeysweepError("RULES", `${where} is in Go's syntax, whose engine was not loaded`);
-  return createPatternRecogniser(compileRe2(rule.regex, where), rule.secretGroup, false);
+  return createPatternRecogniser(compileRe2(rule.regex, where), rule.secretGroup, concern);
+}
+
+function concernOf({ keywords, dialect }: Rule): Concern {
+  if (keywords.length === 0) return "begins-within";
+  return dialect === "js" ? "holds-keyword" : "near-keyword";
 }

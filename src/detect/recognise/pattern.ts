@@ -1,4 +1,4 @@
-import type { Recogniser } from "./types.ts";
+import type { Candidate, Recogniser } from "./types.ts";
 
 /** A pattern in either dialect: finds the first match at or behind `from`. */
 export interface Pattern {
@@ -13,26 +13,34 @@ export interface PatternHit {
 }
 
 /**
- * Runs a pattern over the view. With `holdsKeyword` (rules of ours) only matches that hold the keyword count: every
- * match then belongs to the keywords inside it, however the text is cut.
+ * Which of a pattern's matches are told: those that hold the keyword (rules of ours: every match then belongs to the
+ * keywords inside it), those that stand anywhere near it (foreign rules with keywords), or those that begin between the
+ * two indices (rules without keywords).
  */
-export function createPatternRecogniser(
-  pattern: Pattern,
-  secretGroup: number,
-  holdsKeyword: boolean,
-): Recogniser {
-  return (view, keywordStart, keywordEnd, emit) => {
-    for (let from = 0; from <= view.text.length; ) {
-      const hit = pattern.exec(view.text, from);
-      if (!hit) return;
-      if (holdsKeyword && hit.start > keywordStart) return;
-      const secret = pickSecret(hit, secretGroup);
-      if (secret[1] > secret[0] && (!holdsKeyword || hit.end >= keywordEnd)) {
-        emit({ start: secret[0], end: secret[1], outerStart: hit.start, outerEnd: hit.end });
+export type Concern = "holds-keyword" | "near-keyword" | "begins-within";
+
+/** Runs a pattern over the view. */
+export function createPatternRecogniser(pattern: Pattern, secretGroup: number, concern: Concern): Recogniser {
+  return (view, first, last, emit) => {
+    const { text } = view;
+    const latest = concern === "holds-keyword" ? first : concern === "begins-within" ? last - 1 : text.length;
+    // In the middle of a blob no match of a foreign pattern begins at the very first character: there `^` and `\b` would be met.
+    let from = concern === "begins-within" ? first : concern === "near-keyword" && view.cut ? 1 : 0;
+    while (from <= text.length) {
+      const hit = pattern.exec(text, from);
+      if (!hit || hit.start > latest) return;
+      if (concern !== "holds-keyword" || hit.end >= last) {
+        const found = candidateOf(hit, secretGroup);
+        if (found) emit(found);
       }
       from = hit.end > hit.start ? hit.end : hit.end + 1;
     }
   };
+}
+
+function candidateOf(hit: PatternHit, secretGroup: number): Candidate | undefined {
+  const [start, end] = pickSecret(hit, secretGroup);
+  return end > start ? { start, end, outerStart: hit.start, outerEnd: hit.end } : undefined;
 }
 
 /** gitleaks' rule: the named group, or for 0 the first group that is not empty, else the whole match. */

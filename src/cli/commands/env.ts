@@ -1,0 +1,30 @@
+import { resolve } from "node:path";
+import { applyEnvFixes, planEnvFixes } from "../../dotenv/fix.ts";
+import { envResult, runEnvCheck } from "../../sweep/env.ts";
+import type { CommandArgs } from "../commands.ts";
+import type { ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { report, reportTargets } from "../output.ts";
+import { openSession } from "../session.ts";
+
+/** `keysweep env [repo]` */
+export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  const targets = reportTargets(options);
+  const startedAt = performance.now();
+  const folder = resolve(io.cwd, words[0] ?? ".");
+  const { config } = await openSession(folder, options, io, ".env");
+  let found = await runEnvCheck(folder, config);
+  if (options.fix) {
+    const plan = planEnvFixes(found);
+    const done = await applyEnvFixes(plan);
+    for (const { file, line } of done.written) io.stderr.write(`added to ${file}: ${line}\n`);
+    for (const { path, file, line, why } of done.unmended) {
+      io.stderr.write(`${path} is still not kept out by "${line}" in ${file}: ${why}\n`);
+    }
+    for (const command of done.byHand) io.stderr.write(`left to you: ${command}\n`);
+    if (done.written.length === 0) io.stderr.write("no ignore line was missing\n");
+    found = await runEnvCheck(folder, config);
+  }
+  const result = envResult(found, config.ruleSet.rules.length, Math.round(performance.now() - startedAt));
+  return report(result, targets, options, io);
+}

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { openRepository } from "../../git/repository.ts";
+import { historySource } from "../../sources/history.ts";
+import { resolveInHistory } from "../../sweep/history.ts";
+import type { CommandArgs } from "../commands.ts";
+import type { ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
+
+/** `keysweep history [repo]` */
+export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
+  return sweepAndReport(
+    {
+      command: "history",
+      root: settingsRoot(repository),
+      scope: "the whole history",
+      label: "history",
+      open: () => historySource(repository),
+      resolve: ({ sightings }) =>
+        resolveInHistory(repository, sightings, {
+          unreachable: options.unreachable === true,
+          now: new Date(),
+        }),
+    },
+    options,
+    io,
+  );
+}

@@ -1,0 +1,101 @@
+import type { Rule } from "../rules/types.ts";
+import type { Keyword } from "./keywords.ts";
+import { encodedKeywords, growthOf, type Layer } from "./layers.ts";
+import type { PreparedRule } from "./prepared-rule.ts";
+
+/** What is looked for in the bytes, and how to go on from there. */
+export type Anchor = PlainAnchor | EncodedAnchor | EscapeAnchor;
+
+interface Reaching extends Keyword {
+  /** Characters before and from its first one on that can change what is made of it. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A keyword as it is. */
+export interface PlainAnchor extends Reaching {
+  readonly kind: "keyword";
+  readonly rules: readonly PreparedRule[];
+}
+
+/** A keyword inside encodings. */
+export interface EncodedAnchor extends Reaching {
+  readonly kind: "encoded";
+  readonly rules: readonly PreparedRule[];
+  readonly layers: readonly Layer[];
+  /** The keyword itself. */
+  readonly plain: string;
+}
+
+/** The beginning of an escape: the keyword around it is written with escapes. */
+export interface EscapeAnchor extends Reaching {
+  readonly kind: "escape";
+}
+
+/** A written-out escape (`\u0041`) takes six characters for one. */
+export const ESCAPE_GROWTH = 6;
+/** What escapes begin with, and soft line breaks: a keyword that holds one is met nowhere else. */
+const ESCAPE_STARTS = ["%", "\\u", "\\x", "\\/", "&#", "=\n", "=\r\n"];
+
+/** The anchors of `rules`: every keyword, its look in other encodings, and what escapes begin with. Keywords come first. */
+export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[] {
+  const plain = plainAnchors(rules);
+  const encoded = plain.flatMap(encodedAnchors);
+  if (plain.length === 0) return [];
+  const longest = most(plain, ({ text }) => text.length);
+  const before = longest + most(plain, (anchor) => anchor.before) * ESCAPE_GROWTH;
+  const after = most(plain, (anchor) => anchor.after) * ESCAPE_GROWTH;
+  const escapes = ESCAPE_STARTS.map(
+    (text): EscapeAnchor => ({ kind: "escape", text, foldCase: true, before, after }),
+  );
+  return [...plain, ...encoded, ...escapes];
+}
+
+function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
+  const byKeyword = new Map<string, { text: string; foldCase: boolean; rules: PreparedRule[] }>();
+  for (const prepared of rules) {
+    const foldCase = !prepared.rule.caseSensitive;
+    for (const keyword of prepared.rule.keywords) {
+      const text = foldCase ? keyword.toLowerCase() : keyword;
+      const key = `${foldCase ? "i" : "c"}${text}`;
+      const same = byKeyword.get(key);
+      if (!same) byKeyword.set(key, { text, foldCase, rules: [prepared] });
+      else if (!same.rules.includes(prepared)) same.rules.push(prepared);
+    }
+  }
+  return [...byKeyword.values()].map(({ text, foldCase, rules: owners }) => ({
+    kind: "keyword",
+    text,
+    foldCase,
+    rules: owners,
+    before: most(owners, ({ rule }) => rule.reach.before),
+    after: text.length + most(owners, ({ rule }) => rule.reach.after),
+  }));
+}
+
+/** A keyword that does not mind its case is too common a word to be sought in encodings. */
+function encodedAnchors({ text, foldCase, rules, before, after }: PlainAnchor): readonly EncodedAnchor[] {
+  if (foldCase) return [];
+  const owners = rules.filter(({ rule }) => rule.kind === "specific" && !rule.assigned);
+  if (owners.length === 0) return [];
+  const deep = owners.some(({ rule }) => isWorthDepth(rule));
+  return encodedKeywords(text, deep).map((form) => ({
+    kind: "encoded",
+    text: form.text,
+    foldCase: form.foldCase,
+    rules: owners,
+    layers: form.layers,
+    plain: text,
+    before: before * growthOf(form.layers),
+    after: form.text.length + after * growthOf(form.layers),
+  }));
+}
+
+/** Marked tokens are few, and their marker is one keyword for many kinds of keys. */
+function isWorthDepth(rule: Rule): boolean {
+  return rule.marked !== undefined;
+}
+
+function most<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((greatest, item) => Math.max(greatest, of(item)), 0);
+}

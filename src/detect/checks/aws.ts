@@ -1,0 +1,53 @@
+import { isFiller } from "./filler.ts";
+import { isRandomValue } from "./named.ts";
+import type { Check } from "./types.ts";
+
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/**
+ * The account number in an access key id, as keys issued since 2019 hold it: bits 1 to 40 of the six bytes behind the
+ * four-letter prefix. `undefined` for an older key or a made-up one.
+ */
+export function awsAccountOf(keyId: string): string | undefined {
+  let bits = 0n;
+  for (const char of keyId.slice(4, 14)) {
+    const value = BASE32.indexOf(char);
+    if (value < 0) return undefined;
+    bits = (bits << 5n) | BigInt(value);
+  }
+  // Ten characters are 50 bits; the account takes 40 bits behind the first.
+  const account = (bits >> 9n) & 0xff_ffff_ffffn;
+  return account > 0n && account <= 999_999_999_999n ? account.toString().padStart(12, "0") : undefined;
+}
+
+/** Forty characters of base64 beside a key id: the shape of a secret access key. */
+const SECRET_NEAR = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g;
+
+/** A key id is half of a secret: high confidence only beside the other half, which is reported as well. */
+export const checkAwsKeyId: Check = ({ secret, text }) => {
+  if (/EXAMPLE|^(?:AKIA|ASIA)(?:TEST|FAKE|XXXX|SAMPLE|DUMMY)|(?:EXAMPLE|TEST|FAKE)$/.test(secret))
+    return "drop";
+  if (isFiller(secret.slice(4))) return "drop";
+  const account = awsAccountOf(secret);
+  const pair = [...text.matchAll(SECRET_NEAR)].some(([found]) => isAwsSecret(found));
+  const notes = [
+    account === undefined
+      ? "No account number is in it: issued before 2019, or made up."
+      : `It belongs to AWS account ${account}.`,
+    pair
+      ? "A secret access key stands beside it."
+      : "No secret access key stands beside it; the id alone opens nothing.",
+  ];
+  return { confidence: pair ? "high" : account === undefined ? "low" : "medium", notes };
+};
+
+/** Forty random characters, not a hexadecimal digest, a path or words. */
+function isAwsSecret(value: string): boolean {
+  if (/^[0-9a-f]{40}$/i.test(value) || (value.match(/\//g)?.length ?? 0) > 6) return false;
+  if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return false;
+  return !/EXAMPLE/.test(value) && isRandomValue(value);
+}
+
+/** A secret access key: drops digests, words and the documented example. */
+export const checkAwsSecret: Check = ({ secret, confidence }) =>
+  isAwsSecret(secret) ? { confidence } : "drop";

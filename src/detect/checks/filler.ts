@@ -1,0 +1,45 @@
+/**
+ * Whether a token's body was typed and not drawn: one character over and over, a short piece repeated, a run such as
+ * `abcdefgh` or `12345678`, masked places. Judged over the whole body, so that no random token is dropped for a part of it.
+ */
+export function isFiller(body: string): boolean {
+  if (body.length < 6) return false;
+  return isMasked(body) || hasFewCharacters(body) || isPeriodic(body) || hasLongRun(body);
+}
+
+function isMasked(body: string): boolean {
+  return /\*{3}|\.{3}|…|[xX]{6}|#{4}|_{6}|<|>/.test(body) || /^[xX*.#?_-]+$/.test(body);
+}
+
+/** Random text of eight characters or more has at least half as many different ones, up to a limit set by digits alone. */
+function hasFewCharacters(body: string): boolean {
+  const different = new Set(body.toLowerCase()).size;
+  return body.length >= 8 ? different <= Math.min(4, Math.ceil(body.length / 3)) : different <= 2;
+}
+
+/** `abcd1234abcd1234abcd…`: at least two whole periods. */
+function isPeriodic(body: string): boolean {
+  for (let period = 1; period <= body.length / 2; period++) {
+    if (body.endsWith(body.slice(0, body.length - period)) && body.length >= 12) return true;
+  }
+  return false;
+}
+
+/** Eight characters in a row, each the one before it or its successor: less than once in ten thousand million random places. */
+const LONG_RUN = 8;
+
+function hasLongRun(body: string): boolean {
+  let rising = 1;
+  let falling = 1;
+  let same = 1;
+  for (let i = 1; i < body.length; i++) {
+    const step = body.charCodeAt(i) - body.charCodeAt(i - 1);
+    const wraps =
+      (body[i] === "0" && body[i - 1] === "9") || (/[aA]/.test(body[i] as string) && body[i - 1] === "9");
+    rising = step === 1 || wraps ? rising + 1 : 1;
+    falling = step === -1 ? falling + 1 : 1;
+    same = step === 0 ? same + 1 : 1;
+    if (rising >= LONG_RUN || falling >= LONG_RUN || same >= LONG_RUN) return true;
+  }
+  return false;
+}

@@ -1,0 +1,55 @@
+import { isFiller } from "./filler.ts";
+import type { Check, Evidence, Judgement } from "./types.ts";
+
+interface JwtParts {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly signature: string;
+}
+
+/** Reads base64url JSON; `undefined` unless it is an object. */
+export function jsonOf(part: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, "base64").toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function partsOf(token: string): JwtParts | undefined {
+  const [first = "", second = "", signature = ""] = token.split(".");
+  const header = jsonOf(first);
+  const payload = jsonOf(second);
+  return header && payload && typeof header.alg === "string" ? { header, payload, signature } : undefined;
+}
+
+function judgeJwt(
+  { secret, confidence }: Evidence,
+  accepts: (payload: JwtParts["payload"]) => boolean,
+): Judgement {
+  const parts = partsOf(secret);
+  if (!parts || !accepts(parts.payload)) return "drop";
+  const { header, payload, signature } = parts;
+  // The token that every tutorial shows.
+  if (payload.sub === "1234567890") return "drop";
+  if (/^none$/i.test(String(header.alg)) || isFiller(signature)) return "drop";
+  const { exp } = payload;
+  const expiry =
+    typeof exp === "number" && exp > 0 && exp < 8e9
+      ? `It says that it expires on ${new Date(exp * 1000).toISOString().slice(0, 10)}.`
+      : "It says nothing of when it expires.";
+  return { confidence, notes: [expiry] };
+}
+
+/** A JSON Web Token whose header and payload are JSON, signed. */
+export const checkJwt: Check = (evidence) => judgeJwt(evidence, () => true);
+
+/** A Supabase key: its payload names the role. `anon` keys are made to be public. */
+export const checkSupabaseJwt: Check = (evidence) =>
+  judgeJwt(
+    evidence,
+    ({ role, iss }) => role === "service_role" && typeof iss === "string" && iss.startsWith("supabase"),
+  );

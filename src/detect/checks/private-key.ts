@@ -1,0 +1,104 @@
+import type { Check, Judgement } from "./types.ts";
+
+const ENCRYPTED = "It is encrypted: whoever holds it still needs its passphrase. Replace it all the same.";
+const CUT = "It was cut short: a part of it is missing.";
+
+/** The base64 between a BEGIN and an END line, whatever wraps it: line breaks, written `\n`, quotes, `+`, comment marks. */
+function armouredBytes(block: string): Uint8Array | undefined {
+  const body = block
+    .replace(/^[^\n]*?-----BEGIN [^-\n]{3,40}-----/s, "")
+    .replace(/-----END [^-\n]{3,40}-----[\s\S]*$/, "")
+    .replace(/\\+[nrt]/g, "\n")
+    .replace(/^[A-Za-z-]+: [^\n]*$/gm, "");
+  // A checksum line of OpenPGP (`=abcd`) ends the data.
+  const data = body.replace(/\n=[A-Za-z0-9+/]{4}\s*$/, "");
+  const text = data
+    .split(/[^A-Za-z0-9+/=]+/)
+    .filter((piece) => piece !== "+" && piece !== "")
+    .join("");
+  return text.length >= 40 && /^[A-Za-z0-9+/]+={0,3}$/.test(text) ? Buffer.from(text, "base64") : undefined;
+}
+
+/** Length of the first DER element with its head, or `undefined` if `bytes` does not begin with a SEQUENCE. */
+function sequenceLength(bytes: Uint8Array): number | undefined {
+  if (bytes[0] !== 0x30) return undefined;
+  const first = bytes[1] ?? 0;
+  if (first < 0x80) return first + 2;
+  const count = first & 0x7f;
+  if (count === 0 || count > 3) return undefined;
+  let length = 0;
+  for (let i = 0; i < count; i++) length = length * 256 + (bytes[2 + i] ?? 0);
+  return length + 2 + count;
+}
+
+function judgeDer(bytes: Uint8Array): Judgement {
+  const length = sequenceLength(bytes);
+  if (length === undefined || length < 32) return "drop";
+  // The version number that every private key begins with, or, encrypted, the algorithm.
+  const inner = bytes[1] === 0x81 ? 3 : bytes[1] === 0x82 ? 4 : bytes[1] === 0x83 ? 5 : 2;
+  if (bytes[inner] !== 0x02 && bytes[inner] !== 0x30) return "drop";
+  return bytes.length >= length ? { confidence: "high" } : { confidence: "low", notes: [CUT] };
+}
+
+/** PEM: the body is base64 of DER and says its own length. */
+export const checkPem: Check = ({ secret }) => {
+  if (/Proc-Type:\s*4,\s*ENCRYPTED|ENCRYPTED PRIVATE KEY/.test(secret)) {
+    const bytes = armouredBytes(secret);
+    return bytes ? { confidence: "medium", notes: [ENCRYPTED] } : "drop";
+  }
+  const bytes = armouredBytes(secret);
+  return bytes ? judgeDer(bytes) : "drop";
+};
+
+/** OpenSSH's own format: a magic text, then the name of the cipher. */
+export const checkOpenSsh: Check = ({ secret }) => {
+  const bytes = armouredBytes(secret);
+  if (!bytes) return "drop";
+  const text = Buffer.from(bytes).toString("latin1");
+  const magic = "openssh-key-v1\0";
+  if (!text.startsWith(magic)) return "drop";
+  const length = Buffer.from(bytes).readUInt32BE(magic.length);
+  const cipher = text.slice(magic.length + 4, magic.length + 4 + Math.min(length, 40));
+  return cipher === "none" ? { confidence: "high" } : { confidence: "medium", notes: [ENCRYPTED] };
+};
+
+/** OpenPGP: the first packet is a secret key (tag 5). */
+export const checkPgp: Check = ({ secret }) => {
+  const bytes = armouredBytes(secret);
+  const tag = bytes?.[0];
+  if (tag === undefined || (tag & 0x80) === 0) return "drop";
+  const packet = (tag & 0x40) !== 0 ? tag & 0x3f : (tag >> 2) & 0x0f;
+  return packet === 5 ? { confidence: "high" } : "drop";
+};
+
+/** PuTTY names the cipher in its second line. */
+export const checkPutty: Check = ({ secret }) =>
+  /Encryption:\s*none/.test(secret) ? { confidence: "high" } : { confidence: "medium", notes: [ENCRYPTED] };
+
+const BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+/** age: a Bech32 text with its checksum (BIP 173). */
+export const checkAge: Check = ({ secret }) => {
+  const text = secret.toLowerCase();
+  const split = text.lastIndexOf("1");
+  const human = text.slice(0, split);
+  const data = [...text.slice(split + 1)].map((char) => BECH32.indexOf(char));
+  if (data.includes(-1)) return "drop";
+  const codes = [...human].map((char) => char.charCodeAt(0));
+  const values = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31), ...data];
+  return bech32Polymod(values) === 1
+    ? { confidence: "high", notes: ["Its checksum is right."] }
+    : { confidence: "low", notes: ["Its checksum is wrong: made up, cut or edited."] };
+};
+
+/** The checksum of BIP 173 over five-bit values. */
+export function bech32Polymod(values: readonly number[]): number {
+  const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
+  let checksum = 1;
+  for (const value of values) {
+    const top = checksum >>> 25;
+    checksum = ((checksum & 0x1ffffff) << 5) ^ value;
+    for (let i = 0; i < 5; i++) if ((top >>> i) & 1) checksum ^= generator[i] as number;
+  }
+  return checksum >>> 0;
+}

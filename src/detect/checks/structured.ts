@@ -1,0 +1,56 @@
+import { isFiller } from "./filler.ts";
+import { jsonOf } from "./jwt.ts";
+import { isRandomValue } from "./named.ts";
+import type { Check } from "./types.ts";
+
+/** PyPI tokens are macaroons: version 2, then a location field that names the site. */
+export const checkPypi: Check = ({ secret, confidence }) => {
+  const bytes = Buffer.from(secret.slice("pypi-".length), "base64");
+  if (bytes[0] !== 2 || bytes[1] !== 1) return "drop";
+  const location = bytes.subarray(3, 3 + (bytes[2] ?? 0)).toString("latin1");
+  return location === "pypi.org" || location === "test.pypi.org"
+    ? {
+        confidence: location === "pypi.org" ? confidence : "medium",
+        notes: [`It is a token of ${location}.`],
+      }
+    : "drop";
+};
+
+/** Sentry organization tokens hold JSON that says when they were made and for which server. */
+export const checkSentry: Check = ({ secret, confidence }) => {
+  const payload = jsonOf(secret.split("_")[1] ?? "");
+  return payload && "iat" in payload ? { confidence } : "drop";
+};
+
+/** A base64 JSON object behind a prefix that ends in `_` (1Password service accounts, Grafana Cloud). */
+export const checkJsonBody: Check = ({ secret, confidence }) => {
+  const payload = jsonOf(secret.slice(secret.indexOf("_") + 1));
+  return payload && Object.keys(payload).length >= 2 ? { confidence } : "drop";
+};
+
+/** `user:password` in base64: HTTP basic authentication, Docker's and npm's saved log-ins. */
+export const checkBasicAuth: Check = ({ secret, confidence }) => {
+  const text = Buffer.from(secret, "base64").toString("latin1");
+  const found = /^([\x20-\x39\x3b-\x7e]{0,200}):([\x20-\x7e]{4,400})$/.exec(text);
+  const password = found?.[2];
+  if (password === undefined || isFiller(password)) return "drop";
+  if (
+    /^(?:pass(?:word|wd)?|secret|test|user|admin|foo|bar|guest|open sesame|.*[${<].*|x+)\d{0,3}$/i.test(
+      password,
+    )
+  )
+    return "drop";
+  return isRandomValue(password) ? { confidence } : { confidence: "low" };
+};
+
+/** Discord bot tokens begin with the bot's id, a decimal number, in base64. */
+export const checkDiscord: Check = ({ secret, confidence }) => {
+  const [id = "", , tail = ""] = secret.split(".");
+  return /^\d{17,20}$/.test(Buffer.from(id, "base64").toString("latin1")) && !isFiller(tail)
+    ? { confidence }
+    : "drop";
+};
+
+/** A JSON Web Key's private part: base64url, not a filler. */
+export const checkJwk: Check = ({ secret, confidence }) =>
+  isFiller(secret) || !isRandomValue(secret) ? "drop" : { confidence };

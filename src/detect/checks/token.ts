@@ -1,0 +1,29 @@
+import type { Rule } from "../../rules/types.ts";
+import { isFiller } from "./filler.ts";
+import type { Check } from "./types.ts";
+import { readsAsWords } from "./words.ts";
+
+/** The part of `secret` behind the provider's prefix: behind the longest keyword that it begins with. */
+export function bodyOf(secret: string, rule: Rule): string {
+  let length = 0;
+  for (const keyword of rule.keywords) {
+    const begins = rule.caseSensitive
+      ? secret.startsWith(keyword)
+      : secret.slice(0, keyword.length).toLowerCase() === keyword.toLowerCase();
+    if (begins) length = Math.max(length, keyword.length);
+  }
+  return secret.slice(length);
+}
+
+/**
+ * Tokens with a provider's form: dropped only if the body was plainly typed (`xxxxxxxx`, `12345678…`). Words lower the
+ * confidence and never drop.
+ */
+export const checkToken: Check = ({ secret, rule, confidence }) => {
+  const body = bodyOf(secret, rule);
+  if (isFiller(body)) return "drop";
+  if (readsAsWords(body)) {
+    return { confidence: "low", notes: ["It reads as words: perhaps an example."] };
+  }
+  return { confidence };
+};

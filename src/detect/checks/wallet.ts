@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { isFiller } from "./filler.ts";
+import type { Check } from "./types.ts";
+
+const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/** The bytes that base 58 stands for; `undefined` for another character. */
+export function base58Bytes(text: string): Uint8Array | undefined {
+  let value = 0n;
+  for (const char of text) {
+    const digit = BASE58.indexOf(char);
+    if (digit < 0) return undefined;
+    value = value * 58n + BigInt(digit);
+  }
+  const hex = value.toString(16);
+  const zeros = /^1*/.exec(text)?.[0].length ?? 0;
+  return Buffer.concat([Buffer.alloc(zeros), Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex")]);
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest();
+}
+
+/** Base58Check: the last four bytes are the double SHA-256 of the others (Bitcoin's WIF, BIP 32's xprv). */
+export const checkBase58Check: Check = ({ secret }) => {
+  const bytes = base58Bytes(secret);
+  if (!bytes || bytes.length < 8) return "drop";
+  const sum = sha256(sha256(bytes.subarray(0, -4))).subarray(0, 4);
+  return sum.equals(bytes.subarray(-4)) ? { confidence: "high", notes: ["Its checksum is right."] } : "drop";
+};
+
+/** Mnemonic sentences: 12, 15, 18, 21 or 24 words, nearly all different. The ones every tool uses for tests repeat a word. */
+export const checkMnemonic: Check = ({ secret, confidence }) => {
+  const words = secret.trim().split(/[ ,]+/);
+  if (![12, 15, 18, 21, 24].includes(words.length)) return "drop";
+  if (new Set(words).size < words.length - 2) return "drop";
+  if (words.some((word) => SENTENCE_WORDS.has(word))) return "drop";
+  return { confidence };
+};
+
+/** Words that every English sentence has and that BIP 39's list lacks. */
+const SENTENCE_WORDS = new Set(
+  "the and for are was were with this that you your from have has not but can will which they their its our his her been when where what who how into than then them these those such each more most some other only also may must should would could does did use uses used using".split(
+    " ",
+  ),
+);
+
+/** An Ed25519 or secp256k1 key written in base 58 (Solana: 64 bytes): the length of its bytes. */
+export const checkBase58Key: Check = ({ secret, confidence }) =>
+  base58Bytes(secret)?.length === 64 && !isFiller(secret) ? { confidence } : "drop";
+
+/** 64 hexadecimal digits of a wallet's key. The ones that development chains hand out begin alike and are public. */
+export const checkHexKey: Check = ({ secret, confidence }) => {
+  const digits = secret.replace(/^0x/i, "").toLowerCase();
+  if (isFiller(digits) || /^0{16}/.test(digits) || DEVELOPMENT_KEYS.test(digits)) return "drop";
+  return /[a-f]/.test(digits) && /\d/.test(digits) ? { confidence } : "drop";
+};
+
+/** First digits of the accounts that Hardhat, Anvil and Ganache give everybody. */
+const DEVELOPMENT_KEYS =
+  /^(?:ac0974bec39a17e3|59c6995e998f97a5|5de4111afa1a4b94|7c852118294e51e6|47e179ec19748859|8b3a350cf5c34c91|92db14e403b83dfe|4bbbf85ce3377467|dbda1821b80551c9|2a871d0798f97d79|4f3edf983ac636a6|6cbed15c793ce57b)/;

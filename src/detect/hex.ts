@@ -1,0 +1,36 @@
+import { decodedView, type View, type ViewAt } from "./view.ts";
+
+/** How `keyword` (latin1) looks in hexadecimal, in lower case. */
+export function hexForm(keyword: string): string {
+  return Buffer.from(keyword, "latin1").toString("hex");
+}
+
+/** The hexadecimal digits around the index `at` of `outer`, where a byte begins, decoded. */
+export function hexView(outer: View, at: number): ViewAt {
+  const { text } = outer;
+  let first = at;
+  while (first >= 2 && isHex(text, first - 1) && isHex(text, first - 2)) first -= 2;
+  const codes: number[] = [];
+  const starts: number[] = [];
+  let next = first;
+  for (; next + 1 < text.length && isHex(text, next) && isHex(text, next + 1); next += 2) {
+    codes.push(Number.parseInt(text.slice(next, next + 2), 16));
+    starts.push(next);
+  }
+  starts.push(next);
+  const decoded = Buffer.from(codes).toString("latin1");
+  return {
+    at: (at - first) / 2,
+    view: decodedView(
+      outer,
+      decoded,
+      starts,
+      codes.map(() => "hex" as const),
+    ).view,
+  };
+}
+
+function isHex(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
+}

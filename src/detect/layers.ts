@@ -1,0 +1,82 @@
+import { type Base64Form, base64Forms, base64View } from "./base64.ts";
+import { hexForm, hexView } from "./hex.ts";
+import type { Encoding } from "./types.ts";
+import { decodedView, type View, type ViewAt } from "./view.ts";
+
+/** One encoding around a keyword, as far as the keyword's own look in it is known. */
+export type Layer =
+  | { readonly kind: "base64"; readonly form: Base64Form }
+  | { readonly kind: "hex" }
+  | { readonly kind: "utf-16" };
+
+/** How a keyword looks in some encodings: what to look for, and how to get back to the keyword. */
+export interface EncodedKeyword {
+  readonly text: string;
+  readonly foldCase: boolean;
+  /** Outermost first. */
+  readonly layers: readonly Layer[];
+}
+
+/** A keyword of fewer characters says nothing when it is met in base64 or hexadecimal. */
+const SHORTEST = 3;
+/** What is met in several encodings must be longer, for it is sought in more forms. */
+const SHORTEST_DEEP = 6;
+
+/**
+ * `keyword` in base64 and in hexadecimal. `deep`: also in base64 of base64 (twice), and in base64 of UTF-16, as PowerShell
+ * takes its commands; that is dozens of forms, for a few keywords that are worth it.
+ */
+export function encodedKeywords(keyword: string, deep: boolean): readonly EncodedKeyword[] {
+  if (keyword.length < SHORTEST) return [];
+  const once = inBase64({ text: keyword, foldCase: false, layers: [] });
+  const forms = [...once];
+  if (keyword.length >= 4) forms.push({ text: hexForm(keyword), foldCase: true, layers: [{ kind: "hex" }] });
+  if (!deep || keyword.length < SHORTEST_DEEP) return forms;
+  const twice = once.flatMap(inBase64);
+  const wide = [...keyword].join("\0");
+  return [
+    ...forms,
+    ...twice,
+    ...twice.flatMap(inBase64),
+    ...inBase64({ text: wide, foldCase: false, layers: [{ kind: "utf-16" }] }),
+  ];
+}
+
+function inBase64({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {
+  return base64Forms(text).map((form) => ({
+    text: form.text,
+    foldCase: false,
+    layers: [{ kind: "base64", form }, ...layers],
+  }));
+}
+
+/** How many characters stand for one of the keyword's neighbours; line wraps and indents included. */
+export function growthOf(layers: readonly Layer[]): number {
+  return 2 ** layers.length;
+}
+
+/** Takes the encodings off the text in which the outermost form stands at `at`. */
+export function decodeLayers(view: View, at: number, layers: readonly Layer[]): ViewAt | undefined {
+  let found: ViewAt | undefined = { view, at };
+  for (const layer of layers) {
+    if (layer.kind === "base64") found = base64View(found.view, found.at, layer.form);
+    else found = layer.kind === "hex" ? hexView(found.view, found.at) : everyOther(found.view, found.at);
+    if (!found) return undefined;
+  }
+  return found;
+}
+
+/** UTF-16 inside a view, read like {@link viewAround} reads it in a blob. */
+function everyOther(outer: View, at: number): ViewAt {
+  let text = "";
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const kinds: Encoding[] = [];
+  for (let index = at % 2; index < outer.text.length; index += 2) {
+    text += (outer.text[index + 1] ?? "\0") === "\0" ? outer.text[index] : "\u00ff";
+    starts.push(index);
+    ends.push(index + 1);
+    kinds.push("utf-16");
+  }
+  return { at: (at - (at % 2)) / 2, view: decodedView(outer, text, starts, kinds, ends).view };
+}

@@ -1,0 +1,167 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { KeysweepError } from "../errors.ts";
+import { parseCommit } from "./commit.ts";
+import { listObjects, readObjects } from "./objects.ts";
+import { startGit } from "./process.ts";
+import type { Repository } from "./repository.ts";
+import { splitStream } from "./text.ts";
+
+/** Every commit that refs, HEADs and reflogs reach, numbered with parents before children. */
+export interface CommitGraph {
+  /** Ids by number. */
+  readonly ids: readonly string[];
+  readonly numberOf: ReadonlyMap<string, number>;
+  /** Numbers of the parents that are here. */
+  readonly parents: readonly (readonly number[])[];
+  /** Committer times, seconds since 1970. */
+  readonly times: readonly number[];
+}
+
+interface CommitNode {
+  readonly id: string;
+  readonly time: number;
+  readonly parents: readonly string[];
+}
+
+/**
+ * Reads the graph with one `git rev-list`. Where git cannot walk on, at a missing or corrupt commit, every commit object
+ * that can be read is taken and walked from the same ends: no object that is there is lost.
+ */
+export async function readGraph(repository: Repository, tips: readonly string[]): Promise<CommitGraph> {
+  try {
+    return order(await walk(repository));
+  } catch (error) {
+    if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
+    return order(reached(await readAllCommits(repository), [...tips, ...reflogIds(repository)]));
+  }
+}
+
+async function walk(repository: Repository): Promise<CommitNode[]> {
+  const git = startGit(["rev-list", "--all", "--reflog", "--parents", "--timestamp"], repository.call);
+  git.stdin.end();
+  const nodes: CommitNode[] = [];
+  for await (const line of splitStream(git.stdout, 0x0a)) {
+    const [time = "0", id = "", ...parents] = line.toString("latin1").split(" ");
+    nodes.push({ id, time: Number(time), parents });
+  }
+  await git.ended;
+  return nodes;
+}
+
+async function readAllCommits(repository: Repository): Promise<Map<string, CommitNode>> {
+  const nodes = new Map<string, CommitNode>();
+  async function* commits(): AsyncGenerator<string> {
+    for await (const { oid, type } of listObjects(repository)) if (type === "commit") yield oid;
+  }
+  for await (const answer of readObjects(repository, commits())) {
+    if (!answer.found) continue;
+    const { parents, committer } = parseCommit(answer.bytes);
+    nodes.set(answer.oid, { id: answer.oid, time: committer.time, parents });
+  }
+  return nodes;
+}
+
+/** Every id that a reflog names, read from the files: git itself stops at a broken one. */
+function reflogIds(repository: Repository): string[] {
+  const ids: string[] = [];
+  for (const folder of new Set([repository.commonDir, repository.gitDir])) {
+    let names: string[];
+    try {
+      names = readdirSync(join(folder, "logs"), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name));
+    } catch {
+      // No reflogs, as in most bare repositories.
+      continue;
+    }
+    for (const name of names)
+      for (const line of readFileSync(name, "latin1").split("\n")) ids.push(...line.split(" ", 2));
+  }
+  return ids;
+}
+
+function reached(all: ReadonlyMap<string, CommitNode>, tips: readonly string[]): CommitNode[] {
+  const found = new Map<string, CommitNode>();
+  const look = [...tips];
+  for (let id = look.pop(); id !== undefined; id = look.pop()) {
+    const node = all.get(id);
+    if (node === undefined || found.has(id)) continue;
+    found.set(id, node);
+    look.push(...node.parents);
+  }
+  return [...found.values()];
+}
+
+/** Numbers the commits, parents first. */
+function order(nodes: readonly CommitNode[]): CommitGraph {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const numberOf = new Map<string, number>();
+  const ids: string[] = [];
+  const parents: number[][] = [];
+  const times: number[] = [];
+  // Depth first without recursion: histories are longer than any call stack.
+  for (const start of nodes) {
+    const stack = [start];
+    while (stack.length > 0) {
+      const node = stack.at(-1) as CommitNode;
+      if (numberOf.has(node.id)) {
+        stack.pop();
+        continue;
+      }
+      const open = node.parents.flatMap((id) => {
+        const parent = byId.get(id);
+        return parent === undefined || numberOf.has(id) ? [] : [parent];
+      });
+      if (open.length > 0) {
+        stack.push(...open);
+        continue;
+      }
+      stack.pop();
+      numberOf.set(node.id, ids.length);
+      ids.push(node.id);
+      times.push(node.time);
+      parents.push(
+        node.parents.flatMap((id) => {
+          const number = numberOf.get(id);
+          return number === undefined ? [] : [number];
+        }),
+      );
+    }
+  }
+  return { ids, numberOf, parents, times };
+}
+
+/**
+ * For each group of commits: which of the tips reach at least one of them. One pass over the graph for every 32 groups.
+ * Commits and tips that are not in the graph reach nothing.
+ */
+export function tipsReaching(
+  graph: CommitGraph,
+  groups: readonly (readonly string[])[],
+  tips: readonly string[],
+): number[][] {
+  const tipNumbers = tips.map((tip) => graph.numberOf.get(tip));
+  const answers: number[][] = groups.map(() => []);
+  for (let from = 0; from < groups.length; from += 32) {
+    // Bit g of a commit: it is in group `from + g`, or one of its ancestors is.
+    const holds = new Uint32Array(graph.ids.length);
+    for (const [bit, group] of groups.slice(from, from + 32).entries())
+      for (const id of group) {
+        const number = graph.numberOf.get(id);
+        if (number !== undefined) holds[number] = (holds[number] ?? 0) | (1 << bit);
+      }
+    for (const [number, parents] of graph.parents.entries()) {
+      let bits = holds[number] ?? 0;
+      for (const parent of parents) bits |= holds[parent] ?? 0;
+      holds[number] = bits;
+    }
+    for (const [tip, number] of tipNumbers.entries()) {
+      if (number === undefined) continue;
+      const bits = holds[number] ?? 0;
+      for (let bit = 0; bit < 32 && from + bit < groups.length; bit++)
+        if ((bits >>> bit) & 1) answers[from + bit]?.push(tip);
+    }
+  }
+  return answers;
+}

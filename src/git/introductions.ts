@@ -1,0 +1,126 @@
+import { availableParallelism } from "node:os";
+import { KeysweepError } from "../errors.ts";
+import { type GitProcess, startGit } from "./process.ts";
+import { type RawItem, rawParser } from "./raw.ts";
+import type { Repository } from "./repository.ts";
+import { pathText, splitStream } from "./text.ts";
+
+/** A commit that brings an object in at a path where none of its parents has it. */
+export interface Introduction {
+  readonly oid: string;
+  readonly commit: string;
+  readonly path: string;
+}
+
+export interface Introductions {
+  readonly found: Introduction[];
+  /** Commits whose trees cannot be compared. */
+  readonly unread: string[];
+}
+
+/** More ids than this would make too long a command line; then git tells of every change and the filter is here. */
+const MOST_NAMED = 1000;
+
+/** Fewer commits than this are not worth another process. */
+const COMMITS_A_PROCESS = 5000;
+
+/**
+ * Every place where one of the blobs comes in, in any of `commits`, with `git diff-tree` over all of them, one process a core: merges
+ * count where the blob is in no parent at that path. `unread` are commits whose trees cannot be compared (missing or corrupt); git ends there and is
+ * started again behind them.
+ */
+export async function findIntroductions(
+  repository: Repository,
+  commits: readonly string[],
+  blobs: ReadonlySet<string>,
+): Promise<Introductions> {
+  const pieces = Math.max(1, Math.min(availableParallelism(), Math.ceil(commits.length / COMMITS_A_PROCESS)));
+  const size = Math.ceil(commits.length / pieces);
+  const answers = await Promise.all(
+    // Neighbours stay together: they share most of their trees.
+    Array.from({ length: pieces }, (_, piece) =>
+      compare(repository, commits.slice(piece * size, (piece + 1) * size), blobs),
+    ),
+  );
+  return {
+    found: answers.flatMap((answer) => answer.found),
+    unread: answers.flatMap((answer) => answer.unread),
+  };
+}
+
+async function compare(
+  repository: Repository,
+  commits: readonly string[],
+  blobs: ReadonlySet<string>,
+): Promise<Introductions> {
+  const found: Introduction[] = [];
+  const unread: string[] = [];
+  let at = 0;
+  while (blobs.size > 0 && at < commits.length) {
+    const git = startGit(
+      [
+        ...[
+          "diff-tree",
+          "--stdin",
+          "-c",
+          "-r",
+          "--root",
+          "--raw",
+          "-z",
+          "--no-abbrev",
+          "--no-renames",
+          "--always",
+        ],
+        ...["--no-ext-diff", "--no-textconv", "--ignore-submodules=all"],
+        ...(blobs.size > MOST_NAMED ? [] : [...blobs].map((oid) => `--find-object=${oid}`)),
+      ],
+      repository.call,
+    );
+    const first = at;
+    feed(git, commits, first);
+    let commit = "";
+    for await (const item of rawItems(git)) {
+      if (item.kind === "commit") {
+        commit = item.id;
+        at++;
+      } else if (blobs.has(item.change.oid))
+        found.push({ oid: item.change.oid, commit, path: pathText(item.change.path) });
+    }
+    try {
+      await git.ended;
+    } catch (error) {
+      if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
+      // `--always` makes git name every commit it got through: it ended at the next one.
+      const culprit = commits[at++];
+      if (culprit === undefined) throw error;
+      unread.push(culprit);
+      continue;
+    }
+    if (at < commits.length) throw new KeysweepError("GIT_FAILED", "git diff-tree left commits out");
+  }
+  return { found, unread };
+}
+
+function feed(git: GitProcess, commits: readonly string[], from: number): void {
+  let at = from;
+  const more = (): void => {
+    while (at < commits.length) {
+      const chunk = commits.slice(at, at + 500);
+      at += chunk.length;
+      if (!git.stdin.write(chunk.map((id) => `${id}\n`).join(""))) {
+        git.stdin.once("drain", more);
+        return;
+      }
+    }
+    git.stdin.end();
+  };
+  more();
+}
+
+async function* rawItems(git: GitProcess): AsyncGenerator<RawItem> {
+  const parse = rawParser();
+  for await (const piece of splitStream(git.stdout, 0)) {
+    const item = parse(piece);
+    if (item !== undefined) yield item;
+  }
+}

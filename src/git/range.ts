@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hasCode, KeysweepError } from "../errors.ts";
+import { ask } from "./ask.ts";
+import { gitBytes } from "./process.ts";
+import { type RawItem, rawParser } from "./raw.ts";
+import { isZero, type Repository } from "./repository.ts";
+import { splitNul } from "./text.ts";
+
+/** Two commits: everything `head` reaches and `base` does not is meant. */
+export interface CommitRange {
+  readonly base: string;
+  readonly head: string;
+}
+
+/**
+ * Reads `base..head`; an empty side means HEAD, as for git. `base...head` means the same: what head has and base has not.
+ * Error `USAGE` for anything else.
+ */
+export function parseRange(text: string): CommitRange {
+  const parts = /^(.*?)\.\.\.?(.*)$/s.exec(text);
+  const [base = "", head = ""] = parts?.slice(1).map((side) => side || "HEAD") ?? [];
+  if (parts === null || text === ".." || text === "..." || base.startsWith("-") || head.startsWith("-"))
+    throw new KeysweepError("USAGE", `a range is written <base>..<head>, not ${JSON.stringify(text)}`, {
+      hint: "For example: keysweep range origin/main..HEAD",
+    });
+  return { base, head };
+}
+
+/** Commits to look at: what `heads` reach and none of `without` does. Ids, or for `without` also a remote's branches. */
+export interface CommitSelection {
+  readonly heads: readonly string[];
+  readonly without: readonly (string | { readonly remote: string })[];
+}
+
+/** The ids of both ends. Error `BASE_MISSING`, with what mends it, when one is not here; never an empty range instead. */
+export async function resolveRange(repository: Repository, range: CommitRange): Promise<CommitSelection> {
+  const base = await resolveCommit(repository, range.base, "base");
+  return { heads: [await resolveCommit(repository, range.head, "head")], without: [base] };
+}
+
+async function resolveCommit(repository: Repository, name: string, role: "base" | "head"): Promise<string> {
+  if (name.startsWith("-") || name === "")
+    throw new KeysweepError("USAGE", `${JSON.stringify(name)} is no name of a commit`);
+  if (/^0{7,}$/.test(name) || isZero(name))
+    throw new KeysweepError(
+      "BASE_MISSING",
+      `the ${role} of the range is the all-zero id: there is no such commit`,
+      {
+        hint:
+          role === "base"
+            ? "The branch is new: take the place where it left the default branch, keysweep range $(git merge-base origin/main HEAD)..HEAD, or run keysweep history."
+            : "The branch was deleted: there is nothing to compare.",
+      },
+    );
+  const id = await ask(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], {
+    ...repository.call,
+    answers: [1, 128],
+  });
+  if (id.trim() !== "") return id.trim();
+  throw new KeysweepError("BASE_MISSING", `the ${role} of the range, ${name}, is not in this repository`, {
+    hint: repository.shallow
+      ? "This is a shallow clone: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)."
+      : `Fetch it: git fetch origin ${name.replace(/^origin\//, "")}. After a force push it may be gone for good: then run keysweep history.`,
+  });
+}
+
+/**
+ * The commits of a selection, oldest first, each followed by what it changes against its parents: for a merge only what
+ * differs from all of them. Renames are followed where git can. Ids as {@link resolveRange} gives them.
+ * Error `BASE_MISSING` when a shallow clone ends inside of the range.
+ */
+export async function rangeChanges(
+  repository: Repository,
+  { heads, without }: CommitSelection,
+): Promise<() => Generator<RawItem>> {
+  const excluded = without.map((one) => (typeof one === "string" ? `^${one}` : `--remotes=${one.remote}`));
+  // Everything behind --not is left out; what a ^ marks there would be asked for, so ids come first.
+  const ids = excluded.filter((one) => one.startsWith("^"));
+  const remotes = excluded.filter((one) => one.startsWith("--"));
+  const log = (renames: string): Promise<Buffer> =>
+    gitBytes(
+      [
+        ...["log", "--raw", "-z", "--no-abbrev", "-c", "--root", renames, "--format=%H"],
+        ...["--topo-order", "--reverse", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none"],
+        ...[...heads, ...ids, ...(remotes.length > 0 ? ["--not", ...remotes] : []), "--"],
+      ],
+      repository.call,
+    );
+  const bytes = await log("-M").catch((error: unknown) => {
+    // Rename detection reads contents, which may be missing or corrupt; what changed is known without.
+    if (error instanceof KeysweepError && error.code === "GIT_FAILED") return log("--no-renames");
+    throw error;
+  });
+  function* items(): Generator<RawItem> {
+    const parse = rawParser();
+    for (const piece of splitNul(bytes)) {
+      const item = parse(piece);
+      if (item !== undefined) yield item;
+    }
+  }
+  const cut = shallowCommits(repository);
+  if (cut.size > 0)
+    for (const item of items())
+      if (item.kind === "commit" && cut.has(item.id))
+        throw new KeysweepError("BASE_MISSING", "this shallow clone does not hold all commits of the range", {
+          hint: "git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).",
+        });
+  return items;
+}
+
+/** Commits whose parents a shallow clone left out. */
+function shallowCommits(repository: Repository): Set<string> {
+  if (!repository.shallow) return new Set();
+  try {
+    return new Set(readFileSync(join(repository.commonDir, "shallow"), "latin1").split("\n").filter(Boolean));
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return new Set();
+    throw new KeysweepError("IO", "the list of shallow commits cannot be read", { cause: error });
+  }
+}

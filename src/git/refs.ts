@@ -1,0 +1,58 @@
+import { ask } from "./ask.ts";
+import { parseTag } from "./commit.ts";
+import { readHeaders, readObjects } from "./objects.ts";
+import type { Repository } from "./repository.ts";
+
+/** A ref and what it names. */
+export interface Ref {
+  /** Full name, `refs/heads/main`; `HEAD` when it is detached. */
+  readonly name: string;
+  /** The object it names: a commit, or a tag, a tree, a blob. */
+  readonly oid: string;
+}
+
+/** A ref and every object on the way from it to something that is no tag. */
+export interface PeeledRef extends Ref {
+  /** `oid` first; the last is the commit (tree, blob) meant. Ends early at an object that cannot be read. */
+  readonly chain: readonly string[];
+}
+
+/** All refs, and HEAD when no branch is checked out. Objects are not looked at, so that a broken ref hides no other. */
+export async function listRefs(repository: Repository): Promise<Ref[]> {
+  const listed = await ask(["for-each-ref", "--format=%(objectname) %(refname)"], repository.call);
+  const refs = listed
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => ({ oid: line.slice(0, line.indexOf(" ")), name: line.slice(line.indexOf(" ") + 1) }));
+  if (repository.head === undefined) return refs;
+  const branch = await ask(["symbolic-ref", "--quiet", "HEAD"], { ...repository.call, answers: [1] });
+  return branch.trim() === "" ? [...refs, { name: "HEAD", oid: repository.head }] : refs;
+}
+
+/** Follows annotated tags, tags of tags too, to what they mean. */
+export async function peelRefs(repository: Repository, refs: readonly Ref[]): Promise<PeeledRef[]> {
+  const targets = new Map<string, string>();
+  let look = [...new Set(refs.map((ref) => ref.oid))];
+  while (look.length > 0) {
+    const tags: string[] = [];
+    for await (const header of readHeaders(repository, look))
+      if (header.type === "tag") tags.push(header.oid);
+    look = [];
+    for await (const answer of readObjects(repository, tags)) {
+      if (!answer.found) continue;
+      const { target } = parseTag(answer.bytes);
+      targets.set(answer.oid, target);
+      if (!targets.has(target)) look.push(target);
+    }
+  }
+  return refs.map((ref) => {
+    const chain = [ref.oid];
+    for (
+      let next = targets.get(ref.oid);
+      next !== undefined && !chain.includes(next);
+      next = targets.get(next)
+    )
+      chain.push(next);
+    return { ...ref, chain };
+  });
+}

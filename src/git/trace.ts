@@ -1,0 +1,230 @@
+import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "./commit.ts";
+import { readGraph, tipsReaching } from "./graph.ts";
+import { findIntroductions, type Introduction } from "./introductions.ts";
+import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
+import { startGit } from "./process.ts";
+import { GITLINK } from "./raw.ts";
+import { listRefs, peelRefs } from "./refs.ts";
+import type { Repository } from "./repository.ts";
+import { pathText, splitStream } from "./text.ts";
+
+/** A commit that brings an object in, and where. */
+export interface Occurrence {
+  readonly commit: string;
+  readonly path: string;
+  /** Present when this is a git note: the notes ref, and the id of the object the note is on. */
+  readonly note?: { readonly ref: string; readonly on: string };
+}
+
+/** Where an object stands in a repository. */
+export interface ObjectTrace {
+  readonly oid: string;
+  /** Absent when the object itself cannot be read. */
+  readonly type: ObjectType | undefined;
+  /** For a blob: every commit that brings it in, once a path, earliest first. */
+  readonly introduced: readonly Occurrence[];
+  /** Refs, a detached HEAD or a reflog (all but the newest stash live there) lead to it. */
+  readonly reachable: boolean;
+  /** Its paths in HEAD's tree. */
+  readonly inHead: readonly string[];
+  /** Its paths in the index. Looked up only for a blob that nothing else reaches. */
+  readonly inIndex: readonly string[];
+  /** Full names of the refs that reach it, in their order. Reachable without one: through reflogs only. */
+  readonly refs: readonly string[];
+  /** Refs that name it directly, as git.git's key tags name blobs: not through a commit. */
+  readonly namedBy: readonly string[];
+}
+
+export interface Trace {
+  readonly objects: ReadonlyMap<string, ObjectTrace>;
+  /** Every commit that `objects` mentions, those a traced tag means included. */
+  readonly commits: ReadonlyMap<string, ParsedCommit>;
+  /** The traced objects that are tags. */
+  readonly tags: ReadonlyMap<string, ParsedTag>;
+  /** Commits whose trees git could not compare: what they bring in is not in `introduced`. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Where each of the objects (blobs, commits, annotated tags) came in and what reaches it: one walk over the history for all of
+ * them. Costs about as much as `git rev-list --objects --all`; ask only for what holds a finding.
+ */
+export async function traceObjects(repository: Repository, oids: Iterable<string>): Promise<Trace> {
+  const wanted = [...new Set(oids)];
+  const types = new Map<string, ObjectType>();
+  for await (const { oid, type } of readHeaders(repository, wanted))
+    if (type !== undefined) types.set(oid, type);
+  const blobs = new Set(wanted.filter((oid) => types.get(oid) === "blob"));
+  const refs = await peelRefs(repository, await listRefs(repository));
+  const tips = refs.map((ref) => ref.chain.at(-1) ?? ref.oid);
+  const graph = await readGraph(repository, [
+    ...tips,
+    ...(repository.head === undefined ? [] : [repository.head]),
+  ]);
+  // Newest first: that is how packs keep trees, and git reads each delta base once.
+  const newestFirst = graph.ids
+    .map((_, number) => number)
+    .sort((a, b) => (graph.times[b] ?? 0) - (graph.times[a] ?? 0));
+  const { found, unread } = await findIntroductions(
+    repository,
+    newestFirst.map((number) => graph.ids[number] ?? ""),
+    blobs,
+  );
+  const age = new Map(newestFirst.map((number, index) => [graph.ids[number] ?? "", -index]));
+  found.push(...(await heldByUnread(repository, unread, blobs, found)));
+  const introduced = groupBy(found, (one) => one.oid);
+  const inHead = await pathsInHead(repository, blobs);
+
+  const notes = [
+    ...new Set(found.filter((one) => noteTarget(one.path) !== undefined).map((one) => one.commit)),
+  ];
+  const groups = [
+    ...wanted.map((oid) =>
+      types.get(oid) === "commit" ? [oid] : (introduced.get(oid) ?? []).map((one) => one.commit),
+    ),
+    ...notes.map((commit) => [commit]),
+  ];
+  const reaching = tipsReaching(graph, groups, tips);
+  const notesRef = new Map(
+    notes.map((commit, index) => {
+      const names = (reaching[wanted.length + index] ?? []).map((tip) => refs[tip]?.name ?? "");
+      return [commit, names.find((name) => name.startsWith("refs/notes/"))];
+    }),
+  );
+
+  const objects = new Map<string, ObjectTrace>();
+  for (const [index, oid] of wanted.entries()) {
+    const named = refs.filter((ref) => ref.chain.includes(oid)).map((ref) => ref.name);
+    const through = new Set(reaching[index]);
+    const reachedBy = refs.filter((ref, tip) => through.has(tip) || ref.chain.includes(oid));
+    const places = [...(introduced.get(oid) ?? [])]
+      .sort((a, b) => (age.get(a.commit) ?? 0) - (age.get(b.commit) ?? 0))
+      .map((one) => occurrence(one, notesRef.get(one.commit)));
+    objects.set(oid, {
+      oid,
+      type: types.get(oid),
+      introduced: places,
+      reachable: places.length > 0 || named.length > 0 || graph.numberOf.has(oid) || inHead.has(oid),
+      inHead: inHead.get(oid) ?? [],
+      inIndex: [],
+      refs: reachedBy.map((ref) => ref.name),
+      namedBy: types.get(oid) === "commit" ? [] : named,
+    });
+  }
+  await addIndex(repository, objects);
+  return { objects, unread, ...(await readMentioned(repository, objects)) };
+}
+
+function occurrence(one: { commit: string; path: string }, notesRef: string | undefined): Occurrence {
+  const on = noteTarget(one.path);
+  const { commit, path } = one;
+  return notesRef === undefined || on === undefined
+    ? { commit, path }
+    : { commit, path, note: { ref: notesRef, on } };
+}
+
+/** A note's path is the id of the object it is on, with a `/` after some pairs of digits. */
+function noteTarget(path: string): string | undefined {
+  const id = path.replaceAll("/", "");
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id) ? id : undefined;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Paths of the blobs in HEAD's tree. A tree that cannot be read hides only what is below it: git names it elsewhere. */
+async function pathsInHead(
+  repository: Repository,
+  blobs: ReadonlySet<string>,
+): Promise<Map<string, string[]>> {
+  if (repository.head === undefined || blobs.size === 0) return new Map();
+  return pathsListed(repository, ["ls-tree", "-r", "-z", "--full-tree", repository.head], blobs);
+}
+
+/** Blobs that only the index holds are staged, not lost. */
+async function addIndex(repository: Repository, objects: Map<string, ObjectTrace>): Promise<void> {
+  const lost = new Set(
+    [...objects.values()].filter((one) => !one.reachable && one.type === "blob").map((one) => one.oid),
+  );
+  if (lost.size === 0 || repository.root === undefined) return;
+  for (const [oid, inIndex] of await pathsListed(repository, ["ls-files", "--stage", "-z"], lost)) {
+    const trace = objects.get(oid);
+    if (trace !== undefined) objects.set(oid, { ...trace, inIndex });
+  }
+}
+
+/**
+ * A commit that cannot be compared may be the one that brings a blob in: where no other does, the commits that hold it stand for it.
+ */
+async function heldByUnread(
+  repository: Repository,
+  unread: readonly string[],
+  blobs: ReadonlySet<string>,
+  found: readonly Introduction[],
+): Promise<Introduction[]> {
+  const placed = new Set(found.map((one) => one.oid));
+  const lost = new Set([...blobs].filter((oid) => !placed.has(oid)));
+  const held: Introduction[] = [];
+  if (lost.size === 0) return held;
+  for (const commit of unread)
+    for (const [oid, paths] of await pathsListed(
+      repository,
+      ["ls-tree", "-r", "-z", "--full-tree", commit],
+      lost,
+    ))
+      held.push(...paths.map((path) => ({ oid, commit, path })));
+  return held;
+}
+
+/** Output of `ls-tree` (`mode type oid<TAB>path`) and `ls-files --stage` (`mode oid stage<TAB>path`), as far as git gets. */
+async function pathsListed(
+  repository: Repository,
+  args: readonly string[],
+  blobs: ReadonlySet<string>,
+): Promise<Map<string, string[]>> {
+  const paths = new Map<string, string[]>();
+  // 1 and 128: a damaged tree.
+  const git = startGit(args, { ...repository.call, answers: [1, 128] });
+  git.stdin.end();
+  for await (const piece of splitStream(git.stdout, 0)) {
+    const tab = piece.indexOf(0x09);
+    const words = piece.toString("latin1", 0, tab).split(" ");
+    const oid = args[0] === "ls-tree" ? words[2] : words[1];
+    if (oid === undefined || words[0] === GITLINK || !blobs.has(oid)) continue;
+    paths.set(oid, [...(paths.get(oid) ?? []), pathText(piece.subarray(tab + 1))]);
+  }
+  await git.ended;
+  return paths;
+}
+
+async function readMentioned(
+  repository: Repository,
+  objects: ReadonlyMap<string, ObjectTrace>,
+): Promise<Pick<Trace, "commits" | "tags">> {
+  const commits = new Map<string, ParsedCommit>();
+  const tags = new Map<string, ParsedTag>();
+  const look = new Set<string>();
+  for (const trace of objects.values()) {
+    if (trace.type === "commit" || trace.type === "tag") look.add(trace.oid);
+    for (const one of trace.introduced) look.add(one.commit);
+  }
+  const targets: string[] = [];
+  for await (const answer of readObjects(repository, look)) {
+    if (!answer.found) continue;
+    if (answer.type === "commit") commits.set(answer.oid, parseCommit(answer.bytes));
+    if (answer.type !== "tag") continue;
+    const tag = parseTag(answer.bytes);
+    tags.set(answer.oid, tag);
+    if (tag.targetType === "commit" && !look.has(tag.target)) targets.push(tag.target);
+  }
+  for await (const answer of readObjects(repository, targets))
+    if (answer.found && answer.type === "commit") commits.set(answer.oid, parseCommit(answer.bytes));
+  return { commits, tags };
+}

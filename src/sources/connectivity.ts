@@ -1,0 +1,32 @@
+import { KeysweepError } from "../errors.ts";
+import { missingObjects } from "../git/connectivity.ts";
+import { isPartial } from "../git/partial.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Gap } from "./types.ts";
+
+/**
+ * What should be in the object database and is not: each missing object by name; for a partial clone, where absence is agreed,
+ * one gap that says how many. Where git cannot walk on, one gap with its words. `signal`: nobody waits for the answer any more.
+ */
+export async function connectivityGaps(repository: Repository, signal?: AbortSignal): Promise<Gap[]> {
+  const missing: string[] = [];
+  const gaps: Gap[] = [];
+  try {
+    for await (const oid of missingObjects(repository, signal)) missing.push(oid);
+  } catch (error) {
+    if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
+    gaps.push({
+      what: /\b([0-9a-f]{64}|[0-9a-f]{40})\b/.exec(error.message)?.[1] ?? "the history",
+      why: `git cannot walk the whole history: ${error.message}`,
+    });
+  }
+  if (missing.length > 0 && (await isPartial(repository)))
+    return [
+      ...gaps,
+      {
+        what: `${missing.length} ${missing.length === 1 ? "object" : "objects"}`,
+        why: "this is a partial clone and its remote still holds them: git fetch --refetch --no-filter brings them",
+      },
+    ];
+  return [...gaps, ...missing.map((oid) => ({ what: oid, why: "the object is missing" }))];
+}

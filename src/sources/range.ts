@@ -1,0 +1,123 @@
+import { type ParsedCommit, parseCommit, parseTag } from "../git/commit.ts";
+import { type ObjectAnswer, readObjects } from "../git/objects.ts";
+import { type CommitRange, type CommitSelection, rangeChanges, resolveRange } from "../git/range.ts";
+import { type Change, GITLINK, type RawItem } from "../git/raw.ts";
+import { listRefs, peelRefs } from "../git/refs.ts";
+import { isZero, type Repository } from "../git/repository.ts";
+import { pathText } from "../git/text.ts";
+import { describeAbsence } from "./absence.ts";
+import { readBefore } from "./before.ts";
+import type { CommitInfo, Source, SourceItem } from "./types.ts";
+
+/**
+ * Everything the range's head has and its base has not: the content of every file that a commit brings in (merge-only content
+ * included), every commit message, and the messages of annotated tags on these commits. Oldest commit first.
+ * Messages come without their headers. `before` is the same file in the commit's parents, renames followed.
+ * Errors: `BASE_MISSING`, `USAGE`, `GIT_FAILED`.
+ */
+export async function* rangeSource(repository: Repository, range: CommitRange): Source {
+  yield* commitsSource(repository, await resolveRange(repository, range));
+}
+
+/** {@link rangeSource} for any choice of commits: a push may bring several branches at once. */
+export async function* commitsSource(repository: Repository, selection: CommitSelection): Source {
+  const items = await rangeChanges(repository, selection);
+  const commits = new Set<string>();
+  const modules = new Set<string>();
+  const waiting = relevant(items());
+  let commit: CommitInfo | undefined;
+  for await (const answer of readObjects(repository, askedIds(relevant(items())))) {
+    const item = waiting.next().value as RawItem;
+    if (item.kind === "commit") {
+      commits.add(item.id);
+      if (answer.found) {
+        const parsed = parseCommit(answer.bytes);
+        commit = commitInfo(item.id, parsed);
+        yield* messages(answer.bytes, parsed, commit);
+      } else {
+        commit = { id: item.id, author: NOBODY, committer: NOBODY };
+        yield { kind: "gap", gap: { what: item.id, why: describeAbsence(answer.why) } };
+      }
+    } else if (commit !== undefined) yield fileItem(repository, item.change, answer, commit);
+  }
+  for (const item of items()) {
+    if (item.kind !== "change" || item.change.mode !== GITLINK) continue;
+    const path = pathText(item.change.path);
+    if (modules.has(path)) continue;
+    modules.add(path);
+    yield { kind: "skip", skip: { what: path, why: "submodule" } };
+  }
+  yield* tagMessages(repository, commits);
+}
+
+const NOBODY = { who: "", time: 0 };
+
+function commitInfo(id: string, { author, committer }: ParsedCommit): CommitInfo {
+  return { id, author, committer };
+}
+
+/** Commits, and changes that bring content in which no parent has at that place. */
+function* relevant(items: Iterable<RawItem>): Generator<RawItem> {
+  for (const item of items) {
+    if (item.kind === "change") {
+      const { oid, mode, before } = item.change;
+      if (isZero(oid) || mode === GITLINK || before.some((old) => old.oid === oid)) continue;
+    }
+    yield item;
+  }
+}
+
+function* askedIds(items: Iterable<RawItem>): Generator<string> {
+  for (const item of items) yield item.kind === "commit" ? item.id : item.change.oid;
+}
+
+/** The message, and the headers behind the committer where there are any: a merged tag's message stands there. */
+function* messages(bytes: Uint8Array, parsed: ParsedCommit, commit: CommitInfo): Generator<SourceItem> {
+  for (const part of [bytes.subarray(parsed.messageStart), parsed.extra])
+    if (part.length > 0)
+      yield { kind: "blob", blob: { bytes: part, origin: { kind: "commit-message", commit } } };
+}
+
+function fileItem(
+  repository: Repository,
+  change: Change,
+  answer: ObjectAnswer,
+  commit: CommitInfo,
+): SourceItem {
+  const path = pathText(change.path);
+  if (!answer.found)
+    return {
+      kind: "gap",
+      gap: { what: `${path} in ${commit.id} (${change.oid})`, why: describeAbsence(answer.why) },
+    };
+  const olds = change.before.filter((old) => !isZero(old.oid) && old.mode !== GITLINK).map((old) => old.oid);
+  return {
+    kind: "blob",
+    blob: {
+      bytes: answer.bytes,
+      origin: { kind: "commit-file", path, oid: change.oid, commit },
+      before: () => readBefore(repository, [...new Set(olds)]),
+    },
+  };
+}
+
+/** Annotated tags that mean one of the commits, tags of tags included. */
+async function* tagMessages(repository: Repository, commits: ReadonlySet<string>): Source {
+  const tags = new Set<string>();
+  for (const { chain } of await peelRefs(repository, await listRefs(repository)))
+    if (commits.has(chain.at(-1) ?? "")) for (const oid of chain.slice(0, -1)) tags.add(oid);
+  for await (const answer of readObjects(repository, tags)) {
+    if (!answer.found) {
+      yield { kind: "gap", gap: { what: answer.oid, why: describeAbsence(answer.why) } };
+      continue;
+    }
+    const { name, tagger, messageStart } = parseTag(answer.bytes);
+    yield {
+      kind: "blob",
+      blob: {
+        bytes: answer.bytes.subarray(messageStart),
+        origin: { kind: "tag-message", oid: answer.oid, tag: name, tagger },
+      },
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import type { Config } from "../config/types.ts";
+import { indexLines } from "../detect/lines.ts";
+import { loadScanner } from "../detect/scanner.ts";
+import { rankRules, settle } from "../detect/settle.ts";
+import { checkEnvCoverage } from "../dotenv/check.ts";
+import type { EnvReport, KeyDetector } from "../dotenv/types.ts";
+import type { Concern, RunResult } from "../leaks/types.ts";
+
+/** Looks at the .env coverage of a work tree, with the rules in force as the judge of what a key is. */
+export async function runEnvCheck(root: string, config: Config): Promise<EnvReport> {
+  return checkEnvCoverage({
+    root,
+    allowedBaseUrls: config.allowedBaseUrls,
+    scanText: await keyDetector(config),
+  });
+}
+
+async function keyDetector({ ruleSet }: Config): Promise<KeyDetector> {
+  const scanner = await loadScanner(ruleSet);
+  const ranked = rankRules(ruleSet.rules);
+  return (bytes) => {
+    const matches = settle(scanner.scan(bytes), ranked).filter(({ confidence }) => confidence !== "low");
+    if (matches.length === 0) return [];
+    const lines = indexLines(bytes);
+    return matches.map(({ ruleId, start }) => ({
+      kind: ranked.get(ruleId)?.rule.description ?? ruleId,
+      line: lines.position(start).line,
+    }));
+  };
+}
+
+/** What of an env report goes into a report of a run. */
+export function envConcerns({ findings }: EnvReport): readonly Concern[] {
+  return findings.map(({ code, severity, path, line, message, fix }) => ({
+    code,
+    severity,
+    path,
+    message,
+    ...(line !== undefined && { line }),
+    ...(fix !== undefined && { fix }),
+  }));
+}
+
+/** An env report as the result of a run of its own. */
+export function envResult(report: EnvReport, ruleCount: number, durationMs: number): RunResult {
+  const { looked } = report;
+  return {
+    command: "env",
+    leaks: [],
+    concerns: envConcerns(report),
+    coverage: {
+      blobs: looked.filesRead,
+      bytes: 0,
+      gaps: report.gaps,
+      skips: report.skips,
+    },
+    allowed: { inline: 0, ignoreFile: 0, config: 0, baseline: 0 },
+    warnings: [],
+    ruleCount,
+    scope: `.env coverage (${looked.envFiles.length} .env ${looked.envFiles.length === 1 ? "file" : "files"} here)`,
+    durationMs,
+  };
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+
+/**
+ * A file's text; undefined when there is none. Follows no symbolic link at its end and takes only what its owner alone
+ * may read and write: anything else was put there by somebody else and throws `IO`.
+ */
+export async function readPrivate(path: string): Promise<string | undefined> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  try {
+    const state = await file.stat();
+    if (!state.isFile()) throw new KeysweepError("IO", `${path} is no file`);
+    if (process.platform !== "win32" && (state.mode & 0o077) !== 0)
+      throw new KeysweepError("IO", `${path} can be read or written by others`, {
+        hint: `Delete it; keysweep writes a new one.`,
+      });
+    return await file.readFile("utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Replaces a file in one step (0600, on disk before it takes the place of the old one), making its folder (0700) where
+ * there is none. A crash leaves the old file or the new one, never a part. Throws `IO`.
+ */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  const folder = dirname(path);
+  const fresh = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // A folder that is a link would put the file somewhere else than the caller thinks.
+    if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is no folder`);
+    const file = await open(fresh, "wx", 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(fresh, path);
+    await syncFolder(folder);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw new KeysweepError("IO", `${path} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Puts a rename on disk. Windows and some file systems cannot sync a folder: the rename itself is all there is then. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, constants.O_RDONLY);
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!["EISDIR", "EPERM", "EACCES", "EINVAL"].some((code) => hasCode(error, code))) throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import { plainProvider } from "../check.ts";
+
+/** Personal tokens (`lsv2_pt_`) and service keys (`lsv2_sk_`) each have a record of their own to ask for. */
+export const langsmith = plainProvider({
+  name: "LangSmith",
+  hosts: ["api.smith.langchain.com", "eu.api.smith.langchain.com"],
+  path: ({ secret }) =>
+    secret.reveal().startsWith("lsv2_sk_") ? "/api/v1/orgs/current" : "/api/v1/api-key/current",
+  headers: (text) => ({ "x-api-key": text }),
+  answers: {
+    rows: [
+      { status: 200, json: true, kind: "live", reason: "accepted", says: "LangSmith accepts this key." },
+      {
+        status: [401, 403],
+        json: true,
+        kind: "revoked",
+        reason: "not-accepted",
+        says: "LangSmith's clouds do not accept this key: it was revoked or never valid there.",
+      },
+    ],
+  },
+});

@@ -1,0 +1,96 @@
+// npm run bench [-- <repository>]: how long keysweep takes, as ratios to something measured in the same run, because
+// machines differ and are noisy. Each pair is run in turn (A B A B …); the median of the ratios counts.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const bin = join(root, "dist/bin.js");
+const repository = resolve(process.argv[2] ?? root);
+const rounds = Number(process.env.ROUNDS ?? 5);
+
+/** Runs a command to its end; seconds and peak memory (kB, where `time` is there to tell). */
+function run(command, { cwd = repository, answers = [0, 1] } = {}) {
+  const startedAt = performance.now();
+  const done = spawnSync(command[0], command.slice(1), {
+    cwd,
+    stdio: ["ignore", "ignore", "pipe"],
+    maxBuffer: 1 << 28,
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (done.error) throw done.error;
+  if (!answers.includes(done.status))
+    throw new Error(`${command.join(" ")}: exit ${done.status}: ${done.stderr}`);
+  return { seconds, stderr: String(done.stderr) };
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** Times two commands in turn and prints the ratio of the first to the second. */
+function compare(label, a, b, options = {}) {
+  a();
+  b();
+  const pairs = Array.from({ length: options.rounds ?? rounds }, () => [a().seconds, b().seconds]);
+  const ratio = median(pairs.map(([x, y]) => x / y));
+  const left = median(pairs.map(([x]) => x));
+  const right = median(pairs.map(([, y]) => y));
+  console.log(`${label.padEnd(58)} ${left.toFixed(3)} s ÷ ${right.toFixed(3)} s = ${ratio.toFixed(2)}`);
+}
+
+function peakMemory(command) {
+  const done = spawnSync("/usr/bin/time", ["-v", ...command], {
+    cwd: repository,
+    stdio: ["ignore", "ignore", "pipe"],
+    maxBuffer: 1 << 28,
+  });
+  if (done.error) return undefined;
+  const found = /Maximum resident set size \(kbytes\): (\d+)/.exec(String(done.stderr));
+  return found ? Number(found[1]) / 1024 : undefined;
+}
+
+const keysweep = (...args) => [process.execPath, bin, ...args, "--quiet", "--output", "/dev/null"];
+const git = (...args) => ["git", ...args];
+
+/** A repository with one staged file, as a pre-commit hook meets it. */
+function stagedRepository() {
+  const folder = mkdtempSync(join(tmpdir(), "keysweep-bench-"));
+  const at = { cwd: folder };
+  run(git("init", "-q"), at);
+  writeFileSync(join(folder, "a.txt"), "one\n");
+  run(git("add", "."), at);
+  run(git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "one"), at);
+  writeFileSync(join(folder, "a.txt"), "one\ntwo\n".repeat(50));
+  run(git("add", "."), at);
+  return folder;
+}
+
+console.log(`node ${process.version}, ${cpus().length} cores, ${rounds} rounds, ${repository}`);
+
+const staged = stagedRepository();
+try {
+  compare(
+    "keysweep staged ÷ node -e 0",
+    () => run([process.execPath, bin, "staged"], { cwd: staged }),
+    () => run([process.execPath, "-e", "0"], { cwd: staged }),
+    { rounds: Math.max(rounds, 15) },
+  );
+} finally {
+  rmSync(staged, { recursive: true });
+}
+
+const catFile = () => run(git("cat-file", "--batch-all-objects", "--batch", "--unordered", "--buffer"));
+const bare = spawnSync("git", ["rev-parse", "--is-bare-repository"], {
+  cwd: repository,
+  encoding: "utf8",
+}).stdout.trim();
+if (bare === "false")
+  compare("keysweep scan ÷ git cat-file, all objects", () => run(keysweep("scan")), catFile);
+compare("keysweep history ÷ git cat-file, all objects", () => run(keysweep("history")), catFile);
+const memory = peakMemory(keysweep("history"));
+console.log(
+  memory === undefined
+    ? "peak memory: GNU time is not installed"
+    : `keysweep history, peak memory: ${memory.toFixed(0)} MB`,
+);

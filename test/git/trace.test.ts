@@ -1,0 +1,239 @@
+import { describe, expect, test } from "vitest";
+import { openRepository } from "../../src/git/repository.ts";
+import { traceObjects } from "../../src/git/trace.ts";
+import { placesOf, provenanceOf } from "../../src/leaks/provenance.ts";
+import { createRepository, FIRST_COMMIT_TIME, type TestRepository } from "../support/repository.ts";
+
+const trace = async (repository: TestRepository, ...oids: string[]) =>
+  traceObjects(await openRepository(repository.path), oids);
+const NOW = FIRST_COMMIT_TIME + 100 * 86_400;
+
+function base(objectFormat: "sha1" | "sha256" = "sha1") {
+  const repository = createRepository({ objectFormat });
+  repository.write("a.txt", "a\n");
+  repository.commit("zero");
+  return repository;
+}
+
+describe("tracing a blob", () => {
+  test.each(["sha1", "sha256"] as const)(
+    "finds every commit and path that bring it in (%s)",
+    async (format) => {
+      const repository = base(format);
+      repository.write("key.txt", "key\n");
+      const first = repository.commit("add");
+      const blob = repository.id("HEAD:key.txt");
+      repository.remove("key.txt");
+      repository.commit("remove");
+      repository.write("copy/ключ\n.txt", "key\n");
+      const second = repository.commit("again, elsewhere");
+      repository.tag("v1", "tagged\n", first);
+      repository.branch("old", `${first}~1`);
+      const object = (await trace(repository, blob)).objects.get(blob);
+      expect(object).toMatchObject({
+        type: "blob",
+        reachable: true,
+        introduced: [
+          { commit: first, path: "key.txt" },
+          { commit: second, path: "copy/ключ\n.txt" },
+        ],
+        inHead: [],
+        refs: ["refs/heads/main", "refs/tags/v1"],
+        namedBy: [],
+      });
+      repository.branch("main");
+      expect((await trace(repository, blob)).objects.get(blob)?.inHead).toEqual(["copy/ключ\n.txt"]);
+    },
+  );
+
+  test("a rebased commit counts beside the one it replaced", async () => {
+    const repository = base();
+    repository.branch("topic");
+    repository.write("key.txt", "key\n");
+    const before = repository.commit("add key");
+    repository.branch("main");
+    repository.write("b.txt", "b\n");
+    repository.commit("main moves");
+    repository.run(["rebase", "--quiet", "main", "topic"]);
+    const after = repository.id("topic");
+    repository.run(["update-ref", "refs/remotes/origin/topic", after]);
+    const blob = repository.id("topic:key.txt");
+    const found = await trace(repository, blob);
+    expect(
+      found.objects
+        .get(blob)
+        ?.introduced.map((one) => one.commit)
+        .sort(),
+    ).toEqual([before, after].sort());
+    expect(found.objects.get(blob)?.refs).toEqual(["refs/heads/topic", "refs/remotes/origin/topic"]);
+    expect(provenanceOf(found, [blob], NOW)).toMatchObject({ pushed: true, inHead: true });
+  });
+
+  test("merge-only content belongs to the merge", async () => {
+    const repository = base();
+    repository.branch("side");
+    repository.write("side.txt", "s\n");
+    repository.commit("side");
+    repository.branch("main");
+    repository.commit("main");
+    const merge = repository.merge("side", { change: () => repository.write("evil.txt", "only here\n") });
+    const [evil, side] = [repository.id("HEAD:evil.txt"), repository.id("HEAD:side.txt")];
+    const { objects } = await trace(repository, evil, side);
+    expect(objects.get(evil)?.introduced).toEqual([{ commit: merge, path: "evil.txt" }]);
+    expect(objects.get(side)?.introduced).toEqual([{ commit: repository.id("side"), path: "side.txt" }]);
+  });
+
+  test("in a stash, an older stash, a reflog, the index, a ref of its own, nowhere", async () => {
+    const repository = base();
+    const stashed: string[] = [];
+    for (const text of ["older", "newer"]) {
+      repository.write("a.txt", `${text} stash\n`);
+      stashed.push(repository.run(["hash-object", "a.txt"]));
+      repository.stash();
+    }
+    repository.write("reset.txt", "in the reflog\n");
+    repository.commit("to be reset");
+    const reset = repository.id("HEAD:reset.txt");
+    repository.run(["reset", "--quiet", "--hard", "HEAD~1"]);
+    repository.write("staged.txt", "staged\n");
+    repository.run(["add", "staged.txt"]);
+    const staged = repository.id(":staged.txt");
+    const tagged = repository.object("a key file that a tag names\n");
+    repository.run(["tag", "keyfile", tagged]);
+    const dangling = repository.object("dangling\n");
+    const found = await trace(repository, ...stashed, reset, staged, tagged, dangling);
+    const [older = "", newer = ""] = stashed;
+    expect(found.objects.get(newer)).toMatchObject({ reachable: true, refs: ["refs/stash"] });
+    expect(found.objects.get(older)).toMatchObject({ reachable: true, refs: [] });
+    expect(found.objects.get(reset)).toMatchObject({ reachable: true, refs: [], inHead: [] });
+    expect(found.objects.get(staged)).toMatchObject({ reachable: false, inIndex: ["staged.txt"] });
+    expect(found.objects.get(tagged)).toMatchObject({ reachable: true, namedBy: ["refs/tags/keyfile"] });
+    expect(found.objects.get(dangling)).toMatchObject({ reachable: false, introduced: [], inIndex: [] });
+    expect(placesOf(found, staged)).toEqual([{ kind: "index", path: "staged.txt" }]);
+    expect(placesOf(found, tagged)).toEqual([{ kind: "ref", ref: "refs/tags/keyfile", oid: tagged }]);
+    expect(placesOf(found, dangling)).toEqual([{ kind: "unreachable", oid: dangling, type: "blob" }]);
+    expect(provenanceOf(found, [dangling], NOW)).toEqual({
+      inHead: false,
+      refs: [],
+      pushed: false,
+      overdue: false,
+    });
+  });
+
+  test("a note says which ref and which object it is on", async () => {
+    const repository = base();
+    repository.note("a note\n", "HEAD", "review");
+    const blob = repository.run(["rev-parse", `refs/notes/review:${repository.id("HEAD")}`]);
+    const found = await trace(repository, blob);
+    expect(placesOf(found, blob)).toMatchObject([
+      { kind: "note", ref: "refs/notes/review", on: repository.id("HEAD"), oid: blob },
+    ]);
+  });
+
+  test("hundreds of blobs at once, each with its own refs", async () => {
+    const repository = base();
+    const blobs: string[] = [];
+    for (let index = 0; index < 40; index++) {
+      repository.write(`file-${index}`, `content ${index}\n`);
+      repository.commit(`commit ${index}`);
+      repository.run(["tag", `t${String(index).padStart(2, "0")}`]);
+      blobs.push(repository.id(`HEAD:file-${index}`));
+    }
+    const { objects } = await trace(repository, ...blobs);
+    blobs.forEach((blob, index) => {
+      expect(objects.get(blob)?.introduced).toEqual([
+        { commit: repository.id(`t${String(index).padStart(2, "0")}`), path: `file-${index}` },
+      ]);
+      expect(objects.get(blob)?.refs).toHaveLength(1 + 40 - index);
+    });
+  });
+});
+
+describe("tracing commits and tags", () => {
+  test("a commit is its own place; a tag knows its commit", async () => {
+    const repository = base();
+    const commit = repository.commit("message");
+    const tag = repository.tag("v1", "tag\n");
+    const again = repository.tag("v1-again", "tag of a tag\n", "v1");
+    const found = await trace(repository, commit, tag, again);
+    expect(found.objects.get(commit)?.refs).toEqual([
+      "refs/heads/main",
+      "refs/tags/v1",
+      "refs/tags/v1-again",
+    ]);
+    expect(found.objects.get(tag)?.refs).toEqual(["refs/tags/v1", "refs/tags/v1-again"]);
+    expect(placesOf(found, commit)).toMatchObject([{ kind: "commit-message", commit: { id: commit } }]);
+    expect(placesOf(found, tag)).toMatchObject([{ kind: "tag-message", tag: "v1", commit: { id: commit } }]);
+    expect(placesOf(found, again)).toMatchObject([{ kind: "tag-message", tag: "v1-again" }]);
+    const dangling = repository.run(["commit-tree", "-m", "lost", "HEAD^{tree}"]);
+    const lost = await trace(repository, dangling);
+    expect(placesOf(lost, dangling)).toEqual([{ kind: "unreachable", oid: dangling, type: "commit" }]);
+  });
+
+  test("a detached HEAD counts as a ref", async () => {
+    const repository = base();
+    repository.run(["switch", "--quiet", "--detach"]);
+    const commit = repository.commit("detached");
+    expect((await trace(repository, commit)).objects.get(commit)?.refs).toEqual(["HEAD"]);
+  });
+});
+
+describe("provenance", () => {
+  test("is the earliest commit, its age, and whether others can see it", async () => {
+    const repository = base();
+    repository.write("key.txt", "key 1\n");
+    const first = repository.commit("one");
+    const old = repository.id("HEAD:key.txt");
+    repository.write("key.txt", "key 2\n");
+    repository.commit("two", { date: FIRST_COMMIT_TIME + 50 * 86_400 });
+    const current = repository.id("HEAD:key.txt");
+    const found = await trace(repository, old, current);
+    expect(provenanceOf(found, [current, old], NOW)).toMatchObject({
+      first: { id: first, author: { who: "A. Author <author@example.com>", time: FIRST_COMMIT_TIME + 60 } },
+      inHead: true,
+      refs: ["refs/heads/main"],
+      pushed: false,
+      ageDays: 99,
+      overdue: true,
+    });
+    expect(provenanceOf(found, [old], NOW)).toMatchObject({ inHead: false });
+    expect(provenanceOf(found, [current], NOW)).toMatchObject({ ageDays: 50, overdue: false });
+  });
+});
+
+describe("a damaged history", () => {
+  test("is traced as far as it can be read", async () => {
+    const repository = base();
+    const commits: string[] = [];
+    for (const name of ["one", "two", "three"]) {
+      repository.write(`${name}/file`, `${name}\n`);
+      commits.push(repository.commit(name));
+    }
+    const [one = "", three = ""] = [repository.id("HEAD:one/file"), repository.id("HEAD:three/file")];
+    const tree = repository.id(`${commits[1]}^{tree}`);
+    repository.deleteObject(tree);
+    const found = await trace(repository, one, three);
+    expect(found.objects.get(one)?.introduced).toEqual([{ commit: commits[0], path: "one/file" }]);
+    expect(found.objects.get(one)?.refs).toEqual(["refs/heads/main"]);
+    expect(found.unread).toEqual([commits[2], commits[1]]);
+    expect(found.objects.get(three)?.introduced).toEqual([{ commit: commits[2], path: "three/file" }]);
+    repository.deleteObject(commits[0] ?? "");
+    const less = await trace(repository, three, one);
+    expect(less.objects.get(three)).toMatchObject({ reachable: true, inHead: ["three/file"] });
+    expect(placesOf(less, one)).toMatchObject([
+      { kind: "commit-file", path: "one/file", commit: { id: commits[2] } },
+    ]);
+  });
+
+  test("in a shallow or partial clone is what is here", async () => {
+    const repository = base();
+    repository.write("b.txt", "b\n");
+    const commit = repository.commit("b");
+    const blob = repository.id("HEAD:b.txt");
+    const old = repository.id("HEAD:a.txt");
+    const shallow = await trace(repository.clone({ depth: 1 }), blob, old);
+    expect(shallow.objects.get(old)?.introduced).toEqual([{ commit, path: "a.txt" }]);
+    const partial = repository.clone({ filter: "blob:none", bare: true });
+    expect((await trace(partial, commit)).objects.get(commit)?.reachable).toBe(true);
+  });
+});

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createScanner } from "../../src/detect/scanner.ts";
+import { rankRules, settle } from "../../src/detect/settle.ts";
+import type { Match } from "../../src/detect/types.ts";
+import { readBuiltinRules } from "../../src/rules/compile.ts";
+import { GENERATORS } from "../../src/rules/generators.ts";
+import { createRuleSet } from "../../src/rules/hash.ts";
+import { expandTemplate, seededRandom } from "../../src/rules/templates.ts";
+import type { RuleSet, RuleSource } from "../../src/rules/types.ts";
+
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../../rules");
+
+/** The rule library with its examples, a scanner over all of it, and the family (file) each rule is in. */
+export interface Library {
+  readonly rules: readonly RuleSource[];
+  readonly ruleSet: RuleSet;
+  familyOf(ruleId: string): string;
+  /** What is reported of a text of one character a byte. */
+  report(text: string): Match[];
+}
+
+/** Reads `rules/*.toml`. */
+export function readLibrary(): Library {
+  const files = readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".toml"))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
+  const { rules, allowlists } = readBuiltinRules(files);
+  const ruleSet = createRuleSet(rules, allowlists);
+  const scanner = createScanner(ruleSet);
+  const ranks = rankRules(rules);
+  const families = new Map<string, string>();
+  for (const file of files) {
+    for (const { id } of readBuiltinRules([file]).rules) families.set(id, file.name.replace(".toml", ""));
+  }
+  return {
+    rules,
+    ruleSet,
+    familyOf: (ruleId) => families.get(ruleId) ?? "unknown",
+    report: (text) => settle(scanner.scan(Buffer.from(text, "latin1")), ranks),
+  };
+}
+
+/** A template filled in; the same for the same `seed` text. */
+export function fillIn(template: string, seed: string): string {
+  let state = 0;
+  for (let i = 0; i < seed.length; i++) state = (Math.imul(state, 31) + seed.charCodeAt(i)) >>> 0;
+  const text = expandTemplate(template, seededRandom(state), GENERATORS);
+  // Templates are written in UTF-8; the engine reads bytes.
+  return /[^\x00-\xff]/.test(text) ? Buffer.from(text, "utf8").toString("latin1") : text;
+}
