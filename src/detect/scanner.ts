@@ -156,7 +156,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     if (!decoded) return;
     const inner = decoded.indexOf(at);
     recognise(prepared, decoded.view, inner, inner + length, (match) => {
-      if (match.encodings.length > 0) emit(match);
+      emit(match);
     });
   }
 
