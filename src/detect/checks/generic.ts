@@ -2,7 +2,7 @@ import { shannonEntropy } from "../entropy.ts";
 import type { Assignment } from "../recognise/types.ts";
 import { isSamplePassword } from "./password.ts";
 import type { Check } from "./types.ts";
-import { wordBits } from "./words.ts";
+import { readsAsWords, wordBits } from "./words.ts";
 
 /** Shapes that are no secrets however random they look. */
 const NOT_SECRETS: readonly RegExp[] = [
@@ -27,7 +27,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
 /** Code that computes the value, or a reference to where it is kept. */
 const COMPUTED =
@@ -48,7 +48,9 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   if (/pass|pwd/i.test(name) && isPasswordPlace(assignment)) {
     if (isChosenPassword(secret)) return { confidence: wordBits(secret) < 0 ? confidence : "low" };
   }
-  if (COMPUTED.test(secret)) return "drop";
+  if (COMPUTED.test(secret) || isEncodedText(secret)) return "drop";
+  // A site's search box: its key is made to be read by everybody.
+  if (/docsearch/i.test(text)) return "drop";
   return isRandomToken(secret, isPlainPlace(assignment, name)) ? { confidence } : "drop";
 };
 
@@ -89,6 +91,13 @@ function isRandomToken(value: string, isPlain: boolean): boolean {
   const pairs = value.match(/(?<=[A-Za-z])[A-Za-z]/g)?.length ?? 0;
   if (wordBits(value) > (isPlain ? -0.5 : -1) * pairs) return false;
   return longestWordPart(value) <= 0.5 * length;
+}
+
+/** Base64 of words: an example written so, or a text and no secret. */
+function isEncodedText(value: string): boolean {
+  if (!/^[A-Za-z0-9+/]{12,}={0,2}$/.test(value)) return false;
+  const text = Buffer.from(value, "base64").toString("latin1");
+  return /^[\x20-\x7e]+$/.test(text) && readsAsWords(text);
 }
 
 /** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */
