@@ -30,37 +30,37 @@ export function createAutomaton(texts: readonly string[]): Automaton {
   let most = 1;
   for (const text of texts) most += text.length;
 
-  // The trie: 0 means no edge, for no edge leads back to the root. A state's children are also kept as a list.
-  const next = new Int32Array(most * classCount);
+  // The trie, as lists of children. The texts come sorted, so that each shares its path with the one before it.
   const first = new Int32Array(most).fill(-1);
   const depth = new Uint8Array(most);
   const child = new Int32Array(most);
   const sibling = new Int32Array(most);
   const edge = new Uint8Array(most);
   const following = new Int32Array(texts.length).fill(-1);
+  const path = [0];
   let states = 1;
-  for (let index = texts.length - 1; index >= 0; index--) {
+  let last = "";
+  for (const index of sortedIndices(texts)) {
     const text = texts[index] as string;
-    let state = 0;
-    for (let i = 0; i < text.length; i++) {
-      const byClass = classOf[text.charCodeAt(i)] as number;
-      const cell = state * classCount + byClass;
-      let target = next[cell] as number;
-      if (target === 0) {
-        target = states++;
-        next[cell] = target;
-        depth[target] = i + 1;
-        edge[target] = byClass;
-        sibling[target] = child[state] as number;
-        child[state] = target;
-      }
-      state = target;
+    let shared = 0;
+    while (shared < text.length && text.charCodeAt(shared) === last.charCodeAt(shared)) shared++;
+    let state = path[shared] as number;
+    for (let i = shared; i < text.length; i++) {
+      const parent = state;
+      state = states++;
+      depth[state] = i + 1;
+      edge[state] = classOf[text.charCodeAt(i)] as number;
+      sibling[state] = child[parent] as number;
+      child[parent] = state;
+      path[i + 1] = state;
     }
     following[index] = first[state] as number;
     first[state] = index;
+    last = text;
   }
 
   // Breadth first: a state's row is that of its longest proper suffix, which is always done before it, but for its own edges.
+  const next = new Int32Array(states * classCount);
   const suffix = new Int32Array(states);
   const shorter = new Int32Array(states).fill(-1);
   const order = new Int32Array(states);
@@ -87,6 +87,16 @@ export function createAutomaton(texts: readonly string[]): Automaton {
     next[row + 1] = row;
   }
   return { next, classOf, classCount, first, following, shorter, depth };
+}
+
+function sortedIndices(texts: readonly string[]): number[] {
+  return texts
+    .map((_, index) => index)
+    .sort((a, b) => {
+      const left = texts[a] as string;
+      const right = texts[b] as string;
+      return left < right ? -1 : left > right ? 1 : b - a;
+    });
 }
 
 function classesOf(texts: readonly string[]): { readonly classOf: Uint8Array; readonly classCount: number } {
