@@ -30,33 +30,39 @@ export function createAutomaton(texts: readonly string[]): Automaton {
   let most = 1;
   for (const text of texts) most += text.length;
 
-  // The trie, as lists of children. The texts come sorted, so that each shares its path with the one before it.
+  // The trie: children as lists, and in a hash table by parent and class.
   const first = new Int32Array(most).fill(-1);
   const depth = new Uint8Array(most);
   const child = new Int32Array(most);
   const sibling = new Int32Array(most);
   const edge = new Uint8Array(most);
   const following = new Int32Array(texts.length).fill(-1);
-  const path = [0];
+  let size = 16;
+  while (size < 2 * most) size *= 2;
+  const keys = new Int32Array(size);
+  const targets = new Int32Array(size);
   let states = 1;
-  let last = "";
-  for (const index of sortedIndices(texts)) {
+  for (let index = texts.length - 1; index >= 0; index--) {
     const text = texts[index] as string;
-    let shared = 0;
-    while (shared < text.length && text.charCodeAt(shared) === last.charCodeAt(shared)) shared++;
-    let state = path[shared] as number;
-    for (let i = shared; i < text.length; i++) {
-      const parent = state;
-      state = states++;
-      depth[state] = i + 1;
-      edge[state] = classOf[text.charCodeAt(i)] as number;
-      sibling[state] = child[parent] as number;
-      child[parent] = state;
-      path[i + 1] = state;
+    let state = 0;
+    for (let i = 0; i < text.length; i++) {
+      const byClass = classOf[text.charCodeAt(i)] as number;
+      // Never 0, which marks an empty slot: 0 is no character's class.
+      const key = state * 256 + byClass;
+      let slot = (Math.imul(key, 0x9e3779b1) >>> 7) & (size - 1);
+      while (keys[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & (size - 1);
+      if (keys[slot] === 0) {
+        keys[slot] = key;
+        targets[slot] = states;
+        depth[states] = i + 1;
+        edge[states] = byClass;
+        sibling[states] = child[state] as number;
+        child[state] = states++;
+      }
+      state = targets[slot] as number;
     }
     following[index] = first[state] as number;
     first[state] = index;
-    last = text;
   }
 
   // Breadth first: a state's row is that of its longest proper suffix, which is always done before it, but for its own edges.
@@ -87,16 +93,6 @@ export function createAutomaton(texts: readonly string[]): Automaton {
     next[row + 1] = row;
   }
   return { next, classOf, classCount, first, following, shorter, depth };
-}
-
-function sortedIndices(texts: readonly string[]): number[] {
-  return texts
-    .map((_, index) => index)
-    .sort((a, b) => {
-      const left = texts[a] as string;
-      const right = texts[b] as string;
-      return left < right ? -1 : left > right ? 1 : b - a;
-    });
 }
 
 function classesOf(texts: readonly string[]): { readonly classOf: Uint8Array; readonly classCount: number } {
