@@ -67,7 +67,7 @@ export function exposure(leak: Leak): string | undefined {
   const names = ordered.slice(0, REFS_NAMED).map((ref) => shorten(neutralise(refName(ref)), 60));
   if (refs.length > REFS_NAMED) names.push(`${refs.length - REFS_NAMED} more`);
   return provenance.pushed
-    ? `Everybody who can read the remote can see it: it is reached by ${listed(names)}.`
+    ? `Take it as seen by everybody who can read the remote: it is reached by ${listed(names)}.`
     : `Not pushed as far as this clone knows: it is reached by ${listed(names)}.`;
 }
 
