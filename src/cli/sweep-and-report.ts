@@ -38,17 +38,7 @@ export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io:
   failOnOf(options, options.verify === true);
   const startedAt = performance.now();
   const session = await openSession(plan.root, options, io, plan.label);
-  const reading = await readSource(plan.open(session), session.context);
-  const resolved = plan.resolve
-    ? await plan.resolve(reading, session.context)
-    : resolveDirectly(reading.sightings);
-  session.progress.clear();
-  const result = await concludeRun(
-    { command: plan.command, scope: plan.scope, startedAt },
-    reading,
-    resolved,
-    session.context,
-  );
+  const result = await sweep(plan, session, startedAt).finally(session.progress.clear);
   return report(await verifyIfAsked(result, options, plan.gitDir, io), targets, options, io);
 }
 
@@ -61,6 +51,15 @@ export async function verifyIfAsked(
 ): Promise<RunResult> {
   if (!options.verify || result.leaks.length === 0) return result;
   return withVerdicts(result, await openVerifier(options, gitDir), io);
+}
+
+async function sweep(plan: SweepPlan, session: Session, startedAt: number): Promise<RunResult> {
+  const reading = await readSource(plan.open(session), session.context);
+  const resolved = plan.resolve
+    ? await plan.resolve(reading, session.context)
+    : resolveDirectly(reading.sightings);
+  const { command, scope } = plan;
+  return concludeRun({ command, scope, startedAt }, reading, resolved, session.context);
 }
 
 /** The folder of a repository that holds its settings: the root of the work tree, or the git folder of a bare one. */

@@ -238,7 +238,7 @@ function named(items: readonly { readonly what: string; readonly why: string }[]
   const lines: string[] = [];
   for (const { what, why } of items.slice(0, NAMED)) {
     const reason = why === "" ? "" : ` (${neutralise(why)})`;
-    const name = shortenPath(neutralise(what), Math.max(20, width - 2 - displayWidth(reason)));
+    const name = shortenPath(neutralise(what), width - 2);
     lines.push(...wrap(`${name}${reason}`, width - 2).map((line) => INDENT + line));
   }
   if (items.length > NAMED) lines.push(`${INDENT}and ${count(items.length - NAMED, "more", "more")}`);
