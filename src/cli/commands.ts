@@ -91,6 +91,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/history.ts"),
   },
   {
+    name: "hook",
+    words: "<name> [argument…]",
+    count: [1, ANY],
+    summary: "What git hooks call: pre-commit, commit-msg, pre-push, and pre-receive on a server",
+    options: SCANNING,
+    examples: [
+      "keysweep hook pre-commit",
+      'keysweep hook commit-msg "$1"',
+      'keysweep hook pre-push "$@"',
+      "keysweep hook pre-receive",
+    ],
+    load: () => import("./commands/hook.ts"),
+  },
+  {
     name: "env",
     words: "[repo]",
     count: [0, 1],
