@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
+import type { CommentDialect } from "../detect/allow-comments.ts";
 import { hasCode, KeysweepError, messageOf } from "../errors.ts";
 import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
 import { createRuleSet } from "../rules/hash.ts";
 import type { AllowList, Rule, RuleSet } from "../rules/types.ts";
-import type { CommentDialect, Config, ConfigFlags } from "./types.ts";
+import type { Config, ConfigFlags } from "./types.ts";
 
 /** 100 MiB: past any source or document that people keep in git, short of images of disks. */
 const DEFAULT_MAX_BINARY_BYTES = 100 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { parse as parseToml } from "smol-toml";
+import type { CommentDialect } from "../detect/allow-comments.ts";
 import { KeysweepError, messageOf } from "../errors.ts";
 import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
 import { createRuleSet } from "../rules/hash.ts";
@@ -7,7 +8,6 @@ import { type RuleFile, type RulePatch, readRuleTables } from "../rules/parse.ts
 import { readTable, type TableReader } from "../rules/reader.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
 import { extendRuleSet, type FileSettings, readIfThere } from "./load.ts";
-import type { CommentDialect } from "./types.ts";
 
 /** Where a configuration file is and what it is called in messages. */
 export interface ConfigPlace {

@@ -1,14 +1,5 @@
+import type { CommentDialect } from "../detect/allow-comments.ts";
 import type { RuleSet } from "../rules/types.ts";
-
-/** Whose comments on a line permit a finding there. */
-export type CommentDialect =
-  | "keysweep"
-  | "gitleaks"
-  | "betterleaks"
-  | "trufflehog"
-  | "kingfisher"
-  | "detect-secrets"
-  | "secretlint";
 
 /** Everything a run is told, from files and flags; frozen. */
 export interface Config {

@@ -43,7 +43,7 @@ export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[]
   const encoded = plain.flatMap(encodedAnchors);
   if (plain.length === 0) return [];
   const longest = most(plain, ({ text }) => text.length);
-  const before = longest + most(plain, (anchor) => anchor.before);
+  const before = longest + most(plain, (anchor) => anchor.before) * ESCAPE_GROWTH;
   const after = most(plain, (anchor) => anchor.after) * ESCAPE_GROWTH;
   const escapes = ESCAPE_STARTS.map(
     (text): EscapeAnchor => ({ kind: "escape", text, foldCase: true, before, after }),

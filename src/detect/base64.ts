@@ -81,6 +81,7 @@ function sextetsAround(
 ): { readonly places: readonly number[]; readonly anchor: number } {
   let places: number[] = [];
   let anchor = -1;
+  let lineStart = 0;
   for (let next = 0; next < text.length; ) {
     if (SEXTETS[text.charCodeAt(next)] !== NONE) {
       if (next === at) anchor = places.length;
@@ -88,12 +89,34 @@ function sextetsAround(
       continue;
     }
     WRAP.lastIndex = next;
-    if (WRAP.test(text)) next = WRAP.lastIndex;
-    else if (anchor >= 0) break;
+    const goesOn = WRAP.test(text) && isNextLine(text, WRAP.lastIndex, places.length - lineStart);
+    if (goesOn) {
+      next = WRAP.lastIndex;
+      lineStart = places.length;
+    } else if (anchor >= 0) break;
     else {
       places = [];
+      lineStart = 0;
       next++;
     }
   }
   return { places, anchor };
+}
+
+/** Wrapped base64 has short lines (PEM 64, MIME 76). */
+const LONGEST_LINE = 128;
+
+/**
+ * Whether base64 that stops at a line's end, `length` characters into it, goes on at `from`: what stands there is base64
+ * in whole groups and nothing else up to the next break, and not simply the next word.
+ */
+function isNextLine(text: string, from: number, length: number): boolean {
+  if (length > LONGEST_LINE) return false;
+  let end = from;
+  while (end < text.length && end - from <= LONGEST_LINE && SEXTETS[text.charCodeAt(end)] !== NONE) end++;
+  if (end === text.length) return end > from;
+  const groups = end - from;
+  while (text[end] === "=" && end - from < groups + 2) end++;
+  if (groups === 0 || (end - from) % 4 !== 0) return false;
+  return end === text.length || /[\s\\"'`<,)\]}]/.test(text[end] as string);
 }

@@ -1,44 +1,135 @@
+import { isUtf8 } from "node:buffer";
 import type { Range } from "./types.ts";
 
 /** Lines of a blob: built once for a blob that has matches. */
 export interface LineIndex {
-  /** Line (from 1) and column (from 1) of a byte offset. */
+  /**
+   * Line and column of a byte offset, both from 1. Columns count UTF-16 units of the line's text, as editors do; bytes
+   * where the line is no UTF-8. Quick for many offsets in one long line.
+   */
   position(offset: number): { readonly line: number; readonly column: number };
   /** Bytes of a line (from 1), without its line break. */
   line(number: number): Range;
   readonly count: number;
 }
 
-/** Reads the line breaks (LF; a CR before it belongs to the break) of `bytes`. */
+/** Reads the line breaks (LF; a CR before it belongs to the break) of `bytes`: of text in UTF-8 or the like, or in UTF-16. */
 export function indexLines(bytes: Uint8Array): LineIndex {
+  const order = byteOrderOf(bytes);
+  return order ? indexWide(bytes, order) : indexNarrow(bytes);
+}
+
+function indexNarrow(bytes: Uint8Array): LineIndex {
   const starts = [0];
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) starts.push(at + 1);
-  const find = (offset: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+  const columns = createColumns(bytes);
+  const line = (number: number): Range => {
+    const start = starts[number - 1] as number;
+    const next = starts[number];
+    let end = next === undefined ? bytes.length : next - 1;
+    if (next !== undefined && end > start && bytes[end - 1] === 13) end--;
+    return { start, end };
   };
   return {
     count: starts.length,
+    line,
     position(offset) {
-      const index = find(offset);
-      const start = starts[index] as number;
-      return {
-        line: index + 1,
-        column: Buffer.from(bytes.subarray(start, offset)).toString("utf8").length + 1,
-      };
+      const index = lastNotAfter(starts, offset);
+      return { line: index + 1, column: columns(line(index + 1), offset) + 1 };
     },
+  };
+}
+
+/** UTF-16: every character of a break is a unit, and so is every column. */
+function indexWide(bytes: Uint8Array, order: ByteOrder): LineIndex {
+  const low = order === "le" ? 0 : 1;
+  const isUnit = (at: number, code: number) => bytes[at + low] === code && bytes[at + 1 - low] === 0;
+  const starts = [0];
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+    const unit = at - low;
+    if (unit % 2 === 0 && isUnit(unit, 10)) starts.push(unit + 2);
+  }
+  return {
+    count: starts.length,
     line(number) {
       const start = starts[number - 1] as number;
       const next = starts[number];
-      let end = next === undefined ? bytes.length : next - 1;
-      if (next !== undefined && end > start && bytes[end - 1] === 13) end--;
+      let end = next === undefined ? bytes.length : next - 2;
+      if (next !== undefined && end > start && isUnit(end - 2, 13)) end -= 2;
       return { start, end };
     },
+    position(offset) {
+      const index = lastNotAfter(starts, offset);
+      return { line: index + 1, column: Math.floor((offset - (starts[index] as number)) / 2) + 1 };
+    },
   };
+}
+
+/** Index of the last of `starts` (ascending, the first is 0) that is not greater than `offset`. */
+function lastNotAfter(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Bytes between two places of a long line whose column is remembered. */
+const STEP = 4096;
+
+/** UTF-16 units from a line's beginning to a byte offset. What was counted for a line is kept until another one is asked for. */
+function createColumns(bytes: Uint8Array): (line: Range, offset: number) => number {
+  let lineStart = -1;
+  let valid = false;
+  /** Units before the byte `index * STEP` of the line. */
+  let counted: number[] = [];
+  return (line, offset) => {
+    if (line.start !== lineStart) {
+      lineStart = line.start;
+      valid = isUtf8(bytes.subarray(line.start, line.end));
+      counted = [0];
+    }
+    if (!valid) return offset - line.start;
+    const step = Math.floor((offset - line.start) / STEP);
+    for (let known = counted.length; known <= step; known++) {
+      const from = line.start + (known - 1) * STEP;
+      counted.push((counted[known - 1] as number) + unitsIn(bytes, from, from + STEP));
+    }
+    return (counted[step] as number) + unitsIn(bytes, line.start + step * STEP, offset);
+  };
+}
+
+/** UTF-16 units of the characters that begin in `start`..`end` of valid UTF-8. */
+function unitsIn(bytes: Uint8Array, start: number, end: number): number {
+  let units = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  }
+  return units;
+}
+
+type ByteOrder = "le" | "be";
+
+/** Text without a mark is UTF-16 when this many of its first bytes are Latin letters and NULs in turn. */
+const SAMPLE = 512;
+
+/** Whether `bytes` are UTF-16 text, by their mark or by their look. */
+function byteOrderOf(bytes: Uint8Array): ByteOrder | undefined {
+  const [first, second, third, fourth] = bytes;
+  if (first === 0xff && second === 0xfe) return third === 0 && fourth === 0 ? undefined : "le";
+  if (first === 0xfe && second === 0xff) return "be";
+  if (bytes.length < 8) return undefined;
+  const pairs = Math.min(SAMPLE, bytes.length) >> 1;
+  let evenZeros = 0;
+  let oddZeros = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    if (bytes[2 * pair] === 0) evenZeros++;
+    if (bytes[2 * pair + 1] === 0) oddZeros++;
+  }
+  if (oddZeros > 0.7 * pairs && evenZeros === 0) return "le";
+  return evenZeros > 0.7 * pairs && oddZeros === 0 ? "be" : undefined;
 }

@@ -4,9 +4,9 @@
  *
  * They are minimizers ("winnowing"): every position gets a number, a hash of the `gram` bytes behind it, smaller at the
  * start of a line; a position is a place when its number is the leftmost smallest of some `spacing` positions in a row.
- * Two neighbours are therefore at most `spacing` apart. Where text repeats itself every `gram` bytes or fewer, a place is
- * left out when the same bytes stood shortly before it: of such a stretch (a run of NULs, say) only the beginning is seen,
- * and what comes after says the same again.
+ * Two neighbours are therefore at most `spacing` apart. A place is left out when its neighbours on both sides are within
+ * `gram` bytes and begin alike: there the text repeats itself (a run of NULs, say), and such a stretch is looked at where
+ * it begins and where it ends.
  */
 export interface Places {
   /** Calls `onPlace` for every place in `from`..`to`, ascending. The blob's first byte is one. */
@@ -19,21 +19,20 @@ export interface Places {
 
 /** `spacing` and `gram`: in bytes; `gram` is the smaller. */
 export function createPlaces(spacing = 8192, gram = 512): Places {
-  const BASE = 0x01000193;
   /** The weight of a gram's first byte once its last one is in. */
   let weight = 1;
   for (let i = 1; i < gram; i++) weight = Math.imul(weight, BASE);
   let size = 1;
-  while (size < spacing + gram + 1) size *= 2;
+  while (size < spacing + 1) size *= 2;
   const mask = size - 1;
 
   return {
-    reach: { before: spacing, after: spacing + gram },
+    reach: { before: spacing + gram, after: spacing + 2 * gram },
     covers: spacing + 2 * gram,
     find(bytes, from, to, onPlace) {
       if (from <= 0 && to > 0 && bytes.length > 0) onPlace(0);
-      const firstWindow = Math.max(0, from - spacing + 1);
-      const lastWindow = Math.min(to - 1, bytes.length - gram - spacing + 1);
+      const firstWindow = Math.max(0, from - gram - spacing + 1);
+      const lastWindow = Math.min(to - 1 + gram, bytes.length - gram - spacing + 1);
       if (lastWindow < firstWindow) return;
 
       /** Numbers of the latest positions; the positions that may still be a window's smallest, ascending in both. */
@@ -41,13 +40,14 @@ export function createPlaces(spacing = 8192, gram = 512): Places {
       const queue = new Int32Array(size);
       let head = 0;
       let tail = 0;
-      let told = 0;
+      let before: Chosen = NOWHERE;
+      let latest: Chosen = NOWHERE;
       let hash = 0;
-      for (let i = 0; i < gram - 1; i++) hash = (Math.imul(hash, BASE) + byteAt(firstWindow + i)) | 0;
+      for (let at = firstWindow; at < firstWindow + gram - 1; at++) hash = push(hash, bytes[at] as number);
       for (let at = firstWindow; at < lastWindow + spacing; at++) {
-        hash = (Math.imul(hash, BASE) + byteAt(at + gram - 1)) | 0;
+        hash = push(hash, bytes[at + gram - 1] as number);
         const number = numberOf(hash, at === 0 || bytes[at - 1] === 0x0a);
-        hash = (hash - Math.imul(byteAt(at), weight)) | 0;
+        hash = (hash - Math.imul((bytes[at] as number) + 1, weight)) | 0;
         numbers[at & mask] = number;
         while (tail > head && (numbers[(queue[(tail - 1) & mask] as number) & mask] as number) > number)
           tail--;
@@ -55,24 +55,40 @@ export function createPlaces(spacing = 8192, gram = 512): Places {
         const window = at - spacing + 1;
         if (window < firstWindow) continue;
         if ((queue[head & mask] as number) < window) head++;
-        const place = queue[head & mask] as number;
-        if (place <= told) continue;
-        told = place;
-        if (place >= from && place < to && !isRepeated(numbers, place, firstWindow)) onPlace(place);
+        const smallest = queue[head & mask] as number;
+        if (smallest === latest.at) continue;
+        const next = { at: smallest, number: numbers[smallest & mask] as number };
+        settle(before, latest, next);
+        before = latest;
+        latest = next;
       }
+      settle(before, latest, NOWHERE);
 
-      function byteAt(index: number): number {
-        return (bytes[index] as number) + 1;
+      function settle(previous: Chosen, { at, number }: Chosen, next: Chosen): void {
+        if (at < from || at >= to || at <= 0) return;
+        const isRepeated =
+          at - previous.at <= gram &&
+          previous.number === number &&
+          next.at - at <= gram &&
+          next.number === number;
+        if (!isRepeated) onPlace(at);
       }
     },
   };
+}
 
-  function isRepeated(numbers: Uint32Array, place: number, known: number): boolean {
-    const number = numbers[place & mask];
-    for (let at = place - 1; at >= known && at >= place - gram; at--)
-      if (numbers[at & mask] === number) return true;
-    return false;
-  }
+/** A position that is the smallest of some window. */
+interface Chosen {
+  readonly at: number;
+  readonly number: number;
+}
+
+const NOWHERE: Chosen = { at: -1, number: -1 };
+
+const BASE = 0x01000193;
+
+function push(hash: number, byte: number): number {
+  return (Math.imul(hash, BASE) + byte + 1) | 0;
 }
 
 function numberOf(hash: number, lineStart: boolean): number {

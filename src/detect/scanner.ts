@@ -132,7 +132,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
           bytes,
           start,
           stride,
-          longest + before,
+          longest + before * ESCAPE_GROWTH,
           Math.min(anchor.after, after * ESCAPE_GROWTH),
         );
         recogniseDecoded(rules.filter(isSpecific), around.view, around.at - inFront, text, emit);

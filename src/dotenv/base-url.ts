@@ -18,7 +18,7 @@ export interface ForeignBaseUrl {
 /** Names of environment variables that the OpenAI libraries read. */
 const VARIABLE = /\b((?:[A-Z][A-Z0-9]*_)*OPENAI_(?:BASE_URL|API_BASE(?:_URL)?))\b/;
 const SETTING =
-  /(?:^|[^\w.-])["']?(openai\.(?:api_)?base(?:_url)?|base_url|base_?URL|baseUrl|api_base|openai_api_base|basePath|BaseURL)["']?\s*(?::=|[:=])/;
+  /(?:^|[^\w-])["']?(openai\.(?:api_)?base(?:_url)?|base_url|base_?URL|baseUrl|api_base|openai_api_base|basePath|BaseURL)["']?\s*(?::=|[:=])/;
 const SPEAKS_OF_OPENAI =
   /\b(?:Async)?(?:Azure)?OpenAI(?:Api)?\s*\(|\bChatOpenAI\s*\(|\bOpenAIEmbeddings\s*\(|\bfrom\s+openai\b|\bimport\s+openai\b|["']openai["']|["']@ai-sdk\/openai["']|\bcreateOpenAI\s*\(|\bopenai\.(?:api_base|base_url|NewClient|DefaultConfig|ClientConfig)\b|\bOPENAI_API_KEY\b/;
 const CLIENT =
@@ -124,7 +124,9 @@ function handsOnAnotherKey(lines: readonly string[], at: number, isVariable: boo
 }
 
 function isAnotherKey(value: string): boolean {
-  return value !== "" && (!/^sk-/.test(value) || /^sk-(?:or|ant)-/.test(value)) && !/^[<${]/.test(value);
+  // A placeholder says nothing of the key that will stand there.
+  if (value === "" || /^(?:[<${]|your|xx|change|replace|insert|placeholder|sk-\.)/i.test(value)) return false;
+  return !/^sk-/.test(value) || /^sk-(?:or|ant)-/.test(value);
 }
 
 const OWN_HOSTS = [

@@ -1,4 +1,6 @@
+import { lstat } from "node:fs/promises";
 import { join as joinPath } from "node:path";
+import { gitBytes } from "../git/process.ts";
 import { type Inspection, inspectEnv } from "./contents.ts";
 import { bySeverity, contentWords, existingFinding, templateFindings } from "./git-findings.ts";
 import { findPastEnvFiles } from "./history.ts";
@@ -20,6 +22,18 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
   const root = await findWorkTree(options.root);
   const gaps: EnvGap[] = [];
   const skips: EnvReport["skips"][number][] = [];
+  // History takes longest and needs nothing of the rest: git walks it meanwhile.
+  const history = new AbortController();
+  const pastFiles = findPastEnvFiles(
+    root,
+    {
+      timeout: options.historyTimeout ?? 60_000,
+      signal: history.signal,
+      ...(options.scanText && { scanText: options.scanText }),
+    },
+    gaps,
+  );
+  pastFiles.catch(() => {});
   const judge = openIgnoreJudge(root);
   try {
     const tree = await readWorkTree(root, judge, gaps);
@@ -30,7 +44,7 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     const findings: EnvFinding[] = [...survey.baseUrls];
 
     const onDisk = new Set(tree.envOnDisk);
-    const trackedEnv = [...tree.tracked].filter((path) => envNameKind(path) !== "other").sort();
+    const trackedEnv = [...tree.tracked.keys()].filter((path) => envNameKind(path) !== "other").sort();
     findings.push(...templateFindings([...new Set([...tree.envOnDisk, ...trackedEnv])], tree, inspections));
 
     const real = [...new Set([...tree.envOnDisk, ...trackedEnv])]
@@ -47,6 +61,8 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
       survey,
       (path) => onDisk.has(path) || tree.tracked.has(path) || isInNested(path, tree),
     );
+    // A virtual environment may have the name, or a link: no file can come to be there.
+    for (const path of wouldBe.keys()) if (await isTaken(joinPath(root, path))) wouldBe.delete(path);
     findings.push(...(await wouldBeFindings(wouldBe, ask)));
 
     const carriable = real.filter((path) => onDisk.has(path) && !isHarmlessTracked(path, tree, inspections));
@@ -54,11 +70,7 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     findings.push(...(await imageFindings(survey.builds, carriable, loaded, read)));
     findings.push(...(await packageFindings(survey.packages, carriable, loaded, read)));
 
-    const past = await findPastEnvFiles(
-      root,
-      { timeout: options.historyTimeout ?? 60_000, ...(options.scanText && { scanText: options.scanText }) },
-      gaps,
-    );
+    const past = await pastFiles;
     for (const file of past.files) {
       if (tree.tracked.has(file.path)) continue;
       if (file.contents === "nothing" && envNameKind(file.path) === "public-env") continue;
@@ -85,24 +97,32 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
         filesRead: survey.filesRead,
         versions: past.versions,
       },
-      gaps,
-      skips,
+      gaps: gaps.sort((a, b) => compareText(a.what, b.what) || compareText(a.why, b.why)),
+      skips: skips.sort((a, b) => compareText(a.what, b.what)),
     };
   } finally {
+    history.abort();
     await judge.close();
   }
 }
 
+async function isTaken(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
 const ORDER: Readonly<Record<EnvSeverity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function compareFindings(a: EnvFinding, b: EnvFinding): number {
-  const text = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
   return (
     ORDER[a.severity] - ORDER[b.severity] ||
-    text(a.path, b.path) ||
+    compareText(a.path, b.path) ||
     (a.line ?? 0) - (b.line ?? 0) ||
-    text(a.code, b.code) ||
-    text(a.message, b.message)
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
   );
 }
 
@@ -135,9 +155,14 @@ async function inspectAll(
   gaps: EnvGap[],
 ): Promise<Map<string, Inspection>> {
   const inspections = new Map<string, Inspection>();
-  await inParallel(tree.envOnDisk, async (path) => {
+  const tracked = [...tree.tracked.keys()].filter((path) => envNameKind(path) !== "other");
+  await inParallel([...new Set([...tree.envOnDisk, ...tracked])], async (path) => {
     try {
-      const bytes = await readFileBounded(joinPath(tree.root, path), MAX_TEXT_BYTES);
+      let bytes = await readFileBounded(joinPath(tree.root, path), MAX_TEXT_BYTES);
+      const oid = tree.tracked.get(path);
+      // Tracked and not on disk: what the index holds is what others get.
+      if (bytes === undefined && oid !== undefined)
+        bytes = await gitBytes(["cat-file", "blob", oid], { cwd: tree.root });
       if (bytes === "too-large")
         gaps.push({ what: path, why: "too large for an .env file; not looked into" });
       else if (bytes !== undefined) inspections.set(path, inspectEnv(bytes, path, options.scanText));

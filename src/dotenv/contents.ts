@@ -12,7 +12,6 @@ export interface Inspection {
 export function inspectEnv(bytes: Uint8Array, path: string, scanText?: KeyDetector): Inspection {
   const found = scanText?.(bytes, path)[0];
   if (found !== undefined) return { contents: "key", line: found.line, key: found.kind };
-  // dotenvx keeps the keys to all encrypted files of a repository in this one.
   const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString("utf8")
     .split(/\r\n|\n|\r/);

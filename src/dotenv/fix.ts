@@ -5,6 +5,7 @@ import { hasCode, KeysweepError } from "../errors.ts";
 import { parseDockerIgnore } from "./dockerignore.ts";
 import { openIgnoreJudge } from "./ignore.ts";
 import { isIgnoredByNpm } from "./npm-ignore.ts";
+import { folderOf } from "./paths.ts";
 import { reason } from "./tree.ts";
 import type { EnvReport, IgnoreLine } from "./types.ts";
 
@@ -54,8 +55,8 @@ export function planEnvFixes(report: EnvReport): EnvFixPlan {
     for (const proved of paths) {
       if (finding.code === "env-in-image")
         planned.proofs.push({ path: proved, judge: "docker", base: finding.context });
-      else if (finding.code === "env-in-package" && basename(file) === ".npmignore")
-        planned.proofs.push({ path: proved, judge: "npm", base: file === ".npmignore" ? "" : dirname(file) });
+      else if (finding.code === "env-in-package")
+        planned.proofs.push({ path: proved, judge: "npm", base: folderOf(file) });
       else planned.proofs.push({ path: proved, judge: "git", base: "" });
     }
   }

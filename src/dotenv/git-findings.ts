@@ -9,6 +9,7 @@ import type { EnvContents, EnvFinding, EnvSeverity, IgnoreLine } from "./types.t
 export function bySeverity(contents: EnvContents, forTests: boolean): EnvSeverity {
   if (contents === "key") return "critical";
   if (contents === "secret") return forTests ? "medium" : "high";
+  if (contents === "unread") return "medium";
   return "low";
 }
 
@@ -16,7 +17,8 @@ export function bySeverity(contents: EnvContents, forTests: boolean): EnvSeverit
 export function contentWords(contents: EnvContents, what: string): string {
   if (contents === "key") return `; ${what} holds a real key`;
   if (contents === "secret") return `; ${what} holds values that look secret`;
-  return `; nothing in it looks secret`;
+  if (contents === "unread") return "; what it holds could not be read";
+  return "; nothing in it looks secret";
 }
 
 /** Templates with a real key in them. */
@@ -48,10 +50,10 @@ export function existingFinding(
   tree: WorkTree,
   inspection: Inspection | undefined,
 ): EnvFinding | undefined {
-  const contents = inspection?.contents ?? "nothing";
+  const contents = inspection?.contents ?? "unread";
   const place = inspection?.line === undefined ? {} : { line: inspection.line };
   if (tree.tracked.has(path)) {
-    const secret = contents !== "nothing";
+    const secret = contents === "key" || contents === "secret";
     const still =
       answer.state === "ignored" && !answer.isPrivate ? ", although an ignore rule covers it" : "";
     return {

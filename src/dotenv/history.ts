@@ -16,12 +16,15 @@ export interface PastEnvFile {
 export interface PastOptions {
   /** Milliseconds for git's listing. */
   readonly timeout: number;
+  /** Ends git early; the answer is then of no use. */
+  readonly signal: AbortSignal;
   readonly scanText?: KeyDetector;
 }
 
 /** Versions that are looked into, and how large one may be. */
 const MAX_VERSIONS = 2000;
 const MAX_BYTES = 1 << 20;
+const WORST_FIRST: readonly EnvContents[] = ["key", "secret", "nothing"];
 
 /**
  * All .env files that a ref of the repository at `root` reaches: one walk over all objects for the files (a diff of every
@@ -36,19 +39,21 @@ export async function findPastEnvFiles(
   const gap = (why: string): void => {
     gaps.push({ what: "history", why });
   };
-  const deadline = performance.now() + options.timeout;
+  const limits: Limits = { deadline: performance.now() + options.timeout, signal: options.signal };
   const paths = new Map<string, Set<string>>();
+  const sizes = new Map<string, number>();
   const commits = new Map<string, string>();
   try {
     if ((await gitText(["rev-parse", "--is-shallow-repository"], { cwd: root })).trim() === "true") {
       gap("the clone is shallow: what came before is not here (git fetch --unshallow)");
     }
-    const { missing, inTime } = await listVersions(root, deadline, (path, oid) => {
+    const { missing, inTime } = await listVersions(root, limits, (path, oid) => {
       paths.set(path, (paths.get(path) ?? new Set()).add(oid));
     });
-    if (missing > 0) gap(`${missing} objects are not in this clone; .env files among them cannot be seen`);
+    if (missing > 0) gap(`objects missing from this clone: ${missing}; .env files among them cannot be seen`);
+    await dropFolders(root, paths, sizes);
     if (!inTime) gap(`git had not listed it after ${Math.round(options.timeout / 1000)} s`);
-    else if (!(await findCommits(root, [...paths.keys()], deadline, commits))) {
+    else if (!(await findCommits(root, [...paths.keys()], limits, commits))) {
       gap("there was no time left to look up which commits brought .env files in");
     }
   } catch (error) {
@@ -58,35 +63,47 @@ export async function findPastEnvFiles(
   const all = [...new Set([...paths.values()].flatMap((versions) => [...versions]))];
   if (all.length > MAX_VERSIONS)
     gap(`${all.length - MAX_VERSIONS} versions of .env files were not looked into`);
-  const contents = await inspectVersions(root, all.slice(0, MAX_VERSIONS), paths, options.scanText, gaps);
+  const contents = await inspectVersions(
+    root,
+    all.slice(0, MAX_VERSIONS),
+    { paths, sizes },
+    options.scanText,
+    gaps,
+  );
   const files = [...paths].map(([path, versions]): PastEnvFile => {
     const found = [...versions].map((oid) => contents.get(oid));
     const commit = commits.get(path);
     return {
       path,
       ...(commit !== undefined && { commit }),
-      contents: found.includes("key") ? "key" : found.includes("secret") ? "secret" : "nothing",
+      contents: WORST_FIRST.find((contents) => found.includes(contents)) ?? "unread",
     };
   });
   return { files, versions: all.length };
 }
 
+interface Limits {
+  /** Of `performance.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
 /** Runs git until it ends or the time is up; hands on what it prints, split at `separator`. False: not all of it. */
 async function readGit(
   args: readonly string[],
-  call: { root: string; deadline: number; separator: number; input?: string },
+  call: { root: string; limits: Limits; separator: number; input?: string },
   each: (field: string) => void,
 ): Promise<boolean> {
+  const left = call.limits.deadline - performance.now();
+  if (left <= 0) return false;
   const git = startGit(args, { cwd: call.root });
   git.stdin.end(call.input ?? "");
   let late = false;
-  const timer = setTimeout(
-    () => {
-      late = true;
-      git.kill();
-    },
-    Math.max(0, call.deadline - performance.now()),
-  );
+  call.limits.signal.addEventListener("abort", git.kill, { once: true });
+  const timer = setTimeout(() => {
+    late = true;
+    git.kill();
+  }, left);
   try {
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of git.stdout as AsyncIterable<Buffer>) {
@@ -101,6 +118,7 @@ async function readGit(
     await git.ended;
   } finally {
     clearTimeout(timer);
+    call.limits.signal.removeEventListener("abort", git.kill);
   }
   return !late;
 }
@@ -108,7 +126,7 @@ async function readGit(
 /** Calls `each` for every version of an .env file that any ref reaches. */
 async function listVersions(
   root: string,
-  deadline: number,
+  limits: Limits,
   each: (path: string, oid: string) => void,
 ): Promise<{ missing: number; inTime: boolean }> {
   let missing = 0;
@@ -116,7 +134,7 @@ async function listVersions(
   const args = ["rev-list", "--objects", "--missing=print", "--all", "HEAD", "--"];
   const inTime = await readGit(
     (await hasCommits(root)) ? args : args.filter((arg) => arg !== "HEAD"),
-    { root, deadline, separator: 0x0a },
+    { root, limits, separator: 0x0a },
     (line) => {
       if (line.startsWith("?")) missing++;
       const space = line.indexOf(" ");
@@ -139,7 +157,7 @@ async function hasCommits(root: string): Promise<boolean> {
 async function findCommits(
   root: string,
   paths: readonly string[],
-  deadline: number,
+  limits: Limits,
   commits: Map<string, string>,
 ): Promise<boolean> {
   if (paths.length === 0) return true;
@@ -159,7 +177,7 @@ async function findCommits(
   let commit = "";
   return readGit(
     ["-c", "log.showRoot=true", ...args],
-    { root, deadline, separator: 0, input: `--\n${paths.join("\n")}\n` },
+    { root, limits, separator: 0, input: `--\n${paths.join("\n")}\n` },
     (field) => {
       const text = field.replace(/^\n/, "");
       if (text.startsWith("\x01")) commit = text.slice(1);
@@ -168,31 +186,49 @@ async function findCommits(
   );
 }
 
+/** Takes out of `paths` what is a folder by that name; notes the sizes of the rest. */
+async function dropFolders(
+  root: string,
+  paths: Map<string, Set<string>>,
+  sizes: Map<string, number>,
+): Promise<void> {
+  if (paths.size === 0) return;
+  const oids = [...paths.values()].flatMap((versions) => [...versions]);
+  const printed = await gitText(["cat-file", "--batch-check"], { cwd: root }, `${oids.join("\n")}\n`);
+  const folders = new Set<string>();
+  for (const line of printed.split("\n")) {
+    const [oid = "", type = "", size = ""] = line.split(" ");
+    if (type === "blob") sizes.set(oid, Number(size));
+    else if (type === "tree") folders.add(oid);
+  }
+  for (const [path, versions] of paths) {
+    for (const oid of versions) if (folders.has(oid)) versions.delete(oid);
+    if (versions.size === 0) paths.delete(path);
+  }
+}
+
 async function inspectVersions(
   root: string,
   oids: readonly string[],
-  versionsOf: ReadonlyMap<string, ReadonlySet<string>>,
+  known: { paths: ReadonlyMap<string, ReadonlySet<string>>; sizes: ReadonlyMap<string, number> },
   scanText: KeyDetector | undefined,
   gaps: EnvGap[],
 ): Promise<Map<string, EnvContents>> {
   const contents = new Map<string, EnvContents>();
-  if (oids.length === 0) return contents;
   const paths = new Map(
-    [...versionsOf].flatMap(([path, versions]) => [...versions].map((oid) => [oid, path] as const)),
+    [...known.paths].flatMap(([path, versions]) => [...versions].map((oid) => [oid, path] as const)),
   );
   const gap = (oid: string, why: string): void => {
     gaps.push({ what: `${paths.get(oid) ?? ""} (${oid.slice(0, 12)})`, why });
   };
+  const wanted: string[] = [];
+  for (const oid of oids) {
+    const size = known.sizes.get(oid);
+    if (size === undefined) gap(oid, "the object is missing");
+    else if (size > MAX_BYTES) gap(oid, "too large for an .env file; not looked into");
+    else wanted.push(oid);
+  }
   try {
-    const sizes = await gitText(["cat-file", "--batch-check"], { cwd: root }, `${oids.join("\n")}\n`);
-    const wanted: string[] = [];
-    for (const line of sizes.split("\n")) {
-      const [oid = "", type = "", size = ""] = line.split(" ");
-      if (type === "missing") gap(oid, "the object is missing");
-      else if (type === "blob" && Number(size) > MAX_BYTES)
-        gap(oid, "too large for an .env file; not looked into");
-      else if (type === "blob") wanted.push(oid);
-    }
     for (let from = 0; from < wanted.length; from += 100) {
       const some = wanted.slice(from, from + 100);
       const bytes = await gitBytes(["cat-file", "--batch"], { cwd: root }, `${some.join("\n")}\n`);

@@ -54,6 +54,7 @@ export function isForTests(path: string): boolean {
 
 /** A document for people, not for programs. */
 export function isDocument(path: string): boolean {
+  if (/(?:^|\/)requirements[^/]*\.txt$/.test(path)) return false;
   return (
     /\.(?:mdx?|markdown|rst|adoc|txt|html?|ipynb|po)$/i.test(path) ||
     /(?:^|\/)(?:docs?|website)\//i.test(path)

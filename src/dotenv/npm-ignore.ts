@@ -152,7 +152,8 @@ function listed(files: readonly string[], path: string): boolean {
     const negated = entry.startsWith("!");
     const pattern = cleanPath((negated ? entry.slice(1) : entry).replace(/^\/+/, ""));
     if (pattern === ".") {
-      taken = !negated;
+      // npm takes "./" for the whole package and "." for a pattern that matches nothing.
+      if (entry.endsWith("/")) taken = !negated;
       continue;
     }
     const source = globSource(pattern);

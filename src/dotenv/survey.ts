@@ -44,7 +44,7 @@ export async function surveyFiles(
   };
   const dockerfiles: { path: string; text: string }[] = [];
   const contexts = new Map<string, string>();
-  const files = [...new Set([...tree.tracked, ...tree.untracked, ...tree.envOnDisk])]
+  const files = [...new Set([...tree.tracked.keys(), ...tree.untracked, ...tree.envOnDisk])]
     .filter((path) => !NOT_TEXT.test(path))
     .sort();
   const folders = new Set<string>([""]);

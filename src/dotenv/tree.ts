@@ -10,8 +10,8 @@ import type { EnvGap } from "./types.ts";
 /** What is in a work tree, paths relative to its root. */
 export interface WorkTree {
   readonly root: string;
-  /** Regular files that git tracks. */
-  readonly tracked: ReadonlySet<string>;
+  /** Regular files that git tracks, with the id of what the index holds. */
+  readonly tracked: ReadonlyMap<string, string>;
   /** Regular files on disk that git neither tracks nor ignores. */
   readonly untracked: readonly string[];
   /** Files on disk with an .env name, tracked or not, ignored or not (those in ignored folders are left out). */
@@ -47,7 +47,7 @@ export async function readWorkTree(root: string, judge: IgnoreJudge, gaps: EnvGa
     gitText(["ls-files", "-s", "-z"], { cwd: root }),
     gitText(["ls-files", "-z", "--others", "--exclude-standard"], { cwd: root }),
   ]);
-  const tracked = new Set<string>();
+  const tracked = new Map<string, string>();
   const nested = new Set<string>();
   for (const entry of stagedText.split("\0")) {
     const tab = entry.indexOf("\t");
@@ -55,7 +55,7 @@ export async function readWorkTree(root: string, judge: IgnoreJudge, gaps: EnvGa
     const path = entry.slice(tab + 1);
     const mode = entry.slice(0, 6);
     if (mode === "160000") nested.add(path);
-    else if (mode === "100644" || mode === "100755") tracked.add(path);
+    else if (mode === "100644" || mode === "100755") tracked.set(path, entry.slice(7, entry.indexOf(" ", 7)));
   }
   const untracked: string[] = [];
   for (const path of untrackedText.split("\0")) {

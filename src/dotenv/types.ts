@@ -1,8 +1,8 @@
 /** How much it matters. `low` is worth knowing and no secret is in danger by itself. */
 export type EnvSeverity = "critical" | "high" | "medium" | "low";
 
-/** What the values of an .env file amount to: a key of a known kind, values that look secret, or neither. */
-export type EnvContents = "key" | "secret" | "nothing";
+/** What the values of an .env file amount to: a key of a known kind, values that look secret, or neither. `unread`: a gap says why. */
+export type EnvContents = "key" | "secret" | "nothing" | "unread";
 
 /** An ignore line: `file` is relative to the work tree's root, `line` the text to append, without a line end. */
 export interface IgnoreLine {

@@ -27,12 +27,16 @@ export function parseRange(text: string): CommitRange {
   return { base, head };
 }
 
+/** Commits to look at: what `heads` reach and none of `without` does. Ids, or for `without` also a remote's branches. */
+export interface CommitSelection {
+  readonly heads: readonly string[];
+  readonly without: readonly (string | { readonly remote: string })[];
+}
+
 /** The ids of both ends. Error `BASE_MISSING`, with what mends it, when one is not here; never an empty range instead. */
-export async function resolveRange(repository: Repository, range: CommitRange): Promise<CommitRange> {
-  return {
-    base: await resolveCommit(repository, range.base, "base"),
-    head: await resolveCommit(repository, range.head, "head"),
-  };
+export async function resolveRange(repository: Repository, range: CommitRange): Promise<CommitSelection> {
+  const base = await resolveCommit(repository, range.base, "base");
+  return { heads: [await resolveCommit(repository, range.head, "head")], without: [base] };
 }
 
 async function resolveCommit(repository: Repository, name: string, role: "base" | "head"): Promise<string> {
@@ -62,20 +66,24 @@ async function resolveCommit(repository: Repository, name: string, role: "base" 
 }
 
 /**
- * The commits of a range, oldest first, each followed by what it changes against its parents: for a merge only what
+ * The commits of a selection, oldest first, each followed by what it changes against its parents: for a merge only what
  * differs from all of them. Renames are followed where git can. Ids as {@link resolveRange} gives them.
  * Error `BASE_MISSING` when a shallow clone ends inside of the range.
  */
 export async function rangeChanges(
   repository: Repository,
-  range: CommitRange,
+  { heads, without }: CommitSelection,
 ): Promise<() => Generator<RawItem>> {
+  const excluded = without.map((one) => (typeof one === "string" ? `^${one}` : `--remotes=${one.remote}`));
+  // Everything behind --not is left out; what a ^ marks there would be asked for, so ids come first.
+  const ids = excluded.filter((one) => one.startsWith("^"));
+  const remotes = excluded.filter((one) => one.startsWith("--"));
   const log = (renames: string): Promise<Buffer> =>
     gitBytes(
       [
         ...["log", "--raw", "-z", "--no-abbrev", "-c", "--root", renames, "--format=%H"],
         ...["--topo-order", "--reverse", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none"],
-        ...[range.head, `^${range.base}`, "--"],
+        ...[...heads, ...ids, ...(remotes.length > 0 ? ["--not", ...remotes] : []), "--"],
       ],
       repository.call,
     );

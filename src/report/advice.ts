@@ -8,11 +8,11 @@ import { listed } from "./words.ts";
 export const OVERDUE_DAYS = 90;
 
 /**
- * What to do now, as whole sentences, the most urgent first. Where to do it is `leak.remedy.url`, shown beside them.
- * Nothing in them comes from the repository.
+ * What to do now, as whole sentences, the most urgent first; neutralised. Where to do it is {@link remedyUrl}, shown
+ * beside them.
  */
 export function advice(leak: Leak, command: RunResult["command"]): string[] {
-  const steps = leak.remedy.steps === undefined ? [] : [leak.remedy.steps];
+  const steps = leak.remedy.steps === undefined ? [] : [neutralise(leak.remedy.steps)];
   if (leak.verdict === "revoked")
     return [
       "The provider refuses this key, so there is nothing left to rotate.",
@@ -27,12 +27,28 @@ export function advice(leak: Leak, command: RunResult["command"]): string[] {
   const rotate =
     leak.provider === "Generic"
       ? "Take it as stolen and replace it at once wherever it is used."
-      : `Take it as stolen and rotate it at once at ${leak.provider}.`;
+      : `Take it as stolen and rotate it at once at ${neutralise(leak.provider)}.`;
   const history =
     leak.provenance === undefined
       ? "Deleting the line is not enough if it was ever committed: history keeps it."
       : "Deleting the line is not enough: history and every clone keep it.";
   return [rotate, ...steps, history];
+}
+
+const LONGEST_URL = 2000;
+
+/**
+ * The page where a secret is replaced, percent-encoded throughout. Rules may come from the scanned repository's own
+ * configuration, so anything but an `https` address is none; `undefined` too where nothing is left to replace.
+ */
+export function remedyUrl(leak: Leak): string | undefined {
+  const { url } = leak.remedy;
+  if (url === undefined || leak.verdict === "revoked" || !URL.canParse(url)) return undefined;
+  const { protocol, username, password, href } = new URL(url);
+  if (protocol !== "https:" || username !== "" || password !== "" || href.length > LONGEST_URL)
+    return undefined;
+  // What a URL may hold and Markdown, XML or a sentence would end at.
+  return href.replace(/[()'"<>`|[\]{}\\^*_]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** At most this many refs are named. */
@@ -44,15 +60,15 @@ export function exposure(leak: Leak): string | undefined {
   if (provenance === undefined) return undefined;
   const { refs } = provenance;
   if (refs.length === 0)
-    return "No branch or tag reaches it; only who holds this object database can read it.";
+    return "No branch or tag reaches it: only who holds this object database can read it.";
   // What left this machine is named first.
   const outside = (ref: string): number => (/^refs\/(?:remotes|tags)\//.test(ref) ? 0 : 1);
   const ordered = refs.toSorted((a, b) => outside(a) - outside(b));
   const names = ordered.slice(0, REFS_NAMED).map((ref) => shorten(neutralise(refName(ref)), 60));
   if (refs.length > REFS_NAMED) names.push(`${refs.length - REFS_NAMED} more`);
   return provenance.pushed
-    ? `Everybody who can read the remote: reached by ${listed(names)}.`
-    : `Not pushed as far as this clone knows: reached by ${listed(names)}.`;
+    ? `Take it as seen by everybody who can read the remote: it is reached by ${listed(names)}.`
+    : `Not pushed as far as this clone knows: it is reached by ${listed(names)}.`;
 }
 
 /** Whether a leak still stands in the tree of HEAD, as one sentence. */

@@ -1,3 +1,5 @@
+import { remedyUrl } from "./advice.ts";
+import { concernId, concernSentences, concernsOf } from "./concern.ts";
 import { neutralise, neutraliseCode } from "./neutral.ts";
 import { worstFirst } from "./order.ts";
 import { commitOf, pathOf, placeName } from "./place.ts";
@@ -29,7 +31,7 @@ const COLUMNS = [
 ] as const;
 
 /**
- * RFC 4180: a header, one row a finding, every field quoted, CRLF. A field that a spreadsheet would take for a formula
+ * RFC 4180: a header, one row a finding or concern (`place` says which), every field quoted, CRLF. A field that a spreadsheet would take for a formula
  * starts with an apostrophe. Never holds a secret; says nothing of gaps, which the exit code carries.
  */
 export const csv: Reporter = {
@@ -41,7 +43,7 @@ export const csv: Reporter = {
       for (const finding of leak.findings) {
         const commit = commitOf(finding.place);
         const row: Record<(typeof COLUMNS)[number], string> = {
-          fingerprint: leak.fingerprint,
+          fingerprint: finding.fingerprint,
           rule: leak.ruleId,
           provider: leak.provider,
           description: leak.description,
@@ -61,10 +63,22 @@ export const csv: Reporter = {
           overdue: yesNo(leak.provenance?.overdue),
           encodings: finding.encodings.join(" "),
           code: neutraliseCode(finding.snippet.line),
-          remedy: leak.remedy.url ?? "",
+          remedy: remedyUrl(leak) ?? "",
         };
         rows.push(COLUMNS.map((name) => field(row[name])).join(","));
       }
+    for (const concern of concernsOf(result)) {
+      const row: Partial<Record<(typeof COLUMNS)[number], string>> = {
+        fingerprint: concernId(concern),
+        rule: concern.code,
+        description: concernSentences(concern),
+        severity: concern.severity,
+        place: "concern",
+        path: concern.path,
+        line: concern.line === undefined ? "" : String(concern.line),
+      };
+      rows.push(COLUMNS.map((name) => field(row[name] ?? "")).join(","));
+    }
     return `${rows.join("\r\n")}\r\n`;
   },
 };

@@ -1,5 +1,5 @@
 import type { RunResult } from "../leaks/types.ts";
-import { advice, exposure, headState, OVERDUE_DAYS } from "./advice.ts";
+import { advice, exposure, headState, OVERDUE_DAYS, remedyUrl } from "./advice.ts";
 import type { PlaceGroup } from "./groups.ts";
 import { neutralise } from "./neutral.ts";
 import { isLive } from "./order.ts";
@@ -10,9 +10,9 @@ import { count, isoDate, shortId, VERDICT_WORDS } from "./words.ts";
 /** Longest piece of a repository's text inside a sentence. */
 const LONGEST = 200;
 
-/** A text of the repository's for use in a sentence: neutralised, not longer than 200 columns. */
-export function quoted(text: string): string {
-  return shorten(neutralise(text.slice(0, 4 * LONGEST)), LONGEST);
+/** A text of the repository's for use in a sentence: neutralised, not longer than `columns`. */
+export function quoted(text: string, columns: number = LONGEST): string {
+  return shorten(neutralise(text.slice(0, 4 * columns)), columns);
 }
 
 /** What was found where, in one sentence without the path where the place is a file. */
@@ -45,7 +45,8 @@ export function sentences(group: PlaceGroup, command: RunResult["command"]): str
   const head = headState(leak);
   if (head !== undefined) lines.push(head);
   lines.push(...advice(leak, command));
-  if (leak.remedy.url !== undefined && leak.verdict !== "revoked") lines.push(`Where: ${leak.remedy.url}`);
+  const url = remedyUrl(leak);
+  if (url !== undefined) lines.push(`Where: ${url}`);
   return lines;
 }
 

@@ -1,4 +1,6 @@
 import type { RunResult } from "../leaks/types.ts";
+import { remedyUrl } from "./advice.ts";
+import { concernSentences, concernsOf } from "./concern.ts";
 import { quoted } from "./describe.ts";
 import { type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise } from "./neutral.ts";
@@ -11,6 +13,8 @@ import { count } from "./words.ts";
 const LIMIT = 1_000_000;
 /** Gaps that are named. */
 const GAPS = 50;
+/** Concerns that are named. */
+const CONCERNS = 50;
 
 /**
  * The job summary of a GitHub Actions step (what `$GITHUB_STEP_SUMMARY` takes): Markdown, at most 1 MB of UTF-8, the worst
@@ -29,6 +33,13 @@ export function renderGithubSummary(result: RunResult): string {
     for (const { what, why } of gaps.slice(0, GAPS))
       head.push(`- ${inert(quoted(what))}: ${inert(quoted(why))}`);
     if (gaps.length > GAPS) head.push(`- and ${count(gaps.length - GAPS, "more", "more")}`);
+  }
+  const concerns = concernsOf(result);
+  if (concerns.length > 0) {
+    head.push("", "### Ways for a leak to happen", "");
+    for (const concern of concerns.slice(0, CONCERNS))
+      head.push(`- ${concern.severity}: ${inert(quoted(concern.path))}: ${inert(concernSentences(concern))}`);
+    if (concerns.length > CONCERNS) head.push(`- and ${count(concerns.length - CONCERNS, "more", "more")}`);
   }
   if (groups.length === 0) return `${head.join("\n")}\n`;
   head.push("", "| severity | secret | where | verdict | what to do |", "| --- | --- | --- | --- | --- |");
@@ -51,7 +62,7 @@ function row({ leak, finding, findings }: PlaceGroup): string {
   const more = findings.length === 1 ? "" : ` and ${count(findings.length - 1, "more place")}`;
   const where = `${quoted(placeName(finding.place))}:${finding.line}${more}`;
   const what = `${quoted(leak.description)} ${leak.secret.redacted()}`;
-  const { url } = leak.remedy;
+  const url = remedyUrl(leak);
   const todo = url === undefined ? "Replace it at once" : `[Replace it](${url})`;
   const overdue = leak.provenance?.overdue ? ", overdue" : "";
   return `| ${leak.severity}${overdue} | ${inert(what)} | ${inert(where)} | ${leak.verdict} | ${todo} |`;

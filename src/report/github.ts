@@ -1,4 +1,6 @@
+import type { Concern } from "../leaks/types.ts";
 import type { Severity } from "../rules/types.ts";
+import { concernSentences, concernsOf } from "./concern.ts";
 import { sentences, title, whatSentence } from "./describe.ts";
 import { type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise } from "./neutral.ts";
@@ -43,16 +45,15 @@ export const github: Reporter = {
             ),
           ];
     const room = ANNOTATIONS - notes.length;
-    const annotations = groups
-      .slice(0, room)
-      .map((group) => annotation(group, sentences(group, result.command)));
+    const concerns = concernsOf(result);
+    const annotations = [
+      ...groups.slice(0, room).map((group) => annotation(group, sentences(group, result.command))),
+      ...concerns.slice(0, Math.max(0, room - groups.length)).map(concernAnnotation),
+    ];
+    const left = groups.length + concerns.length - annotations.length;
     const sums = totals(result);
     const rest = [
-      ...(groups.length > room
-        ? [
-            `${count(groups.length - room, "more leak or file", "more leaks or files")} without an annotation.`,
-          ]
-        : []),
+      left > 0 ? `${count(left, "more entry", "more entries")} without an annotation.` : "",
       severityLine(result, sums),
       readLine(result),
       allowedLine(result),
@@ -60,9 +61,14 @@ export const github: Reporter = {
     return [
       ...annotations,
       ...notes,
-      ...(groups.length === 0
+      ...(groups.length + concerns.length === 0
         ? []
-        : ["::group::keysweep: all leaks", ...groups.map(logLine), "::endgroup::"]),
+        : [
+            "::group::keysweep: everything found",
+            ...groups.map(logLine),
+            ...concerns.map(concernLine),
+            "::endgroup::",
+          ]),
       ...gaps.map(({ what, why }) => safeLine(`Gap: ${what} (${why})`)),
       ...result.warnings.map((warning) => safeLine(`Warning: ${warning}`)),
       safeLine(`keysweep: ${verdictLine(result, sums)}`),
@@ -85,6 +91,20 @@ function annotation(group: PlaceGroup, words: readonly string[]): string {
       ? {}
       : { file: path, line: String(finding.line), endLine: String(finding.endLine), ...columns };
   return command(COMMAND[leak.severity], { ...where, title: `keysweep: ${title(group)}` }, words.join("\n"));
+}
+
+function concernAnnotation(concern: Concern): string {
+  const line = concern.line === undefined ? {} : { line: String(concern.line) };
+  return command(
+    COMMAND[concern.severity],
+    { file: concern.path, ...line, title: `keysweep: ${concern.code}` },
+    concernSentences(concern),
+  );
+}
+
+function concernLine(concern: Concern): string {
+  const at = concern.line === undefined ? "" : `:${concern.line}`;
+  return safeLine(`${concern.severity} ${concern.code} ${concern.path}${at} ${concernSentences(concern)}`);
 }
 
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
@@ -114,7 +134,7 @@ function escapeProperty(text: string): string {
 function logLine(group: PlaceGroup): string {
   const { leak, finding } = group;
   return safeLine(
-    `${leak.severity} ${leak.ruleId} ${placeName(finding.place)}:${finding.line}:${finding.column} ${whatSentence(group)} ${leak.fingerprint}`,
+    `${leak.severity} ${leak.ruleId} ${placeName(finding.place)}:${finding.line}:${finding.column} ${whatSentence(group)} ${finding.fingerprint}`,
   );
 }
 

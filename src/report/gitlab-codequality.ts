@@ -1,4 +1,5 @@
 import type { Severity } from "../rules/types.ts";
+import { concernId, concernSentences, concernsOf } from "./concern.ts";
 import { whatSentence } from "./describe.ts";
 import { fallbackPath, placeGroups } from "./groups.ts";
 import { neutraliseJson } from "./neutral.ts";
@@ -34,6 +35,15 @@ export const gitlabCodeQuality: Reporter = {
           lines: { begin: group.finding.line, end: group.finding.endLine },
         },
       }));
-    return `${neutraliseJson(JSON.stringify(issues, null, 2))}\n`;
+    const concerns = concernsOf(result).map((concern) => ({
+      type: "issue",
+      check_name: concern.code,
+      description: concernSentences(concern),
+      categories: ["Security"],
+      severity: SEVERITY[concern.severity],
+      fingerprint: concernId(concern),
+      location: { path: concern.path, lines: { begin: concern.line ?? 1, end: concern.line ?? 1 } },
+    }));
+    return `${neutraliseJson(JSON.stringify([...issues, ...concerns], null, 2))}\n`;
   },
 };

@@ -1,5 +1,7 @@
 import type { RunResult } from "../leaks/types.ts";
 import type { Severity } from "../rules/types.ts";
+import { remedyUrl } from "./advice.ts";
+import { concernSentences, concernsOf } from "./concern.ts";
 import { quoted, sentences, title } from "./describe.ts";
 import { fallbackPath, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise, neutraliseJson } from "./neutral.ts";
@@ -19,7 +21,10 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
 /** What GitLab's own analyzer says for a file that is in no commit. */
 const NO_COMMIT = "0000000";
 
-/** GitLab's secret detection report (`artifacts:reports:secret_detection`). Never holds a secret. */
+/**
+ * GitLab's secret detection report (`artifacts:reports:secret_detection`). Concerns are no secrets: they are messages here,
+ * and issues in `gitlab-codequality`. Never holds a secret.
+ */
 export const gitlab: Reporter = {
   format: "gitlab",
   extension: "json",
@@ -46,6 +51,10 @@ export const gitlab: Reporter = {
             level: "warn",
             value: `Could not be read: ${quoted(what)} (${quoted(why)})`,
           })),
+          ...concernsOf(result).map((concern) => ({
+            level: "warn",
+            value: `${quoted(concern.path)}: ${concernSentences(concern)}`,
+          })),
           ...result.warnings.map((warning) => ({ level: "info", value: neutralise(warning) })),
         ].filter(({ value }) => value !== ""),
       },
@@ -65,6 +74,7 @@ function seconds(date: Date): string {
 function vulnerability(group: PlaceGroup, command: RunResult["command"], options: RenderOptions): object {
   const { leak, finding } = group;
   const commit = commitOf(finding.place);
+  const url = remedyUrl(leak);
   const [what = "", ...rest] = sentences(group, command);
   const date = commit === undefined ? undefined : isoTime(commit.author.time);
   return {
@@ -78,9 +88,7 @@ function vulnerability(group: PlaceGroup, command: RunResult["command"], options
       { type: "keysweep_rule_id", name: `keysweep rule ${leak.ruleId}`, value: leak.ruleId },
       { type: "cwe", name: "CWE-798", value: "798", url: "https://cwe.mitre.org/data/definitions/798.html" },
     ],
-    ...(leak.remedy.url === undefined
-      ? {}
-      : { links: [{ name: `Replace it at ${leak.provider}`, url: leak.remedy.url }] }),
+    ...(url === undefined ? {} : { links: [{ name: `Replace it at ${neutralise(leak.provider)}`, url }] }),
     location: {
       file: pathOf(finding.place) ?? fallbackPath(finding.place),
       commit: {

@@ -26,7 +26,10 @@ export function placeGroups(leak: Leak): PlaceGroup[] {
     leak,
     finding: findings[0]!,
     findings,
-    id: createHash("sha256").update(`${leak.fingerprint}\0${leak.ruleId}\0${key}`).digest("hex").slice(0, 32),
+    id: createHash("sha256")
+      .update(`${findings[0]!.fingerprint}\0${leak.ruleId}\0${key}`)
+      .digest("hex")
+      .slice(0, 32),
   }));
 }
 

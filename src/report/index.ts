@@ -14,6 +14,7 @@ const REPORTERS: Readonly<Record<Format, () => Promise<Reporter>>> = {
   "gitlab-codequality": async () => (await import("./gitlab-codequality.ts")).gitlabCodeQuality,
   csv: async () => (await import("./csv.ts")).csv,
   github: async () => (await import("./github.ts")).github,
+  html: async () => (await import("./html.ts")).html,
 };
 
 /** Whether `name` is a format; exact, lower-case. */

@@ -1,5 +1,6 @@
-import type { Finding, Leak, RunResult } from "../leaks/types.ts";
-import { advice, exposure, headState } from "./advice.ts";
+import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
+import { advice, exposure, headState, remedyUrl } from "./advice.ts";
+import { concernSentences, concernsOf } from "./concern.ts";
 import { quoted } from "./describe.ts";
 import { escapeMarkup } from "./markup.ts";
 import { neutralise, neutraliseCode } from "./neutral.ts";
@@ -12,7 +13,7 @@ import { count, isoDate, shortId, VERDICT_WORDS } from "./words.ts";
 const PLACES = 20;
 
 /**
- * JUnit XML (elements and attributes of Ant's and Jenkins's schemas only): a leak is a failure, a gap is an error, and a
+ * JUnit XML (elements and attributes of Ant's and Jenkins's schemas only): a leak or a concern is a failure, a gap is an error, and a
  * run with neither is one test that passed. Never holds a secret.
  */
 export const junit: Reporter = {
@@ -20,7 +21,10 @@ export const junit: Reporter = {
   extension: "xml",
   render: (result, options) => {
     const { gaps } = result.coverage;
-    const leaks = worstFirst(result.leaks).map((leak) => leakCase(leak, result.command));
+    const failures = [
+      ...worstFirst(result.leaks).map((leak) => leakCase(leak, result.command)),
+      ...concernsOf(result).map(concernCase),
+    ];
     const errors = gaps.map(({ what, why }) =>
       testCase(
         "keysweep.coverage",
@@ -28,11 +32,11 @@ export const junit: Reporter = {
         element("error", "gap", neutralise(why), ""),
       ),
     );
-    const cases = [...leaks, ...errors];
+    const cases = [...failures, ...errors];
     if (cases.length === 0)
       cases.push(testCase("keysweep.leaks", `no leaks in ${neutralise(result.scope)}`, ""));
     const seconds = (result.durationMs / 1000).toFixed(3);
-    const counts = `tests="${cases.length}" failures="${leaks.length}" errors="${errors.length}"`;
+    const counts = `tests="${cases.length}" failures="${failures.length}" errors="${errors.length}"`;
     const started = new Date(options.now.getTime() - result.durationMs).toISOString().slice(0, 19);
     return [
       `<?xml version="1.0" encoding="UTF-8"?>`,
@@ -49,12 +53,13 @@ export const junit: Reporter = {
 function leakCase(leak: Leak, command: RunResult["command"]): string {
   const places = leak.findings.slice(0, PLACES).map(placeText);
   if (leak.findings.length > PLACES) places.push(`and ${count(leak.findings.length - PLACES, "more place")}`);
+  const url = remedyUrl(leak);
   const facts = [
     `Verdict: ${VERDICT_WORDS[leak.verdict]}. Severity: ${leak.severity}. Confidence: ${leak.confidence}.`,
     exposure(leak),
     headState(leak),
     advice(leak, command).join(" "),
-    leak.remedy.url === undefined ? undefined : `Where: ${leak.remedy.url}`,
+    url === undefined ? undefined : `Where: ${url}`,
     `Fingerprint: ${leak.fingerprint}`,
   ].filter((line) => line !== undefined);
   const first = leak.findings[0];
@@ -70,12 +75,22 @@ function leakCase(leak: Leak, command: RunResult["command"]): string {
   );
 }
 
+function concernCase(concern: Concern): string {
+  const words = concernSentences(concern);
+  const at = concern.line === undefined ? "" : `:${concern.line}`;
+  return testCase(
+    `keysweep.${concern.code}`,
+    `${neutralise(concern.path)}${at}`,
+    element("failure", concern.code, words, `Severity: ${concern.severity}.`),
+  );
+}
+
 function placeText(finding: Finding): string {
   const commit = commitOf(finding.place);
   const origin =
     commit === undefined
       ? ""
-      : ` (commit ${shortId(commit.id)}, ${isoDate(commit.author.time)}, ${quoted(commit.author.who)})`;
+      : ` (commit ${shortId(commit.id)}, ${isoDate(commit.author.time)}, ${quoted(commit.author.who) || "nobody named"})`;
   return `${neutralise(placeName(finding.place))}:${finding.line}:${finding.column}${origin}\n    ${neutraliseCode(finding.snippet.line)}`;
 }
 

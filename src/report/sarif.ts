@@ -1,6 +1,8 @@
 import type * as Sarif from "sarif";
-import type { Finding, Leak, RunResult } from "../leaks/types.ts";
+import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
 import type { Confidence, Severity } from "../rules/types.ts";
+import { remedyUrl } from "./advice.ts";
+import { concernId, concernSentences, concernsOf } from "./concern.ts";
 import { quoted, sentences } from "./describe.ts";
 import { fallbackPath, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise, neutraliseJson } from "./neutral.ts";
@@ -46,7 +48,8 @@ export const sarif: Reporter = {
 function sarifLog(result: RunResult, options: RenderOptions): Sarif.Log {
   const leaks = worstFirst(result.leaks);
   const groups = leaks.flatMap(placeGroups);
-  const rules = rulesOf(leaks);
+  const concerns = concernsOf(result);
+  const rules = [...rulesOf(leaks), ...concernRules(concerns)];
   const indexes = new Map(rules.map((rule, index) => [rule.id, index]));
   const provenance = versionControl(options.repository);
   const run: Sarif.Run = {
@@ -61,9 +64,12 @@ function sarifLog(result: RunResult, options: RenderOptions): Sarif.Log {
     automationDetails: { id: `keysweep/${result.command}/` },
     columnKind: "utf16CodeUnits",
     originalUriBaseIds: { [ROOT]: { description: { text: "The root of what was scanned." } } },
-    invocations: [invocation(result, options, groups.length)],
+    invocations: [invocation(result, options, groups.length + concerns.length)],
     ...(provenance === undefined ? {} : { versionControlProvenance: [provenance] }),
-    results: groups.slice(0, RESULTS).map((group) => sarifResult(group, result.command, indexes)),
+    results: [
+      ...groups.map((group) => sarifResult(group, result.command, indexes)),
+      ...concerns.map((concern) => concernResult(concern, indexes)),
+    ].slice(0, RESULTS),
   };
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -90,8 +96,9 @@ function ruleOf(id: string, leaks: readonly Leak[]): Sarif.ReportingDescriptor {
   const confidence =
     CONFIDENCES.find((one) => leaks.some((other) => other.confidence === one)) ?? leak.confidence;
   const name = quoted(leak.description);
-  const { url } = leak.remedy;
-  const steps = leak.remedy.steps ?? "Replace it at its provider, then everywhere it is used.";
+  // One rule's leaks have one remedy; a revoked one just does not show it.
+  const url = leaks.map(remedyUrl).find((one) => one !== undefined);
+  const steps = neutralise(leak.remedy.steps ?? "Replace it at its provider, then everywhere it is used.");
   const explain = [
     `${name}: whoever reads this repository can use it.`,
     "Take it as stolen and rotate it at once.",
@@ -106,7 +113,7 @@ function ruleOf(id: string, leaks: readonly Leak[]): Sarif.ReportingDescriptor {
     fullDescription: { text: explain[0]! },
     help: {
       text: `${explain.join(" ")}${where}`,
-      markdown: `**${markdownText(name)}**\n\n${explain.slice(1).map(markdownText).join("\n\n")}${url === undefined ? "" : `\n\n[Replace it at ${markdownText(leak.provider)}](${url})`}`,
+      markdown: `**${markdownText(name)}**\n\n${explain.slice(1).map(markdownText).join("\n\n")}${url === undefined ? "" : `\n\n[Replace it at ${markdownText(neutralise(leak.provider))}](${url})`}`,
     },
     ...(url === undefined ? {} : { helpUri: url }),
     defaultConfiguration: { level: LEVEL[severity] },
@@ -114,10 +121,69 @@ function ruleOf(id: string, leaks: readonly Leak[]): Sarif.ReportingDescriptor {
       tags: [...new Set(["security", "secret", "external/cwe/cwe-798", ...leak.tags])].slice(0, TAGS),
       precision: PRECISION[confidence],
       "security-severity": SECURITY_SEVERITY[severity],
-      "problem.severity":
-        LEVEL[severity] === "note" ? "recommendation" : (LEVEL[severity] as "error" | "warning"),
+      "problem.severity": problemSeverity(severity),
     },
   };
+}
+
+/** The concerns' codes as rules; what they say stands in their results. */
+function concernRules(concerns: readonly Concern[]): Sarif.ReportingDescriptor[] {
+  return [...new Set(concerns.map(({ code }) => code))].sort().map((code) => {
+    const severity =
+      SEVERITIES.find((one) => concerns.some((other) => other.code === code && other.severity === one)) ??
+      "low";
+    return {
+      id: code,
+      name: code,
+      shortDescription: { text: "A way for a leak to happen" },
+      fullDescription: { text: "Nothing has leaked here yet, but a secret could." },
+      help: {
+        text: "Mend it as the message says, so that no secret can leave this way.",
+        markdown: "Mend it as the message says, so that no secret can leave this way.",
+      },
+      defaultConfiguration: { level: LEVEL[severity] },
+      properties: {
+        tags: ["security", "configuration"],
+        precision: "high",
+        "security-severity": SECURITY_SEVERITY[severity],
+        "problem.severity": problemSeverity(severity),
+      },
+    };
+  });
+}
+
+function concernResult(concern: Concern, indexes: ReadonlyMap<string, number>): Sarif.Result {
+  const line = concern.line ?? 1;
+  return {
+    ruleId: concern.code,
+    ruleIndex: indexes.get(concern.code) ?? -1,
+    level: LEVEL[concern.severity],
+    message: { text: messageText(concernSentences(concern)) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: relativeUri(concern.path), uriBaseId: ROOT },
+          region: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
+        },
+      },
+    ],
+    occurrenceCount: 1,
+    partialFingerprints: {
+      primaryLocationLineHash: `${concernId(concern)}:1`,
+      "keysweepConcern/v1": concernId(concern),
+    },
+    properties: { severity: concern.severity },
+  };
+}
+
+function problemSeverity(severity: Severity): "error" | "warning" | "recommendation" {
+  if (severity === "low") return "recommendation";
+  return severity === "medium" ? "warning" : "error";
+}
+
+/** Square brackets would make a link in a message. */
+function messageText(text: string): string {
+  return text.replace(/[[\]]/g, "\\$&");
 }
 
 function markdownText(text: string): string {
@@ -137,20 +203,19 @@ function sarifResult(
     ruleId: leak.ruleId,
     ruleIndex: indexes.get(leak.ruleId) ?? -1,
     level: leak.verdict === "revoked" ? "note" : LEVEL[leak.severity],
-    // Square brackets would make a link in a message.
-    message: { text: sentences(group, command).join(" ").replace(/[[\]]/g, "\\$&") },
+    message: { text: messageText(sentences(group, command).join(" ")) },
     locations: [sarifLocation(finding)],
     ...(related.length === 0
       ? {}
       : { relatedLocations: related.map((other, index) => ({ id: index + 1, ...sarifLocation(other) })) }),
     occurrenceCount: findings.length,
     // GitHub follows an alert by this hash; the part after the colon counts equal ones.
-    partialFingerprints: { primaryLocationLineHash: `${id}:1`, "keysweepLeak/v1": leak.fingerprint },
+    partialFingerprints: { primaryLocationLineHash: `${id}:1`, "keysweepLeak/v1": finding.fingerprint },
     properties: {
       verdict: leak.verdict,
       confidence: leak.confidence,
       severity: leak.severity,
-      fingerprint: leak.fingerprint,
+      fingerprint: finding.fingerprint,
       place: finding.place.kind,
       ...(finding.encodings.length === 0 ? {} : { encodings: [...finding.encodings] }),
       ...(commit === undefined

@@ -1,6 +1,6 @@
 import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
 import type { Skip } from "../sources/types.ts";
-import { advice, exposure, headState, OVERDUE_DAYS } from "./advice.ts";
+import { advice, exposure, headState, OVERDUE_DAYS, remedyUrl } from "./advice.ts";
 import { neutralise } from "./neutral.ts";
 import { isLive, totals, worstFirst } from "./order.ts";
 import { type Palette, palette } from "./palette.ts";
@@ -8,7 +8,7 @@ import { commitOf, pathOf, placeName } from "./place.ts";
 import { secretText } from "./secret-text.ts";
 import { snippetParts } from "./snippet.ts";
 import type { RenderOptions, Reporter } from "./types.ts";
-import { allowedLine, readLine, severityLine, verdictLine } from "./verdict-line.ts";
+import { allowedLine, isClean, readLine, severityLine, verdictLine } from "./verdict-line.ts";
 import { displayWidth, shorten, shortenPath, wrap } from "./width.ts";
 import { age, count, isoDate, shortId, VERDICT_WORDS } from "./words.ts";
 
@@ -49,7 +49,7 @@ function renderText(result: RunResult, options: RenderOptions, paint: Palette): 
  * the repository's, wrapped, could come to stand so.
  */
 function harmlessInLogs(line: string): string {
-  return line.replace(/^(\s*?)\s?::/, "$1\\::").replaceAll("##[", "##\\");
+  return line.replace(/^(\s*?)\s?::/, "$1\\::").replaceAll("##[", "##\\[");
 }
 
 function leakLines(
@@ -74,7 +74,7 @@ function leakLines(
       paint.warn,
     );
   const seen = exposure(leak);
-  if (seen !== undefined) fact("Seen by", seen);
+  if (seen !== undefined) fact("Exposed", seen);
   const head = headState(leak);
   if (head !== undefined) fact("Now", head);
   const encoded = encodingWords(leak);
@@ -85,7 +85,8 @@ function leakLines(
   if (options.showSecrets)
     lines.push(`${INDENT}${"Secret".padEnd(LABEL)}${paint.secret(neutralise(secretText(leak.secret)))}`);
   fact("Do now", advice(leak, command).join(" "), paint.strong);
-  if (leak.remedy.url !== undefined && leak.verdict !== "revoked") fact("Where", leak.remedy.url, paint.path);
+  const url = remedyUrl(leak);
+  if (url !== undefined) fact("Where", url, paint.path);
   return lines;
 }
 
@@ -238,8 +239,7 @@ function named(items: readonly { readonly what: string; readonly why: string }[]
 
 function verdictLines(result: RunResult, options: RenderOptions, paint: Palette): string[] {
   const sums = totals(result);
-  const style =
-    sums.leaks > 0 ? paint.severity.critical : result.coverage.gaps.length > 0 ? paint.warn : paint.good;
+  const style = sums.leaks > 0 ? paint.severity.critical : isClean(result) ? paint.good : paint.warn;
   const rest = [severityLine(result, sums), readLine(result), allowedLine(result)].filter(
     (line) => line !== "",
   );

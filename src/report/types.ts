@@ -11,6 +11,7 @@ export const FORMATS = [
   "gitlab-codequality",
   "csv",
   "github",
+  "html",
 ] as const;
 
 export type Format = (typeof FORMATS)[number];

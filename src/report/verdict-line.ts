@@ -8,14 +8,23 @@ export function verdictLine(result: RunResult, sums: Totals): string {
   const subject = count(sums.leaks, "leak");
   const concerns = result.concerns?.length ?? 0;
   const ways = concerns === 0 ? "" : ` ${count(concerns, "way")} for one to happen.`;
-  if (result.command === "env" && concerns > 0)
-    return `${count(concerns, "way")} for a leak to happen — ${result.scope}.`;
+  if (result.command === "env" && sums.leaks === 0 && concerns > 0) {
+    const unread = gaps === 0 ? "" : ` Incomplete: ${count(gaps, "gap")} may hide more.`;
+    return `${count(concerns, "way")} for a leak to happen — ${result.scope}.${unread}`;
+  }
   if (sums.leaks === 0 && gaps === 0) return `No leaks in ${result.scope}.${ways}`;
   if (sums.leaks === 0)
     return `Incomplete: no leaks in what could be read of ${result.scope}, but ${count(gaps, "gap")}.${ways}`;
   const incomplete = gaps === 0 ? "" : ` Incomplete: ${count(gaps, "gap")} may hide more.`;
   const more = concerns === 0 ? "" : ` ${count(concerns, "way")} for more to happen.`;
   return `${subject} in ${count(sums.places, "place")} — ${result.scope}.${incomplete}${more}`;
+}
+
+/** Whether a run found nothing at all and read everything. */
+export function isClean(result: RunResult): boolean {
+  return (
+    result.leaks.length === 0 && result.coverage.gaps.length === 0 && (result.concerns ?? []).length === 0
+  );
 }
 
 /** How bad it is, in one sentence; empty where nothing was found. */

@@ -1,6 +1,6 @@
 import { type ParsedCommit, parseCommit, parseTag } from "../git/commit.ts";
 import { type ObjectAnswer, readObjects } from "../git/objects.ts";
-import { type CommitRange, rangeChanges, resolveRange } from "../git/range.ts";
+import { type CommitRange, type CommitSelection, rangeChanges, resolveRange } from "../git/range.ts";
 import { type Change, GITLINK, type RawItem } from "../git/raw.ts";
 import { listRefs, peelRefs } from "../git/refs.ts";
 import { isZero, type Repository } from "../git/repository.ts";
@@ -16,8 +16,12 @@ import type { CommitInfo, Source, SourceItem } from "./types.ts";
  * Errors: `BASE_MISSING`, `USAGE`, `GIT_FAILED`.
  */
 export async function* rangeSource(repository: Repository, range: CommitRange): Source {
-  const ids = await resolveRange(repository, range);
-  const items = await rangeChanges(repository, ids);
+  yield* commitsSource(repository, await resolveRange(repository, range));
+}
+
+/** {@link rangeSource} for any choice of commits: a push may bring several branches at once. */
+export async function* commitsSource(repository: Repository, selection: CommitSelection): Source {
+  const items = await rangeChanges(repository, selection);
   const commits = new Set<string>();
   const modules = new Set<string>();
   const waiting = relevant(items());

@@ -1,3 +1,4 @@
+import { type CommentDialect, createAllowComments } from "../detect/allow-comments.ts";
 import { indexLines } from "../detect/lines.ts";
 import type { Scanner } from "../detect/scanner.ts";
 import { type RankedRule, rankRules, settle } from "../detect/settle.ts";
@@ -10,23 +11,41 @@ import { Secret } from "../secret.ts";
 import type { Blob, Origin } from "../sources/types.ts";
 import { createAddedLines } from "./added-lines.ts";
 
-/** Turns blobs into sightings: scan, settle, leave out what is not new, locate. */
+/** What an examiner made of a blob. */
+export interface Examined {
+  readonly sightings: readonly Sighting[];
+  /** Matches that a comment beside them permits. */
+  readonly permitted: number;
+  /** Rules that such comments name and that do not exist. */
+  readonly unknownRules: readonly string[];
+}
+
+const NOTHING: Examined = { sightings: [], permitted: 0, unknownRules: [] };
+
+/** Turns blobs into sightings: scan, settle, leave out what is not new or is permitted, locate. */
 export interface Examiner {
-  examine(blob: Blob): Promise<readonly Sighting[]>;
+  examine(blob: Blob): Promise<Examined>;
   /** The second half of `examine`: for matches that were found elsewhere (in another thread). `raw`: unsettled. */
-  locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): readonly Sighting[];
+  locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): Examined;
 }
 
 /** Bytes of a line, at most, on either side of a match that allow lists get to see. */
 const LINE_SIDE = 1000;
 
-export function createExaminer(scanner: Scanner, ruleSet: RuleSet): Examiner {
+export function createExaminer(
+  scanner: Scanner,
+  ruleSet: RuleSet,
+  allowComments: readonly CommentDialect[],
+): Examiner {
   const ranked = rankRules(ruleSet.rules);
+  const permissionFor = createAllowComments(new Set(ranked.keys()), allowComments);
 
-  function locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): readonly Sighting[] {
+  function locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): Examined {
     const matches = settle(raw, ranked);
+    const permissions = matches.map((match) => permissionFor(bytes, match));
+    const standing = matches.filter((_, index) => !permissions[index]?.permitted);
     const lines = indexLines(bytes);
-    return matches.map((match) => {
+    const sightings = standing.map((match): Sighting => {
       const from = lines.position(match.start);
       const to = lines.position(match.end);
       const line = lines.line(from.line);
@@ -49,13 +68,18 @@ export function createExaminer(scanner: Scanner, ruleSet: RuleSet): Examiner {
         snippet: createSnippet(bytes, lines, match, matches),
       };
     });
+    return {
+      sightings,
+      permitted: matches.length - standing.length,
+      unknownRules: permissions.flatMap(({ unknownRules }) => unknownRules),
+    };
   }
 
   return {
     locate,
     async examine({ bytes, origin, before }) {
       const raw = scanner.scan(bytes);
-      if (raw.length === 0) return [];
+      if (raw.length === 0) return NOTHING;
       if (!before) return locate(bytes, origin, raw);
       const isAdded = createAddedLines(bytes, indexLines(bytes), await before());
       return locate(bytes, origin, raw.filter(isAdded));

@@ -32,6 +32,8 @@ export interface Reading {
   readonly coverage: Coverage;
   /** Findings that a comment beside them permits. */
   readonly allowedInline: number;
+  /** Rules that such comments name and that do not exist. */
+  readonly unknownRules: readonly string[];
 }
 
 /** Sightings with all their places, and what history knows of them. */
@@ -46,10 +48,12 @@ export async function readSource(
   source: Source,
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
-  const examiner = createExaminer(await loadScanner(config.ruleSet), config.ruleSet);
+  const examiner = createExaminer(await loadScanner(config.ruleSet), config.ruleSet, config.allowComments);
   const sightings: Sighting[] = [];
   const gaps: Gap[] = [];
   const skips: Skip[] = [];
+  const unknownRules = new Set<string>();
+  let allowedInline = 0;
   let blobs = 0;
   let bytes = 0;
   for await (const item of source) {
@@ -59,11 +63,19 @@ export async function readSource(
     else {
       blobs++;
       bytes += item.blob.bytes.length;
-      sightings.push(...(await examiner.examine(item.blob)));
+      const examined = await examiner.examine(item.blob);
+      sightings.push(...examined.sightings);
+      allowedInline += examined.permitted;
+      for (const id of examined.unknownRules) unknownRules.add(id);
       onProgress?.({ blobs, bytes });
     }
   }
-  return { sightings, coverage: { blobs, bytes, gaps, skips }, allowedInline: 0 };
+  return {
+    sightings,
+    coverage: { blobs, bytes, gaps, skips },
+    allowedInline,
+    unknownRules: [...unknownRules].sort(),
+  };
 }
 
 /** Several readings as one. */
@@ -79,6 +91,7 @@ export function joinReadings(readings: readonly Reading[]): Reading {
       skips: readings.flatMap(({ coverage }) => coverage.skips),
     },
     allowedInline: sum(({ allowedInline }) => allowedInline),
+    unknownRules: [...new Set(readings.flatMap(({ unknownRules }) => unknownRules))].sort(),
   };
 }
 
@@ -104,7 +117,13 @@ export async function concludeRun(
       ignoreFile: gathered.ignored,
       baseline: 0,
     },
-    warnings: [...config.warnings, ...(resolved.warnings ?? [])],
+    warnings: [
+      ...config.warnings,
+      ...(resolved.warnings ?? []),
+      ...reading.unknownRules.map(
+        (id) => `A keysweep:allow comment names the rule "${id}", which does not exist: it permits nothing.`,
+      ),
+    ],
     ruleCount: config.ruleSet.rules.length,
     scope: what.scope,
     durationMs: Math.round(performance.now() - what.startedAt),

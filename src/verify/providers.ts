@@ -79,24 +79,26 @@ const BY_NAME = new Map<string, Provider>([
   ...PROVIDERS.map((provider): [string, Provider] => [plain(provider.name), provider]),
 ]);
 
+const AZURE = unasked(
+  "needs-host",
+  "An Azure key works at its own resource only, and keysweep asks no host that a repository names.",
+);
+
 /** Providers that nobody asks, and why. */
-const NEVER_ASKED: Readonly<Record<string, Outcome>> = {
-  perplexity: unasked("no-harmless-check", "Perplexity has no question that is free: ask its console."),
-  nvidia: unasked("no-harmless-check", "NVIDIA documents no harmless question: ask its console."),
-  azureopenai: unasked(
-    "needs-host",
-    "An Azure OpenAI key works at its own resource only, and keysweep asks no host that a repository names.",
-  ),
-  azure: unasked(
-    "needs-host",
-    "An Azure key works at its own resource only, and keysweep asks no host that a repository names.",
-  ),
-};
+const NEVER_ASKED = new Map<string, Outcome>([
+  [
+    "perplexity",
+    unasked("no-harmless-check", "Perplexity has no question that is free: look at its dashboard."),
+  ],
+  ["nvidia", unasked("no-harmless-check", "NVIDIA documents no harmless question: look at its dashboard.")],
+  ["azureopenai", AZURE],
+  ["azure", AZURE],
+]);
 
 /** Who is asked about a secret: by its rule's provider, or by how the rule's id begins; or why nobody is. */
 export function providerOf(secret: Pick<SecretToVerify, "ruleId" | "provider">): Provider | Outcome {
   const name = plain(secret.provider);
-  const named = BY_NAME.get(name) ?? NEVER_ASKED[name];
+  const named = BY_NAME.get(name) ?? NEVER_ASKED.get(name);
   if (named !== undefined) return named;
   const id = `${secret.ruleId.toLowerCase()}-`;
   for (const provider of PROVIDERS)

@@ -1,5 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import https from "node:https";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import type { Failure } from "./types.ts";
@@ -72,7 +73,9 @@ function start(call: Exchange, target: URL, socket: Duplex | undefined): ClientR
     signal: call.signal,
   };
   if (target.protocol === "http:") return http.request({ ...options, agent: new http.Agent() });
-  const secure = { ...TLS, servername: hostnameOf(target) };
+  const name = hostnameOf(call.url);
+  // The pinned name is what the certificate must be for; an address has no name to send.
+  const secure = { ...TLS, servername: isIP(name) === 0 ? name : "" };
   if (socket !== undefined)
     return https.request({ ...options, createConnection: () => tls.connect({ ...secure, socket }) });
   return https.request({ ...options, ...secure, agent: new https.Agent() });

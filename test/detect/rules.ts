@@ -27,7 +27,7 @@ export function projectKey(seed = 1): string {
 }
 
 /** Two small rules whose texts are short enough for random tests: a token and a loose assignment. */
-export const SMALL_RULES = String.raw`
+export const SMALL_RULES = `
 [[rules]]
 id = "tok"
 regex = '''(?<![A-Za-z0-9])tok_[a-z0-9]{6,8}(?![a-z0-9])'''
@@ -48,4 +48,24 @@ regex = '''BEG[^;]*END'''
 keywords = ["BEG"]
 caseSensitive = true
 reach = [0, 40]
+`;
+
+/** Foreign rules: without keywords, with them, and with anchors that mind where the text begins. */
+export const FOREIGN_RULES = String.raw`
+[[rules]]
+id = "hex32"
+regex = '''(?i)\b[a-f0-9]{32}\b'''
+
+[[rules]]
+id = "any-tok"
+regex = '''tok_([a-z0-9]{6,8})'''
+
+[[rules]]
+id = "first-line"
+regex = '''^[a-z]{3}'''
+
+[[rules]]
+id = "near"
+regex = '''[a-z0-9]{6}'''
+keywords = ["tok_"]
 `;

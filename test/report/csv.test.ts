@@ -20,11 +20,11 @@ describe("csv", () => {
     empty: run({ leaks: [] }),
     ...Object.fromEntries(Object.entries(HOSTILE).map(([key, sting]) => [`hostile ${key}`, hostile(sting)])),
   }))
-    test(`has a header and one row a finding, all of one length: ${name}`, async () => {
+    test(`has a header and one row a finding or concern, all of one length: ${name}`, async () => {
       const text = await csv.render(result, options({ showSecrets: true }));
       const rows = parse(text);
       const findings = result.leaks.flatMap((leak) => leak.findings);
-      expect(rows).toHaveLength(1 + findings.length);
+      expect(rows).toHaveLength(1 + findings.length + (result.concerns ?? []).length);
       expect(new Set(rows.map((row) => row.length)).size).toBe(1);
       expect(text).not.toContain(SECRET);
       expect(text.replaceAll("\r\n", "")).not.toMatch(/[\x00-\x1f\x7f-\x9f\u200f\u202e\u2066]/);

@@ -69,8 +69,9 @@ describe("github", () => {
         const result = hostile(words);
         const log = await github.render(result, options({ showSecrets: true }));
         const list = commands(log);
-        // One annotation a place, one for the gap, and the group around the list.
+        // One annotation a place and for the concern, one for the gap, and the group around the list.
         expect(list.map((one) => one.name)).toEqual([
+          "error",
           "error",
           "error",
           "error",
@@ -100,6 +101,23 @@ describe("github", () => {
     }
   });
 
+  test("a concern is annotated where it stands", async () => {
+    const concerns = full().concerns ?? [];
+    const list = commands(await github.render(run({ leaks: [], concerns }), options()));
+    expect(list.slice(0, 2)).toEqual([
+      {
+        name: "error",
+        properties: { file: "api/.env", title: "keysweep: env-not-ignored" },
+        message: "api/.env is on disk and git does not ignore it. To mend it, add to api/.gitignore: .env",
+      },
+      {
+        name: "warning",
+        properties: { file: "src/client.ts", line: "4", title: "keysweep: openai-base-url" },
+        message: "This host reads every key and prompt in the clear.",
+      },
+    ]);
+  });
+
   test("a clean run says so in words and makes no annotation", async () => {
     const log = await github.render(run({ leaks: [] }), options());
     expect(commands(log)).toEqual([]);
@@ -110,8 +128,9 @@ describe("github", () => {
 describe("the job summary", () => {
   test("names every leak in a table, gaps and warnings above it", () => {
     const summary = renderGithubSummary(full());
-    expect(summary.match(/^\| (?:critical|high|low)/gm)).toHaveLength(11);
+    expect(summary.match(/^\| (?:critical|high|low)/gm)).toHaveLength(12);
     expect(summary).toContain("### Could not be read");
+    expect(summary).toContain("### Ways for a leak to happen");
     expect(summary).toContain("[Replace it](https://platform.openai.com/api-keys)");
     expect(summary).not.toContain(SECRET);
   });
@@ -121,7 +140,7 @@ describe("the job summary", () => {
       const lines = renderGithubSummary(hostile(sting)).split("\n");
       for (const line of lines.filter((one) => one.startsWith("| critical"))) {
         expect(line.split("|")).toHaveLength(7);
-        const cells = line.replace("[Replace it](https://platform.openai.com/api-keys)", "");
+        const cells = line.replace(/\[Replace it\]\(https:\/\/example\.com\/[^\s()[\]<>|`]*\) \|$/, "");
         expect(cells.slice(1)).not.toMatch(/[<>`[\]]/);
       }
       expect(lines.join("\n")).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200f\u202e\u2066]/);

@@ -96,8 +96,8 @@ describe("the reports for GitLab", () => {
   test("ids and fingerprints are unique", async () => {
     const { vulnerabilities } = JSON.parse(await gitlab.render(full(), options()));
     const issues = JSON.parse(await gitlabCodeQuality.render(full(), options()));
-    expect(new Set(vulnerabilities.map((one: { id: string }) => one.id)).size).toBe(11);
-    expect(new Set(issues.map((one: { fingerprint: string }) => one.fingerprint)).size).toBe(11);
+    expect(new Set(vulnerabilities.map((one: { id: string }) => one.id)).size).toBe(12);
+    expect(new Set(issues.map((one: { fingerprint: string }) => one.fingerprint)).size).toBe(14);
   });
 
   test("a gap fails the scan and is said", async () => {

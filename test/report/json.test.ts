@@ -72,8 +72,10 @@ describe("json and jsonl", () => {
       "ks1:beef",
       "ks1:ffee",
     ]);
-    expect(summary).toMatchObject({ leaks: 3, places: 11, overdue: 1, gaps: 1, skips: 3, rules: 140 });
+    expect(summary).toMatchObject({ leaks: 3, places: 12, overdue: 1, gaps: 1, skips: 3, rules: 140 });
     expect(complete).toBe(false);
+    const { concerns } = JSON.parse(await json.render(full(), options()));
+    expect(concerns.map((one: { code: string }) => one.code)).toEqual(["env-not-ignored", "openai-base-url"]);
   });
 
   for (const [name, sting] of Object.entries(HOSTILE))

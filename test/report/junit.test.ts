@@ -50,7 +50,7 @@ describe("junit", () => {
         expect(Number(suite.attributes.failures)).toBe(named(root, "failure").length);
         expect(Number(suite.attributes.errors)).toBe(named(root, "error").length);
       }
-      expect(named(root, "failure")).toHaveLength(result.leaks.length);
+      expect(named(root, "failure")).toHaveLength(result.leaks.length + (result.concerns ?? []).length);
       expect(named(root, "error")).toHaveLength(result.coverage.gaps.length);
     });
 

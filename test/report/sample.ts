@@ -41,8 +41,9 @@ export function finding(place: Place, over: Partial<Finding> = {}): Finding {
 }
 
 export function leak(over: Partial<Leak> = {}): Leak {
+  const fingerprint = over.fingerprint ?? "ks1:0011223344556677";
+  const findings = over.findings ?? [finding({ kind: "file", path: "src/config.ts" })];
   return {
-    fingerprint: "ks1:0011223344556677",
     ruleId: "openai-project-key",
     provider: "OpenAI",
     description: "OpenAI project API key",
@@ -54,9 +55,10 @@ export function leak(over: Partial<Leak> = {}): Leak {
       steps: "Create a new key in the same project, deploy it, then delete this one.",
     },
     tags: ["openai", "ai"],
-    findings: [finding({ kind: "file", path: "src/config.ts" })],
     verdict: "unverified",
     ...over,
+    fingerprint,
+    findings: findings.map((one) => ({ ...one, fingerprint })),
   };
 }
 
@@ -86,6 +88,7 @@ export function everywhere(): Leak {
     { kind: "tag-message", tag: "v1.0", commit: commit("c", 100), oid: oid("2") },
     { kind: "tag-message", tag: "v1.0-tree", oid: oid("3") },
     { kind: "note", ref: "refs/notes/commits", on: oid("a"), commit: commit("d", 90), oid: oid("4") },
+    { kind: "ref", ref: "refs/tags/key-file", oid: oid("6") },
     { kind: "unreachable", oid: oid("5"), type: "blob" },
   ];
   return leak({
@@ -136,6 +139,26 @@ export function full(): RunResult {
       }),
       everywhere(),
     ],
+    concerns: [
+      {
+        code: "env-not-ignored",
+        severity: "high",
+        path: "api/.env",
+<<<<<<< HEAD
+        message: "api/.env is on disk and git does not ignore it.",
+=======
+        message: "api/.env is on disk and git does not ignore it",
+>>>>>>> refs/heads/report
+        fix: { file: "api/.gitignore", line: ".env" },
+      },
+      {
+        code: "openai-base-url",
+        severity: "medium",
+        path: "src/client.ts",
+        line: 4,
+        message: "This host reads every key and prompt in the clear.",
+      },
+    ],
     coverage: {
       blobs: 161_000,
       bytes: 810_000_000,
@@ -180,6 +203,10 @@ export function hostile(text: string): RunResult {
     command: "history",
     leaks: [
       leak({
+        ruleId: text,
+        provider: text,
+        // As a rule of the scanned repository's own configuration could say.
+        remedy: { url: `https://example.com/${text}`, steps: text },
         description: text,
         secret: new Secret(`${text}${SECRET}`),
         tags: [text],
@@ -193,6 +220,15 @@ export function hostile(text: string): RunResult {
           overdue: false,
         },
       }),
+    ],
+    concerns: [
+      {
+        code: "env-tracked",
+        severity: "critical",
+        path: text,
+        message: text,
+        fix: { file: text, line: text },
+      },
     ],
     coverage: {
       blobs: 1,

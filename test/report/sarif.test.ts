@@ -159,6 +159,8 @@ describe("sarif", () => {
       "generic-secret",
       "github-pat",
       "openai-project-key",
+      "env-not-ignored",
+      "openai-base-url",
     ]);
   });
 

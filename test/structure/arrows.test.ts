@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Types flow further than code: a report must name what the rooms before it found. */
 const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
+  config: ["detect"],
   report: ["rules", "detect", "sources"],
   verify: ["rules"],
   rotate: ["rules", "sources"],

@@ -7,31 +7,29 @@ import { folderSource } from "../../sources/folder.ts";
 import { stdinSource } from "../../sources/stdin.ts";
 import type { Source } from "../../sources/types.ts";
 import { worktreeSource } from "../../sources/worktree.ts";
-import { concludeRun, readSource, resolveDirectly } from "../../sweep/run.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { report, reportTargets } from "../output.ts";
-import { openSession } from "../session.ts";
+import { sweepAndReport } from "../sweep-and-report.ts";
 
 /** `keysweep scan [path…]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
-  const startedAt = performance.now();
   const plan = await planScan(words, options["no-git"] === true, io);
-  const session = await openSession(plan.root, options, io, "working tree");
-  const globs = { include: session.config.include, exclude: session.config.exclude };
-  const source = plan.open({ globs, maxBinaryBytes: session.config.maxBinaryBytes });
-  const reading = await readSource(source, session.context);
-  session.progress.clear();
-  const resolved = resolveDirectly(reading.sightings);
-  const result = await concludeRun(
-    { command: "scan", scope: plan.scope, startedAt },
-    reading,
-    resolved,
-    session.context,
+  return sweepAndReport(
+    {
+      command: "scan",
+      root: plan.root,
+      scope: plan.scope,
+      label: "working tree",
+      open: ({ config }) =>
+        plan.open({
+          globs: { include: config.include, exclude: config.exclude },
+          maxBinaryBytes: config.maxBinaryBytes,
+        }),
+    },
+    options,
+    io,
   );
-  return report(result, targets, options, io);
 }
 
 interface ReadOptions {

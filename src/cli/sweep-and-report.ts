@@ -1,0 +1,54 @@
+import type { Repository } from "../git/repository.ts";
+import type { RunResult } from "../leaks/types.ts";
+import type { Source } from "../sources/types.ts";
+import {
+  concludeRun,
+  type Reading,
+  type Resolved,
+  type RunContext,
+  readSource,
+  resolveDirectly,
+} from "../sweep/run.ts";
+import type { ExitCode } from "./exit.ts";
+import type { Io } from "./io.ts";
+import type { OptionValues } from "./options.ts";
+import { report, reportTargets } from "./output.ts";
+import { openSession, type Session } from "./session.ts";
+
+/** What a command reads and what it is called. */
+export interface SweepPlan {
+  readonly command: RunResult["command"];
+  /** The folder whose configuration and ignore files count. */
+  readonly root: string;
+  /** For the verdict line: `the working tree`. */
+  readonly scope: string;
+  /** Before the numbers of the progress line. */
+  readonly label: string;
+  readonly open: (session: Session) => Source;
+  /** Finds the places of what was sighted; without it they know them. */
+  readonly resolve?: (reading: Reading, context: RunContext) => Promise<Resolved>;
+}
+
+/** What all scanning commands do: configuration, source, findings, reports, exit code. */
+export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io: Io): Promise<ExitCode> {
+  const targets = reportTargets(options);
+  const startedAt = performance.now();
+  const session = await openSession(plan.root, options, io, plan.label);
+  const reading = await readSource(plan.open(session), session.context);
+  const resolved = plan.resolve
+    ? await plan.resolve(reading, session.context)
+    : resolveDirectly(reading.sightings);
+  session.progress.clear();
+  const result = await concludeRun(
+    { command: plan.command, scope: plan.scope, startedAt },
+    reading,
+    resolved,
+    session.context,
+  );
+  return report(result, targets, options, io);
+}
+
+/** The folder of a repository that holds its settings: the root of the work tree, or the git folder of a bare one. */
+export function settingsRoot(repository: Repository): string {
+  return repository.root ?? repository.gitDir;
+}

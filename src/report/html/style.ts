@@ -1,0 +1,75 @@
+/** The page's style sheet; its hash stands in the page's content security policy. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --back: #ffffff; --card: #f6f7f9; --line: #d5d9e0; --text: #1b1f24; --soft: #57606a; --link: #0a5bc4;
+  --critical: #b3001b; --high: #b04a00; --medium: #7a5c00; --low: #1f6f78; --good: #18703a; --mark: #fff1b8;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --back: #12151a; --card: #1b2027; --line: #363d47; --text: #e6e9ee; --soft: #a2abb8; --link: #7db4ff;
+    --critical: #ff7b86; --high: #ffa657; --medium: #e3c04d; --low: #6fd3de; --good: #6bd08c; --mark: #4a3f10;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 72rem; padding: 1.5rem; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .75rem; }
+h3 { font-size: 1.05rem; margin: 0; }
+a { color: var(--link); }
+code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
+pre { margin: .25rem 0; padding: .5rem; overflow-x: auto; background: var(--back); border: 1px solid var(--line); border-radius: .25rem; white-space: pre; }
+mark { background: var(--mark); color: inherit; text-decoration: underline; text-decoration-thickness: 2px; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; top: 1rem; background: var(--back); padding: .5rem; }
+.soft { color: var(--soft); }
+.verdict { font-size: 1.15rem; font-weight: 600; }
+.bad { color: var(--critical); }
+.warn { color: var(--high); }
+.good { color: var(--good); }
+.counts { display: flex; flex-wrap: wrap; gap: .75rem; padding: 0; margin: 1rem 0; list-style: none; }
+.counts li { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .4rem .9rem; }
+.counts b { font-size: 1.3rem; }
+.filters { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end; padding: .75rem 1rem; margin: 0; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); }
+.filters fieldset { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: .75rem; }
+.filters legend { padding: 0; float: left; margin-right: .75rem; }
+.filters input[type=search], .filters select { font: inherit; padding: .25rem .5rem; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: .25rem; }
+.leak { margin: 1rem 0; padding: 1rem; border: 1px solid var(--line); border-left: .4rem solid var(--line); border-radius: .4rem; background: var(--card); overflow-wrap: anywhere; }
+.leak[data-severity=critical] { border-left-color: var(--critical); }
+.leak[data-severity=high] { border-left-color: var(--high); }
+.leak[data-severity=medium] { border-left-color: var(--medium); }
+.leak[data-severity=low] { border-left-color: var(--low); }
+.tag { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; }
+.critical { color: var(--critical); }
+.high { color: var(--high); }
+.medium { color: var(--medium); }
+.low { color: var(--low); }
+.leak dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .75rem 0; }
+.leak dt { color: var(--soft); }
+.leak dd { margin: 0; }
+.leak ol { padding-left: 1.5rem; margin: .5rem 0; }
+.todo { border-left: 3px solid var(--critical); padding-left: .75rem; font-weight: 600; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+td.number, th.number { text-align: right; white-space: nowrap; }
+meter { width: 10rem; max-width: 25vw; }
+svg { width: 100%; height: auto; }
+svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
+svg .tick { stroke: var(--line); }
+svg .soft { fill: var(--soft); }
+svg .bar { fill: var(--soft); }
+svg .bar.critical { fill: var(--critical); }
+svg .bar.high { fill: var(--high); }
+svg .bar.medium { fill: var(--medium); }
+svg .bar.low { fill: var(--low); }
+[hidden] { display: none !important; }
+@media (max-width: 40rem) { .leak dl { grid-template-columns: 1fr; } .leak dd { margin-bottom: .4rem; } }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  .filters, .skip { display: none; }
+  .leak { break-inside: avoid-page; }
+  pre { white-space: pre-wrap; }
+  .leak a[href^="https:"]::after { content: " <" attr(href) ">"; }
+}
+`;

@@ -1,0 +1,257 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import type { Secret } from "../secret.ts";
+import { readPrivate, writePrivate } from "../verify/private-file.ts";
+
+/**
+ * How far a rotation has come. Each is written before what it names begins (`…ing`) or after what it names is done:
+ * - `start`: nothing has happened
+ * - `creating`: a new key was asked for under a name that was written down first
+ * - `created`: there is a new key, and it answers
+ * - `stored`, `deployed`: it stands in every store; what uses it was told
+ * - `verified`: it has answered after the deploy. Only from here on may the old one go.
+ * - `revoking`, `revoked`: the old one was asked to be deleted; it was
+ * - `done`: the old one is dead
+ */
+export type Position =
+  | "start"
+  | "creating"
+  | "created"
+  | "stored"
+  | "deployed"
+  | "verified"
+  | "revoking"
+  | "revoked"
+  | "done";
+
+/** What is replaced, and by what means. */
+export type Target =
+  /** A person makes and deletes keys; keysweep says where. */
+  | { readonly kind: "by-hand" }
+  /** OpenAI, a service account's key: made and deleted through the API. */
+  | {
+      readonly kind: "openai-account";
+      readonly project: string;
+      readonly key: string;
+      readonly account: string;
+      /** `same`: a second key on the account. `new`: a new account, and the old one is deleted whole. */
+      readonly mode: "same" | "new";
+    }
+  /** OpenAI, a person's key: that person makes the new one (or a new service account gets it); the API deletes the old. */
+  | {
+      readonly kind: "openai-person";
+      readonly project: string;
+      readonly key: string;
+      readonly mode: "by-hand" | "new";
+    }
+  | { readonly kind: "openai-admin"; readonly key: string };
+
+/** A key this rotation made. Never its text. */
+export interface MadeKey {
+  readonly name: string;
+  readonly id?: string;
+  /** The service account made along with it. */
+  readonly account?: string;
+  /** Tells whether a text is this key: see {@link digestOf}. */
+  readonly digest?: string;
+}
+
+/** The journal of one rotation. Holds no secret. */
+export interface RotationState {
+  readonly version: 1;
+  readonly id: string;
+  readonly provider: string;
+  readonly ruleId: string;
+  /** The old key, redacted. */
+  readonly old: string;
+  readonly oldDigest: string;
+  readonly target: Target;
+  /** Labels of the stores and the deploy command this rotation was started with. */
+  readonly stores: readonly string[];
+  readonly deploys: boolean;
+  readonly at: Position;
+  /** How many keys were asked for: part of their names. */
+  readonly attempts: number;
+  readonly made?: MadeKey;
+  /** Keys this rotation made whose text is lost, or that could not stay. Deleted once the last one has answered. */
+  readonly superseded: readonly MadeKey[];
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly updatedAt: string;
+}
+
+/** A rotation's journal on disk. */
+export interface Journal {
+  readonly state: RotationState;
+  /** Changes the state, on disk before anything goes on. Throws `IO`. */
+  write(change: Partial<Omit<RotationState, "version" | "id">>): Promise<RotationState>;
+  /** Lets other processes have it. */
+  release(): Promise<void>;
+}
+
+/** A salted hash that tells whether a text is a certain key. Keys are random: nobody finds them by trying. */
+export function digestOf(secret: Secret, rotation: string): string {
+  return createHash("sha256").update(`${rotation}\0${secret.reveal()}`).digest("hex");
+}
+
+/** What a new journal begins with. */
+export type NewRotation = Pick<RotationState, "provider" | "ruleId" | "target" | "stores" | "deploys"> & {
+  readonly old: Secret;
+};
+
+/** Starts a journal in `folder` (below the git directory). Throws `IO`. */
+export async function startJournal(folder: string, rotation: NewRotation, now = Date.now): Promise<Journal> {
+  const id = randomBytes(4).toString("hex");
+  const time = new Date(now()).toISOString();
+  const { old, ...rest } = rotation;
+  const state: RotationState = {
+    version: 1,
+    id,
+    ...rest,
+    old: old.redacted(),
+    oldDigest: digestOf(old, id),
+    at: "start",
+    attempts: 0,
+    superseded: [],
+    startedAt: time,
+    updatedAt: time,
+  };
+  const release = await lock(folder, id);
+  await writeState(folder, state);
+  return journalOf(folder, state, now, release);
+}
+
+/**
+ * Opens the journal of a rotation that was stopped; nobody else may be at it. Throws `NOT_FOUND`, `IO`, or `USAGE` when
+ * another process is.
+ */
+export async function openJournal(folder: string, id: string, now = Date.now): Promise<Journal> {
+  if (!/^[0-9a-f]{8}$/.test(id))
+    throw new KeysweepError("USAGE", `${JSON.stringify(id)} is no rotation's id`);
+  const release = await lock(folder, id);
+  const state = await readState(folder, id).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+  return journalOf(folder, state, now, release);
+}
+
+/** The rotations in `folder` that are not done, oldest first. A damaged journal throws `IO`: it may be all that knows of a key. */
+export async function unfinished(folder: string): Promise<readonly RotationState[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw new KeysweepError("IO", `${folder} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  const ids = names.flatMap((name) => /^([0-9a-f]{8})\.json$/.exec(name)?.[1] ?? []);
+  const states = await Promise.all(ids.map((id) => readState(folder, id)));
+  return states
+    .filter(({ at }) => at !== "done")
+    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+}
+
+function journalOf(
+  folder: string,
+  first: RotationState,
+  now: () => number,
+  release: () => Promise<void>,
+): Journal {
+  let state = first;
+  return {
+    get state() {
+      return state;
+    },
+    async write(change) {
+      const next: RotationState = { ...state, ...change, updatedAt: new Date(now()).toISOString() };
+      await writeState(folder, next);
+      state = next;
+      return next;
+    },
+    release,
+  };
+}
+
+async function writeState(folder: string, state: RotationState): Promise<void> {
+  await writePrivate(join(folder, `${state.id}.json`), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+async function readState(folder: string, id: string): Promise<RotationState> {
+  const path = join(folder, `${id}.json`);
+  const text = await readPrivate(path);
+  if (text === undefined) throw new KeysweepError("NOT_FOUND", `there is no rotation ${id}`);
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch (error) {
+    throw new KeysweepError("IO", `${path} is damaged`, { cause: error });
+  }
+  if (!isState(state, id)) throw new KeysweepError("IO", `${path} is no journal that this keysweep can read`);
+  return state;
+}
+
+const POSITIONS: readonly string[] = [
+  "start",
+  "creating",
+  "created",
+  "stored",
+  "deployed",
+  "verified",
+  "revoking",
+  "revoked",
+  "done",
+] satisfies Position[];
+
+function isState(value: unknown, id: string): value is RotationState {
+  if (typeof value !== "object" || value === null) return false;
+  const state = value as Partial<Record<keyof RotationState, unknown>>;
+  const texts = [state.provider, state.ruleId, state.old, state.oldDigest, state.startedAt, state.updatedAt];
+  return (
+    state.version === 1 &&
+    state.id === id &&
+    texts.every((text) => typeof text === "string") &&
+    typeof state.target === "object" &&
+    state.target !== null &&
+    POSITIONS.includes(String(state.at)) &&
+    Number.isInteger(state.attempts) &&
+    typeof state.deploys === "boolean" &&
+    Array.isArray(state.stores) &&
+    Array.isArray(state.superseded)
+  );
+}
+
+/** Takes a rotation for this process alone; returns how to let it go. A lock whose process is gone counts for nothing. */
+async function lock(folder: string, id: string): Promise<() => Promise<void>> {
+  const path = join(folder, `${id}.lock`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (let tries = 0; ; tries++) {
+    try {
+      const file = await open(path, "wx", 0o600);
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if (!hasCode(error, "EEXIST") || tries > 2)
+        throw new KeysweepError("IO", `${path} cannot be made: ${messageOf(error)}`, { cause: error });
+    }
+    const holder = Number(await readFile(path, "utf8").catch(() => ""));
+    if (isRunning(holder))
+      throw new KeysweepError("USAGE", `rotation ${id} is under way in process ${holder}`, {
+        hint: "Wait for it, or end it, then try again.",
+      });
+    await rm(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, "EPERM");
+  }
+}

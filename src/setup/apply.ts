@@ -1,0 +1,32 @@
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join } from "node:path";
+import { KeysweepError, messageOf } from "../errors.ts";
+import { textOf } from "./files.ts";
+import type { PlannedFile, SetupPlan } from "./types.ts";
+
+/**
+ * Writes the files of a plan, each whole or not at all. A file that has changed since the plan was made is left alone.
+ * Throws `IO` for the first that cannot be written; what was written before stays.
+ */
+export async function applySetup(plan: SetupPlan): Promise<void> {
+  for (const file of plan.files) await writePlanned(plan.root, file);
+}
+
+async function writePlanned(root: string, { path, before, after, executable }: PlannedFile): Promise<void> {
+  const target = isAbsolute(path) ? path : join(root, path);
+  try {
+    if ((await textOf(target)) !== before) {
+      throw new KeysweepError("IO", `${path} changed in the meantime and was left alone`, {
+        hint: "Run keysweep init again.",
+      });
+    }
+    await mkdir(dirname(target), { recursive: true });
+    const temporary = `${target}.keysweep-${process.pid}`;
+    await writeFile(temporary, after, { mode: executable ? 0o755 : 0o644 });
+    if (executable) await chmod(temporary, 0o755);
+    await rename(temporary, target);
+  } catch (error) {
+    if (error instanceof KeysweepError) throw error;
+    throw new KeysweepError("IO", `${path} could not be written: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,29 @@
+import { readdir, readFile } from "node:fs/promises";
+import { hasCode } from "../errors.ts";
+
+/** The file's text; `undefined` when there is none. Any other failure is the caller's to hear. */
+export async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR") || hasCode(error, "EISDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** Whether there is a folder at `path`. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await namesIn(path, true)) !== undefined;
+}
+
+/** The names in a folder; none, or with `orNothing` `undefined`, when there is no such folder. */
+export async function namesIn(path: string): Promise<string[]>;
+export async function namesIn(path: string, orNothing: true): Promise<string[] | undefined>;
+export async function namesIn(path: string, orNothing = false): Promise<string[] | undefined> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return orNothing ? undefined : [];
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+/** Who runs a repository's hooks. */
+export type HookManager = "husky" | "lefthook" | "simple-git-hooks" | "pre-commit" | "git";
+
+/** A file that `init` would write. */
+export interface PlannedFile {
+  /** Relative to the root, `/` between parts; absolute for a hook outside of the work tree. */
+  readonly path: string;
+  /** Absent: it is not there yet. */
+  readonly before?: string;
+  readonly after: string;
+  readonly executable: boolean;
+  /** What the change is, for a person: "runs `keysweep staged` before each commit". */
+  readonly what: string;
+}
+
+/** What `init` would do, and what it leaves to a person. */
+export interface SetupPlan {
+  readonly root: string;
+  readonly managers: readonly HookManager[];
+  readonly files: readonly PlannedFile[];
+  /** Things that stand as they should already. */
+  readonly already: readonly string[];
+  /** What cannot be done safely by a program, with the lines to add. */
+  readonly byHand: readonly string[];
+  /** Commands to run afterwards. */
+  readonly next: readonly string[];
+}
+
+/** What an edit of a text comes to. */
+export type Edit =
+  | { readonly kind: "changed"; readonly text: string }
+  | { readonly kind: "already" }
+  /** The text is not as expected: `lines` are to be added by hand. */
+  | { readonly kind: "by-hand"; readonly lines: string };

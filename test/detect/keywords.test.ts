@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createKeywordPass, type Keyword, type Stride } from "../../src/detect/keywords.ts";
+
+interface Found {
+  readonly keyword: number;
+  readonly start: number;
+  readonly stride: Stride;
+}
+
+function find(keywords: readonly Keyword[], bytes: Uint8Array, from = 0, to = bytes.length): Found[] {
+  const found: Found[] = [];
+  createKeywordPass(keywords).find(bytes, from, to, (keyword, start, stride) => {
+    found.push({ keyword, start, stride });
+  });
+  return sorted(found);
+}
+
+/** What the pass must say, in as many words. */
+function findNaively(keywords: readonly Keyword[], bytes: Uint8Array, from: number, to: number): Found[] {
+  const found: Found[] = [];
+  keywords.forEach(({ text, foldCase }, keyword) => {
+    const fold = (value: string) => (foldCase ? value.toLowerCase() : value);
+    for (let start = from; start < Math.min(to, bytes.length); start++) {
+      for (const stride of text.length === 1 ? ([1] as const) : ([1, 2, 4] as const)) {
+        const wanted = [...fold(text)].join("\0".repeat(stride - 1));
+        const there = Buffer.from(bytes.subarray(start, start + wanted.length)).toString("latin1");
+        const folded = foldCase ? there.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : there;
+        if (folded === wanted) found.push({ keyword, start, stride });
+      }
+    }
+  });
+  return sorted(found);
+}
+
+function sorted(found: Found[]): Found[] {
+  return found.sort((a, b) => a.start - b.start || a.keyword - b.keyword || a.stride - b.stride);
+}
+
+const keyword: fc.Arbitrary<Keyword> = fc.record({
+  text: fc.stringMatching(/^[abcAB_]{1,9}$/),
+  foldCase: fc.boolean(),
+});
+const bytes = fc
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(..."abcABC_\0") },
+      { weight: 1, arbitrary: fc.constantFrom("a\0b\0", "\0\0\0", "aab", "é") },
+    ),
+    {
+      maxLength: 120,
+    },
+  )
+  .map((parts) => new Uint8Array(Buffer.from(parts.join(""), "latin1")));
+
+describe("the keyword pass", () => {
+  it("finds what a naive search finds, whatever the keywords, the case, the NULs and the range", () => {
+    fc.assert(
+      fc.property(
+        fc.array(keyword, { minLength: 1, maxLength: 8 }),
+        bytes,
+        fc.nat(130),
+        fc.nat(130),
+        (keywords, text, a, b) => {
+          const from = Math.min(a, b, text.length);
+          const to = Math.min(Math.max(a, b), text.length);
+          expect(find(keywords, text, from, to)).toEqual(findNaively(keywords, text, from, to));
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("meets keywords in UTF-16 and UTF-32 of either order", () => {
+    const keywords = [{ text: "sesame", foldCase: false }];
+    const little = Buffer.from("x sesame", "utf16le");
+    expect(find(keywords, little)).toEqual([{ keyword: 0, start: 4, stride: 2 }]);
+    expect(find(keywords, Buffer.from(little).swap16())).toEqual([{ keyword: 0, start: 5, stride: 2 }]);
+    const wide = Buffer.from([..."sesame"].map((char) => `\0\0\0${char}`).join(""), "latin1");
+    expect(find(keywords, wide)).toEqual([{ keyword: 0, start: 3, stride: 4 }]);
+  });
+
+  it("does not take letters with a stray NUL between them for a keyword", () => {
+    expect(find([{ text: "sesame", foldCase: true }], Buffer.from("se\0same s\0\0e\0\0same"))).toEqual([]);
+  });
+
+  it("tells equal keywords and keywords within keywords apart", () => {
+    const keywords = ["secret", "SECRET", "cret", "secret_key", "secret"].map((text, index) => ({
+      text,
+      foldCase: index === 1,
+    }));
+    expect(find(keywords, Buffer.from("secret_key")).map((hit) => hit.keyword)).toEqual([0, 1, 3, 4, 2]);
+  });
+
+  it("says how far a hit can reach", () => {
+    expect(createKeywordPass([{ text: "abcdef", foldCase: false }]).span).toBe(21);
+    expect(createKeywordPass([]).span).toBe(0);
+  });
+
+  it("refuses keywords that are empty or not ASCII", () => {
+    for (const text of ["", "clé", "a\0b"]) {
+      expect(() => createKeywordPass([{ text, foldCase: false }])).toThrow(RangeError);
+    }
+  });
+});

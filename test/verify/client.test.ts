@@ -1,0 +1,403 @@
+import http from "node:http";
+import https from "node:https";
+import net, { type AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { parseBaseUrl, parseProxyUrl } from "../../src/verify/base-url.ts";
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  retryAfter,
+  type SendOptions,
+} from "../../src/verify/client.ts";
+import { failureOf } from "../../src/verify/transport.ts";
+import { key } from "../support/keys.ts";
+import { selfSigned } from "./certificate.ts";
+import { everyPrintOf, shows, startServer, type TestServer } from "./server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const HOST = "api.example.test";
+const SECRET = key("openai-project", "client");
+
+function clientFor(options: Partial<ClientOptions> = {}): Client {
+  return createClient({
+    hosts: [HOST],
+    perSecond: 1000,
+    backoffMs: 1,
+    connectTo: () => server.url,
+    ...options,
+  });
+}
+
+function ask(client: Client, options: Partial<SendOptions> = {}, url = `https://${HOST}/v1/thing`) {
+  const request = { method: "GET", url, headers: { authorization: `Bearer ${SECRET}` } } as const;
+  return client.send(request, { deadline: performance.now() + 5_000, ...options });
+}
+
+describe("retries", () => {
+  test("a fault is asked again twice, no more", async () => {
+    server.play(() => ({ status: 503, body: "down" }));
+    const reply = await ask(clientFor());
+    expect(reply).toMatchObject({ kind: "answer", answer: { status: 503, requests: 3 } });
+    expect(server.got).toHaveLength(3);
+  });
+
+  test("end with the first good answer", async () => {
+    server.play(() => ({ status: server.got.length < 2 ? 500 : 200, body: { ok: true } }));
+    const reply = await ask(clientFor());
+    expect(reply).toMatchObject({ kind: "answer", answer: { status: 200, requests: 2 } });
+  });
+
+  test("wait as long as Retry-After says", async () => {
+    const at: number[] = [];
+    server.play(() => {
+      at.push(performance.now());
+      return at.length < 2 ? { status: 429, headers: { "retry-after": "1" } } : { status: 200 };
+    });
+    await ask(clientFor());
+    expect(at).toHaveLength(2);
+    expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(990);
+  });
+
+  test("are not made when Retry-After lies beyond the deadline", async () => {
+    server.play(() => ({ status: 429, headers: { "retry-after": "3600" } }));
+    const start = performance.now();
+    expect(await ask(clientFor())).toMatchObject({ answer: { status: 429, requests: 1 } });
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
+  test("leave alone what the caller calls final", async () => {
+    server.play(() => ({ status: 429 }));
+    expect(await ask(clientFor(), { isTransient: () => false })).toMatchObject({ answer: { requests: 1 } });
+  });
+
+  test("never repeat a POST that got no answer, unless it is harmless", async () => {
+    server.play((_got, response) => {
+      response.destroy();
+      return undefined;
+    });
+    const request = { method: "POST", url: `https://${HOST}/make`, headers: {}, body: "{}" } as const;
+    const deadline = performance.now() + 5_000;
+    expect(await clientFor().send(request, { deadline })).toEqual({
+      kind: "failure",
+      failure: "connection",
+      requests: 1,
+    });
+    expect(await clientFor().send(request, { deadline, isRepeatable: true })).toMatchObject({ requests: 3 });
+  });
+
+  test("read Retry-After as seconds or as a date, and nothing else", () => {
+    const now = Date.UTC(2026, 0, 1);
+    expect(retryAfter("7", now)).toBe(7_000);
+    expect(retryAfter(new Date(now + 9_000).toUTCString(), now)).toBe(9_000);
+    expect(retryAfter(new Date(now - 9_000).toUTCString(), now)).toBe(0);
+    expect(retryAfter("soon", now)).toBeUndefined();
+    expect(retryAfter(undefined, now)).toBeUndefined();
+  });
+});
+
+describe("time", () => {
+  test("an answer that does not come is a timeout, asked again within the deadline", async () => {
+    server.play(() => undefined);
+    expect(await ask(clientFor({ timeoutMs: 40 }))).toEqual({
+      kind: "failure",
+      failure: "timeout",
+      requests: 3,
+    });
+  });
+
+  test("a body that drips is one too", async () => {
+    server.play((_got, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write("x"), 10);
+      response.on("close", () => clearInterval(timer));
+      return undefined;
+    });
+    expect(await ask(clientFor({ timeoutMs: 60, retries: 0 }))).toMatchObject({ failure: "timeout" });
+  });
+
+  test("the deadline holds for all attempts together", async () => {
+    server.play(() => undefined);
+    const start = performance.now();
+    const reply = await ask(clientFor({ timeoutMs: 10_000 }), { deadline: start + 150 });
+    expect(reply).toMatchObject({ kind: "failure", failure: "timeout" });
+    expect(performance.now() - start).toBeLessThan(1_500);
+  });
+
+  test("an abort of the caller's ends it at once, with the caller's reason", async () => {
+    server.play(() => undefined);
+    const stop = new AbortController();
+    const asked = ask(clientFor(), { signal: stop.signal });
+    await sleep(30);
+    stop.abort(new Error("enough"));
+    await expect(asked).rejects.toThrow("enough");
+    await expect(ask(clientFor(), { signal: stop.signal })).rejects.toThrow("enough");
+  });
+});
+
+describe("answers that are none", () => {
+  test("a redirect is not followed", async () => {
+    for (const status of [301, 302, 303, 307, 308]) {
+      server.play(() => ({ status, headers: { location: `${server.url}stolen` } }));
+      expect(await ask(clientFor())).toMatchObject({ kind: "answer", answer: { status, requests: 1 } });
+      expect(server.got).toHaveLength(1);
+    }
+  });
+
+  test("a body without end is cut off", async () => {
+    let sent = 0;
+    server.play((_got, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const pump = (): void => {
+        while (!response.destroyed && response.write("y".repeat(65_536))) sent += 65_536;
+      };
+      response.on("drain", pump);
+      pump();
+      return undefined;
+    });
+    const reply = await ask(clientFor({ maxBodyBytes: 100_000 }));
+    expect(reply).toEqual({ kind: "failure", failure: "answer-too-large", requests: 1 });
+    expect(sent).toBeLessThan(50_000_000);
+  });
+
+  test("a connection that is reset, before or in the body", async () => {
+    server.play((_got, response) => {
+      response.socket?.resetAndDestroy();
+      return undefined;
+    });
+    expect(await ask(clientFor())).toEqual({ kind: "failure", failure: "connection", requests: 3 });
+    server.play((_got, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("half");
+      setTimeout(() => response.socket?.resetAndDestroy(), 10);
+      return undefined;
+    });
+    expect(await ask(clientFor({ retries: 0 }))).toMatchObject({ kind: "failure", failure: "connection" });
+  });
+
+  test("a port where nobody listens", async () => {
+    const closed = await startServer();
+    await closed.close();
+    expect(await ask(clientFor({ connectTo: () => closed.url, retries: 0 }))).toMatchObject({
+      failure: "connection",
+    });
+  });
+
+  test("a server that speaks no TLS", async () => {
+    const secure = new URL(server.url.href.replace("http:", "https:"));
+    expect(await ask(clientFor({ connectTo: () => secure, retries: 0 }))).toMatchObject({ failure: "tls" });
+  });
+
+  test("a server with the right name on a certificate that nobody trusts, whatever the environment says", async () => {
+    let asked = 0;
+    const impostor = https.createServer(selfSigned(HOST), (_request, response) => {
+      asked++;
+      response.end("{}");
+    });
+    impostor.on("tlsClientError", () => {});
+    await new Promise<void>((resolve) => impostor.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`https://127.0.0.1:${(impostor.address() as AddressInfo).port}`);
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    expect(await ask(clientFor({ connectTo: () => url, retries: 0 }))).toMatchObject({ failure: "tls" });
+    expect(asked).toBe(0);
+    impostor.close();
+  });
+
+  test("errors of node's are told apart by code alone", () => {
+    const coded = (code: string) => Object.assign(new Error(SECRET), { code });
+    expect(failureOf(coded("ENOTFOUND"))).toBe("dns");
+    expect(failureOf(coded("EAI_AGAIN"))).toBe("dns");
+    expect(failureOf(coded("CERT_HAS_EXPIRED"))).toBe("tls");
+    expect(failureOf(coded("DEPTH_ZERO_SELF_SIGNED_CERT"))).toBe("tls");
+    expect(failureOf(coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE"))).toBe("tls");
+    expect(failureOf(coded("ERR_TLS_CERT_ALTNAME_INVALID"))).toBe("tls");
+    expect(failureOf(coded("ETIMEDOUT"))).toBe("timeout");
+    expect(failureOf(coded("ECONNREFUSED"))).toBe("connection");
+    expect(failureOf("thrown text")).toBe("connection");
+  });
+});
+
+describe("crowds", () => {
+  test("no more are under way than allowed, and all come through", async () => {
+    let now = 0;
+    let most = 0;
+    server.play(async () => {
+      most = Math.max(most, ++now);
+      await sleep(15);
+      now--;
+      return { status: 200 };
+    });
+    const client = clientFor({ atOnce: 3 });
+    const replies = await Promise.all(Array.from({ length: 12 }, () => ask(client)));
+    expect(replies.every((reply) => reply.kind === "answer")).toBe(true);
+    expect(most).toBe(3);
+  });
+
+  test("one host is asked no faster than its rate, another one is not held up", async () => {
+    const at: Record<string, number[]> = {};
+    server.play(({ host }) => {
+      at[host] = [...(at[host] ?? []), performance.now()];
+      return { status: 200 };
+    });
+    const client = clientFor({ hosts: [HOST, "other.example.test"], perSecond: 20 });
+    const start = performance.now();
+    const slow = Promise.all(Array.from({ length: 5 }, () => ask(client)));
+    await ask(client, {}, "https://other.example.test/");
+    expect(performance.now() - start).toBeLessThan(150);
+    await slow;
+    const times = at[HOST]!;
+    expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(180);
+  });
+
+  test("who is aborted in line leaves the line", async () => {
+    server.play(async () => {
+      await sleep(60);
+      return { status: 200 };
+    });
+    const client = clientFor({ atOnce: 1 });
+    const first = ask(client);
+    const stop = new AbortController();
+    const second = ask(client, { signal: stop.signal });
+    const third = ask(client);
+    await sleep(20);
+    stop.abort(new Error("left"));
+    await expect(second).rejects.toThrow("left");
+    expect(await first).toMatchObject({ kind: "answer" });
+    expect(await third).toMatchObject({ kind: "answer" });
+    expect(server.got).toHaveLength(2);
+  });
+});
+
+describe("pins", () => {
+  test.each([
+    "https://evil.example/",
+    `http://${HOST}/`,
+    `https://${HOST}:8443/`,
+    `https://user:pw@${HOST}/`,
+    `https://${HOST}.evil.example/`,
+    "https://127.0.0.1/",
+  ])("%s is not asked", async (url) => {
+    server.play(() => ({ status: 200 }));
+    await expect(ask(clientFor(), {}, url)).rejects.toMatchObject({ code: "NETWORK" });
+    expect(server.got).toEqual([]);
+  });
+
+  test("a named origin is asked, its neighbours are not", async () => {
+    server.play(() => ({ status: 200 }));
+    const client = createClient({ hosts: [], origins: [server.url.origin] });
+    expect(await ask(client, {}, `${server.url.origin}/v1/models`)).toMatchObject({
+      answer: { status: 200 },
+    });
+    await expect(ask(client, {}, "http://127.0.0.1:1/")).rejects.toMatchObject({ code: "NETWORK" });
+  });
+
+  test("base URLs are https, or this machine", () => {
+    expect(parseBaseUrl("https://gateway.example/v1/", "--openai-base-url")).toBe(
+      "https://gateway.example/v1",
+    );
+    expect(parseBaseUrl("http://127.0.0.1:8080", "--openai-base-url")).toBe("http://127.0.0.1:8080");
+    expect(parseBaseUrl("http://[::1]:8080/v1", "--openai-base-url")).toBe("http://[::1]:8080/v1");
+    for (const text of [
+      "http://gateway.example/v1",
+      "http://127.0.0.1.evil.example",
+      "http://localhost:1",
+      "ftp://a.example",
+      "gateway.example",
+      "https://u:p@gateway.example",
+      "https://gateway.example/?a=b",
+      "https://gateway.example/#a",
+      "",
+    ])
+      expect(() => parseBaseUrl(text, "--openai-base-url"), text).toThrow(
+        expect.objectContaining({ code: "USAGE" }),
+      );
+    expect(parseProxyUrl("http://proxy.example:3128", "--proxy").port).toBe("3128");
+    expect(() => parseProxyUrl("socks5://proxy.example", "--proxy")).toThrow(
+      expect.objectContaining({ code: "USAGE" }),
+    );
+  });
+});
+
+describe("proxies", () => {
+  /** A proxy that writes down what it is asked for and refuses or joins. */
+  async function startProxy(answer: string): Promise<{ url: URL; asked: string[]; close(): void }> {
+    const asked: string[] = [];
+    const proxy = http.createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(200).end("proxied");
+    });
+    proxy.on("connect", (request, socket) => {
+      asked.push(`CONNECT ${request.url} ${request.headers["proxy-authorization"] ?? ""}`.trim());
+      socket.on("error", () => {});
+      socket.end(answer);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    return { url, asked, close: () => proxy.close() };
+  }
+
+  test("variables of the environment name none", async () => {
+    const proxy = await startProxy("HTTP/1.1 502 No\r\n\r\n");
+    for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"])
+      vi.stubEnv(name, proxy.url.href);
+    vi.stubEnv("NODE_USE_ENV_PROXY", "1");
+    vi.stubEnv("NO_PROXY", "");
+    server.play(() => ({ status: 200 }));
+    expect(await ask(clientFor())).toMatchObject({ answer: { status: 200 } });
+    expect(proxy.asked).toEqual([]);
+    proxy.close();
+  });
+
+  test("one that is named gets CONNECT and never sees the key", async () => {
+    const proxy = await startProxy("HTTP/1.1 403 Forbidden\r\n\r\n");
+    proxy.url.username = "jo";
+    proxy.url.password = "pw";
+    const client = createClient({ hosts: [HOST], proxy: proxy.url, retries: 0 });
+    expect(await ask(client)).toMatchObject({ kind: "failure", failure: "proxy" });
+    expect(proxy.asked).toEqual([`CONNECT ${HOST}:443 Basic ${Buffer.from("jo:pw").toString("base64")}`]);
+    proxy.close();
+  });
+
+  test("through one that opens a way, TLS is spoken", async () => {
+    let hello: Buffer | undefined;
+    const proxy = net.createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        socket.once("data", (chunk) => {
+          hello = chunk;
+          socket.destroy();
+        });
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const client = createClient({ hosts: [HOST], proxy: url, retries: 0 });
+    expect(await ask(client)).toMatchObject({ kind: "failure" });
+    // A TLS record: handshake, and the pinned name in it.
+    expect(hello?.[0]).toBe(0x16);
+    expect(hello?.includes(HOST)).toBe(true);
+    expect(hello?.includes(SECRET.slice(0, 12))).toBe(false);
+    proxy.close();
+  });
+});
+
+test("no answer prints its body, and no refusal the key", async () => {
+  const body = `{"echo":"${SECRET}"}`;
+  server.play(() => ({ status: 200, body, headers: { "x-request-id": SECRET } }));
+  const reply = await ask(clientFor());
+  expect(shows(everyPrintOf(reply), SECRET)).toBe(false);
+  const refused = await ask(clientFor(), {}, `https://evil.example/${SECRET}`).catch(
+    (error: unknown) => error,
+  );
+  expect(shows(everyPrintOf(refused), SECRET)).toBe(false);
+});
