@@ -10,12 +10,8 @@ export function concernsOf(result: RunResult): readonly Concern[] {
 /** What a concern says and the line that mends it, in whole sentences; neutralised, without its path. */
 export function concernSentences({ message, fix }: Concern): string {
   const mend = fix === undefined ? "" : ` To mend it, add to ${quoted(fix.file)}: ${quoted(fix.line)}`;
-<<<<<<< HEAD
-  return `${quoted(message, MESSAGE)}${mend}`;
-=======
   const words = quoted(message, MESSAGE);
   return `${words}${/[.!?…]$/.test(words) ? "" : "."}${mend}`;
->>>>>>> refs/heads/report
 }
 
 /** Messages are keysweep's own sentences around a path. */

@@ -74,7 +74,7 @@ export interface RotationState {
   readonly at: Position;
   /** How many keys were asked for: part of their names. */
   readonly attempts: number;
-  readonly made?: MadeKey;
+  readonly made?: MadeKey | undefined;
   /** Keys this rotation made whose text is lost, or that could not stay. Deleted once the last one has answered. */
   readonly superseded: readonly MadeKey[];
   /** ISO 8601, UTC. */
@@ -240,7 +240,7 @@ async function lock(folder: string, id: string): Promise<() => Promise<void>> {
     const holder = Number(await readFile(path, "utf8").catch(() => ""));
     if (isRunning(holder))
       throw new KeysweepError("USAGE", `rotation ${id} is under way in process ${holder}`, {
-        hint: "Wait for it, or end it, then try again.",
+        hint: `Wait for it or end it. If that process is another program, delete ${path}.`,
       });
     await rm(path, { force: true });
   }

@@ -80,7 +80,7 @@ export function makePlan(leak: Leak, options: PlanOptions): RotationPlan {
     key: leak.secret.redacted(),
     deadline: deadlineOf(leak, options),
     places: leak.findings.map(({ place }) => place),
-    steps: stepsOf(leak, options),
+    steps: planSteps(leak, options),
     tell: contactsOf(leak, options.record),
   };
 }
@@ -140,7 +140,11 @@ function authorsOf(findings: readonly Finding[], { provenance }: Leak): readonly
     .slice(0, 10);
 }
 
-function stepsOf(leak: Leak, options: PlanOptions): readonly PlanStep[] {
+/** The steps of a rotation by a target's means. */
+export function planSteps(
+  leak: Pick<Leak, "provider" | "remedy">,
+  options: Omit<PlanOptions, "now">,
+): readonly PlanStep[] {
   const { stores = [], deploy } = options;
   const target = options.target ?? { kind: "by-hand" };
   const step = (id: StepId, title: string, does: string, more: Partial<PlanStep> = {}): PlanStep => ({
@@ -191,7 +195,7 @@ function stepsOf(leak: Leak, options: PlanOptions): readonly PlanStep[] {
 
 type MakeStep = (id: StepId, title: string, does: string, more?: Partial<PlanStep>) => PlanStep;
 
-function createStep(leak: Leak, target: Target, step: MakeStep): PlanStep {
+function createStep(leak: Pick<Leak, "provider" | "remedy">, target: Target, step: MakeStep): PlanStep {
   const title = "Create a new key";
   switch (target.kind) {
     case "openai-account":
@@ -225,7 +229,7 @@ function createStep(leak: Leak, target: Target, step: MakeStep): PlanStep {
   }
 }
 
-function revokeStep(leak: Leak, target: Target, step: MakeStep): PlanStep {
+function revokeStep(leak: Pick<Leak, "provider" | "remedy">, target: Target, step: MakeStep): PlanStep {
   const title = "Revoke the old key";
   const more = { destructive: true } as const;
   switch (target.kind) {
@@ -250,7 +254,7 @@ function revokeStep(leak: Leak, target: Target, step: MakeStep): PlanStep {
   }
 }
 
-function linkOf({ remedy, provider }: Leak): { readonly link?: string } {
+function linkOf({ remedy, provider }: Pick<Leak, "provider" | "remedy">): { readonly link?: string } {
   const link = remedy.url ?? (provider === "OpenAI" ? OPENAI_LINKS.keys : undefined);
   return link === undefined ? {} : { link };
 }

@@ -26,6 +26,7 @@ export async function run(
   const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal]);
   const child = spawn(program, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: withoutAdminKey(),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
     signal,
@@ -70,4 +71,15 @@ function mask(text: string, { hide, input }: RunOptions): string {
   }
   // Programs quote what they could not read: then nothing of it is repeated.
   return input !== undefined && input.trim().length >= 8 && masked.includes(input.trim()) ? "" : masked;
+}
+
+/** A store's program and a deploy need no key that administers the organization. */
+function withoutAdminKey(): NodeJS.ProcessEnv {
+  const { OPENAI_ADMIN_KEY: _, ...rest } = process.env;
+  return rest;
+}
+
+/** Runs a line of the command line's (`--deploy "npm run deploy"`) as the user's shell would. */
+export async function runLine(line: string, options: RunOptions = {}): Promise<void> {
+  await run(process.platform === "win32" ? ["cmd", "/d", "/s", "/c", line] : ["sh", "-c", line], options);
 }

@@ -144,11 +144,7 @@ export function full(): RunResult {
         code: "env-not-ignored",
         severity: "high",
         path: "api/.env",
-<<<<<<< HEAD
-        message: "api/.env is on disk and git does not ignore it.",
-=======
         message: "api/.env is on disk and git does not ignore it",
->>>>>>> refs/heads/report
         fix: { file: "api/.gitignore", line: ".env" },
       },
       {

@@ -34,7 +34,7 @@ describe("the text report", () => {
       "and 7 more places",
       "2025-11-27 (200 days ago), commit aaaaaaaaaaaa by Ann Example",
       "OVERDUE",
-      "Take it as seen by everybody who can read the remote: it is reached by",
+      "Take it as seen by everybody who can read the remote: it is",
       "No longer in HEAD, but history keeps it.",
       "base64 in utf-16le",
       "Ends like every long-body OpenAI key.",

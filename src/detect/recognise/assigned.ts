@@ -78,63 +78,107 @@ interface Operator {
   readonly end: number;
 }
 
-/** What closes a name: quotes (escaped ones too), brackets of an index, a YAML or XML mark. */
-const NAME_CLOSERS = /^(?:\\?["'`]|["'`]?\]|\?|!)*/;
+/** What closes a name: quotes (escaped ones too, JSON in JSON three deep), brackets of an index, a mark of YAML, TypeScript or Ruby. */
+const NAME_CLOSERS = /(?:\\{0,7}["'`]|\]|\?(?!\?)|!){0,4}/y;
+/** `getenv("NAME") || "value"` */
+const CALL_WITH_DEFAULT = /\)(?=\s?(?:\|\||\?\?|or\b))/y;
+/** `<name>`, `<name type="x">`, and `<![CDATA[` behind it. */
+const TAG_END = /(?:\s[^<>\r\n]{0,80})?>\s{0,80}(?:<!\[CDATA\[)?/y;
+/** The value of a property list or of Hadoop's settings. */
+const NEXT_TAG = /<\/key>\s{0,80}<string>|<\/name>\s{0,80}<value>/y;
+/** `name="x" value="y"`, as in XML settings and HTML forms. */
+const VALUE_ATTRIBUTE =
+  /\s{1,4}(?:[\w:-]{1,40}=["'][^"'<>]{0,40}["']\s{1,4}){0,2}(?:value|content)\s?=\s?(?=["'])/y;
+/** `"name": "x", "value": "y"` */
+const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
+/** `- name: x`, and on the next line `value: y`. */
+const VALUE_LINE = /[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*/y;
+/** A type between name and value: `key: string = "…"`, `var key string = "…"`, `Dim key As String = "…"`. */
+const TYPE =
+  /:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==)/y;
+const SIGN = /=>|:=|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
+
+/** The end of what `pattern` (sticky) matches at `at`, or -1. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
 
 function readOperator(text: string, nameStart: number, nameEnd: number): Operator | undefined {
-  const closers = NAME_CLOSERS.exec(text.slice(nameEnd, nameEnd + 8))?.[0] ?? "";
-  let at = skipBlanks(text, nameEnd + closers.length);
-  const inQuotes = closers !== "" || /["'`]/.test(text[nameStart - 1] ?? "");
-  const rest = text.slice(at, at + 80);
-  const tag = /^>[ \t\r\n]*(?:<!\[CDATA\[)?|^<\/key>\s{0,20}<string>|^<\/name>\s{0,20}<value>/.exec(rest);
-  if (
-    tag &&
-    (rest.startsWith("<") ||
-      text[nameStart - 1] === "<" ||
-      / [\w:-]+=|<[\w:-]+$/.test(text.slice(Math.max(0, nameStart - 60), nameStart)))
-  ) {
-    return { operator: "tag", end: at + tag[0].length };
-  }
-  // `name="x" value="y"`, as in XML settings and HTML forms.
-  const attribute =
-    /^(?:\s{1,4}[\w:-]+=["'][^"'<>]{0,40}["']){0,2}\s{1,4}(?:value|content)\s?=\s?(?=["'])/.exec(rest);
-  if (attribute && inQuotes) return { operator: "=", end: at + attribute[0].length };
-  // A type between name and value: `key: string = "…"`, `var key string = "…"`, `String key = `.
-  const typed =
-    /^:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any)(?:\s?\|\s?\w{1,12})?\s*(?==)/.exec(
-      rest,
-    );
-  if (typed) at += typed[0].length;
-  const sign = /^(?:=>|:=|\?=|\+=|===?|!==?|=|:|<-|,)/.exec(text.slice(at, at + 3))?.[0];
+  const closed = endOf(NAME_CLOSERS, text, nameEnd);
+  const isQuoted = closed > nameEnd || /["'`]/.test(text[nameStart - 1] ?? "");
+  return (
+    readNamedPair(text, nameStart, closed, isQuoted) ??
+    readTag(text, nameStart, closed) ??
+    readSign(text, nameEnd, closed)
+  );
+}
+
+/** A value between tags. */
+function readTag(text: string, nameStart: number, at: number): Operator | undefined {
+  const next = endOf(NEXT_TAG, text, at);
+  if (next >= 0) return { operator: "tag", end: next };
+  const end = endOf(TAG_END, text, at);
+  if (end < 0) return undefined;
+  const isTag =
+    text[nameStart - 1] === "<" ||
+    / [\w:-]+=|<[\w:-]+$/.test(text.slice(Math.max(0, nameStart - 60), nameStart));
+  return isTag ? { operator: "tag", end } : undefined;
+}
+
+/** The name is itself a value: of `name`, beside which stands `value`. */
+function readNamedPair(text: string, nameStart: number, at: number, isQuoted: boolean): Operator | undefined {
+  const attribute = isQuoted ? endOf(VALUE_ATTRIBUTE, text, at) : -1;
+  if (attribute >= 0) return { operator: "=", end: attribute };
+  const member = isQuoted ? endOf(VALUE_MEMBER, text, at) : -1;
+  if (member >= 0) return { operator: ":", end: member };
+  const line = endOf(VALUE_LINE, text, at);
+  const isName =
+    line >= 0 && /(?:name|key):[ \t]*["']?$/i.test(text.slice(Math.max(0, nameStart - 12), nameStart));
+  return isName ? { operator: ":", end: line } : undefined;
+}
+
+function readSign(text: string, nameEnd: number, closed: number): Operator | undefined {
+  const withDefault = endOf(CALL_WITH_DEFAULT, text, closed);
+  const name = withDefault < 0 ? closed : withDefault;
+  let at = skipBlanks(text, name);
+  const typed = endOf(TYPE, text, at);
+  if (typed >= 0) at = typed;
+  const signEnd = endOf(SIGN, text, at);
+  const sign = signEnd < 0 ? "" : text.slice(at, signEnd);
   switch (sign) {
-    case undefined: {
+    case "":
       // Only blanks: `ENV NAME value`, `--name value`, `machine x password y`, `IDENTIFIED BY 'x'`, `setx NAME value`.
-      const blanks = at - (nameEnd + closers.length);
-      if (blanks === 0 || at >= text.length || /[\r\n]/.test(text[at] ?? "")) return undefined;
+      if (at === name || at >= text.length || /[\r\n]/.test(text[at] ?? "")) return undefined;
       return { operator: "space", end: at };
-    }
     case "==":
     case "===":
     case "!=":
     case "!==":
-      return { operator: "==", end: skipBlanks(text, at + sign.length) };
+      return { operator: "==", end: skipBlanks(text, signEnd) };
     case "=>":
-      return { operator: "=>", end: skipBlanks(text, at + 2) };
+      return { operator: "=>", end: skipBlanks(text, signEnd) };
     case ",":
-      // `("name", "value")` and `name,value` of a table; a bare list of names is told apart by its value.
-      return { operator: ",", end: skipBlanks(text, at + 1) };
+    case "|":
+      // `("name", "value")`, and `name,value` and `| name | value |` of tables; a bare list of names is told apart by its value.
+      return { operator: ",", end: skipBlanks(text, signEnd) };
     case ":":
-      return text.startsWith("://", at) ? undefined : { operator: ":", end: skipColonTail(text, at + 1) };
+      return text.startsWith("://", at) ? undefined : { operator: ":", end: skipColonTail(text, signEnd) };
+    case "or":
+      if (at === nameEnd) return undefined;
+      return { operator: "=", end: skipBlanks(text, signEnd) };
     default:
-      return { operator: "=", end: skipBlanks(text, at + sign.length) };
+      return { operator: "=", end: skipBlanks(text, signEnd) };
   }
 }
 
-/** Behind a colon: blanks, or a YAML block or folded line with its indent. */
+/** A YAML block or folded line with its indent. */
+const BLOCK = /[ \t]*[|>][-+]?\d?[ \t]*\r?\n[ \t]+(?=\S)/y;
+
+/** Behind a colon: blanks, or the beginning of a block. */
 function skipColonTail(text: string, at: number): number {
-  const block = /^[ \t]*(?:[|>][-+]?\d?)?[ \t]*\r?\n[ \t]+(?=\S)/.exec(text.slice(at, at + 80));
-  if (block && /[|>]/.test(block[0])) return at + block[0].length;
-  return skipBlanks(text, at);
+  const block = endOf(BLOCK, text, at);
+  return block >= 0 ? block : skipBlanks(text, at);
 }
 
 interface Value {
@@ -143,22 +187,25 @@ interface Value {
   readonly quote: string;
 }
 
+/** Prefixes of literals (b"", r"", f"", @"", $'', u8""), a call around the value, an escaped quote. */
+const OPENING =
+  /(?:(?:new )?[A-Za-z_][\w.:]{0,30}\(\s{0,4})?(?:[bBrRfFuU]{1,2}|@|\$|u8|L)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
+const UNQUOTED_END = /[\s,;&|<>"'`(){}[\]\\]|%[0-9A-F]{2}|\x00/g;
+const TAG_VALUE_END = /[<\r\n]|\]\]>/g;
+
 function readValue(text: string, from: number, operator: Assignment["operator"]): Value | undefined {
-  // Prefixes of literals (b"", r"", f"", @"", $'', u8""), a call around the value, an escaped quote.
-  const opening =
-    /^(?:(?:new )?[A-Za-z_][\w.:]{0,30}\(\s{0,4})?(?:[bBrRfFuU]{1,2}|@|\$|u8|L)?(\\{0,3}(?:"""|'''|["'`]))/.exec(
-      text.slice(from, from + 48),
-    );
+  OPENING.lastIndex = from;
+  const opening = OPENING.exec(text);
   if (opening) {
-    const quote = opening[1] as string;
+    const opener = opening[1] as string;
     const valueStart = from + opening[0].length;
-    const valueEnd = closingQuote(text, valueStart, quote);
-    return valueEnd === undefined || valueEnd === valueStart ? undefined : { valueStart, valueEnd, quote };
+    const valueEnd = closingQuote(text, valueStart, opener === "[[" ? "]]" : opener);
+    if (valueEnd === undefined || valueEnd === valueStart) return undefined;
+    return { valueStart, valueEnd, quote: opener };
   }
-  const stop = operator === "tag" ? /[<\r\n]/g : /[\s,;&|<>"'`(){}[\]\\]|%[0-9A-F]{2}|\x00/g;
+  const stop = operator === "tag" ? TAG_VALUE_END : UNQUOTED_END;
   stop.lastIndex = from;
-  const found = stop.exec(text.slice(0, from + LONGEST_VALUE + 1));
-  const valueEnd = found ? found.index : Math.min(text.length, from + LONGEST_VALUE + 1);
+  const valueEnd = stop.exec(text)?.index ?? text.length;
   if (valueEnd <= from || valueEnd - from > LONGEST_VALUE) return undefined;
   return { valueStart: from, valueEnd, quote: "" };
 }

@@ -1,0 +1,195 @@
+import type { Secret } from "../../secret.ts";
+import { POLICY_DAYS } from "../plan.ts";
+import type { AdminApi } from "./admin-api.ts";
+import { fitsRedacted } from "./match.ts";
+import type { KeyOwner, ProjectKey } from "./records.ts";
+
+/** What an audit holds keys to. Days. */
+export interface AuditPolicy {
+  /** Older keys are to be replaced. */
+  readonly maxAgeDays: number;
+  /** Keys that nobody used for so long are to be deleted. */
+  readonly maxIdleDays: number;
+  /** New keys may be unused for so long. */
+  readonly graceDays: number;
+}
+
+export const AUDIT_POLICY: AuditPolicy = { maxAgeDays: POLICY_DAYS, maxIdleDays: 60, graceDays: 7 };
+
+/** What is wrong with a key. */
+export type KeyIssue =
+  | "leaked"
+  | "owner-gone"
+  | "too-old"
+  | "never-used"
+  | "long-unused"
+  | "persons-key"
+  | "no-expiry";
+
+/** In words, for tables. */
+export const KEY_ISSUES: Readonly<Record<KeyIssue, string>> = {
+  leaked: "this repository leaked it",
+  "owner-gone": "its owner has left",
+  "too-old": "older than the policy allows",
+  "never-used": "never used",
+  "long-unused": "not used for a long time",
+  "persons-key": "a person's key: a service account's would outlive that person",
+  "no-expiry": "does not expire",
+};
+
+/** A key and what is wrong with it. Times are seconds since 1970. */
+export interface AuditedKey {
+  readonly kind: "project" | "admin";
+  readonly id: string;
+  readonly name: string;
+  readonly redactedValue: string;
+  /** Absent for admin keys. */
+  readonly project?: { readonly id: string; readonly name: string };
+  readonly owner: string;
+  readonly createdAt: number;
+  readonly lastUsedAt?: number;
+  /** Admin keys only: the API tells no expiry of a project's keys. */
+  readonly expiresAt?: number;
+  /** Worst first; empty: nothing. */
+  readonly issues: readonly KeyIssue[];
+  /** Fingerprints of the leaks whose shown characters fit this key. More keys than one may fit a leak. */
+  readonly leaks: readonly string[];
+}
+
+/** A project, or the organization, that nothing keeps from spending without end. */
+export interface Unlimited {
+  /** Absent: the organization. */
+  readonly project?: { readonly id: string; readonly name: string };
+}
+
+/** All projects' keys against the policy. Holds no secret. */
+export interface AuditReport {
+  readonly policy: AuditPolicy;
+  /** Those with issues first, worst first; then by age. */
+  readonly keys: readonly AuditedKey[];
+  /** Without a hard spend limit. */
+  readonly unlimited: readonly Unlimited[];
+  readonly projects: number;
+  /** Keys with issues and unlimited places: 0 means that the policy is kept. */
+  readonly issues: number;
+}
+
+export interface AuditOptions {
+  readonly policy?: AuditPolicy;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Keys this repository leaked. */
+  readonly leaks?: readonly { readonly fingerprint: string; readonly secret: Secret }[];
+}
+
+/** Reads every project's keys, the admin keys, the users and the spend limits. Throws `PROVIDER`, `NETWORK`. */
+export async function auditKeys(api: AdminApi, options: AuditOptions): Promise<AuditReport> {
+  const policy = options.policy ?? AUDIT_POLICY;
+  const [projects, users, adminKeys, organizationLimit] = await Promise.all([
+    api.projects(),
+    api.users(),
+    api.adminKeys(),
+    api.spendLimit(),
+  ]);
+  const members = new Set(users.map(({ id }) => id));
+  const active = projects.filter(({ archived }) => !archived);
+  const keys: AuditedKey[] = [];
+  const unlimited: Unlimited[] = organizationLimit === undefined ? [{}] : [];
+  for (const { id, name } of active) {
+    const project = { id, name };
+    for (const key of await api.projectKeys(id)) {
+      const leaks = leaksOf(key.redactedValue, options);
+      const issues: KeyIssue[] = [
+        ...commonIssues(key, leaks, policy, options.now),
+        ...(isOwnerGone(key, members) ? (["owner-gone"] as const) : []),
+        ...(key.owner?.type === "user" ? (["persons-key"] as const) : []),
+      ];
+      keys.push({
+        kind: "project",
+        id: key.id,
+        name: key.name,
+        redactedValue: key.redactedValue,
+        project,
+        owner: ownerName(key.owner),
+        createdAt: key.createdAt,
+        ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt }),
+        issues: worstFirst(issues),
+        leaks,
+      });
+    }
+    if ((await api.spendLimit(id)) === undefined) unlimited.push({ project });
+  }
+  for (const key of adminKeys) {
+    const leaks = leaksOf(key.redactedValue, options);
+    const { id } = key.owner;
+    const issues: KeyIssue[] = [
+      ...commonIssues(key, leaks, policy, options.now),
+      ...(key.expiresAt === undefined ? (["no-expiry"] as const) : []),
+      ...(id !== undefined && id.startsWith("user-") && !members.has(id) ? (["owner-gone"] as const) : []),
+    ];
+    keys.push({
+      kind: "admin",
+      id: key.id,
+      name: key.name,
+      redactedValue: key.redactedValue,
+      owner: key.owner.name ?? id ?? "unknown",
+      createdAt: key.createdAt,
+      ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt }),
+      ...(key.expiresAt === undefined ? {} : { expiresAt: key.expiresAt }),
+      issues: worstFirst(issues),
+      leaks,
+    });
+  }
+  keys.sort((a, b) => rank(a) - rank(b) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return {
+    policy,
+    keys,
+    unlimited,
+    projects: active.length,
+    issues: keys.filter(({ issues }) => issues.length > 0).length + unlimited.length,
+  };
+}
+
+const DAY = 86_400;
+
+function commonIssues(
+  key: { readonly createdAt: number; readonly lastUsedAt: number | undefined },
+  leaks: readonly string[],
+  policy: AuditPolicy,
+  now: number,
+): readonly KeyIssue[] {
+  const age = now / 1000 - key.createdAt;
+  const idle = key.lastUsedAt === undefined ? undefined : now / 1000 - key.lastUsedAt;
+  return [
+    ...(leaks.length > 0 ? (["leaked"] as const) : []),
+    ...(age > policy.maxAgeDays * DAY ? (["too-old"] as const) : []),
+    ...(idle === undefined && age > policy.graceDays * DAY ? (["never-used"] as const) : []),
+    ...(idle !== undefined && idle > policy.maxIdleDays * DAY ? (["long-unused"] as const) : []),
+  ];
+}
+
+function leaksOf(redactedValue: string, { leaks = [] }: AuditOptions): readonly string[] {
+  return leaks
+    .filter(({ secret }) => fitsRedacted(secret.reveal(), redactedValue))
+    .map(({ fingerprint }) => fingerprint);
+}
+
+function isOwnerGone({ owner, ownerHasAccess }: ProjectKey, members: ReadonlySet<string>): boolean {
+  return !ownerHasAccess || (owner?.type === "user" && !members.has(owner.id));
+}
+
+function ownerName(owner: KeyOwner | undefined): string {
+  if (owner === undefined) return "unknown";
+  return owner.type === "user" ? `${owner.name} <${owner.email}>` : `service account ${owner.name}`;
+}
+
+const ORDER = Object.keys(KEY_ISSUES);
+
+function worstFirst(issues: readonly KeyIssue[]): readonly KeyIssue[] {
+  return [...issues].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+}
+
+function rank({ issues }: AuditedKey): number {
+  const [worst] = issues;
+  return worst === undefined ? ORDER.length : ORDER.indexOf(worst);
+}
