@@ -29,6 +29,8 @@ export interface Links {
   readonly tagTargets: ReadonlyMap<number, number>;
   /** Objects that another one names and that are not here. What a shallow clone left out is not among them. */
   readonly absent: ReadonlySet<number>;
+  /** A tree or a commit is among the absent: what they hold nobody knows. */
+  readonly lacksTrees: boolean;
   /** Type of an object by number, as {@link TYPE}; 0 where it is not here. */
   type(number: number): number;
 }
@@ -73,7 +75,10 @@ export function linksOf(repository: Repository, options: LinkOptions = {}): Prom
  * history is not as git writes it: then git's own walks are to be asked, and believed. Memory stays after it: about 45
  * bytes an object, and 12 bytes for every entry that a tree has not from its base. Throws the reason of `signal`.
  */
-export async function readLinks(repository: Repository, options: LinkOptions = {}): Promise<Links | undefined> {
+export async function readLinks(
+  repository: Repository,
+  options: LinkOptions = {},
+): Promise<Links | undefined> {
   // Grafts change history for git; keysweep does not read them.
   if (existsSync(join(repository.commonDir, "info", "grafts"))) return undefined;
   let own: ObjectStore | undefined;
@@ -176,9 +181,11 @@ function numberPack(
   packs: readonly Pack[] | undefined,
   ids: IdTable,
 ): { pack: Pack; numbers: Int32Array } {
-  const entries =
-    packs?.find(({ path }) => path === open.path)?.entries ?? readEntries(open.fd, open.index, open.complete);
-  const forest = growForest(entries, (type) => type === TYPE.commit || type === TYPE.tree || type === TYPE.tag);
+  const entries = packs?.find(({ path }) => path === open.path)?.entries ?? readEntries(open.fd, open.index);
+  const forest = growForest(
+    entries,
+    (type) => type === TYPE.commit || type === TYPE.tree || type === TYPE.tag,
+  );
   const { names } = open.index;
   const all = readAllIds(names);
   const numbers = new Int32Array(names.count);
@@ -229,14 +236,19 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
   const tagTargets = new Map<number, number>();
   const id = new Uint8Array(ids.idBytes);
   let sound = true;
+  let lacksTrees = false;
 
-  function refer(number: number, isFine: (type: number) => boolean): void {
+  function refer(number: number, wanted: number): void {
     const type = types[number] ?? TYPE.unknown;
-    if (type === TYPE.unknown) absent.add(number);
-    else if (!isFine(type)) sound = false;
+    if (type === wanted) return;
+    if (type !== TYPE.unknown) sound = false;
+    else {
+      absent.add(number);
+      if (wanted !== TYPE.blob) lacksTrees = true;
+    }
   }
   const trees = createTreeReader(ids, labels, records, (number, isTree) =>
-    refer(number, isTree ? isTreeType : isBlobType),
+    refer(number, isTree ? TYPE.tree : TYPE.blob),
   );
 
   /** The number of the hex id at a byte of an object. */
@@ -252,10 +264,10 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
       return;
     }
     const root = hexId(bytes, header.tree);
-    refer(root, isTreeType);
+    refer(root, TYPE.tree);
     const cut = shallowIds.size > 0 && shallowIds.has(ids.id(number));
     const parents = cut ? [] : header.parents.map((at) => hexId(bytes, at));
-    for (const parent of parents) refer(parent, isCommitType);
+    for (const parent of parents) refer(parent, TYPE.commit);
     commits.numbers.push(number);
     commits.roots.push(root);
     commits.times.push(header.time);
@@ -269,7 +281,7 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
       return;
     }
     const target = hexId(bytes, at);
-    refer(target, () => true);
+    if ((types[target] ?? TYPE.unknown) === TYPE.unknown) absent.add(target);
     tagTargets.set(number, target);
   }
 
@@ -299,12 +311,9 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
             commits,
             tagTargets,
             absent,
+            lacksTrees,
             type: (number) => types[number] ?? TYPE.unknown,
           }
         : undefined,
   };
 }
-
-const isTreeType = (type: number): boolean => type === TYPE.tree;
-const isBlobType = (type: number): boolean => type === TYPE.blob;
-const isCommitType = (type: number): boolean => type === TYPE.commit;

@@ -23,7 +23,9 @@ export function readCommitHeader(commit: Uint8Array, idLength: number): CommitHe
 /** Where the target's hex id stands in a tag object; undefined where it is not as git writes it. */
 export function readTagTarget(tag: Uint8Array, idLength: number): number | undefined {
   const bytes = Buffer.from(tag.buffer, tag.byteOffset, tag.byteLength);
-  return startsWith(bytes, 0, OBJECT) && bytes[OBJECT.length + idLength] === NEWLINE ? OBJECT.length : undefined;
+  return startsWith(bytes, 0, OBJECT) && bytes[OBJECT.length + idLength] === NEWLINE
+    ? OBJECT.length
+    : undefined;
 }
 
 /** Decodes the hex id of `target.length` bytes at byte `at`. False where it is none. */

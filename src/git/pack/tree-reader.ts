@@ -1,5 +1,5 @@
-import type { LabelTable } from "./labels.ts";
 import type { IdTable } from "./id-table.ts";
+import type { LabelTable } from "./labels.ts";
 import type { RecordWriter } from "./tree-records.ts";
 
 /** Where each entry of a tree starts in its bytes; one more at the end: where the last one ends. */
