@@ -20,6 +20,8 @@ interface Level {
  * through the records for every level of folders. Of a tree that is stored as a delta only what is new is looked at; the
  * rest it has from its base. Undefined if more than `most` entries are found.
  */
+export function findHolders(links: Links, wanted: Iterable<number>): Holders;
+export function findHolders(links: Links, wanted: Iterable<number>, most: number): Holders | undefined;
 export function findHolders(links: Links, wanted: Iterable<number>, most = Infinity): Holders | undefined {
   const count = links.ids.count();
   const seen = new Uint8Array(count);

@@ -123,7 +123,7 @@ function joined(links: Links, path: readonly number[]): string {
 const SLASH = Buffer.from("/");
 
 /** By the graph's numbers: the commit's root tree. */
-function rootsOf(links: Links, graph: CommitGraph): Int32Array {
+export function rootsOf(links: Links, graph: CommitGraph): Int32Array {
   const roots = new Int32Array(graph.ids.length).fill(-1);
   const { numbers, roots: trees } = links.commits;
   for (const [row, number] of numbers.entries()) {

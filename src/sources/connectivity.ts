@@ -10,9 +10,12 @@ import type { Gap } from "./types.ts";
  */
 export async function connectivityGaps(repository: Repository, signal?: AbortSignal): Promise<Gap[]> {
   const unlinked = await unlinkedObjects(repository, signal);
-  if (unlinked === 0) return [];
-  // Where so many are away on purpose, which of them are still in use makes no difference.
-  if (unlinked !== undefined && (await isPartial(repository))) return [promised(unlinked)];
+  if (unlinked !== undefined) {
+    if (unlinked.count === 0) return [];
+    // Where so many are away on purpose, which of them are still in use makes no difference.
+    if (await isPartial(repository)) return [promised(unlinked.count)];
+    return unlinked.inUse().map(missingObject);
+  }
   const missing: string[] = [];
   const gaps: Gap[] = [];
   try {
@@ -25,7 +28,11 @@ export async function connectivityGaps(repository: Repository, signal?: AbortSig
     });
   }
   if (missing.length > 0 && (await isPartial(repository))) return [...gaps, promised(missing.length)];
-  return [...gaps, ...missing.map((oid) => ({ what: oid, why: "the object is missing" }))];
+  return [...gaps, ...missing.map(missingObject)];
+}
+
+function missingObject(oid: string): Gap {
+  return { what: oid, why: "the object is missing" };
 }
 
 function promised(count: number): Gap {
