@@ -14,7 +14,7 @@ import { readAllIds } from "./pack/index-file.ts";
 import { createLabelTable, type LabelTable } from "./pack/labels.ts";
 import type { OpenPack, Pack } from "./pack/pack.ts";
 import { closeObjectStore, type ObjectStore, openObjectStore } from "./pack/store.ts";
-import { createTreeReader, type EntryStarts } from "./pack/tree-reader.ts";
+import { type BaseTree, createTreeReader } from "./pack/tree-reader.ts";
 import { createRecordWriter, type TreeRecords } from "./pack/tree-records.ts";
 import { walkPack } from "./pack/walk.ts";
 import type { Repository } from "./repository.ts";
@@ -135,7 +135,7 @@ async function collect(
     const parts = splitForest(pack.forest, Math.ceil((costs.at(-1) ?? 0) / COST_OF_A_PART));
     for (const part of parts) {
       signal?.throwIfAborted();
-      walkPack<Base | undefined>(
+      walkPack<BaseTree | undefined>(
         pack,
         part,
         {
@@ -144,11 +144,9 @@ async function collect(
             const number = numbers[pack.entries.positions[entry]!]!;
             const isBase = pack.forest.childrenAt[entry] !== pack.forest.childrenAt[entry + 1];
             const type = pack.forest.types[entry]!;
-            if (type !== TYPE.tree) collector.addContent(number, type, object.bytes());
-            else {
-              const starts = collector.addTree(number, object.bytes(), object.segments, base, isBase);
-              if (starts !== undefined) return { tree: number, starts };
-            }
+            if (type === TYPE.tree)
+              return collector.addTree(number, object.bytes(), object.segments, base, isBase);
+            collector.addContent(number, type, object.bytes());
             return undefined;
           },
           unread: (entry) => forGit.push(ids.id(numbers[pack.entries.positions[entry]!]!)),
@@ -169,11 +167,6 @@ async function collect(
 }
 
 const NO_SEGMENTS = new Int32Array();
-
-interface Base {
-  readonly tree: number;
-  readonly starts: EntryStarts;
-}
 
 /** A pack's headers, its trees, commits and tags as a forest, and the numbers of its objects by index position. */
 function numberPack(
@@ -210,9 +203,9 @@ interface Collector {
     number: number,
     bytes: Uint8Array,
     segments: Int32Array,
-    base: Base | undefined,
-    keep: boolean,
-  ): EntryStarts | undefined;
+    base: BaseTree | undefined,
+    isBase: boolean,
+  ): BaseTree | undefined;
   /** Takes a commit or a tag. */
   addContent(number: number, type: number, bytes: Uint8Array): void;
   /** Undefined if something was not as git writes it. */
@@ -290,10 +283,10 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
       // Of an object in two packs, only one of them may know the type.
       if (type !== TYPE.unknown) types[number] = type;
     },
-    addTree(number, bytes, segments, base, keep) {
-      const starts = trees.read(number, bytes, segments, base, keep);
-      if (starts === undefined) sound = false;
-      return starts;
+    addTree(number, bytes, segments, base, isBase) {
+      const tree = trees.read(number, bytes, segments, base, isBase);
+      if (tree === undefined) sound = false;
+      return tree;
     },
     addContent(number, type, bytes) {
       // Two packs may hold the same one.
