@@ -21,7 +21,8 @@ export function envFile(path: string, name: string): Store {
     async write(secret) {
       // Where the file is a link, the file it leads to is replaced, and the link stays.
       const target = await realpath(path).catch(async (error: unknown) => {
-        if (hasCode(error, "ENOENT")) return join(await realpath(dirname(path)), basename(path));
+        if (hasCode(error, "ENOENT"))
+          return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
         throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
       });
       const text = (await readText(target)) ?? "";
