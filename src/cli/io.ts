@@ -3,7 +3,7 @@ import { hasCode, KeysweepError, messageOf } from "../errors.ts";
 
 /** The world a command runs in; tests bring their own. */
 export interface Io {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,8 @@
 import { stat, writeFile } from "node:fs/promises";
 import { dirname, normalize, resolve } from "node:path";
 import { KeysweepError, messageOf } from "../errors.ts";
-import type { RunResult } from "../leaks/types.ts";
+import type { Leak, RunResult } from "../leaks/types.ts";
+import { isLive } from "../report/order.ts";
 import { FORMATS } from "../report/types.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { type Io, wantsColor, writeOut } from "./io.ts";
@@ -102,12 +103,17 @@ export async function report(
 
 /**
  * Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". Ways for a leak to happen count as leaks, those of
- * low severity (nothing is in danger by itself) do not.
+ * low severity (nothing is in danger by itself) do not. `--fail-on` says which leaks count; where only live ones do, a
+ * provider that gave no answer leaves the question open.
  */
 export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
-  const grave = (result.concerns ?? []).some(({ severity }) => severity !== "low");
-  if ((result.leaks.length > 0 || grave) && options["exit-zero"] !== true) return EXIT.leaks;
-  return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+  const failOn = options["fail-on"] ?? "any";
+  const counts = (leak: Leak) =>
+    failOn === "live" ? isLive(leak.verdict) : failOn === "high" ? leak.confidence === "high" : true;
+  const grave = failOn === "any" && (result.concerns ?? []).some(({ severity }) => severity !== "low");
+  if ((result.leaks.some(counts) || grave) && options["exit-zero"] !== true) return EXIT.leaks;
+  const open = failOn === "live" && result.leaks.some(({ verdict }) => verdict === "unknown");
+  return open || result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
 }
 
 async function writeReport(file: string, text: string, io: Io): Promise<void> {

@@ -1,11 +1,6 @@
 import { KeysweepError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
-import {
-  type Settled,
-  type SettleOptions,
-  waitUntilLive,
-  waitUntilRevoked,
-} from "../verify/settle.ts";
+import { type Settled, type SettleOptions, waitUntilLive, waitUntilRevoked } from "../verify/settle.ts";
 import type { SecretToVerify, Verdict } from "../verify/types.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import { createFor, deleteSuperseded, isMadeByApi, isOwnKey, isStillThere, revokeOld } from "./issuer.ts";

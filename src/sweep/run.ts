@@ -181,6 +181,8 @@ export function placeOf(origin: Exclude<Origin, { kind: "object" }>): Place {
       return { kind: "commit-message", commit: origin.commit };
     case "tag-message":
       return { kind: "tag-message", tag: origin.tag, oid: origin.oid };
+    case "ref":
+      return { kind: "ref", ref: origin.ref, oid: origin.oid };
   }
 }
 

@@ -16,6 +16,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     {
       command: "range",
       root: settingsRoot(repository),
+      gitDir: repository.commonDir,
       scope: written,
       label: "range",
       open: ({ config }) => withinGlobs(rangeSource(repository, range), config),

@@ -19,6 +19,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     {
       command: "scan",
       root: plan.root,
+      ...(plan.gitDir !== undefined && { gitDir: plan.gitDir }),
       scope: plan.scope,
       label: "working tree",
       open: ({ config }) =>
@@ -40,6 +41,8 @@ interface ReadOptions {
 interface ScanPlan {
   /** The folder whose configuration counts. */
   readonly root: string;
+  /** Of the repository around it. */
+  readonly gitDir: string | undefined;
   /** For the verdict line. */
   readonly scope: string;
   readonly open: (options: ReadOptions) => Source;
@@ -50,7 +53,12 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
   if (words.includes("-")) {
     if (words.length > 1) throw new KeysweepError("USAGE", "- (stdin) stands alone");
     const repository = noGit ? undefined : await findRepository(io.cwd);
-    return { root: repository?.root ?? io.cwd, scope: "stdin", open: () => stdinSource(io.stdin) };
+    return {
+      root: repository?.root ?? io.cwd,
+      gitDir: repository?.commonDir,
+      scope: "stdin",
+      open: () => stdinSource(io.stdin),
+    };
   }
   for (const word of words) {
     if (!existsSync(resolve(io.cwd, word)))
@@ -73,7 +81,12 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
     );
   }
   for (const folder of folders) parts.push(await openFolder(resolve(io.cwd, folder), root, noGit));
-  return { root, scope: shown, open: (options) => chain(parts.map((part) => part(options))) };
+  return {
+    root,
+    gitDir: repository?.commonDir,
+    scope: shown,
+    open: (options) => chain(parts.map((part) => part(options))),
+  };
 }
 
 /** A folder of a repository as git sees it, any other as it is. Paths are made relative to `root`. */

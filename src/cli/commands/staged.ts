@@ -13,6 +13,7 @@ export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
     {
       command: "staged",
       root: settingsRoot(repository),
+      gitDir: repository.commonDir,
       scope: "what the next commit adds",
       label: "staged",
       open: ({ config }) => withinGlobs(stagedSource(repository), config),

@@ -62,7 +62,9 @@ export function setVariable(text: string, name: string, value: string): string {
   let result = "";
   let from = 0;
   for (const { start, end } of values) {
-    result += text.slice(from, start) + quoted(value, text.charAt(start));
+    // A comment right behind would become part of the value.
+    const gap = text.charAt(end) === "#" ? " " : "";
+    result += text.slice(from, start) + quoted(value, text.charAt(start)) + gap;
     from = end;
   }
   return result + text.slice(from);
