@@ -4,7 +4,6 @@ import { KeysweepError, messageOf } from "../errors.ts";
 import type { Leak, RunResult } from "../leaks/types.ts";
 import { isLive } from "../report/order.ts";
 import { FORMATS } from "../report/types.ts";
-import { closest } from "./closest.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { type Io, wantsColor, writeOut } from "./io.ts";
 import type { OptionValues } from "./options.ts";
@@ -29,9 +28,8 @@ export async function reportTargets(options: OptionValues, cwd: string): Promise
 
 function checkFormat(format: string): void {
   if ((FORMATS as readonly string[]).includes(format)) return;
-  const close = closest(format, FORMATS);
   throw new KeysweepError("USAGE", `there is no report format "${format}"`, {
-    hint: close === undefined ? `Formats: ${FORMATS.join(", ")}.` : `Did you mean ${close}?`,
+    hint: `Formats: ${FORMATS.join(", ")}.`,
   });
 }
 
