@@ -41,6 +41,11 @@ export function createTreeReader(
   let starts = new Int32Array(1 << 12);
   let labelsHere = new Int32Array(1 << 12);
   let recorded = new Uint8Array(1 << 16);
+  // By entry that the base does not have: where its id stands; where its child goes in the record; the child.
+  let idsAt = new Int32Array(1 << 10);
+  let places = new Int32Array(1 << 10);
+  let areTrees = new Uint8Array(1 << 10);
+  let numbers = new Int32Array(1 << 10);
 
   function isRecorded(tree: number): boolean {
     while (tree >= recorded.length) recorded = grown(recorded, new Uint8Array(recorded.length * 2));
@@ -51,6 +56,21 @@ export function createTreeReader(
     if (many < starts.length) return;
     starts = grown(starts, new Int32Array(many * 2));
     labelsHere = grown(labelsHere, new Int32Array(many * 2));
+  }
+
+  function growNews(): void {
+    const many = idsAt.length * 2;
+    idsAt = grown(idsAt, new Int32Array(many));
+    places = grown(places, new Int32Array(many));
+    areTrees = grown(areTrees, new Uint8Array(many));
+    numbers = new Int32Array(many);
+  }
+
+  /** The first entries are those of the base. */
+  function copyFront(old: Int32Array, oldLabels: Int32Array, count: number): void {
+    needRoom(count);
+    starts.set(old.subarray(0, count));
+    labelsHere.set(oldLabels.subarray(0, count));
   }
 
   return {
@@ -67,13 +87,7 @@ export function createTreeReader(
       /** An entry of the base near the one at hand. */
       let near = 0;
 
-      function diverge(): void {
-        same = false;
-        needRoom(count);
-        starts.set(old.subarray(0, count));
-        labelsHere.set(oldLabels.subarray(0, count));
-      }
-
+      let news = 0;
       if (!again) records.begin(tree, base?.tree ?? -1);
       while (at < size) {
         let label = -1;
@@ -90,7 +104,10 @@ export function createTreeReader(
             near = last;
             if (last > first) {
               if (!again) records.copy(first, last - first);
-              if (same && (first !== count || source !== at)) diverge();
+              if (same && (first !== count || source !== at)) {
+                same = false;
+                copyFront(old, oldLabels, count);
+              }
               if (isBase && !same) {
                 needRoom(count + last - first);
                 const target = starts;
@@ -123,15 +140,19 @@ export function createTreeReader(
           return undefined;
         }
         if (!again) {
+          const place = records.insert(label);
           const kind = labels.kind(label);
-          if (kind === "gitlink") records.insert(-1, label);
-          else {
-            const number = ids.add(bytes, name + 1);
-            records.insert(number, label);
-            child(number, kind === "tree");
+          if (kind !== "gitlink") {
+            if (news === idsAt.length) growNews();
+            idsAt[news] = name + 1;
+            places[news] = place;
+            areTrees[news++] = kind === "tree" ? 1 : 0;
           }
         }
-        if (same && (old[count] !== at || oldLabels[count] !== label)) diverge();
+        if (same && (old[count] !== at || oldLabels[count] !== label)) {
+          same = false;
+          copyFront(old, oldLabels, count);
+        }
         if (isBase && !same) {
           needRoom(count + 1);
           starts[count] = at;
@@ -142,13 +163,18 @@ export function createTreeReader(
         at = end;
       }
       if (!again) {
+        ids.addMany(bytes, idsAt, news, numbers);
+        for (let k = 0; k < news; k++) {
+          records.settle(places[k]!, numbers[k]!);
+          child(numbers[k]!, areTrees[k] === 1);
+        }
         records.end();
         recorded[tree] = 1;
       }
       if (!isBase) return { tree, starts: NO_NUMBERS, labels: NO_NUMBERS };
       if (same && count === oldLabels.length && old[count] === size)
         return { tree, starts: old, labels: oldLabels };
-      if (same) diverge();
+      if (same) copyFront(old, oldLabels, count);
       needRoom(count + 1);
       starts[count] = size;
       return { tree, starts: starts.slice(0, count + 1), labels: labelsHere.slice(0, count) };

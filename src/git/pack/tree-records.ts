@@ -12,7 +12,9 @@ export interface TreeRecords {
 export interface RecordWriter {
   begin(tree: number, base: number): void;
   copy(first: number, many: number): void;
-  insert(child: number, label: number): void;
+  /** Returns where in the record the child stands, which is yet to be {@link RecordWriter.settle settled}. */
+  insert(label: number): number;
+  settle(place: number, child: number): void;
   end(): void;
   /** Forgets the record that was begun. */
   drop(): void;
@@ -67,7 +69,7 @@ export function createRecordWriter(): RecordWriter {
       chunk[at++] = first;
       chunk[at++] = many;
     },
-    insert(child, label) {
+    insert(label) {
       room();
       copied = 0;
       if (run === 0) {
@@ -75,8 +77,13 @@ export function createRecordWriter(): RecordWriter {
         chunk[at++] = 0;
       }
       chunk[run]!--;
-      chunk[at++] = child;
-      chunk[at++] = label;
+      chunk[at] = -1;
+      chunk[at + 1] = label;
+      at += 2;
+      return at - 2 - start;
+    },
+    settle(place, child) {
+      chunk[start + place] = child;
     },
     end() {
       chunk[start + 2] = at - start - RECORD_HEAD;
