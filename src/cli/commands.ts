@@ -38,7 +38,8 @@ const REPORTING: readonly OptionName[] = [
   "exit-zero",
 ];
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
-const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, "jobs"];
+const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url"];
+const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING];
 
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";
@@ -129,6 +130,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["json", "config", "no-color"],
     examples: ["keysweep doctor", "keysweep doctor --json"],
     load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "verify",
+    words: "[report.json]",
+    count: [0, 1],
+    summary: "Is a key live? Reads one from a prompt or stdin, or all of an earlier JSON report",
+    options: [...REPORTING, "config", "fail-on", "openai-base-url"],
+    examples: ["keysweep verify", "pbpaste | keysweep verify", "keysweep verify leaks.json"],
+    load: () => import("./commands/verify.ts"),
   },
   {
     name: "rules",

@@ -30,14 +30,22 @@ export const OPTIONS = {
   exclude: { type: "string", many: true, value: "GLOB", description: "Leave these paths out" },
   rule: { type: "string", many: true, value: "ID", description: "Look only for this rule" },
   "skip-rule": { type: "string", many: true, value: "ID", description: "Leave this rule out" },
-  jobs: {
-    type: "number",
-    alias: "j",
-    value: "N",
-    description: "How many threads read (default: one a core)",
-  },
   "no-git": { type: "boolean", description: "Read the folder as it is, whatever git says" },
   unreachable: { type: "boolean", description: "Add what no ref and no reflog reaches" },
+  verify: {
+    type: "boolean",
+    description: "Ask each secret's provider whether it is live (sends it there, and only there)",
+  },
+  "fail-on": {
+    type: "string",
+    value: "WHAT",
+    description: "What exits 1: any leak (default), live ones, or those of high confidence",
+  },
+  "openai-base-url": {
+    type: "string",
+    value: "URL",
+    description: "Ask this host about OpenAI keys instead of api.openai.com",
+  },
   fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },
   id: { type: "string", value: "ID", description: "Show one rule in full" },
   json: { type: "boolean", description: "Print JSON" },

@@ -1,9 +1,11 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { stat, writeFile } from "node:fs/promises";
+import { dirname, normalize, resolve } from "node:path";
 import { KeysweepError, messageOf } from "../errors.ts";
-import type { RunResult } from "../leaks/types.ts";
+import type { Leak, RunResult } from "../leaks/types.ts";
+import { isLive } from "../report/order.ts";
+import { FORMATS } from "../report/types.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { type Io, wantsColor } from "./io.ts";
+import { type Io, wantsColor, writeOut } from "./io.ts";
 import type { OptionValues } from "./options.ts";
 import { readVersion } from "./version.ts";
 
@@ -13,8 +15,36 @@ export interface ReportTarget {
   readonly file?: string;
 }
 
-/** Reads `--format NAME[=FILE]` and `--output FILE`. Throws `USAGE` when two reports would go to the same place. */
-export function reportTargets(options: OptionValues): readonly ReportTarget[] {
+/**
+ * Reads `--format NAME[=FILE]` and `--output FILE`, before a run that would be in vain. Throws `USAGE` for a format that does not exist and
+ * when two reports would go to the same place, `NOT_FOUND` when a report's folder is not there.
+ */
+export async function reportTargets(options: OptionValues, cwd: string): Promise<readonly ReportTarget[]> {
+  const targets = placeReports(options);
+  for (const { format } of targets) checkFormat(format);
+  for (const { file } of targets) if (file !== undefined) await needFolder(file, cwd);
+  return targets;
+}
+
+function checkFormat(format: string): void {
+  if ((FORMATS as readonly string[]).includes(format)) return;
+  throw new KeysweepError("USAGE", `there is no report format "${format}"`, {
+    hint: `Formats: ${FORMATS.join(", ")}.`,
+  });
+}
+
+async function needFolder(file: string, cwd: string): Promise<void> {
+  const path = resolve(cwd, file);
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (!folder?.isDirectory())
+    throw new KeysweepError("NOT_FOUND", `there is no folder for the report ${file}`, {
+      hint: "Make it first, or write elsewhere.",
+    });
+  if ((await stat(path).catch(() => undefined))?.isDirectory())
+    throw new KeysweepError("USAGE", `the report ${file} would overwrite a folder`);
+}
+
+function placeReports(options: OptionValues): readonly ReportTarget[] {
   const targets = (options.format ?? ["text"]).map((text): ReportTarget => {
     const [format = "", file] = text.split(/=(.*)/s);
     if (file === "")
@@ -30,7 +60,7 @@ export function reportTargets(options: OptionValues): readonly ReportTarget[] {
       hint: "Every --format names its own file.",
     });
   }
-  const places = placed.map(({ file }) => file ?? "");
+  const places = placed.map(({ file }) => (file === undefined ? "" : normalize(file)));
   if (new Set(places).size < places.length) {
     throw new KeysweepError("USAGE", "two reports would go to the same place", {
       hint: "Give all but one a file: --format text --format sarif=out.sarif",
@@ -48,6 +78,7 @@ export async function report(
 ): Promise<ExitCode> {
   const { reporterFor } = await import("../report/index.ts");
   const clean = exitCodeOf(result, {}) === EXIT.clean && (result.concerns ?? []).length === 0;
+  let failure: unknown;
   for (const { format, file } of targets) {
     const reporter = await reporterFor(format);
     if (file === undefined && format === "text" && options.quiet && clean) continue;
@@ -58,20 +89,31 @@ export async function report(
       now: new Date(),
       toolVersion: readVersion(),
     });
-    if (file === undefined) await write(io, text);
-    else await writeReport(file, text, io);
+    try {
+      if (file === undefined) await writeOut(io.stdout, text);
+      else await writeReport(file, text, io);
+    } catch (error) {
+      // The other reports are written all the same.
+      failure ??= error;
+    }
   }
+  if (failure !== undefined) throw failure;
   return exitCodeOf(result, options);
 }
 
 /**
  * Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". Ways for a leak to happen count as leaks, those of
- * low severity (nothing is in danger by itself) do not.
+ * low severity (nothing is in danger by itself) do not. `--fail-on` says which leaks count; where only live ones do, a
+ * provider that gave no answer leaves the question open.
  */
 export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
-  const grave = (result.concerns ?? []).some(({ severity }) => severity !== "low");
-  if ((result.leaks.length > 0 || grave) && options["exit-zero"] !== true) return EXIT.leaks;
-  return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+  const failOn = options["fail-on"] ?? "any";
+  const counts = (leak: Leak) =>
+    failOn === "live" ? isLive(leak.verdict) : failOn === "high" ? leak.confidence === "high" : true;
+  const grave = failOn === "any" && (result.concerns ?? []).some(({ severity }) => severity !== "low");
+  if ((result.leaks.some(counts) || grave) && options["exit-zero"] !== true) return EXIT.leaks;
+  const open = failOn === "live" && result.leaks.some(({ verdict }) => verdict === "unknown");
+  return open || result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
 }
 
 async function writeReport(file: string, text: string, io: Io): Promise<void> {
@@ -82,8 +124,4 @@ async function writeReport(file: string, text: string, io: Io): Promise<void> {
       cause: error,
     });
   }
-}
-
-async function write(io: Io, text: string): Promise<void> {
-  io.stdout.write(text);
 }

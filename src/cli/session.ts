@@ -28,7 +28,7 @@ export async function openSession(
     progress,
     context: {
       config,
-      ignoreEntries: await readIgnoreFiles(root),
+      ignoreEntries: await readIgnoreFiles(root, config),
       onProgress: progress.update,
       signal: io.signal,
     },
@@ -46,13 +46,15 @@ function configFlags({ config, include, exclude, rule, ...options }: OptionValue
   };
 }
 
-async function readIgnoreFiles(root: string): Promise<readonly IgnoreEntry[]> {
+async function readIgnoreFiles(root: string, { allRules }: Config): Promise<readonly IgnoreEntry[]> {
   const own = await readIfThere(join(root, ".keysweepignore"));
   const foreign = await readIfThere(join(root, ".gitleaksignore"));
   if (own === undefined && foreign === undefined) return [];
   const { parseIgnoreFile, parseGitleaksIgnoreFile } = await import("../leaks/ignore-file.ts");
   return [
     ...(own === undefined ? [] : parseIgnoreFile(own, ".keysweepignore")),
-    ...(foreign === undefined ? [] : parseGitleaksIgnoreFile(foreign, ".gitleaksignore")),
+    ...(foreign === undefined
+      ? []
+      : parseGitleaksIgnoreFile(foreign, ".gitleaksignore", new Set(allRules.rules.map(({ id }) => id)))),
   ];
 }

@@ -30,12 +30,14 @@ export interface FileSettings {
  */
 export async function loadConfig(root: string, cwd: string, flags: ConfigFlags = {}): Promise<Config> {
   const settings = await findSettings(root, cwd, flags.config);
-  const chosen = chooseRules(settings?.ruleSet ?? BUILTIN_RULES, flags.rule ?? [], [
+  const allRules = settings?.ruleSet ?? BUILTIN_RULES;
+  const chosen = chooseRules(allRules, flags.rule ?? [], [
     ...(settings?.skipRules ?? []),
     ...(flags.skipRule ?? []),
   ]);
   return Object.freeze({
     ruleSet: chosen,
+    allRules,
     include: [...(settings?.include ?? []), ...(flags.include ?? [])],
     exclude: [...(settings?.exclude ?? []), ...(flags.exclude ?? [])],
     allowComments: settings?.allowComments ?? DEFAULT_COMMENTS,

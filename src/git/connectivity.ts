@@ -1,4 +1,11 @@
-import { startGit } from "./process.ts";
+import { KeysweepError } from "../errors.ts";
+import { type CommitGraph, walkStarts } from "./graph.ts";
+import { findHolders } from "./holders.ts";
+import { graphByLinks, rootsOf } from "./linked-history.ts";
+import { type Links, linksOf } from "./links.ts";
+import { isPartial } from "./partial.ts";
+import { gitText, startGit } from "./process.ts";
+import { listRefs, type Ref } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { splitStream } from "./text.ts";
 
@@ -27,4 +34,76 @@ export async function* missingObjects(repository: Repository, signal?: AbortSign
     if (!finished) git.kill();
   }
   await git.ended;
+}
+
+/** What is named in a repository and is not here. */
+export interface Unlinked {
+  /** Named by an object, reachable or not, or by an index. */
+  readonly count: number;
+  /** Ids of those that refs, HEADs, reflogs and indexes lead to, ascending. */
+  inUse(): readonly string[];
+}
+
+/** Looking up who names so many is more work than git's own walk. */
+const MOST_LOOKED_UP = 10_000;
+
+/**
+ * What is missing, by {@link Links}: every id that is named anywhere is looked up; only where one is not here, what leads
+ * to it. Undefined where only git's walk ({@link missingObjects}) can tell. An aborted `signal` ends it early, with its
+ * reason.
+ */
+export async function unlinkedObjects(
+  repository: Repository,
+  signal?: AbortSignal,
+): Promise<Unlinked | undefined> {
+  const links = await linksOf(repository, { signal });
+  if (links === undefined) return undefined;
+  const starts = await walkStarts(repository);
+  const graph = starts === undefined ? undefined : graphByLinks(links, starts);
+  const indexed = await missingInIndexes(repository);
+  if (graph === undefined || indexed === undefined) return undefined;
+  if (links.absent.size > MOST_LOOKED_UP && !(await isPartial(repository))) return undefined;
+  const absent = [...links.absent].map((number) => links.ids.id(number));
+  const refs = absent.length === 0 ? [] : await listRefs(repository);
+  return {
+    count: new Set([...absent, ...indexed]).size,
+    inUse() {
+      const used = absent.length === 0 ? [] : absentInUse(links, graph, refs);
+      return [...new Set([...used, ...indexed])].sort();
+    },
+  };
+}
+
+/** Missing objects that an index leads to, those of other work trees included. Undefined where git cannot tell. */
+async function missingInIndexes(repository: Repository): Promise<string[] | undefined> {
+  const args = ["rev-list", "--objects", "--indexed-objects", "--missing=print", "--quiet"];
+  try {
+    const lines = (await gitText(args, repository.call)).split("\n");
+    return lines.flatMap((line) => (line.startsWith("?") ? [line.slice(1).split(" ")[0] ?? ""] : []));
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "GIT_FAILED") return undefined;
+    throw error;
+  }
+}
+
+/** The absent trees and blobs that commits of the graph, and refs to trees, lead to. */
+function absentInUse(links: Links, graph: CommitGraph, refs: readonly Ref[]): string[] {
+  const holders = findHolders(links, links.absent);
+  const used: string[] = [];
+  const seen = new Set<number>();
+  const look = [...rootsOf(links, graph)];
+  for (const { oid } of refs) {
+    let number = links.ids.find(Buffer.from(oid, "hex"), 0);
+    for (let on = links.tagTargets.get(number); on !== undefined; on = links.tagTargets.get(number))
+      number = on;
+    if (number >= 0) look.push(number);
+  }
+  for (let number = look.pop(); number !== undefined; number = look.pop()) {
+    if (seen.has(number)) continue;
+    seen.add(number);
+    if (links.absent.has(number)) used.push(links.ids.id(number));
+    const entries = holders.entries(number);
+    for (let i = 0; i < entries.length; i += 2) look.push(entries[i]!);
+  }
+  return used;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { KeysweepError } from "../errors.ts";
 import { parseCommit } from "./commit.ts";
 import { listObjects, readObjects } from "./objects.ts";
-import { startGit } from "./process.ts";
+import { gitText, startGit } from "./process.ts";
 import type { Repository } from "./repository.ts";
 import { splitStream } from "./text.ts";
 
@@ -34,6 +34,17 @@ export async function readGraph(repository: Repository, tips: readonly string[])
   } catch (error) {
     if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
     return order(reached(await readAllCommits(repository), [...tips, ...reflogIds(repository)]));
+  }
+}
+
+/** The commits that a walk over all history starts at: of refs, HEADs and reflogs. Undefined where git cannot read one of them. */
+export async function walkStarts(repository: Repository): Promise<string[] | undefined> {
+  try {
+    const listed = await gitText(["rev-list", "--no-walk=unsorted", "--all", "--reflog"], repository.call);
+    return listed.split("\n").filter(Boolean);
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "GIT_FAILED") return undefined;
+    throw error;
   }
 }
 

@@ -1,6 +1,8 @@
 import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "./commit.ts";
-import { readGraph, tipsReaching } from "./graph.ts";
-import { findIntroductions, type Introduction } from "./introductions.ts";
+import { type CommitGraph, readGraph, tipsReaching, walkStarts } from "./graph.ts";
+import { findIntroductions, type Introduction, type Introductions } from "./introductions.ts";
+import { graphByLinks, placesByLinks } from "./linked-history.ts";
+import { linksOf } from "./links.ts";
 import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
 import { startGit } from "./process.ts";
 import { GITLINK } from "./raw.ts";
@@ -45,11 +47,20 @@ export interface Trace {
   readonly unread: readonly string[];
 }
 
+export interface TraceOptions {
+  /** Ask git for everything: the measure that the quicker way is held to. */
+  readonly plain?: boolean;
+}
+
 /**
  * Where each of the objects (blobs, commits, annotated tags) came in and what reaches it: one walk over the history for all of
- * them. Costs about as much as `git rev-list --objects --all`; ask only for what holds a finding.
+ * them, shared with the check for missing objects. Ask only for what holds a finding.
  */
-export async function traceObjects(repository: Repository, oids: Iterable<string>): Promise<Trace> {
+export async function traceObjects(
+  repository: Repository,
+  oids: Iterable<string>,
+  options: TraceOptions = {},
+): Promise<Trace> {
   const wanted = [...new Set(oids)];
   const types = new Map<string, ObjectType>();
   for await (const { oid, type } of readHeaders(repository, wanted))
@@ -57,23 +68,18 @@ export async function traceObjects(repository: Repository, oids: Iterable<string
   const blobs = new Set(wanted.filter((oid) => types.get(oid) === "blob"));
   const refs = await peelRefs(repository, await listRefs(repository));
   const tips = refs.map((ref) => ref.chain.at(-1) ?? ref.oid);
-  const graph = await readGraph(repository, [
-    ...tips,
-    ...(repository.head === undefined ? [] : [repository.head]),
-  ]);
+  const { graph, look } = await historyOf(repository, tips, options);
   // Newest first: that is how packs keep trees, and git reads each delta base once.
   const newestFirst = graph.ids
     .map((_, number) => number)
-    .sort((a, b) => (graph.times[b] ?? 0) - (graph.times[a] ?? 0));
-  const { found, unread } = await findIntroductions(
-    repository,
+    .sort((a, b) => (graph.times[b] ?? 0) - (graph.times[a] ?? 0) || b - a);
+  const { found, unread, inHead } = await look(
     newestFirst.map((number) => graph.ids[number] ?? ""),
     blobs,
   );
   const age = new Map(newestFirst.map((number, index) => [graph.ids[number] ?? "", -index]));
   found.push(...(await heldByUnread(repository, unread, blobs, found)));
   const introduced = groupBy(found, (one) => one.oid);
-  const inHead = await pathsInHead(repository, blobs);
 
   const notes = [
     ...new Set(found.filter((one) => noteTarget(one.path) !== undefined).map((one) => one.commit)),
@@ -113,6 +119,44 @@ export async function traceObjects(repository: Repository, oids: Iterable<string
   }
   await addIndex(repository, objects);
   return { objects, unread, ...(await readMentioned(repository, objects)) };
+}
+
+/** History to look blobs up in. */
+interface History {
+  readonly graph: CommitGraph;
+  look(newestFirst: readonly string[], blobs: ReadonlySet<string>): Promise<Places>;
+}
+
+interface Places extends Introductions {
+  /** Paths in HEAD's tree, by blob. */
+  readonly inHead: ReadonlyMap<string, readonly string[]>;
+}
+
+/** History as keysweep reads it; as git does where that does not go. */
+async function historyOf(
+  repository: Repository,
+  tips: readonly string[],
+  { plain }: TraceOptions,
+): Promise<History> {
+  const byGit = async (newestFirst: readonly string[], blobs: ReadonlySet<string>): Promise<Places> => ({
+    ...(await findIntroductions(repository, newestFirst, blobs)),
+    inHead: await pathsInHead(repository, blobs),
+  });
+  const links = plain ? undefined : await linksOf(repository);
+  const starts = links === undefined || links.lacksTrees ? undefined : await walkStarts(repository);
+  const graph = links === undefined || starts === undefined ? undefined : graphByLinks(links, starts);
+  if (links === undefined || graph === undefined) {
+    const ends = [...tips, ...(repository.head === undefined ? [] : [repository.head])];
+    return { graph: await readGraph(repository, ends), look: byGit };
+  }
+  return {
+    graph,
+    async look(newestFirst, blobs) {
+      const places = placesByLinks(links, graph, [...blobs], repository.head);
+      if (places === undefined) return byGit(newestFirst, blobs);
+      return { found: [...places.introductions], unread: [], inHead: places.paths };
+    },
+  };
 }
 
 function occurrence(one: { commit: string; path: string }, notesRef: string | undefined): Occurrence {

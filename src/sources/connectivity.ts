@@ -1,5 +1,5 @@
 import { KeysweepError } from "../errors.ts";
-import { missingObjects } from "../git/connectivity.ts";
+import { missingObjects, unlinkedObjects } from "../git/connectivity.ts";
 import { isPartial } from "../git/partial.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Gap } from "./types.ts";
@@ -9,6 +9,13 @@ import type { Gap } from "./types.ts";
  * one gap that says how many. Where git cannot walk on, one gap with its words. `signal`: nobody waits for the answer any more.
  */
 export async function connectivityGaps(repository: Repository, signal?: AbortSignal): Promise<Gap[]> {
+  const unlinked = await unlinkedObjects(repository, signal);
+  if (unlinked !== undefined) {
+    if (unlinked.count === 0) return [];
+    // Where so many are away on purpose, which of them are still in use makes no difference.
+    if (await isPartial(repository)) return [promised(unlinked.count)];
+    return unlinked.inUse().map(missingObject);
+  }
   const missing: string[] = [];
   const gaps: Gap[] = [];
   try {
@@ -20,13 +27,17 @@ export async function connectivityGaps(repository: Repository, signal?: AbortSig
       why: `git cannot walk the whole history: ${error.message}`,
     });
   }
-  if (missing.length > 0 && (await isPartial(repository)))
-    return [
-      ...gaps,
-      {
-        what: `${missing.length} ${missing.length === 1 ? "object" : "objects"}`,
-        why: "this is a partial clone and its remote still holds them: git fetch --refetch --no-filter brings them",
-      },
-    ];
-  return [...gaps, ...missing.map((oid) => ({ what: oid, why: "the object is missing" }))];
+  if (missing.length > 0 && (await isPartial(repository))) return [...gaps, promised(missing.length)];
+  return [...gaps, ...missing.map(missingObject)];
+}
+
+function missingObject(oid: string): Gap {
+  return { what: oid, why: "the object is missing" };
+}
+
+function promised(count: number): Gap {
+  return {
+    what: `${count} ${count === 1 ? "object" : "objects"}`,
+    why: "this is a partial clone and its remote still holds them: git fetch --refetch --no-filter brings them",
+  };
 }

@@ -10,10 +10,13 @@ import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
+import { verifyIfAsked } from "../sweep-and-report.ts";
+import { failOnOf } from "../verification.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. A bare repository has history alone. */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
+  failOnOf(options, options.verify === true);
   const startedAt = performance.now();
   const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");
@@ -38,7 +41,13 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const scope = tree
     ? "the working tree, the whole history and .env coverage"
     : "the whole history of a bare repository";
-  const result = await concludeRun({ command: "check", scope, startedAt }, reading, resolved, context);
+  const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);
+  const result = await concludeRun(
+    { command: "check", scope, startedAt, whole: tree !== undefined && !narrowed },
+    reading,
+    resolved,
+    context,
+  );
   const whole = env
     ? {
         ...result,
@@ -46,5 +55,5 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         coverage: { ...result.coverage, gaps: [...result.coverage.gaps, ...env.gaps] },
       }
     : result;
-  return report(whole, targets, options, io);
+  return report(await verifyIfAsked(whole, options, repository.commonDir, io), targets, options, io);
 }

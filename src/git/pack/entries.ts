@@ -34,8 +34,8 @@ const LONGEST_HEADER = 48;
 const DIGITS = 2048;
 
 /** Reads the header of every entry of the pack that is open as `fd`. Throws `IO` if the pack is not the one `index` is of. */
-export function readEntries(fd: number, index: PackIndex, complete: boolean): PackEntries {
-  const end = checkPack(fd, index, complete);
+export function readEntries(fd: number, index: PackIndex): PackEntries {
+  const end = checkPack(fd, index);
   const { count } = index.names;
   const { offsets, positions } = inPackOrder(index.offsets, end);
   const types = new Uint8Array(shared(count));
@@ -83,7 +83,7 @@ export function readEntries(fd: number, index: PackIndex, complete: boolean): Pa
 }
 
 /** The pack's own header and checksum against what the index says. Returns where the last entry ends. */
-function checkPack(fd: number, index: PackIndex, complete: boolean): number {
+function checkPack(fd: number, index: PackIndex): number {
   const { idBytes, count } = index.names;
   const size = sizeOf(fd);
   if (size < 12 + idBytes) throw broken("is too short");
@@ -92,10 +92,8 @@ function checkPack(fd: number, index: PackIndex, complete: boolean): number {
   if (head.getUint32(0) !== 0x5041434b || (version !== 2 && version !== 3)) {
     throw broken("is of a kind that keysweep does not know");
   }
-  const inPack = head.getUint32(8);
-  if (complete ? inPack !== count : inPack < count)
-    throw broken("does not hold as many objects as its index says");
-  if (complete && hex(readExactly(fd, new Uint8Array(idBytes), size - idBytes)) !== index.packChecksum) {
+  if (head.getUint32(8) !== count) throw broken("does not hold as many objects as its index says");
+  if (hex(readExactly(fd, new Uint8Array(idBytes), size - idBytes)) !== index.packChecksum) {
     throw broken("is not the one its index is of");
   }
   return size - idBytes;

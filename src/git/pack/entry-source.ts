@@ -42,9 +42,8 @@ export function openEntrySource(pack: Pack, core: Core, cacheBytes: number): Ent
       core.reserve(target + size);
       let at = pages.locate(offset, length);
       if (at < 0) at = readAlone(offset, length, target + size);
-      const taken = core.inflate(at, at + length, target, size);
-      // Entries of a complete index stand without gaps.
-      return pack.complete ? taken === room : taken > 0;
+      // Entries stand without gaps.
+      return core.inflate(at, at + length, target, size) === room;
     },
   };
 }

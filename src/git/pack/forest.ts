@@ -12,7 +12,7 @@ export interface DeltaForest {
   readonly childrenAt: Uint32Array;
   /** The child with most below it comes last: a walk then holds few contents at a time. */
   readonly children: Uint32Array;
-  /** Roots whose trees hold contents (no git trees), in the order of the pack. */
+  /** Roots whose trees hold objects of the wanted types (usually contents: no git trees), in the order of the pack. */
   readonly roots: Uint32Array;
   /** By root, in the same order: what it and all before it cost to read, in bytes of pack. Rises. */
   readonly costs: Float64Array;
@@ -27,8 +27,14 @@ export interface ForestPart {
 /** What an object costs besides its bytes, in bytes of pack: finding, calling, copying. Measured, roughly. */
 const COST_OF_AN_OBJECT = 150;
 
-/** Builds the forest. Entries without a root (their base is missing, or they go round in circles) have type 0. */
-export function growForest(entries: PackEntries): DeltaForest {
+/**
+ * Builds the forest. Entries without a root (their base is missing, or they go round in circles) have type 0. `wants`:
+ * types, by number, whose trees are to be walked.
+ */
+export function growForest(
+  entries: PackEntries,
+  wants: (type: number) => boolean = (type) => contentType(type) !== undefined,
+): DeltaForest {
   const { count, bases, offsets } = entries;
   const order = basesFirst(bases);
   const types = new Uint8Array(shared(count));
@@ -39,12 +45,12 @@ export function growForest(entries: PackEntries): DeltaForest {
     if (base >= 0) types[entry] = types[base]!;
     else if (type <= TYPE.tag) types[entry] = type;
   }
-  const { childrenAt, children } = childLists(bases, (entry) => types[entry] !== TYPE.tree);
+  const { childrenAt, children } = childLists(bases, (entry) => wants(types[entry]!));
   const below = new Float64Array(count);
   let rootCount = 0;
   for (let i = count - 1; i >= 0; i--) {
     const entry = order === undefined ? i : order[i]!;
-    if (contentType(types[entry]!) === undefined) continue;
+    if (!wants(types[entry]!)) continue;
     const cost = below[entry]! + offsets[entry + 1]! - offsets[entry]! + COST_OF_AN_OBJECT;
     below[entry] = cost;
     const base = bases[entry]!;
@@ -55,7 +61,7 @@ export function growForest(entries: PackEntries): DeltaForest {
   const roots = new Uint32Array(shared(rootCount * 4));
   const costs = new Float64Array(shared(rootCount * 8));
   for (let entry = 0, i = 0, cost = 0; entry < count; entry++) {
-    if (bases[entry]! >= 0 || contentType(types[entry]!) === undefined) continue;
+    if (bases[entry]! >= 0 || !wants(types[entry]!)) continue;
     roots[i] = entry;
     costs[i++] = cost += below[entry]!;
   }

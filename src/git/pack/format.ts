@@ -1,8 +1,6 @@
 import { fstatSync, readSync } from "node:fs";
 import { KeysweepError } from "../../errors.ts";
-
-/** How a repository names its objects: `extensions.objectFormat`. */
-export type ObjectFormat = "sha1" | "sha256";
+import type { ObjectFormat } from "../repository.ts";
 
 /** Length of an object id in bytes. */
 export function idBytes(format: ObjectFormat): number {

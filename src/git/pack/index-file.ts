@@ -2,9 +2,8 @@ import { KeysweepError } from "../../errors.ts";
 import { hex, readExactly, shared, sizeOf } from "./format.ts";
 
 /**
- * Where a pack's objects are named: an `.idx` file (gitformat-pack(5), versions 1 and 2) or the pack's share of a
- * multi-pack-index. Plain data over an open file, so that worker threads can use it too; ids are read on demand,
- * because a sweep needs few of them.
+ * Where a pack's objects are named: in an `.idx` file (gitformat-pack(5), versions 1 and 2). Plain data over an open
+ * file, so that worker threads can use it too; ids are read on demand, because a sweep needs few of them.
  */
 export interface NameTable {
   readonly fd: number;
@@ -56,7 +55,7 @@ export function readPackIndex(fd: number, idLength: number): PackIndex {
 }
 
 /** The 256 running counts every index starts with. */
-export function readFanout(fd: number, at: number): Uint32Array {
+function readFanout(fd: number, at: number): Uint32Array {
   const bytes = new DataView(readExactly(fd, new Uint8Array(1024), at).buffer);
   const fanout = new Uint32Array(shared(1024));
   for (let i = 0, last = 0; i < 256; i++) {
@@ -136,7 +135,7 @@ function readLarge(large: DataView, i: number): number {
 }
 
 /** Calls `use` with pieces of a table of `count` rows; `piece` is a fresh view at the start of its buffer. */
-export function eachPiece(
+function eachPiece(
   fd: number,
   at: number,
   count: number,

@@ -1,8 +1,9 @@
 import { closeSync, openSync } from "node:fs";
 import { KeysweepError } from "../../errors.ts";
+import type { ObjectFormat } from "../repository.ts";
 import { type PackEntries, readEntries } from "./entries.ts";
 import { type DeltaForest, growForest } from "./forest.ts";
-import { idBytes, type ObjectFormat, sizeOf } from "./format.ts";
+import { idBytes, sizeOf } from "./format.ts";
 import { idAt, type PackIndex, readPackIndex } from "./index-file.ts";
 
 /**
@@ -14,11 +15,6 @@ export interface OpenPack {
   readonly path: string;
   readonly fd: number;
   readonly index: PackIndex;
-  /**
-   * Whether the index names every entry. One that was put together from a multi-pack-index may leave out entries that
-   * another pack holds too; where an entry ends is then known less exactly.
-   */
-  readonly complete: boolean;
 }
 
 /** A pack with all its headers read. Plain data too, nearly all of it in shared memory. */
@@ -27,19 +23,20 @@ export interface Pack extends OpenPack {
   readonly forest: DeltaForest;
 }
 
-/** Opens `path` (`…/pack-<checksum>.pack`) and reads the `.idx` beside it. Throws what `openSync` throws, and `IO`. */
+/**
+ * Opens `path` (`…/pack-<checksum>.pack`) and the `.idx` beside it. (A multi-pack-index spares git the search in many
+ * of those, but git cannot read a pack without one either.) Throws what `openSync` throws, and `IO` for an index that
+ * keysweep does not know.
+ */
 export function openPack(path: string, format: ObjectFormat): OpenPack {
-  const indexFd = openSync(path.replace(/\.pack$/, ".idx"), "r");
+  const fd = openSync(path, "r");
+  let indexFd: number | undefined;
   try {
-    const fd = openSync(path, "r");
-    try {
-      return { path, fd, index: readPackIndex(indexFd, idBytes(format)), complete: true };
-    } catch (error) {
-      closeSync(fd);
-      throw error;
-    }
+    indexFd = openSync(path.replace(/\.pack$/, ".idx"), "r");
+    return { path, fd, index: readPackIndex(indexFd, idBytes(format)) };
   } catch (error) {
-    closeSync(indexFd);
+    if (indexFd !== undefined) closeSync(indexFd);
+    closeSync(fd);
     throw error;
   }
 }
@@ -52,7 +49,7 @@ export function closePack(pack: OpenPack): void {
 
 /** Reads the headers of all entries: the whole file comes by once. Throws `IO` if pack and index do not fit together. */
 export function readPack(pack: OpenPack): Pack {
-  const entries = readEntries(pack.fd, pack.index, pack.complete);
+  const entries = readEntries(pack.fd, pack.index);
   return { ...pack, entries, forest: growForest(entries) };
 }
 

@@ -1,0 +1,312 @@
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { hasCode, KeysweepError } from "../errors.ts";
+import { readHeaders, readObjects } from "./objects.ts";
+import { unquote } from "./pack/alternates.ts";
+import { readCommitHeader, readHexId, readTagTarget } from "./pack/commit-links.ts";
+import { createFastCore } from "./pack/core.ts";
+import { readEntries } from "./pack/entries.ts";
+import { entriesWithoutRoot, growForest, splitForest } from "./pack/forest.ts";
+import { idBytes, TYPE } from "./pack/format.ts";
+import { createIdTable, type IdTable } from "./pack/id-table.ts";
+import { readAllIds } from "./pack/index-file.ts";
+import { createLabelTable, type LabelTable } from "./pack/labels.ts";
+import type { OpenPack, Pack } from "./pack/pack.ts";
+import { closeObjectStore, type ObjectStore, openObjectStore } from "./pack/store.ts";
+import { type BaseTree, createTreeReader } from "./pack/tree-reader.ts";
+import { createRecordWriter, type TreeRecords } from "./pack/tree-records.ts";
+import { walkPack } from "./pack/walk.ts";
+import type { Repository } from "./repository.ts";
+
+/** What leads to what in a whole object database, reachable or not. Objects go by number. */
+export interface Links {
+  readonly ids: IdTable;
+  readonly labels: LabelTable;
+  readonly trees: TreeRecords;
+  readonly commits: CommitLinks;
+  /** By number of the tag object: what it is on. */
+  readonly tagTargets: ReadonlyMap<number, number>;
+  /** Objects that another one names and that are not here. What a shallow clone left out is not among them. */
+  readonly absent: ReadonlySet<number>;
+  /** A tree or a commit is among the absent: what they hold nobody knows. */
+  readonly lacksTrees: boolean;
+  /** Type of an object by number, as {@link TYPE}; 0 where it is not here. */
+  type(number: number): number;
+}
+
+/** Rows of commits, in no order. */
+export interface CommitLinks {
+  readonly numbers: readonly number[];
+  readonly roots: readonly number[];
+  /** Committer times, seconds since 1970. */
+  readonly times: readonly number[];
+  /** Parents as they count: a shallow clone's last commits have none. */
+  readonly parents: readonly (readonly number[])[];
+}
+
+export interface LinkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** The store, and for its packs the headers, where somebody has read them already. They stay open. */
+  readonly store?: ObjectStore;
+  readonly packs?: readonly Pack[];
+}
+
+/** Cost of the part of a pack that is walked between two looks at what else there is to do, in bytes of pack: about 50 ms. */
+const COST_OF_A_PART = 8 << 20;
+const WALK = { margin: 0, heldBytes: 32 << 20, pageBytes: 8 << 20 };
+
+const known = new WeakMap<Repository, Promise<Links | undefined>>();
+
+/** {@link readLinks}, made once for a repository and kept as long as it is. */
+export function linksOf(repository: Repository, options: LinkOptions = {}): Promise<Links | undefined> {
+  const before = known.get(repository);
+  if (before !== undefined) return before;
+  const links = readLinks(repository, options);
+  known.set(repository, links);
+  // One that was broken off is no answer for the next who asks.
+  links.catch(() => known.delete(repository));
+  return links;
+}
+
+/**
+ * Reads every tree, commit and tag once: in packs as deltas, so that only what is new in a tree is looked at; loose ones,
+ * and those the pack reader does not know, through git. Undefined where an object cannot be read by either, or where
+ * history is not as git writes it: then git's own walks are to be asked, and believed. Memory stays after it: about 45
+ * bytes an object, and 12 bytes for every entry that a tree has not from its base. Throws the reason of `signal`.
+ */
+export async function readLinks(
+  repository: Repository,
+  options: LinkOptions = {},
+): Promise<Links | undefined> {
+  // Grafts change history for git; keysweep does not read them.
+  if (existsSync(join(repository.commonDir, "info", "grafts"))) return undefined;
+  let own: ObjectStore | undefined;
+  try {
+    const store = options.store ?? openStore(repository);
+    if (options.store === undefined) own = store;
+    if (store.unread.length > 0) return undefined;
+    return await collect(repository, store, options);
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "IO") return undefined;
+    throw error;
+  } finally {
+    if (own !== undefined) closeObjectStore(own);
+  }
+}
+
+function openStore({ commonDir, objectFormat }: Repository): ObjectStore {
+  const alternates = (process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "").split(delimiter).filter(Boolean);
+  return openObjectStore(process.env.GIT_OBJECT_DIRECTORY ?? join(commonDir, "objects"), {
+    format: objectFormat,
+    alternates: alternates.map(unquote),
+  });
+}
+
+async function collect(
+  repository: Repository,
+  store: ObjectStore,
+  { signal, packs }: LinkOptions,
+): Promise<Links | undefined> {
+  const length = idBytes(store.format);
+  const total = store.packs.reduce((sum, pack) => sum + pack.index.names.count, store.loose.length);
+  const ids = createIdTable(length, total);
+  const collector = createCollector(ids, shallowCommits(repository), total);
+  const read = store.packs.map((pack) => numberPack(pack, packs, ids));
+  for (const { pack, numbers } of read)
+    for (let entry = 0; entry < pack.entries.count; entry++)
+      collector.setType(numbers[pack.entries.positions[entry]!]!, pack.forest.types[entry]!);
+
+  // What only git can read.
+  const lost = store.loose.map(({ id }) => id);
+  for (const { pack, numbers } of read)
+    for (const entry of entriesWithoutRoot(pack.entries, pack.forest))
+      lost.push(ids.id(numbers[pack.entries.positions[entry]!]!));
+  const forGit: string[] = [];
+  for await (const { oid, type } of readHeaders(repository, lost)) {
+    if (type === undefined) return undefined;
+    collector.setType(ids.add(Buffer.from(oid, "hex"), 0), TYPE[type]);
+    if (type !== "blob") forGit.push(oid);
+  }
+
+  const core = createFastCore();
+  for (const { pack, numbers } of read) {
+    const { costs } = pack.forest;
+    const parts = splitForest(pack.forest, Math.ceil((costs.at(-1) ?? 0) / COST_OF_A_PART));
+    for (const part of parts) {
+      signal?.throwIfAborted();
+      walkPack<BaseTree | undefined>(
+        pack,
+        part,
+        {
+          visit(object, base) {
+            const { entry } = object;
+            const number = numbers[pack.entries.positions[entry]!]!;
+            const isBase = pack.forest.childrenAt[entry] !== pack.forest.childrenAt[entry + 1];
+            const type = pack.forest.types[entry]!;
+            if (type === TYPE.tree)
+              return collector.addTree(number, object.bytes(), object.segments, base, isBase);
+            collector.addContent(number, type, object.bytes());
+            return undefined;
+          },
+          unread: (entry) => forGit.push(ids.id(numbers[pack.entries.positions[entry]!]!)),
+        },
+        core,
+        WALK,
+      );
+      await setImmediate();
+    }
+  }
+  for await (const answer of readObjects(repository, forGit)) {
+    if (!answer.found) return undefined;
+    const number = ids.add(Buffer.from(answer.oid, "hex"), 0);
+    if (answer.type === "tree") collector.addTree(number, answer.bytes, NO_SEGMENTS, undefined, false);
+    else collector.addContent(number, TYPE[answer.type], answer.bytes);
+  }
+  return collector.finish();
+}
+
+const NO_SEGMENTS = new Int32Array();
+
+/** A pack's headers, its trees, commits and tags as a forest, and the numbers of its objects by index position. */
+function numberPack(
+  open: OpenPack,
+  packs: readonly Pack[] | undefined,
+  ids: IdTable,
+): { pack: Pack; numbers: Int32Array } {
+  const entries = packs?.find(({ path }) => path === open.path)?.entries ?? readEntries(open.fd, open.index);
+  const forest = growForest(
+    entries,
+    (type) => type === TYPE.commit || type === TYPE.tree || type === TYPE.tag,
+  );
+  const { names } = open.index;
+  const all = readAllIds(names);
+  const numbers = new Int32Array(names.count);
+  for (let position = 0; position < names.count; position++)
+    numbers[position] = ids.add(all, position * names.idBytes);
+  return { pack: { ...open, entries, forest }, numbers };
+}
+
+/** The commits whose parents a shallow clone does not have: raw ids, hex. */
+function shallowCommits({ commonDir }: Repository): string[] {
+  try {
+    return readFileSync(join(commonDir, "shallow"), "latin1").split("\n").filter(Boolean);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  }
+}
+
+interface Collector {
+  setType(number: number, type: number): void;
+  addTree(
+    number: number,
+    bytes: Uint8Array,
+    segments: Int32Array,
+    base: BaseTree | undefined,
+    isBase: boolean,
+  ): BaseTree | undefined;
+  /** Takes a commit or a tag. */
+  addContent(number: number, type: number, bytes: Uint8Array): void;
+  /** Undefined if something was not as git writes it. */
+  finish(): Links | undefined;
+}
+
+/** All types of objects must be set before the first object is added. */
+function createCollector(ids: IdTable, shallow: readonly string[], expected: number): Collector {
+  const types = new Uint8Array(expected);
+  const labels = createLabelTable();
+  const records = createRecordWriter();
+  const absent = new Set<number>();
+  const shallowIds = new Set(shallow);
+  const commits = {
+    numbers: [] as number[],
+    roots: [] as number[],
+    times: [] as number[],
+    parents: [] as number[][],
+  };
+  const taken = new Set<number>();
+  const tagTargets = new Map<number, number>();
+  const id = new Uint8Array(ids.idBytes);
+  let sound = true;
+  let lacksTrees = false;
+
+  function refer(number: number, wanted: number): void {
+    const type = types[number] ?? TYPE.unknown;
+    if (type === wanted) return;
+    if (type !== TYPE.unknown) sound = false;
+    else {
+      absent.add(number);
+      if (wanted !== TYPE.blob) lacksTrees = true;
+    }
+  }
+  const trees = createTreeReader(ids, labels, records, (number, isTree) =>
+    refer(number, isTree ? TYPE.tree : TYPE.blob),
+  );
+
+  /** The number of the hex id at a byte of an object. */
+  function hexId(bytes: Uint8Array, at: number): number {
+    if (!readHexId(bytes, at, id)) sound = false;
+    return ids.add(id, 0);
+  }
+
+  function addCommit(number: number, bytes: Uint8Array): void {
+    const header = readCommitHeader(bytes, ids.idBytes * 2);
+    if (header === undefined) {
+      sound = false;
+      return;
+    }
+    const root = hexId(bytes, header.tree);
+    refer(root, TYPE.tree);
+    const cut = shallowIds.size > 0 && shallowIds.has(ids.id(number));
+    const parents = cut ? [] : header.parents.map((at) => hexId(bytes, at));
+    for (const parent of parents) refer(parent, TYPE.commit);
+    commits.numbers.push(number);
+    commits.roots.push(root);
+    commits.times.push(header.time);
+    commits.parents.push(parents);
+  }
+
+  function addTag(number: number, bytes: Uint8Array): void {
+    const at = readTagTarget(bytes, ids.idBytes * 2);
+    if (at === undefined) {
+      sound = false;
+      return;
+    }
+    const target = hexId(bytes, at);
+    if ((types[target] ?? TYPE.unknown) === TYPE.unknown) absent.add(target);
+    tagTargets.set(number, target);
+  }
+
+  return {
+    setType(number, type) {
+      // Of an object in two packs, only one of them may know the type.
+      if (type !== TYPE.unknown) types[number] = type;
+    },
+    addTree(number, bytes, segments, base, isBase) {
+      const tree = trees.read(number, bytes, segments, base, isBase);
+      if (tree === undefined) sound = false;
+      return tree;
+    },
+    addContent(number, type, bytes) {
+      // Two packs may hold the same one.
+      if (taken.has(number)) return;
+      taken.add(number);
+      if (type === TYPE.commit) addCommit(number, bytes);
+      else addTag(number, bytes);
+    },
+    finish: () =>
+      sound
+        ? {
+            ids,
+            labels,
+            trees: records.finish(),
+            commits,
+            tagTargets,
+            absent,
+            lacksTrees,
+            type: (number) => types[number] ?? TYPE.unknown,
+          }
+        : undefined,
+  };
+}

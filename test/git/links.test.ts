@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { missingObjects, unlinkedObjects } from "../../src/git/connectivity.ts";
+import { readLinks } from "../../src/git/links.ts";
+import { openRepository } from "../../src/git/repository.ts";
+import { type ObjectTrace, traceObjects } from "../../src/git/trace.ts";
+import { random } from "../support/keys.ts";
+import type { TestRepository } from "../support/repository.ts";
+import { createRandomHistory, STORAGE } from "./random-history.ts";
+
+const CASES = STORAGE.flatMap((storage, index) =>
+  [1, 2, 3].map((round) => {
+    const seed = 10 * index + round;
+    return { storage, seed, objectFormat: round === 3 ? ("sha256" as const) : ("sha1" as const) };
+  }),
+);
+
+function objectsOf(repository: TestRepository, ...types: string[]): string[] {
+  return repository
+    .run(["cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)"])
+    .split("\n")
+    .map((line) => line.split(" "))
+    .filter(([, type]) => types.includes(type ?? ""))
+    .map(([oid]) => oid ?? "");
+}
+
+/** The order of commits of the same second is nobody's promise. */
+function comparable(objects: ReadonlyMap<string, ObjectTrace>): unknown {
+  return [...objects.values()].map((one) => ({
+    ...one,
+    introduced: one.introduced.map((place) => JSON.stringify(place)).sort(),
+  }));
+}
+
+describe("what the packs say of a history", () => {
+  test.each(CASES)("is what git says: $storage, $objectFormat, seed $seed", async (options) => {
+    const fixture = createRandomHistory(options);
+    const repository = await openRepository(fixture.path);
+    const wanted = objectsOf(fixture, "blob", "commit", "tag");
+    expect(await readLinks(repository)).toMatchObject({ lacksTrees: false });
+    const quick = await traceObjects(repository, wanted);
+    const plain = await traceObjects(repository, wanted, { plain: true });
+    expect(comparable(quick.objects)).toEqual(comparable(plain.objects));
+    expect(quick.commits).toEqual(plain.commits);
+    expect(quick.unread).toEqual([]);
+    const places = [...plain.objects.values()].flatMap((one) => one.introduced);
+    expect(places.length).toBeGreaterThan(50);
+    expect(places.some((place) => place.note !== undefined)).toBe(true);
+    expect(await unlinkedObjects(repository)).toMatchObject({ count: 0 });
+  });
+
+  test.each([1, 2, 3, 4])("names the missing objects that git's walk names: seed %i", async (seed) => {
+    const fixture = createRandomHistory({ seed: 100 + seed, objectFormat: "sha1", storage: "loose" });
+    const next = random(`delete ${seed}`);
+    const loose = seed % 2 === 0 ? objectsOf(fixture, "blob") : objectsOf(fixture, "blob", "tree");
+    for (let i = 0; i < 4; i++) {
+      const [oid] = loose.splice(Math.floor(next() * loose.length), 1);
+      // Refs that name them would end git's walk.
+      if (oid !== undefined && fixture.run(["for-each-ref", "--points-at", oid]) === "")
+        fixture.deleteObject(oid);
+    }
+    const repository = await openRepository(fixture.path);
+    const named: string[] = [];
+    for await (const oid of missingObjects(repository)) named.push(oid);
+    expect(named).not.toEqual([]);
+    expect((await unlinkedObjects(repository))?.inUse()).toEqual(named.sort());
+  });
+});
