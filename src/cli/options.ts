@@ -1,3 +1,5 @@
+import { FORMATS } from "../report/types.ts";
+
 /** An option of the command line. */
 export interface OptionSpec {
   readonly type: "boolean" | "string" | "number";
@@ -16,7 +18,7 @@ export const OPTIONS = {
     many: true,
     alias: "f",
     value: "NAME[=FILE]",
-    description: "How to report: text (default), json, jsonl, sarif; may be given several times",
+    description: `How to report: ${FORMATS.join(", ")} (default: text); may be given several times`,
   },
   output: { type: "string", alias: "o", value: "FILE", description: "Write the report to FILE" },
   config: { type: "string", alias: "c", value: "FILE", description: "Use this configuration file" },
@@ -47,6 +49,8 @@ export const OPTIONS = {
   fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },
   id: { type: "string", value: "ID", description: "Show one rule in full" },
   json: { type: "boolean", description: "Print JSON" },
+  yes: { type: "boolean", alias: "y", description: "Do it without asking" },
+  "dry-run": { type: "boolean", description: "Show what would be done, and do nothing" },
   help: { type: "boolean", alias: "h", description: "Show help" },
   version: { type: "boolean", alias: "V", description: "Show the version" },
 } as const satisfies Readonly<Record<string, OptionSpec>>;

@@ -216,7 +216,6 @@ interface Collector {
 function createCollector(ids: IdTable, shallow: readonly string[], expected: number): Collector {
   const types = new Uint8Array(expected);
   const labels = createLabelTable();
-  const records = createRecordWriter();
   const absent = new Set<number>();
   const shallowIds = new Set(shallow);
   const commits = {
@@ -240,9 +239,8 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
       if (wanted !== TYPE.blob) lacksTrees = true;
     }
   }
-  const trees = createTreeReader(ids, labels, records, (number, isTree) =>
-    refer(number, isTree ? TYPE.tree : TYPE.blob),
-  );
+  const records = createRecordWriter(ids, (number, isTree) => refer(number, isTree ? TYPE.tree : TYPE.blob));
+  const trees = createTreeReader(ids.idBytes, labels, records);
 
   /** The number of the hex id at a byte of an object. */
   function hexId(bytes: Uint8Array, at: number): number {
@@ -295,18 +293,20 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
       if (type === TYPE.commit) addCommit(number, bytes);
       else addTag(number, bytes);
     },
-    finish: () =>
-      sound
+    finish() {
+      const written = records.finish();
+      return sound
         ? {
             ids,
             labels,
-            trees: records.finish(),
+            trees: written,
             commits,
             tagTargets,
             absent,
             lacksTrees,
             type: (number) => types[number] ?? TYPE.unknown,
           }
-        : undefined,
+        : undefined;
+    },
   };
 }

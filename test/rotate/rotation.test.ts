@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Target } from "../../src/rotate/journal.ts";
+import { startJournal, type Target } from "../../src/rotate/journal.ts";
+import { planSteps } from "../../src/rotate/plan.ts";
+import { rotate } from "../../src/rotate/rotation.ts";
+import { envFile } from "../../src/rotate/stores/env-file.ts";
+import { Secret } from "../../src/secret.ts";
+import { createVerifier } from "../../src/verify/verifier.ts";
 import { key } from "../support/keys.ts";
 import { everyPrintOf, shows } from "../verify/server.ts";
 import { type DriveConfig, drive } from "./drive.ts";
@@ -150,7 +155,6 @@ describe("a person's key", () => {
     });
     const problems: (string | undefined)[] = [];
     const offers = [world.person.value, "short", key("openai-project", "typo"), fresh.value];
-    const { Secret } = await import("../../src/secret.ts");
     const result = await drive(config("person", targets.person("by-hand")), undefined, {
       askNewKey: async (_step, problem) => {
         problems.push(problem);
@@ -207,6 +211,44 @@ describe("a person's key", () => {
     expect(result.finished).toBe(true);
     expect(asked).toEqual(["revoke https://platform.openai.com/api-keys"]);
     expect(server.calls.some((call) => call.includes("/organization/"))).toBe(false);
+  });
+});
+
+describe("a key that nobody can be asked about", () => {
+  test("is replaced by hand, a person telling what only a person can see", async () => {
+    await open("person");
+    const { folder, envPath } = world;
+    const old = ["acme", "old-token-of-theirs"].join("_");
+    const fresh = ["acme", "new-token-of-theirs"].join("_");
+    const label = envFile(envPath, "TOKEN");
+    const asked: string[] = [];
+    const common = { provider: "Acme", ruleId: "acme-token" };
+    const journal = await startJournal(folder, {
+      ...common,
+      old: new Secret(old),
+      target: { kind: "by-hand" },
+      stores: [label.label],
+      deploys: false,
+    });
+    const result = await rotate({
+      journal,
+      old: { ...common, secret: new Secret(old) },
+      steps: (target) => planSteps({ provider: "Acme", remedy: {} }, { target, stores: [label.label] }),
+      stores: [label],
+      verifier: createVerifier(),
+      io: {
+        confirm: async () => true,
+        askNewKey: async () => new Secret(fresh),
+        awaitPerson: async ({ id }) => {
+          asked.push(id);
+          return true;
+        },
+        report: () => {},
+      },
+    });
+    expect(result.finished).toBe(true);
+    expect(asked).toEqual(["deploy", "verify-new", "revoke", "verify-dead"]);
+    expect((await label.read?.())?.reveal()).toBe(fresh);
   });
 });
 

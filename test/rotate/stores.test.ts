@@ -80,6 +80,19 @@ describe("a .env file", () => {
     },
   );
 
+  test("is rid of what a writer that was killed left beside it, and of nothing else", async () => {
+    const path = join(folder, ".env");
+    const left = [
+      ".env.999999999.0123abcd.tmp",
+      `.env.${process.ppid}.0123abcd.tmp`,
+      ".env.local",
+      "x.env.1.0123abcd.tmp",
+    ];
+    for (const name of left) await writeFile(join(folder, name), N);
+    await envFile(path, "KEY").write(NEW);
+    expect((await readdir(folder)).sort()).toEqual([".env", ...left.slice(1)].sort());
+  });
+
   test("that is not text is left alone", async () => {
     const path = join(folder, ".env");
     await writeFile(path, Buffer.from([0x4b, 0x3d, 0xff, 0xfe]));

@@ -8,6 +8,7 @@ import { isZero, openRepository, type Repository } from "../../git/repository.ts
 import { commitMessageSource, cutMessage } from "../../sources/commit-message.ts";
 import { pushSource } from "../../sources/push.ts";
 import { readAll } from "../../sources/stdin.ts";
+import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -55,6 +56,7 @@ async function commitMessage([file]: readonly string[], { options }: CommandArgs
     {
       command: "staged",
       root: settingsRoot(repository),
+      gitDir: repository.commonDir,
       scope: "the commit message",
       label: "message",
       open: () => commitMessageSource(cutMessage(bytes, rules)),
@@ -93,9 +95,10 @@ async function sweepPush(
     {
       command: "range",
       root: settingsRoot(repository),
+      gitDir: repository.commonDir,
       scope: `the push to ${named.join(", ")}${more}`,
       label: "push",
-      open: () => pushSource(repository, updates, known),
+      open: ({ config }) => withinGlobs(pushSource(repository, updates, known), config),
     },
     options,
     io,

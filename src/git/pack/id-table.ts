@@ -10,6 +10,8 @@ export interface IdTable {
   count(): number;
   /** The number of the id that starts at byte `at`; added if it is new. */
   add(bytes: Uint8Array, at: number): number;
+  /** The numbers of the first `many` ids that stand in `rows` one after the other, into `numbers`; added where they are new. */
+  addRows(rows: Uint8Array, many: number, numbers: Int32Array): void;
   /** The number of the id that starts at byte `at`, -1 if it was never added. */
   find(bytes: Uint8Array, at: number): number;
   /** The id with a number, hex. */
@@ -49,17 +51,38 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
     for (let number = 0; number < count; number++) slots[slotOf(ids, number * idBytes)] = number;
   }
 
+  function add(bytes: Uint8Array, at: number): number {
+    const slot = slotOf(bytes, at);
+    const known = slots[slot]!;
+    if (known !== EMPTY) return known;
+    for (let i = 0, to = count * idBytes; i < idBytes; i++) ids[to + i] = bytes[at + i]!;
+    slots[slot] = count;
+    if (++count === capacity) grow();
+    return count - 1;
+  }
+
   return {
     idBytes,
     count: () => count,
-    add(bytes, at) {
-      const slot = slotOf(bytes, at);
-      const known = slots[slot]!;
-      if (known !== EMPTY) return known;
-      ids.set(bytes.subarray(at, at + idBytes), count * idBytes);
-      slots[slot] = count;
-      if (++count === capacity) grow();
-      return count - 1;
+    add,
+    addRows(rows, many, numbers) {
+      const last = idBytes - 1;
+      // All slots first, then all ids: the processor then waits for many parts of the memory at once.
+      for (let from = 0; from < many; from += BLOCK) {
+        const end = Math.min(from + BLOCK, many);
+        const shift = 32 - bits;
+        for (let k = from, at = from * idBytes; k < end; k++, at += idBytes) {
+          const head = (rows[at]! << 24) | (rows[at + 1]! << 16) | (rows[at + 2]! << 8) | rows[at + 3]!;
+          numbers[k] = slots[head >>> shift]!;
+        }
+        for (let k = from, at = from * idBytes; k < end; k++, at += idBytes) {
+          const known = numbers[k]! * idBytes;
+          let i = last;
+          while (i >= 0 && ids[known + i] === rows[at + i]) i--;
+          if (i >= 0) numbers[k] = EMPTY;
+        }
+        for (let k = from; k < end; k++) if (numbers[k] === EMPTY) numbers[k] = add(rows, k * idBytes);
+      }
     },
     find: (bytes, at) => slots[slotOf(bytes, at)]!,
     id: (number) => hex(ids.subarray(number * idBytes, (number + 1) * idBytes)),
@@ -67,3 +90,4 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
 }
 
 const EMPTY = -1;
+const BLOCK = 256;

@@ -1,4 +1,3 @@
-import type { IdTable } from "./id-table.ts";
 import type { LabelTable } from "./labels.ts";
 import type { RecordWriter } from "./tree-records.ts";
 
@@ -26,18 +25,8 @@ export interface TreeReader {
   ): BaseTree | undefined;
 }
 
-/**
- * A reader that numbers ids in `ids` and labels in `labels`. `child` is called for every entry that a tree does not have
- * from its base; gitlinks, which name nothing of this repository, left out. A tree is written down once, however often
- * it is read.
- */
-export function createTreeReader(
-  ids: IdTable,
-  labels: LabelTable,
-  records: RecordWriter,
-  child: (number: number, isTree: boolean) => void,
-): TreeReader {
-  const { idBytes } = ids;
+/** A reader that hands what is new to `records`. A tree is written down once, however often it is read. */
+export function createTreeReader(idBytes: number, labels: LabelTable, records: RecordWriter): TreeReader {
   let starts = new Int32Array(1 << 12);
   let labelsHere = new Int32Array(1 << 12);
   let recorded = new Uint8Array(1 << 16);
@@ -53,6 +42,13 @@ export function createTreeReader(
     labelsHere = grown(labelsHere, new Int32Array(many * 2));
   }
 
+  /** The first entries are those of the base. */
+  function copyFront(old: Int32Array, oldLabels: Int32Array, count: number): void {
+    needRoom(count);
+    starts.set(old.subarray(0, count));
+    labelsHere.set(oldLabels.subarray(0, count));
+  }
+
   return {
     read(tree, bytes, segments, base, isBase) {
       const again = isRecorded(tree);
@@ -66,13 +62,6 @@ export function createTreeReader(
       let segment = 0;
       /** An entry of the base near the one at hand. */
       let near = 0;
-
-      function diverge(): void {
-        same = false;
-        needRoom(count);
-        starts.set(old.subarray(0, count));
-        labelsHere.set(oldLabels.subarray(0, count));
-      }
 
       if (!again) records.begin(tree, base?.tree ?? -1);
       while (at < size) {
@@ -90,7 +79,10 @@ export function createTreeReader(
             near = last;
             if (last > first) {
               if (!again) records.copy(first, last - first);
-              if (same && (first !== count || source !== at)) diverge();
+              if (same && (first !== count || source !== at)) {
+                same = false;
+                copyFront(old, oldLabels, count);
+              }
               if (isBase && !same) {
                 needRoom(count + last - first);
                 const target = starts;
@@ -124,14 +116,13 @@ export function createTreeReader(
         }
         if (!again) {
           const kind = labels.kind(label);
-          if (kind === "gitlink") records.insert(-1, label);
-          else {
-            const number = ids.add(bytes, name + 1);
-            records.insert(number, label);
-            child(number, kind === "tree");
-          }
+          if (kind === "gitlink") records.insertGitlink(label);
+          else records.insert(label, kind === "tree" ? "tree" : "blob", bytes, name + 1);
         }
-        if (same && (old[count] !== at || oldLabels[count] !== label)) diverge();
+        if (same && (old[count] !== at || oldLabels[count] !== label)) {
+          same = false;
+          copyFront(old, oldLabels, count);
+        }
         if (isBase && !same) {
           needRoom(count + 1);
           starts[count] = at;
@@ -148,7 +139,7 @@ export function createTreeReader(
       if (!isBase) return { tree, starts: NO_NUMBERS, labels: NO_NUMBERS };
       if (same && count === oldLabels.length && old[count] === size)
         return { tree, starts: old, labels: oldLabels };
-      if (same) diverge();
+      if (same) copyFront(old, oldLabels, count);
       needRoom(count + 1);
       starts[count] = size;
       return { tree, starts: starts.slice(0, count + 1), labels: labelsHere.slice(0, count) };
