@@ -55,5 +55,6 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         coverage: { ...result.coverage, gaps: [...result.coverage.gaps, ...env.gaps] },
       }
     : result;
-  return report(await verifyIfAsked(whole, options, repository.commonDir, io), targets, options, io);
+  const verified = await verifyIfAsked(whole, options, repository.commonDir, io);
+  return report(verified, targets, options, io, repository.root ?? repository.gitDir);
 }
