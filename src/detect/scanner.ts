@@ -129,7 +129,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
         const { text, rules, before, after } = strict[index] as PlainAnchor;
         if (innerStride !== 1) return;
         const first = view.startOf(at);
-        if (first > start || view.endOf(at + text.length - 1) <= start) return;
+        if (!isFirstEscape(view, at, text.length, start, stride)) return;
         const key = `${index} ${first}`;
         if (tried.has(key)) return;
         tried.add(key);
@@ -263,6 +263,22 @@ function recogniseDecoded(
     if (!isAt(view.text, at, keyword)) continue;
     pending = pending.filter((prepared) => !prepared.recognise(view, at, at + keyword.length, emit));
     if (pending.length === 0) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether what is written at the byte `start` is the first character of the keyword at `at` that is not written as it is:
+ * the first escape answers for a keyword that holds several.
+ */
+function isFirstEscape(view: View, at: number, length: number, start: number, stride: Stride): boolean {
+  const first = view.startOf(at);
+  for (let i = 0; i < length; i++) {
+    const plain = first + i * stride;
+    const begin = view.startOf(at + i);
+    const end = view.endOf(at + i);
+    if (begin !== plain) return plain <= start && start < begin;
+    if (end > begin + stride) return begin <= start && start < end;
   }
   return false;
 }

@@ -93,7 +93,7 @@ function absentInUse(links: Links, graph: CommitGraph, refs: readonly Ref[]): st
   const seen = new Set<number>();
   const look = [...rootsOf(links, graph)];
   for (const { oid } of refs) {
-    let number = links.ids.find(Buffer.from(oid, "hex"), 0);
+    let number = links.ids.find(oid);
     for (let on = links.tagTargets.get(number); on !== undefined; on = links.tagTargets.get(number))
       number = on;
     if (number >= 0) look.push(number);

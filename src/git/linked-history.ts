@@ -25,7 +25,7 @@ export function placesByLinks(
   blobs: readonly string[],
   head: string | undefined,
 ): LinkedPlaces | undefined {
-  const wanted = blobs.map((oid) => links.ids.find(Buffer.from(oid, "hex"), 0));
+  const wanted = blobs.map((oid) => links.ids.find(oid));
   const headNumber = head === undefined ? undefined : graph.numberOf.get(head);
   if (wanted.includes(-1) || (head !== undefined && headNumber === undefined)) return undefined;
   const introductions: Introduction[] = [];
@@ -144,7 +144,7 @@ export function graphByLinks(links: Links, tips: readonly string[]): CommitGraph
   /** By row: its number in the graph plus one. */
   const numbered = new Int32Array(commits.numbers.length);
   for (const tip of tips) {
-    const start = rows.get(table.find(Buffer.from(tip, "hex"), 0));
+    const start = rows.get(table.find(tip));
     if (start === undefined) return undefined;
     const stack = [start];
     while (stack.length > 0) {

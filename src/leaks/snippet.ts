@@ -6,6 +6,8 @@ import type { Snippet } from "./types.ts";
 const KEPT_BEFORE = 48;
 const KEPT_AFTER = 32;
 const MASK = "********";
+/** So many ranges are looked through one by one. */
+const FEW = 64;
 
 /**
  * The line on which `target` begins, shortened around it, with every secret of `secrets` (byte ranges, `target` among
@@ -56,11 +58,21 @@ export function maskedLine(
   return text + latin1(bytes, at, to);
 }
 
-/** Overlapping ranges as one, clipped to `from`..`to`, in order. */
+/** Overlapping ranges as one, clipped to `from`..`to`. `ranges`: ordered by start; many only where none encloses another. */
 function mergeRanges(ranges: readonly Range[], from: number, to: number): Range[] {
   const merged: Range[] = [];
-  const near = ranges.filter(({ start, end }) => start < to && end > from).sort((a, b) => a.start - b.start);
-  for (const range of near) {
+  // A file may hold tens of thousands of secrets: only those near by are looked at.
+  let low = 0;
+  let high = ranges.length > FEW ? ranges.length : 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as Range).end <= from) low = middle + 1;
+    else high = middle;
+  }
+  for (let index = low; index < ranges.length; index++) {
+    const range = ranges[index] as Range;
+    if (range.end <= from) continue;
+    if (range.start >= to) break;
     const start = Math.max(from, range.start);
     const end = Math.min(to, range.end);
     const last = merged.at(-1);

@@ -151,6 +151,7 @@ export async function concludeRun(
     warnings: [
       ...config.warnings,
       ...(resolved.warnings ?? []),
+      ...pathOnlyWarnings(config.ruleSet),
       ...(what.whole ? unusedWarnings(gathered.unusedEntries) : []),
       ...baselineWarnings(baselined.expired, what.whole ? baselined.unused : []),
       ...reading.unknownRules.map(
@@ -161,6 +162,13 @@ export async function concludeRun(
     scope: what.scope,
     durationMs: Math.round(performance.now() - what.startedAt),
   };
+}
+
+/** Foreign configurations may hold rules that take every file at a path for a leak; nothing here judges a file by its name. */
+function pathOnlyWarnings({ rules }: RuleSet): readonly string[] {
+  return rules
+    .filter(({ path, regex, marked, assigned }) => path !== undefined && !regex && !marked && !assigned)
+    .map(({ id }) => `The rule "${id}" looks at names of files alone: it finds nothing here.`);
 }
 
 function unusedWarnings(entries: readonly IgnoreEntry[]): readonly string[] {

@@ -1,4 +1,3 @@
-import type { IdTable } from "./id-table.ts";
 import type { LabelTable } from "./labels.ts";
 import type { RecordWriter } from "./tree-records.ts";
 
@@ -26,26 +25,11 @@ export interface TreeReader {
   ): BaseTree | undefined;
 }
 
-/**
- * A reader that numbers ids in `ids` and labels in `labels`. `child` is called for every entry that a tree does not have
- * from its base; gitlinks, which name nothing of this repository, left out. A tree is written down once, however often
- * it is read.
- */
-export function createTreeReader(
-  ids: IdTable,
-  labels: LabelTable,
-  records: RecordWriter,
-  child: (number: number, isTree: boolean) => void,
-): TreeReader {
-  const { idBytes } = ids;
+/** A reader that hands what is new to `records`. A tree is written down once, however often it is read. */
+export function createTreeReader(idBytes: number, labels: LabelTable, records: RecordWriter): TreeReader {
   let starts = new Int32Array(1 << 12);
   let labelsHere = new Int32Array(1 << 12);
   let recorded = new Uint8Array(1 << 16);
-  // By entry that the base does not have: where its id stands; where its child goes in the record; the child.
-  let idsAt = new Int32Array(1 << 10);
-  let places = new Int32Array(1 << 10);
-  let areTrees = new Uint8Array(1 << 10);
-  let numbers = new Int32Array(1 << 10);
 
   function isRecorded(tree: number): boolean {
     while (tree >= recorded.length) recorded = grown(recorded, new Uint8Array(recorded.length * 2));
@@ -58,14 +42,6 @@ export function createTreeReader(
     labelsHere = grown(labelsHere, new Int32Array(many * 2));
   }
 
-  function growNews(): void {
-    const many = idsAt.length * 2;
-    idsAt = grown(idsAt, new Int32Array(many));
-    places = grown(places, new Int32Array(many));
-    areTrees = grown(areTrees, new Uint8Array(many));
-    numbers = new Int32Array(many);
-  }
-
   /** The first entries are those of the base. */
   function copyFront(old: Int32Array, oldLabels: Int32Array, count: number): void {
     needRoom(count);
@@ -73,8 +49,21 @@ export function createTreeReader(
     labelsHere.set(oldLabels.subarray(0, count));
   }
 
+  let view: DataView = new DataView(new ArrayBuffer(0));
+
+  /** Behind the bytes there must be room to read a whole word at their last one. */
+  function padded(bytes: Uint8Array): Uint8Array {
+    if (bytes.byteOffset + bytes.length + 4 <= bytes.buffer.byteLength) return bytes;
+    const copy = new Uint8Array(bytes.length + 4);
+    copy.set(bytes);
+    return copy.subarray(0, bytes.length);
+  }
+
   return {
-    read(tree, bytes, segments, base, isBase) {
+    read(tree, contents, segments, base, isBase) {
+      const bytes = padded(contents);
+      if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer);
+      const origin = bytes.byteOffset;
       const again = isRecorded(tree);
       const size = bytes.length;
       const old = base?.starts ?? NO_NUMBERS;
@@ -87,7 +76,6 @@ export function createTreeReader(
       /** An entry of the base near the one at hand. */
       let near = 0;
 
-      let news = 0;
       if (!again) records.begin(tree, base?.tree ?? -1);
       while (at < size) {
         let label = -1;
@@ -131,8 +119,8 @@ export function createTreeReader(
           }
         }
         if (label < 0) {
-          label = labels.add(bytes, at);
-          name = labels.end();
+          label = labels.add(view, origin + at, origin + size);
+          name = labels.end() - origin;
         }
         const end = name + 1 + idBytes;
         if (label < 0 || end > size) {
@@ -140,14 +128,9 @@ export function createTreeReader(
           return undefined;
         }
         if (!again) {
-          const place = records.insert(label);
           const kind = labels.kind(label);
-          if (kind !== "gitlink") {
-            if (news === idsAt.length) growNews();
-            idsAt[news] = name + 1;
-            places[news] = place;
-            areTrees[news++] = kind === "tree" ? 1 : 0;
-          }
+          if (kind === "gitlink") records.insertGitlink(label);
+          else records.insert(label, kind === "tree" ? "tree" : "blob", view, origin + name + 1);
         }
         if (same && (old[count] !== at || oldLabels[count] !== label)) {
           same = false;
@@ -163,11 +146,6 @@ export function createTreeReader(
         at = end;
       }
       if (!again) {
-        ids.addMany(bytes, idsAt, news, numbers);
-        for (let k = 0; k < news; k++) {
-          records.settle(places[k]!, numbers[k]!);
-          child(numbers[k]!, areTrees[k] === 1);
-        }
         records.end();
         recorded[tree] = 1;
       }
