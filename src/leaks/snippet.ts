@@ -93,3 +93,30 @@ function clean(bytes: Uint8Array, start: number, end: number): string {
 function latin1(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString("latin1");
 }
+
+/** Lines `first` to `last` (from 1) as text that is safe to print, shortened, with every secret of `secrets` in them masked. */
+export function maskedLines(
+  bytes: Uint8Array,
+  lines: LineIndex,
+  first: number,
+  last: number,
+  secrets: readonly Range[],
+): string[] {
+  const rows: string[] = [];
+  for (let number = first; number <= last; number++) {
+    const { start, end } = lines.line(number);
+    const begun = secrets.filter((secret) => secret.end > start && secret.start < start + LONGEST_ROW);
+    const to = Math.min(end, Math.max(start + LONGEST_ROW, ...begun.map((secret) => secret.end)));
+    let text = "";
+    let at = start;
+    for (const secret of mergeRanges(secrets, start, to)) {
+      text += clean(bytes, at, secret.start) + MASK;
+      at = secret.end;
+    }
+    rows.push(text + clean(bytes, at, to) + (to < end ? "…" : ""));
+  }
+  return rows;
+}
+
+/** Bytes of a line that are shown among others. */
+const LONGEST_ROW = 160;
