@@ -33,13 +33,14 @@ export function placesByLinks(
   for (const { holders, isWanted } of holdersOf(links, wanted)) {
     const found = (blob: number, path: readonly number[], use: (oid: string, path: string) => void): void =>
       use(links.ids.id(blob), joined(links, path));
-    for (const [number, commit] of graph.ids.entries()) {
-      if (!holders.has(graph.roots[number]!)) continue;
+    for (const [number, root] of graph.roots.entries()) {
+      if (!holders.has(root)) continue;
+      const commit = graph.idOf(number);
       walkNew(
         links,
         holders,
         isWanted,
-        graph.roots[number]!,
+        root,
         graph.parents[number]!.map((parent) => graph.roots[parent]!),
         (blob, path) => found(blob, path, (oid, text) => introductions.push({ oid, commit, path: text })),
       );
@@ -135,8 +136,7 @@ export function graphByLinks(links: Links, tips: readonly string[]): LinkedGraph
   const rows = new Int32Array(table.count());
   for (const [row, number] of commits.numbers.entries()) rows[number] = row + 1;
   const roots: number[] = [];
-  const ids: string[] = [];
-  const numberOf = new Map<string, number>();
+  const order: number[] = [];
   const parents: number[][] = [];
   const times: number[] = [];
   /** By row: its number in the graph plus one. */
@@ -159,13 +159,21 @@ export function graphByLinks(links: Links, tips: readonly string[]): LinkedGraph
       }
       if (stack.length > depth) continue;
       stack.pop();
-      const id = table.id(commits.numbers[row]!);
-      numberOf.set(id, ids.length);
-      numbered[row] = ids.push(id);
+      numbered[row] = order.push(commits.numbers[row]!);
       times.push(commits.times[row]!);
       parents.push(commits.parents[row]!.map((parent) => numbered[rows[parent]! - 1]! - 1));
       roots.push(commits.roots[row]!);
     }
   }
-  return { ids, numberOf, parents, times, roots };
+  const numberOf = (id: string): number | undefined => {
+    const row = (rows[table.find(id)] ?? 0) - 1;
+    return row < 0 || numbered[row] === 0 ? undefined : numbered[row]! - 1;
+  };
+  return {
+    idOf: (number) => table.id(order[number]!),
+    numberOf: { get: numberOf, has: (id) => numberOf(id) !== undefined },
+    parents,
+    times,
+    roots,
+  };
 }
