@@ -49,6 +49,19 @@ export const OPTIONS = {
   fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },
   id: { type: "string", value: "ID", description: "Show one rule in full" },
   json: { type: "boolean", description: "Print JSON" },
+  status: {
+    type: "string",
+    value: "STATUS",
+    description: "Why leaks are dealt with: false-positive, test, rotated or accepted (default)",
+  },
+  reason: { type: "string", value: "TEXT", description: "What to write down beside them" },
+  who: { type: "string", value: "NAME", description: "Who decides (default: git's user.name)" },
+  until: { type: "string", value: "YYYY-MM-DD", description: "The last day on which it counts" },
+  import: {
+    type: "string",
+    value: "FILE",
+    description: "Take over what a gitleaks report or a detect-secrets baseline names, and only that",
+  },
   yes: { type: "boolean", alias: "y", description: "Do it without asking" },
   "dry-run": { type: "boolean", description: "Show what would be done, and do nothing" },
   report: {

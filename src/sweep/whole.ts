@@ -6,18 +6,19 @@ import { resolveInHistory } from "./history.ts";
 import {
   concludeRun,
   joinReadings,
+  type Reading,
+  type Resolved,
   type RunContext,
   type RunDescription,
   readSource,
   resolveDirectly,
 } from "./run.ts";
 
-/** Sweeps the working tree (a bare repository has none) and the whole history. */
-export async function sweepWhole(
+/** Reads the working tree, where there is one, and the whole history, and finds every place of what is in them. */
+export async function readRepository(
   repository: Repository,
   context: RunContext,
-  what: Pick<RunDescription, "command" | "startedAt" | "whole"> & { readonly scope?: string },
-): Promise<RunResult> {
+): Promise<{ readonly reading: Reading; readonly resolved: Resolved }> {
   const { config } = context;
   const globs = { include: config.include, exclude: config.exclude };
   const tree =
@@ -29,15 +30,25 @@ export async function sweepWhole(
         );
   const past = await readSource(historySource(repository), context);
   const inPast = await resolveInHistory(repository, past.sightings, { unreachable: false, now: new Date() });
-  const resolved = {
-    ...inPast,
-    placed: [...resolveDirectly(tree?.sightings ?? []).placed, ...inPast.placed],
+  return {
+    reading: joinReadings([...(tree ? [tree] : []), past]),
+    resolved: {
+      ...inPast,
+      placed: [...resolveDirectly(tree?.sightings ?? []).placed, ...inPast.placed],
+    },
   };
-  const scope = tree ? "the working tree and the whole history" : "the whole history of a bare repository";
-  return concludeRun(
-    { ...what, scope: (tree && what.scope) ?? scope, whole: tree !== undefined && what.whole === true },
-    joinReadings([...(tree ? [tree] : []), past]),
-    resolved,
-    context,
-  );
+}
+
+/** Sweeps the working tree (a bare repository has none) and the whole history. */
+export async function sweepWhole(
+  repository: Repository,
+  context: RunContext,
+  what: Pick<RunDescription, "command" | "startedAt" | "whole"> & { readonly scope?: string },
+): Promise<RunResult> {
+  const { reading, resolved } = await readRepository(repository, context);
+  const bare = repository.root === undefined;
+  const scope = bare
+    ? "the whole history of a bare repository"
+    : (what.scope ?? "the working tree and the whole history");
+  return concludeRun({ ...what, scope, whole: !bare && what.whole === true }, reading, resolved, context);
 }

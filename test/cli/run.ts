@@ -1,35 +1,16 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { cleanEnvironment, type Ran, ROOT } from "../support/command.ts";
+
+export { cleanEnvironment, type Ran } from "../support/command.ts";
 
 /** The built command. */
-export const BIN = join(import.meta.dirname, "../../dist/bin.js");
-
-if (!existsSync(BIN)) throw new Error("dist/bin.js is missing: npm run build comes before these tests");
-
-/** What a run of the command came to. */
-export interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export const BIN = join(ROOT, "dist/bin.js");
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input; empty when absent. */
   readonly input?: string | Uint8Array;
-}
-
-/** An environment in which nothing depends on the machine. */
-export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env.PATH ?? "",
-    HOME: "/nonexistent",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    TZ: "UTC",
-    LC_ALL: "C",
-    ...extra,
-  };
 }
 
 /** Runs `keysweep …args` in a folder. */

@@ -46,7 +46,11 @@ function listRules(rules: readonly Rule[]): string {
     ({ id, severity, description }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${description}`,
   );
   const providers = new Set(rules.map(({ provider }) => provider)).size;
-  return `${lines.join("\n")}\n\n${rules.length} rules, ${providers} providers. One in full: keysweep rules --id <id>\n`;
+  return `${lines.join("\n")}\n\n${counted(rules.length, "rule")}, ${counted(providers, "provider")}. One in full: keysweep rules --id <id>\n`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 async function showRule(id: string, { rules }: RuleSet, options: OptionValues, io: Io): Promise<ExitCode> {
