@@ -1,6 +1,7 @@
 import type { Repository } from "../git/repository.ts";
 import type { RunResult } from "../leaks/types.ts";
 import type { Source } from "../sources/types.ts";
+import type { SweepOptions } from "../sweep/pack/sweep.ts";
 import {
   concludeRun,
   type Reading,
@@ -28,6 +29,8 @@ export interface SweepPlan {
   /** Where verdicts are remembered; absent outside of a repository. */
   readonly gitDir?: string;
   readonly open: (session: Session) => Source;
+  /** Reads what `open` would give, and examines it, in a way of its own. */
+  readonly read?: (context: RunContext) => Promise<Reading>;
   /** Finds the places of what was sighted; without it they know them. */
   readonly resolve?: (reading: Reading, context: RunContext) => Promise<Resolved>;
 }
@@ -54,7 +57,9 @@ export async function verifyIfAsked(
 }
 
 async function sweep(plan: SweepPlan, session: Session, startedAt: number): Promise<RunResult> {
-  const reading = await readSource(plan.open(session), session.context);
+  const reading = plan.read
+    ? await plan.read(session.context)
+    : await readSource(plan.open(session), session.context);
   const resolved = plan.resolve
     ? await plan.resolve(reading, session.context)
     : resolveDirectly(reading.sightings);
@@ -65,4 +70,9 @@ async function sweep(plan: SweepPlan, session: Session, startedAt: number): Prom
 /** The folder of a repository that holds its settings: the root of the work tree, or the git folder of a bare one. */
 export function settingsRoot(repository: Repository): string {
   return repository.root ?? repository.gitDir;
+}
+
+/** How a history is to be swept. */
+export function sweepOptions({ jobs }: OptionValues): SweepOptions {
+  return jobs === undefined ? {} : { jobs };
 }

@@ -4,13 +4,14 @@ import { historySource } from "../../sources/history.ts";
 import { worktreeSource } from "../../sources/worktree.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
 import { resolveInHistory } from "../../sweep/history.ts";
+import { sweepHistory } from "../../sweep/pack/sweep.ts";
 import { concludeRun, joinReadings, readSource, resolveDirectly } from "../../sweep/run.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
-import { verifyIfAsked } from "../sweep-and-report.ts";
+import { sweepOptions, verifyIfAsked } from "../sweep-and-report.ts";
 import { failOnOf } from "../verification.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. A bare repository has history alone. */
@@ -29,7 +30,9 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
           worktreeSource(repository, { globs, maxBinaryBytes: config.maxBinaryBytes }),
           context,
         );
-  const past = await readSource(historySource(repository), context);
+  const past = options["no-packs"]
+    ? await readSource(historySource(repository), context)
+    : await sweepHistory(repository, context, sweepOptions(options));
   const env = repository.root === undefined ? undefined : await runEnvCheck(repository.root, config);
   session.progress.clear();
   const inPast = await resolveInHistory(repository, past.sightings, { unreachable: false, now: new Date() });

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
 import { historySource } from "../../sources/history.ts";
 import { resolveInHistory } from "../../sweep/history.ts";
+import { sweepHistory } from "../../sweep/pack/sweep.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
+import { settingsRoot, sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep history [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
@@ -18,6 +19,9 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       scope: "the whole history",
       label: "history",
       open: () => historySource(repository),
+      ...(!options["no-packs"] && {
+        read: (context) => sweepHistory(repository, context, sweepOptions(options)),
+      }),
       resolve: ({ sightings }) =>
         resolveInHistory(repository, sightings, {
           unreachable: options.unreachable === true,
