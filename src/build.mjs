@@ -47,7 +47,11 @@ const files = await Promise.all(
 await write(at("src/rules/generated/builtin.ts"), compileRuleFiles(files));
 
 await build({
-  entryPoints: { bin: at("src/cli/bin.ts"), index: at("src/index.ts") },
+  entryPoints: {
+    bin: at("src/cli/bin.ts"),
+    index: at("src/index.ts"),
+    "sweep-worker": at("src/sweep/pack/worker.ts"),
+  },
   outdir: at("dist"),
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,

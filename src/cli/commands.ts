@@ -40,6 +40,7 @@ const REPORTING: readonly OptionName[] = [
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
 const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url"];
 const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING];
+const SWEEPING: readonly OptionName[] = ["jobs", "no-packs"];
 
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";
@@ -50,7 +51,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[repo]",
     count: [0, 1],
     summary: "Does this repository leak? Working tree, whole history and .env coverage, one verdict",
-    options: SCANNING,
+    options: [...SCANNING, ...SWEEPING],
     examples: ["keysweep", "keysweep ../other-repo"],
     load: () => import("./commands/check.ts"),
   },
@@ -86,7 +87,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[repo]",
     count: [0, 1],
     summary: "Sweep every file, message and note of the whole past",
-    options: [...SCANNING, "unreachable"],
+    options: [...SCANNING, ...SWEEPING, "unreachable"],
     examples: ["keysweep history", "keysweep history --format sarif --output leaks.sarif"],
     load: () => import("./commands/history.ts"),
   },

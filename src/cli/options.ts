@@ -32,6 +32,16 @@ export const OPTIONS = {
   "skip-rule": { type: "string", many: true, value: "ID", description: "Leave this rule out" },
   "no-git": { type: "boolean", description: "Read the folder as it is, whatever git says" },
   unreachable: { type: "boolean", description: "Add what no ref and no reflog reaches" },
+  jobs: {
+    type: "number",
+    alias: "j",
+    value: "N",
+    description: "Worker threads (default: one a core, at most 8)",
+  },
+  "no-packs": {
+    type: "boolean",
+    description: "Let git print every object instead of reading its packs: slower, same findings",
+  },
   verify: {
     type: "boolean",
     description: "Ask each secret's provider whether it is live (sends it there, and only there)",
