@@ -25,7 +25,7 @@ describe("wrong input is one clear line and exit 2", () => {
     [["scan", "--output", "."], /would overwrite a folder/, undefined],
     [["scan", "gone.txt"], /there is no file or folder gone\.txt/, undefined],
     [["scan", "-", "a.txt"], /stdin.*stands alone/, undefined],
-    [["scan", "--rule", "openai"], /there is no rule "openai"/, /Did you mean openai-project-key/],
+    [["scan", "--rule", "openai"], /there is no rule "openai"/, /Did you mean .*openai-project-key/],
     [["scan", "--rule", "zzz"], /there is no rule "zzz"/, /keysweep rules/],
     [["scan", "--skip-rule", "zzz"], /there is no rule "zzz"/, /keysweep rules/],
     [

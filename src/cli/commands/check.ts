@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
-import { concludeRun } from "../../sweep/run.ts";
-import { readRepository } from "../../sweep/whole.ts";
+import { sweepWhole } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -19,18 +18,14 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");
   const { config, context } = session;
-  const { reading, resolved } = await readRepository(repository, context).finally(session.progress.clear);
-  const env = repository.root === undefined ? undefined : await runEnvCheck(repository.root, config);
-  const scope = repository.root
-    ? "the working tree, the whole history and .env coverage"
-    : "the whole history of a bare repository";
   const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);
-  const result = await concludeRun(
-    { command: "check", scope, startedAt, whole: repository.root !== undefined && !narrowed },
-    reading,
-    resolved,
-    context,
-  );
+  const result = await sweepWhole(repository, context, {
+    command: "check",
+    startedAt,
+    scope: "the working tree, the whole history and .env coverage",
+    whole: !narrowed,
+  }).finally(session.progress.clear);
+  const env = repository.root === undefined ? undefined : await runEnvCheck(repository.root, config);
   const whole = env
     ? {
         ...result,
@@ -38,6 +33,5 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         coverage: { ...result.coverage, gaps: [...result.coverage.gaps, ...env.gaps] },
       }
     : result;
-  const verified = await verifyIfAsked(whole, options, repository.commonDir, io);
-  return report(verified, targets, options, io, repository.root ?? repository.gitDir);
+  return report(await verifyIfAsked(whole, options, repository.commonDir, io), targets, options, io);
 }

@@ -26,6 +26,7 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
   let slots = new Int32Array(2 ** bits).fill(EMPTY);
   let count = 0;
   const one = new Int32Array(words);
+  const spelled = Buffer.alloc(idBytes);
 
   /** The slot of an id, or the empty one where it belongs. Ids are hashes: their first bits spread them evenly. */
   function slotOf(rows: Int32Array, at: number): number {
@@ -87,9 +88,8 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
     },
     find: (id) => slots[slotOf(readHex(id), 0)]!,
     id(number) {
-      let text = "";
-      for (let i = 0; i < words; i++) text += (ids[number * words + i]! >>> 0).toString(16).padStart(8, "0");
-      return text;
+      for (let i = 0; i < words; i++) spelled.writeInt32BE(ids[number * words + i]!, 4 * i);
+      return spelled.toString("hex");
     },
   };
 }
