@@ -21,6 +21,8 @@ export interface CommandSpec {
   /** The least and most words it takes. */
   readonly count: readonly [least: number, most: number];
   readonly summary: string;
+  /** What its first word can be, where that is one of a few; for shell completion. */
+  readonly choices?: readonly string[];
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
   /** Loads the command; nothing else of it is loaded before. */
@@ -96,6 +98,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "<name> [argument…]",
     count: [1, ANY],
     summary: "What git hooks call: pre-commit, commit-msg, pre-push, and pre-receive on a server",
+    choices: ["pre-commit", "commit-msg", "pre-push", "pre-receive"],
     options: SCANNING,
     examples: [
       "keysweep hook pre-commit",
@@ -119,6 +122,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[review]",
     count: [0, 1],
     summary: "Write down which leaks are dealt with, all at once or one by one",
+    choices: ["review"],
     options: [...CHOOSING, "status", "reason", "who", "until", "import", "quiet"],
     examples: [
       "keysweep baseline review",
@@ -162,6 +166,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["id", "json", "config", "rule", "skip-rule", "no-color", "show-secrets"],
     examples: ["keysweep rules --id openai-project-key", "keysweep rules test notes.txt"],
     load: () => import("./commands/rules.ts"),
+  },
+  {
+    name: "completion",
+    words: "<shell>",
+    count: [1, 1],
+    summary: "Print a script that completes keysweep's commands and options: bash, zsh, fish",
+    choices: ["bash", "zsh", "fish"],
+    options: [],
+    examples: [
+      'eval "$(keysweep completion bash)"',
+      "keysweep completion zsh > ~/.zfunc/_keysweep",
+      "keysweep completion fish > ~/.config/fish/completions/keysweep.fish",
+    ],
+    load: () => import("./commands/completion.ts"),
   },
 ];
 
