@@ -79,6 +79,37 @@ export const OPTIONS = {
   },
   yes: { type: "boolean", alias: "y", description: "Do it without asking" },
   "dry-run": { type: "boolean", description: "Show what would be done, and do nothing" },
+  report: {
+    type: "string",
+    value: "FILE",
+    description: "Take leaks from a JSON report of an earlier run instead of sweeping",
+  },
+  store: {
+    type: "string",
+    many: true,
+    value: "WHERE",
+    description:
+      "Write the new key there: env:PATH[:NAME], github:NAME[@owner/repo], aws:SECRET[:field], vault:PATH:FIELD, kubernetes:NAMESPACE/NAME:KEY, command:LINE (reads it from standard input)",
+  },
+  deploy: { type: "string", value: "LINE", description: "Run this between storing and verifying" },
+  "key-id": {
+    type: "string",
+    value: "ID",
+    description: "The leaked key's id, where several keys of the organization fit it",
+  },
+  scopes: { type: "string", value: "A,B", description: "Permissions of the new key; all when absent" },
+  "expires-in": { type: "number", value: "DAYS", description: "Let the new key expire" },
+  "service-account": {
+    type: "boolean",
+    description: "Replace a person's key by one of a new service account",
+  },
+  plan: { type: "boolean", description: "Print what is to be done, for any provider, and do nothing" },
+  resume: { type: "boolean", description: "Go on with a rotation that was stopped" },
+  "dead-after": {
+    type: "number",
+    value: "SECONDS",
+    description: "The old key counts as dead when it was refused for so long [60]",
+  },
   help: { type: "boolean", alias: "h", description: "Show help" },
   version: { type: "boolean", alias: "V", description: "Show the version" },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
