@@ -114,6 +114,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/env.ts"),
   },
   {
+    name: "baseline",
+    words: "[review]",
+    count: [0, 1],
+    summary: "Write down which leaks are dealt with, all at once or one by one",
+    options: [...CHOOSING, "status", "reason", "who", "until", "import", "quiet"],
+    examples: [
+      "keysweep baseline review",
+      'keysweep baseline --status accepted --reason "before keysweep" --until 2027-06-30',
+      "keysweep baseline --import .secrets.baseline",
+    ],
+    load: () => import("./commands/baseline.ts"),
+  },
+  {
     name: "init",
     words: "[repo]",
     count: [0, 1],

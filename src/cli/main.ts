@@ -1,5 +1,6 @@
 import { KeysweepError } from "../errors.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
+import { printFailure } from "./failure.ts";
 import { type Io, processIo, writeOut } from "./io.ts";
 import { type Invocation, parseCommandLine } from "./parse.ts";
 
@@ -23,8 +24,7 @@ export async function main(argv: readonly string[], given?: Io): Promise<ExitCod
       return EXIT.interrupted;
     }
     if (!(error instanceof KeysweepError)) throw error;
-    io.stderr.write(`keysweep: ${plain(error.message)}\n`);
-    if (error.hint !== undefined) io.stderr.write(`  ${plain(error.hint)}\n`);
+    await printFailure(error, io);
     return EXIT.usage;
   } finally {
     process.removeListener("SIGINT", interrupt);
@@ -60,9 +60,4 @@ async function runInvocation(argv: readonly string[], io: Io): Promise<ExitCode>
   const { renderHelp } = await import("./help.ts");
   await writeOut(io.stdout, await renderHelp(invocation.command, io.stdout.columns));
   return EXIT.clean;
-}
-
-/** Names of files and refs may hold what a terminal would obey. */
-function plain(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
 }

@@ -1,9 +1,10 @@
-import { stat, writeFile } from "node:fs/promises";
+import { appendFile, stat, writeFile } from "node:fs/promises";
 import { dirname, normalize, resolve } from "node:path";
 import { KeysweepError, messageOf } from "../errors.ts";
+import { describeRepository } from "../git/describe.ts";
 import type { Leak, RunResult } from "../leaks/types.ts";
 import { isLive } from "../report/order.ts";
-import { FORMATS } from "../report/types.ts";
+import { FORMATS, type RepositoryInfo } from "../report/types.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { type Io, wantsColor, writeOut } from "./io.ts";
 import type { OptionValues } from "./options.ts";
@@ -69,15 +70,23 @@ function placeReports(options: OptionValues): readonly ReportTarget[] {
   return placed;
 }
 
-/** Writes the reports and says what to exit with. */
+/** Formats that say which repository they are about. */
+const ABOUT_REPOSITORY = ["sarif", "gitlab"];
+
+/** Writes the reports and says what to exit with. `folder`: in the repository that was read; absent where there may be none. */
 export async function report(
   result: RunResult,
   targets: readonly ReportTarget[],
   options: OptionValues,
   io: Io,
+  folder?: string,
 ): Promise<ExitCode> {
   const { reporterFor } = await import("../report/index.ts");
   const clean = exitCodeOf(result, {}) === EXIT.clean && (result.concerns ?? []).length === 0;
+  const repository =
+    folder !== undefined && targets.some(({ format }) => ABOUT_REPOSITORY.includes(format))
+      ? await describeIfThere(folder)
+      : undefined;
   let failure: unknown;
   for (const { format, file } of targets) {
     const reporter = await reporterFor(format);
@@ -88,8 +97,10 @@ export async function report(
       width: io.stdout.columns ?? 80,
       now: new Date(),
       toolVersion: readVersion(),
+      ...(repository && { repository }),
     });
     try {
+      if (format === "github") await writeJobSummary(result, io);
       if (file === undefined) await writeOut(io.stdout, text);
       else await writeReport(file, text, io);
     } catch (error) {
@@ -114,6 +125,29 @@ export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
   if ((result.leaks.some(counts) || grave) && options["exit-zero"] !== true) return EXIT.leaks;
   const open = failOn === "live" && result.leaks.some(({ verdict }) => verdict === "unknown");
   return open || result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+}
+
+async function describeIfThere(folder: string): Promise<RepositoryInfo | undefined> {
+  try {
+    return await describeRepository(folder);
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY") return undefined;
+    throw error;
+  }
+}
+
+/** Adds to the summary of a GitHub Actions step, where there is one. */
+async function writeJobSummary(result: RunResult, io: Io): Promise<void> {
+  const file = io.env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === "") return;
+  const { renderGithubSummary } = await import("../report/github-summary.ts");
+  try {
+    await appendFile(file, renderGithubSummary(result));
+  } catch (error) {
+    throw new KeysweepError("IO", `the job summary could not be written: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 async function writeReport(file: string, text: string, io: Io): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { loadConfig, readIfThere } from "../config/load.ts";
 import type { Config, ConfigFlags } from "../config/types.ts";
+import { BASELINE_FILE, type BaselineEntry, parseBaseline } from "../leaks/baseline.ts";
 import type { IgnoreEntry } from "../leaks/ignore-file.ts";
 import type { RunContext } from "../sweep/run.ts";
 import type { Io } from "./io.ts";
@@ -29,6 +30,7 @@ export async function openSession(
     context: {
       config,
       ignoreEntries: await readIgnoreFiles(root, config),
+      baseline: await readBaseline(root),
       onProgress: progress.update,
       signal: io.signal,
     },
@@ -44,6 +46,11 @@ function configFlags({ config, include, exclude, rule, ...options }: OptionValue
     ...(rule && { rule }),
     ...(skipRule && { skipRule }),
   };
+}
+
+async function readBaseline(root: string): Promise<readonly BaselineEntry[]> {
+  const text = await readIfThere(join(root, BASELINE_FILE));
+  return text === undefined ? [] : parseBaseline(text, BASELINE_FILE);
 }
 
 async function readIgnoreFiles(root: string, { allRules }: Config): Promise<readonly IgnoreEntry[]> {

@@ -39,7 +39,7 @@ export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io:
   const startedAt = performance.now();
   const session = await openSession(plan.root, options, io, plan.label);
   const result = await sweep(plan, session, startedAt).finally(session.progress.clear);
-  return report(await verifyIfAsked(result, options, plan.gitDir, io), targets, options, io);
+  return report(await verifyIfAsked(result, options, plan.gitDir, io), targets, options, io, plan.root);
 }
 
 /** With `--verify`, the result with its verdicts. */

@@ -1,7 +1,7 @@
 import { KeysweepError } from "../errors.ts";
-import { type CommitGraph, walkStarts } from "./graph.ts";
+import { walkStarts } from "./graph.ts";
 import { findHolders } from "./holders.ts";
-import { graphByLinks, rootsOf } from "./linked-history.ts";
+import { graphByLinks, type LinkedGraph } from "./linked-history.ts";
 import { type Links, linksOf } from "./links.ts";
 import { isPartial } from "./partial.ts";
 import { gitText, startGit } from "./process.ts";
@@ -87,13 +87,13 @@ async function missingInIndexes(repository: Repository): Promise<string[] | unde
 }
 
 /** The absent trees and blobs that commits of the graph, and refs to trees, lead to. */
-function absentInUse(links: Links, graph: CommitGraph, refs: readonly Ref[]): string[] {
+function absentInUse(links: Links, graph: LinkedGraph, refs: readonly Ref[]): string[] {
   const holders = findHolders(links, links.absent);
   const used: string[] = [];
   const seen = new Set<number>();
-  const look = [...rootsOf(links, graph)];
+  const look = [...graph.roots];
   for (const { oid } of refs) {
-    let number = links.ids.find(Buffer.from(oid, "hex"), 0);
+    let number = links.ids.find(oid);
     for (let on = links.tagTargets.get(number); on !== undefined; on = links.tagTargets.get(number))
       number = on;
     if (number >= 0) look.push(number);

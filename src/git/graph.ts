@@ -9,9 +9,10 @@ import { splitStream } from "./text.ts";
 
 /** Every commit that refs, HEADs and reflogs reach, numbered with parents before children. */
 export interface CommitGraph {
-  /** Ids by number. */
-  readonly ids: readonly string[];
-  readonly numberOf: ReadonlyMap<string, number>;
+  /** The id of the commit with a number. */
+  idOf(number: number): string;
+  /** Numbers by id. */
+  readonly numberOf: Pick<ReadonlyMap<string, number>, "get" | "has">;
   /** Numbers of the parents that are here. */
   readonly parents: readonly (readonly number[])[];
   /** Committer times, seconds since 1970. */
@@ -140,7 +141,7 @@ function order(nodes: readonly CommitNode[]): CommitGraph {
       );
     }
   }
-  return { ids, numberOf, parents, times };
+  return { idOf: (number) => ids[number] ?? "", numberOf, parents, times };
 }
 
 /**
@@ -156,7 +157,7 @@ export function tipsReaching(
   const answers: number[][] = groups.map(() => []);
   for (let from = 0; from < groups.length; from += 32) {
     // Bit g of a commit: it is in group `from + g`, or one of its ancestors is.
-    const holds = new Uint32Array(graph.ids.length);
+    const holds = new Uint32Array(graph.parents.length);
     for (const [bit, group] of groups.slice(from, from + 32).entries())
       for (const id of group) {
         const number = graph.numberOf.get(id);

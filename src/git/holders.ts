@@ -3,6 +3,7 @@ import { RECORD_HEAD, type TreeRecords } from "./pack/tree-records.ts";
 
 /** Which trees hold some wanted objects, directly or further down, and by which of their entries. */
 export interface Holders {
+  has(tree: number): boolean;
   /** The entries of a tree that are wanted or lead to what is, as pairs of child and label; empty if it holds none. */
   entries(tree: number): Int32Array;
 }
@@ -43,7 +44,10 @@ export function findHolders(links: Links, wanted: Iterable<number>, most = Infin
     }
     if (!more) break;
   }
-  return { entries: (tree) => entriesOf(levels, tree) };
+  return {
+    has: (tree) => levels.some(({ at }) => at[tree]! > 0),
+    entries: (tree) => entriesOf(levels, tree),
+  };
 }
 
 function entriesOf(levels: readonly Level[], tree: number): Int32Array {

@@ -1,7 +1,7 @@
 import type { CommitGraph } from "./graph.ts";
 import { findHolders, type Holders } from "./holders.ts";
 import type { Introduction } from "./introductions.ts";
-import type { CommitLinks, Links } from "./links.ts";
+import type { Links } from "./links.ts";
 import { pathText } from "./text.ts";
 
 /** Where blobs come in, and where they stand in some trees, by {@link Links}: no git process, no tree read twice. */
@@ -21,30 +21,32 @@ const MOST_HELD = 30e6;
  */
 export function placesByLinks(
   links: Links,
-  graph: CommitGraph,
+  graph: LinkedGraph,
   blobs: readonly string[],
   head: string | undefined,
 ): LinkedPlaces | undefined {
-  const wanted = blobs.map((oid) => links.ids.find(Buffer.from(oid, "hex"), 0));
+  const wanted = blobs.map((oid) => links.ids.find(oid));
   const headNumber = head === undefined ? undefined : graph.numberOf.get(head);
   if (wanted.includes(-1) || (head !== undefined && headNumber === undefined)) return undefined;
   const introductions: Introduction[] = [];
   const paths = new Map<string, string[]>();
-  const roots = rootsOf(links, graph);
   for (const { holders, isWanted } of holdersOf(links, wanted)) {
     const found = (blob: number, path: readonly number[], use: (oid: string, path: string) => void): void =>
       use(links.ids.id(blob), joined(links, path));
-    for (const [number, commit] of graph.ids.entries())
+    for (const [number, root] of graph.roots.entries()) {
+      if (!holders.has(root)) continue;
+      const commit = graph.idOf(number);
       walkNew(
         links,
         holders,
         isWanted,
-        roots[number]!,
-        graph.parents[number]!.map((parent) => roots[parent]!),
+        root,
+        graph.parents[number]!.map((parent) => graph.roots[parent]!),
         (blob, path) => found(blob, path, (oid, text) => introductions.push({ oid, commit, path: text })),
       );
+    }
     if (headNumber === undefined) continue;
-    walkNew(links, holders, isWanted, roots[headNumber]!, [], (blob, path) =>
+    walkNew(links, holders, isWanted, graph.roots[headNumber]!, [], (blob, path) =>
       found(blob, path, (oid, text) => paths.set(oid, [...(paths.get(oid) ?? []), text])),
     );
   }
@@ -122,30 +124,26 @@ function joined(links: Links, path: readonly number[]): string {
 
 const SLASH = Buffer.from("/");
 
-/** By the graph's numbers: the commit's root tree. */
-export function rootsOf(links: Links, graph: CommitGraph): Int32Array {
-  const roots = new Int32Array(graph.ids.length).fill(-1);
-  const { numbers, roots: trees } = links.commits;
-  for (const [row, number] of numbers.entries()) {
-    const at = graph.numberOf.get(links.ids.id(number));
-    if (at !== undefined) roots[at] = trees[row]!;
-  }
-  return roots;
+/** A graph with the root tree of each commit, by the graph's numbers. */
+export interface LinkedGraph extends CommitGraph {
+  readonly roots: readonly number[];
 }
 
 /** What the tips reach of the commits in `links`, parents before children. Undefined if one of them is not there. */
-export function graphByLinks(links: Links, tips: readonly string[]): CommitGraph | undefined {
-  const rows = rowsOf(links);
+export function graphByLinks(links: Links, tips: readonly string[]): LinkedGraph | undefined {
   const { commits, ids: table } = links;
-  const ids: string[] = [];
-  const numberOf = new Map<string, number>();
+  /** By object: its row among the commits plus one. */
+  const rows = new Int32Array(table.count());
+  for (const [row, number] of commits.numbers.entries()) rows[number] = row + 1;
+  const roots: number[] = [];
+  const order: number[] = [];
   const parents: number[][] = [];
   const times: number[] = [];
   /** By row: its number in the graph plus one. */
   const numbered = new Int32Array(commits.numbers.length);
   for (const tip of tips) {
-    const start = rows.get(table.find(Buffer.from(tip, "hex"), 0));
-    if (start === undefined) return undefined;
+    const start = (rows[table.find(tip)] ?? 0) - 1;
+    if (start < 0) return undefined;
     const stack = [start];
     while (stack.length > 0) {
       const row = stack.at(-1)!;
@@ -155,22 +153,27 @@ export function graphByLinks(links: Links, tips: readonly string[]): CommitGraph
       }
       const depth = stack.length;
       for (const parent of commits.parents[row]!) {
-        const at = rows.get(parent);
-        if (at === undefined) return undefined;
+        const at = rows[parent]! - 1;
+        if (at < 0) return undefined;
         if (numbered[at] === 0) stack.push(at);
       }
       if (stack.length > depth) continue;
       stack.pop();
-      const id = table.id(commits.numbers[row]!);
-      numberOf.set(id, ids.length);
-      numbered[row] = ids.push(id);
+      numbered[row] = order.push(commits.numbers[row]!);
       times.push(commits.times[row]!);
-      parents.push(commits.parents[row]!.map((parent) => numbered[rows.get(parent)!]! - 1));
+      parents.push(commits.parents[row]!.map((parent) => numbered[rows[parent]! - 1]! - 1));
+      roots.push(commits.roots[row]!);
     }
   }
-  return { ids, numberOf, parents, times };
-}
-
-function rowsOf({ commits }: { readonly commits: CommitLinks }): Map<number, number> {
-  return new Map(commits.numbers.map((number, row) => [number, row]));
+  const numberOf = (id: string): number | undefined => {
+    const row = (rows[table.find(id)] ?? 0) - 1;
+    return row < 0 || numbered[row] === 0 ? undefined : numbered[row]! - 1;
+  };
+  return {
+    idOf: (number) => table.id(order[number]!),
+    numberOf: { get: numberOf, has: (id) => numberOf(id) !== undefined },
+    parents,
+    times,
+    roots,
+  };
 }

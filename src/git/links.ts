@@ -125,7 +125,7 @@ async function collect(
   const forGit: string[] = [];
   for await (const { oid, type } of readHeaders(repository, lost)) {
     if (type === undefined) return undefined;
-    collector.setType(ids.add(Buffer.from(oid, "hex"), 0), TYPE[type]);
+    collector.setType(ids.add(oid), TYPE[type]);
     if (type !== "blob") forGit.push(oid);
   }
 
@@ -159,7 +159,7 @@ async function collect(
   }
   for await (const answer of readObjects(repository, forGit)) {
     if (!answer.found) return undefined;
-    const number = ids.add(Buffer.from(answer.oid, "hex"), 0);
+    const number = ids.add(answer.oid);
     if (answer.type === "tree") collector.addTree(number, answer.bytes, NO_SEGMENTS, undefined, false);
     else collector.addContent(number, TYPE[answer.type], answer.bytes);
   }
@@ -181,9 +181,11 @@ function numberPack(
   );
   const { names } = open.index;
   const all = readAllIds(names);
+  const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
+  const words = new Int32Array(all.length / 4);
+  for (let i = 0; i < words.length; i++) words[i] = view.getInt32(4 * i);
   const numbers = new Int32Array(names.count);
-  for (let position = 0; position < names.count; position++)
-    numbers[position] = ids.add(all, position * names.idBytes);
+  ids.addRows(words, names.count, numbers);
   return { pack: { ...open, entries, forest }, numbers };
 }
 
@@ -226,7 +228,8 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
   };
   const taken = new Set<number>();
   const tagTargets = new Map<number, number>();
-  const id = new Uint8Array(ids.idBytes);
+  const id = new Int32Array(ids.words);
+  const numberOfId = new Int32Array(1);
   let sound = true;
   let lacksTrees = false;
 
@@ -240,16 +243,17 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
     }
   }
   const records = createRecordWriter(ids, (number, isTree) => refer(number, isTree ? TYPE.tree : TYPE.blob));
-  const trees = createTreeReader(ids.idBytes, labels, records);
+  const trees = createTreeReader(ids.words * 4, labels, records);
 
   /** The number of the hex id at a byte of an object. */
   function hexId(bytes: Uint8Array, at: number): number {
     if (!readHexId(bytes, at, id)) sound = false;
-    return ids.add(id, 0);
+    ids.addRows(id, 1, numberOfId);
+    return numberOfId[0]!;
   }
 
   function addCommit(number: number, bytes: Uint8Array): void {
-    const header = readCommitHeader(bytes, ids.idBytes * 2);
+    const header = readCommitHeader(bytes, ids.words * 8);
     if (header === undefined) {
       sound = false;
       return;
@@ -266,7 +270,7 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
   }
 
   function addTag(number: number, bytes: Uint8Array): void {
-    const at = readTagTarget(bytes, ids.idBytes * 2);
+    const at = readTagTarget(bytes, ids.words * 8);
     if (at === undefined) {
       sound = false;
       return;

@@ -69,15 +69,7 @@ export async function traceObjects(
   const refs = await peelRefs(repository, await listRefs(repository));
   const tips = refs.map((ref) => ref.chain.at(-1) ?? ref.oid);
   const { graph, look } = await historyOf(repository, tips, options);
-  // Newest first: that is how packs keep trees, and git reads each delta base once.
-  const newestFirst = graph.ids
-    .map((_, number) => number)
-    .sort((a, b) => (graph.times[b] ?? 0) - (graph.times[a] ?? 0) || b - a);
-  const { found, unread, inHead } = await look(
-    newestFirst.map((number) => graph.ids[number] ?? ""),
-    blobs,
-  );
-  const age = new Map(newestFirst.map((number, index) => [graph.ids[number] ?? "", -index]));
+  const { found, unread, inHead } = await look(blobs);
   found.push(...(await heldByUnread(repository, unread, blobs, found)));
   const introduced = groupBy(found, (one) => one.oid);
 
@@ -104,7 +96,7 @@ export async function traceObjects(
     const through = new Set(reaching[index]);
     const reachedBy = refs.filter((ref, tip) => through.has(tip) || ref.chain.includes(oid));
     const places = [...(introduced.get(oid) ?? [])]
-      .sort((a, b) => (age.get(a.commit) ?? 0) - (age.get(b.commit) ?? 0))
+      .sort((a, b) => byAge(graph, a.commit, b.commit))
       .map((one) => occurrence(one, notesRef.get(one.commit)));
     objects.set(oid, {
       oid,
@@ -124,7 +116,7 @@ export async function traceObjects(
 /** History to look blobs up in. */
 interface History {
   readonly graph: CommitGraph;
-  look(newestFirst: readonly string[], blobs: ReadonlySet<string>): Promise<Places>;
+  look(blobs: ReadonlySet<string>): Promise<Places>;
 }
 
 interface Places extends Introductions {
@@ -138,25 +130,45 @@ async function historyOf(
   tips: readonly string[],
   { plain }: TraceOptions,
 ): Promise<History> {
-  const byGit = async (newestFirst: readonly string[], blobs: ReadonlySet<string>): Promise<Places> => ({
-    ...(await findIntroductions(repository, newestFirst, blobs)),
-    inHead: await pathsInHead(repository, blobs),
-  });
   const links = plain ? undefined : await linksOf(repository);
   const starts = links === undefined || links.lacksTrees ? undefined : await walkStarts(repository);
-  const graph = links === undefined || starts === undefined ? undefined : graphByLinks(links, starts);
-  if (links === undefined || graph === undefined) {
+  const linked = links === undefined || starts === undefined ? undefined : graphByLinks(links, starts);
+  if (links === undefined || linked === undefined) {
     const ends = [...tips, ...(repository.head === undefined ? [] : [repository.head])];
-    return { graph: await readGraph(repository, ends), look: byGit };
+    const graph = await readGraph(repository, ends);
+    return { graph, look: (blobs) => placesByGit(repository, graph, blobs) };
   }
   return {
-    graph,
-    async look(newestFirst, blobs) {
-      const places = placesByLinks(links, graph, [...blobs], repository.head);
-      if (places === undefined) return byGit(newestFirst, blobs);
+    graph: linked,
+    async look(blobs) {
+      const places = placesByLinks(links, linked, [...blobs], repository.head);
+      if (places === undefined) return placesByGit(repository, linked, blobs);
       return { found: [...places.introductions], unread: [], inHead: places.paths };
     },
   };
+}
+
+async function placesByGit(
+  repository: Repository,
+  graph: CommitGraph,
+  blobs: ReadonlySet<string>,
+): Promise<Places> {
+  // Newest first: that is how packs keep trees, and git reads each delta base once.
+  const newestFirst = graph.parents
+    .map((_, number) => number)
+    .sort((a, b) => (graph.times[b] ?? 0) - (graph.times[a] ?? 0) || b - a)
+    .map((number) => graph.idOf(number));
+  return {
+    ...(await findIntroductions(repository, newestFirst, blobs)),
+    inHead: await pathsInHead(repository, blobs),
+  };
+}
+
+/** By committer time; of one second, ancestors first. */
+function byAge({ numberOf, times }: CommitGraph, left: string, right: string): number {
+  const a = numberOf.get(left) ?? -1;
+  const b = numberOf.get(right) ?? -1;
+  return (times[a] ?? 0) - (times[b] ?? 0) || a - b;
 }
 
 function occurrence(one: { commit: string; path: string }, notesRef: string | undefined): Occurrence {

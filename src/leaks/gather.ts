@@ -93,7 +93,8 @@ function askedOf({ sighting, place }: PlacedSighting): Ignorable {
   };
 }
 
-function fingerprintIn({ secret, rule, maskedLine }: Sighting, place: Place): string {
+/** What a sighting is called at one of its places; see `fingerprint.ts`. */
+export function fingerprintIn({ secret, rule, maskedLine }: Sighting, place: Place): string {
   return fingerprintOf(secret.reveal(), rule.id, pathOf(place), maskedLine);
 }
 

@@ -17,8 +17,7 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
-      - run: ${run} history --format github
-      - run: ${run} env --format github
+      - run: ${run} check --format github
 `;
 }
 
@@ -29,8 +28,7 @@ export function gitlabJob(run: string): string {
   variables:
     GIT_DEPTH: "0"
   script:
-    - ${run} env
-    - ${run} history --format text --format gitlab=gl-secret-detection-report.json
+    - ${run} check --format text --format gitlab=gl-secret-detection-report.json
   artifacts:
     when: always
     reports:

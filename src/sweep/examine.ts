@@ -59,7 +59,7 @@ export function createExaminer(
     const sightings = standing.map((match): Sighting => {
       const { from, to } = positions(match);
       const line = lines.line(lines.position(match.start).line);
-      const secrets = [...matches, ...secretsBeside(bytes, lines, match)];
+      const secrets = masker ? [match, ...secretsBeside(bytes, lines, match)].sort(byStart) : matches;
       const lineStart = Math.max(line.start, match.outerStart - LINE_SIDE);
       const lineEnd = Math.max(lineStart, Math.min(line.end, match.outerEnd + LINE_SIDE));
       return {
@@ -104,6 +104,10 @@ export function createExaminer(
       return locate(bytes, origin, raw.filter(isAdded));
     },
   };
+}
+
+function byStart(a: Range, b: Range): number {
+  return a.start - b.start;
 }
 
 function ruleOf(match: Match, ranked: ReadonlyMap<string, RankedRule>): Rule {

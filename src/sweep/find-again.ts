@@ -2,13 +2,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/types.ts";
 import { loadScanner } from "../detect/scanner.ts";
-import { KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, messageOf } from "../errors.ts";
 import { readObject } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { fingerprintOf } from "../leaks/fingerprint.ts";
+import { gatherLeaks } from "../leaks/gather.ts";
 import type { Sighting } from "../leaks/sighting.ts";
+import type { Leak } from "../leaks/types.ts";
 import type { Gap, Origin } from "../sources/types.ts";
 import { createExaminer } from "./examine.ts";
+import { resolveInHistory } from "./history.ts";
+import { resolveDirectly } from "./run.ts";
 
 /** A place of a JSON report, as far as a secret can be found there again. */
 export interface ReportedFinding {
@@ -65,7 +69,10 @@ function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Finds the secrets of a report where it says they stand; each that is there no more is a gap. */
+/**
+ * Finds the secrets of a report where it says they stand; each that is nowhere there any more is a gap. Sightings in the
+ * object database have the origin `object`: `resolveInHistory` knows all places of those.
+ */
 export async function findAgain(
   leaks: readonly ReportedLeak[],
   config: Config,
@@ -82,8 +89,8 @@ export async function findAgain(
   const gaps: Gap[] = [];
   for (const leak of leaks) {
     const found = await findOne(leak);
-    if (found) sightings.push(found);
-    else
+    sightings.push(...found);
+    if (found.length === 0)
       gaps.push({
         what: leak.fingerprint,
         why: "the leak is not where the report says: run the sweep again",
@@ -91,40 +98,72 @@ export async function findAgain(
   }
   return { sightings, gaps };
 
-  async function findOne({ findings }: ReportedLeak): Promise<Sighting | undefined> {
+  async function findOne({ findings }: ReportedLeak): Promise<readonly Sighting[]> {
+    const found: Sighting[] = [];
+    const seen = new Set<string>();
     for (const finding of findings) {
-      const bytes = await bytesOf(finding, repository, cwd);
-      if (!bytes) continue;
-      const path = finding.path ?? "";
-      const origin: Origin = path === "" ? { kind: "stdin" } : { kind: "file", path };
+      const content = finding.oid ?? `file ${finding.path}`;
+      if (seen.has(content)) continue;
+      const read = await contentOf(finding, repository, cwd);
+      if (!read) continue;
+      const { bytes, origin } = read;
       const { sightings: here } = examiner.locate(bytes, origin, scanner.scan(bytes));
-      const same = here.find(
+      const same = here.filter(
         ({ secret, rule, maskedLine }) =>
-          fingerprintOf(secret.reveal(), rule.id, path, maskedLine) === finding.fingerprint,
+          fingerprintOf(secret.reveal(), rule.id, finding.path ?? "", maskedLine) === finding.fingerprint,
       );
-      if (same) return same;
+      if (same.length > 0) seen.add(content);
+      found.push(...same);
     }
-    return undefined;
+    return found;
   }
 }
 
-async function bytesOf(
+/** The leaks of a report with their secrets, every place that history knows of them, and what of the report is not there any more. */
+export async function leaksAgain(
+  reported: readonly ReportedLeak[],
+  config: Config,
+  repository: Repository | undefined,
+  cwd: string,
+): Promise<{ readonly leaks: readonly Leak[]; readonly gaps: readonly Gap[] }> {
+  const { sightings, gaps } = await findAgain(reported, config, repository, cwd);
+  const inHistory = sightings.filter(({ origin }) => origin.kind === "object");
+  const direct = resolveDirectly(sightings.filter(({ origin }) => origin.kind !== "object"));
+  const past =
+    repository === undefined || inHistory.length === 0
+      ? undefined
+      : await resolveInHistory(repository, inHistory, { unreachable: true, now: new Date() });
+  const placed = [...direct.placed, ...(past?.placed ?? [])];
+  return {
+    leaks: gatherLeaks(placed, [], past?.provenanceOf).leaks,
+    gaps: [...gaps, ...(past?.gaps ?? [])],
+  };
+}
+
+/** A text that a report names. */
+interface Content {
+  readonly bytes: Uint8Array;
+  readonly origin: Origin;
+}
+
+async function contentOf(
   { path, oid }: ReportedFinding,
   repository: Repository | undefined,
   cwd: string,
-): Promise<Uint8Array | undefined> {
+): Promise<Content | undefined> {
   if (oid !== undefined) {
     // An id comes out of a file: nothing but an id may reach git.
     if (!repository || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(oid)) return undefined;
     const answer = await readObject(repository, oid);
-    return answer.found ? answer.bytes : undefined;
+    if (!answer.found || answer.type === "tree") return undefined;
+    return { bytes: answer.bytes, origin: { kind: "object", oid, type: answer.type } };
   }
   if (path === undefined) return undefined;
   try {
-    return await readFile(join(repository?.root ?? cwd, path));
+    const bytes = await readFile(join(repository?.root ?? cwd, path));
+    return { bytes, origin: { kind: "file", path } };
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-      return undefined;
+    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
     throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import type { Config } from "../config/types.ts";
 import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
 import { loadScanner } from "../detect/scanner.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
+import { applyBaseline, BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks, type PlacedSighting, pathOf } from "../leaks/gather.ts";
 import type { IgnoreEntry } from "../leaks/ignore-file.ts";
 import type { Sighting } from "../leaks/sighting.ts";
@@ -23,6 +24,8 @@ export interface Progress {
 export interface RunContext {
   readonly config: Config;
   readonly ignoreEntries: readonly IgnoreEntry[];
+  /** Leaks that are dealt with. */
+  readonly baseline?: readonly BaselineEntry[];
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting ends the run with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -121,7 +124,7 @@ export async function concludeRun(
   what: RunDescription,
   reading: Reading,
   resolved: Resolved,
-  { config, ignoreEntries }: RunContext,
+  { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
   const judge = await loadAllowJudge(config.ruleSet);
   const wanted = createPlaceFilter(config);
@@ -130,7 +133,8 @@ export async function concludeRun(
     ({ sighting, place }) =>
       wanted(place) && !judge(sighting, { path: pathOf(place), commit: commitIdOf(place) }),
   );
-  const gathered = gatherLeaks(standing, ignoreEntries, resolved.provenanceOf);
+  const baselined = applyBaseline(standing, baseline, new Date().toISOString().slice(0, 10));
+  const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
   return {
     command: what.command,
     leaks: gathered.leaks,
@@ -142,13 +146,14 @@ export async function concludeRun(
       inline: reading.allowedInline,
       config: rightful.length - standing.length,
       ignoreFile: gathered.ignored,
-      baseline: 0,
+      baseline: baselined.covered,
     },
     warnings: [
       ...config.warnings,
       ...(resolved.warnings ?? []),
       ...pathOnlyWarnings(config.ruleSet),
       ...(what.whole ? unusedWarnings(gathered.unusedEntries) : []),
+      ...baselineWarnings(baselined.expired, what.whole ? baselined.unused : []),
       ...reading.unknownRules.map(
         (id) => `A keysweep:allow comment names the rule "${id}", which does not exist: it permits nothing.`,
       ),
@@ -173,6 +178,23 @@ function unusedWarnings(entries: readonly IgnoreEntry[]): readonly string[] {
     const named = lines.slice(0, 10).join(", ") + (lines.length > 10 ? ", …" : "");
     return `${file}: nothing is kept out by line${lines.length === 1 ? "" : "s"} ${named} any more.`;
   });
+}
+
+function baselineWarnings(
+  expired: readonly BaselineEntry[],
+  unused: readonly BaselineEntry[],
+): readonly string[] {
+  const named = (entries: readonly BaselineEntry[]) =>
+    entries
+      .slice(0, 10)
+      .map(({ fingerprint }) => fingerprint)
+      .join(", ") + (entries.length > 10 ? ", …" : "");
+  return [
+    ...(expired.length > 0
+      ? [`${BASELINE_FILE}: ${named(expired)} may no longer stand as accepted: their time is over.`]
+      : []),
+    ...(unused.length > 0 ? [`${BASELINE_FILE}: nothing is found any more for ${named(unused)}.`] : []),
+  ];
 }
 
 /** The one place of a sighting whose origin says where it stands. Objects of the database need a walk instead. */

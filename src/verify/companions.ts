@@ -57,5 +57,7 @@ function distanceOf(some: readonly Finding[], others: readonly Finding[]): numbe
 function nameOf(place: Place): string {
   const { kind } = place;
   const path = "path" in place ? place.path : "";
-  return JSON.stringify([kind, "oid" in place ? place.oid : "", path]);
+  // The message of one commit is not that of another.
+  const commit = kind === "commit-message" ? place.commit.id : "";
+  return JSON.stringify([kind, "oid" in place ? place.oid : commit, path]);
 }

@@ -1,9 +1,7 @@
-import type { Finding, Leak, Verification } from "../leaks/types.ts";
-import type { Companion, SecretToVerify, Verdict } from "./types.ts";
+import type { Leak, Verification } from "../leaks/types.ts";
+import { toVerify } from "./companions.ts";
+import type { Verdict } from "./types.ts";
 import type { Verifier } from "./verifier.ts";
-
-/** Parts of one credential stand this many lines apart at most. */
-const NEAR_LINES = 20;
 
 /** Asks about every leak and returns them with their verdicts, in the same order; and what is to be said to people. */
 export async function verifyLeaks(
@@ -14,16 +12,7 @@ export async function verifyLeaks(
     readonly onProgress?: (done: number, total: number) => void;
   } = {},
 ): Promise<{ readonly leaks: readonly Leak[]; readonly warnings: readonly string[] }> {
-  const secrets = leaks.map((leak): SecretToVerify => {
-    const companions = companionsOf(leak, leaks);
-    return {
-      ruleId: leak.ruleId,
-      provider: leak.provider,
-      secret: leak.secret,
-      ...(companions.length > 0 && { companions }),
-    };
-  });
-  const { results, warnings } = await verifier.verify(secrets, options);
+  const { results, warnings } = await verifier.verify(toVerify(leaks), options);
   return {
     leaks: leaks.map((leak, index) => {
       const verdict = results[index]?.verdict;
@@ -45,23 +34,4 @@ export function toVerification({ reason, explanation, checkedAt, evidence, cache
     ...(evidence?.account && { account: evidence.account }),
     ...(cached && { cached }),
   };
-}
-
-/** Other parts of the credential: leaks of the same provider that stand close to this one. */
-function companionsOf(leak: Leak, leaks: readonly Leak[]): Companion[] {
-  return leaks
-    .filter((other) => other !== leak && other.provider === leak.provider && other.ruleId !== leak.ruleId)
-    .filter((other) => leak.findings.some((here) => other.findings.some((there) => isNear(here, there))))
-    .map(({ ruleId, secret }) => ({ ruleId, secret }));
-}
-
-function isNear(a: Finding, b: Finding): boolean {
-  return Math.abs(a.line - b.line) <= NEAR_LINES && contentOf(a) === contentOf(b);
-}
-
-/** What tells whether two findings stand in the same content. */
-function contentOf({ place }: Finding): string {
-  if ("oid" in place) return place.oid;
-  if ("path" in place) return `${place.kind} ${place.path}`;
-  return "commit" in place ? place.commit.id : place.kind;
 }

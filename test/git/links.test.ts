@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { missingObjects, unlinkedObjects } from "../../src/git/connectivity.ts";
+import { walkStarts } from "../../src/git/graph.ts";
+import { graphByLinks } from "../../src/git/linked-history.ts";
 import { readLinks } from "../../src/git/links.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { type ObjectTrace, traceObjects } from "../../src/git/trace.ts";
@@ -36,7 +38,11 @@ describe("what the packs say of a history", () => {
     const fixture = createRandomHistory(options);
     const repository = await openRepository(fixture.path);
     const wanted = objectsOf(fixture, "blob", "commit", "tag");
-    expect(await readLinks(repository)).toMatchObject({ lacksTrees: false });
+    const links = await readLinks(repository);
+    expect(links).toMatchObject({ lacksTrees: false });
+    const starts = await walkStarts(repository);
+    // Neither of them falls back to git.
+    expect(links && starts && graphByLinks(links, starts)?.roots.length).toBeGreaterThan(20);
     const quick = await traceObjects(repository, wanted);
     const plain = await traceObjects(repository, wanted, { plain: true });
     expect(comparable(quick.objects)).toEqual(comparable(plain.objects));

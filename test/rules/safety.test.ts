@@ -34,9 +34,13 @@ describe("patterns", () => {
     const slow: string[] = [];
     const attack = (id: string, kind: string, piece: string) => {
       const text = piece.repeat(Math.ceil(HOSTILE_BYTES / piece.length)).slice(0, HOSTILE_BYTES);
-      const start = performance.now();
-      library.report(text);
-      const took = performance.now() - start;
+      // A busy machine makes one run slow; a bad pattern makes all of them.
+      let took = Number.POSITIVE_INFINITY;
+      for (let run = 0; run < 3 && took > LIMIT_MS; run++) {
+        const start = performance.now();
+        library.report(text);
+        took = performance.now() - start;
+      }
       if (took > LIMIT_MS) slow.push(`${id}, ${kind}: ${took.toFixed(0)} ms`);
     };
     for (const rule of library.rules) {

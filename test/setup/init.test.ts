@@ -1,7 +1,9 @@
 import { chmodSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { main } from "../../src/cli/main.ts";
 import { ROOT, runKeysweep, runProgram } from "../support/command.ts";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
@@ -50,6 +52,25 @@ describe("keysweep init", () => {
     expect(asked.stderr).toContain("nobody to ask");
     expect(project.run(["status", "--porcelain"])).toBe("");
     expect(fileOf(project, ".git/hooks/pre-commit")).toBeUndefined();
+  });
+
+  test.each([
+    ["n", false],
+    ["", false],
+    ["y", true],
+  ])("asks at a terminal: %j", async (answer, writes) => {
+    const project = createProject();
+    const output = { isTTY: true, write: (_: string, done?: () => void) => done?.() };
+    const code = await main(["init"], {
+      stdin: Object.assign(Readable.from([`${answer}\n`]), { isTTY: true }),
+      stdout: output,
+      stderr: { ...output, isTTY: false },
+      env: {},
+      cwd: project.path,
+      signal: new AbortController().signal,
+    });
+    expect(code).toBe(0);
+    expect(fileOf(project, ".keysweep.toml") !== undefined).toBe(writes);
   });
 
   test("guards linked worktrees too", () => {

@@ -54,8 +54,12 @@ async function scanOnce(root: string, io: Io): Promise<ExitCode> {
   const found = await scan.run({ words: [], options: {} }, { ...io, cwd: root });
   if (found === EXIT.leaks) {
     io.stdout.write(
-      "\nRotate what is live. What is no secret, or is dealt with, can be accepted: keysweep baseline\n",
+      "\nRotate what is live. What is no secret, or is dealt with, can be accepted: keysweep baseline review\n",
     );
+    if (isInteractive(io) && (await askYesNo(io, "Go through them now?"))) {
+      const baseline = await import("./baseline.ts");
+      await baseline.run({ words: ["review"], options: {} }, { ...io, cwd: root });
+    }
   }
   return EXIT.clean;
 }

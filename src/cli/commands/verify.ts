@@ -9,8 +9,7 @@ import { gatherLeaks, type PlacedSighting } from "../../leaks/gather.ts";
 import type { RunResult } from "../../leaks/types.ts";
 import { readAll } from "../../sources/stdin.ts";
 import { createExaminer } from "../../sweep/examine.ts";
-import { findAgain, readReport } from "../../sweep/find-again.ts";
-import { placeOf } from "../../sweep/run.ts";
+import { leaksAgain, readReport } from "../../sweep/find-again.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -99,9 +98,6 @@ async function fromReport(
       cause: error,
     });
   }
-  const again = await findAgain(readReport(text, file), config, repository, io.cwd);
-  const placed = again.sightings.flatMap((sighting): PlacedSighting[] =>
-    sighting.origin.kind === "object" ? [] : [{ sighting, place: placeOf(sighting.origin) }],
-  );
-  return { leaks: gatherLeaks(placed, []).leaks, gaps: again.gaps, scope: `the leaks of ${file}` };
+  const { leaks, gaps } = await leaksAgain(readReport(text, file), config, repository, io.cwd);
+  return { leaks, gaps, scope: `the leaks of ${file}` };
 }

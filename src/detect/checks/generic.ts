@@ -49,6 +49,10 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
     if (isChosenPassword(secret)) return { confidence: wordBits(secret) < 0 ? confidence : "low" };
   }
   if (COMPUTED.test(secret) || isEncodedText(secret)) return "drop";
+  // A template goes on where an unquoted value seems to end.
+  if (assignment.quote === "" && /[{($<[]/.test(text[assignment.valueEnd] ?? "")) {
+    if (assignment.operator !== "tag") return "drop";
+  }
   // A site's search box: its key is made to be read by everybody.
   if (/docsearch/i.test(text)) return "drop";
   return isRandomToken(secret, isPlainPlace(assignment, name)) ? { confidence } : "drop";

@@ -20,7 +20,7 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   if (secret.toLowerCase() === user.toLowerCase() || secret.length < 4) return "drop";
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
-  if (/%2f/i.test(user) || host.endsWith(".")) return "drop";
+  if (/%2f/i.test(user) || host.endsWith(".") || host.startsWith("%")) return "drop";
   if (NOWHERE.test(host)) {
     return isStrongPassword(secret) && isRandomValue(secret)
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }

@@ -10,8 +10,11 @@ export type EntryKind = "file" | "executable" | "link" | "tree" | "gitlink";
 
 /** Labels by number: each name of a history stands here once. */
 export interface LabelTable {
-  /** The number of the label `<octal mode> <name>` from a byte up to the next NUL; -1 if it is none. Equal labels have equal numbers. */
-  add(bytes: Uint8Array, from: number): number;
+  /**
+   * The number of the label `<octal mode> <name>` from byte `from` of `view` up to the NUL behind it; -1 if it is none or
+   * does not end before `limit`. Equal labels have equal numbers. Three bytes behind the NUL may be read.
+   */
+  add(view: DataView, from: number, limit: number): number;
   /** Where the NUL of the label last added stands. */
   end(): number;
   /** The kind alone: what a walk asks for every entry. */
@@ -20,7 +23,8 @@ export interface LabelTable {
 }
 
 export function createLabelTable(): LabelTable {
-  let text = new Uint8Array(1 << 16);
+  // Labels as words of four bytes, the last one filled up with NULs: a third of the time that single bytes take.
+  let text = new Int32Array(1 << 14);
   let used = 0;
   /** By spelling: where it ends in `text`; it starts where the one before ends. */
   let ends = new Int32Array(1 << 11);
@@ -32,31 +36,59 @@ export function createLabelTable(): LabelTable {
   let count = 0;
   let endOfLast = 0;
 
-  function slotOf(bytes: Uint8Array, from: number, end: number, hash: number): number {
+  /** The label at hand: it is written behind all others, and stays there if it is new. */
+  function slotOf(start: number, end: number, hash: number): number {
     const mask = slots.length - 1;
     for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
       const spelling = slots[slot]!;
       if (spelling === EMPTY) return slot;
       if (hashes[spelling] !== hash) continue;
-      const start = spelling === 0 ? 0 : ends[spelling - 1]!;
-      if (ends[spelling]! - start !== end - from) continue;
+      const known = spelling === 0 ? 0 : ends[spelling - 1]!;
+      if (ends[spelling]! - known !== end - start) continue;
       let i = 0;
-      while (from + i < end && text[start + i] === bytes[from + i]) i++;
-      if (from + i === end) return slot;
+      while (start + i < end && text[known + i] === text[start + i]) i++;
+      if (start + i === end) return slot;
     }
   }
 
-  function insert(bytes: Uint8Array, from: number, end: number, hash: number, slot: number): number {
-    const kind = kindOf(bytes, from, end);
+  function add(view: DataView, from: number, limit: number): number {
+    let hash = 0x811c9dc5 | 0;
+    let at = from;
+    let end = used;
+    for (;;) {
+      if (at >= limit) return -1;
+      if (end === text.length) text = grown(text, new Int32Array(text.length * 2));
+      let word = view.getInt32(at);
+      // The usual trick to find a NUL among four bytes; it may not say which one it is.
+      const nul = (word - 0x01010101) & ~word & 0x80808080;
+      if (nul !== 0) {
+        let bytes = 0;
+        while (((word >>> (24 - 8 * bytes)) & 0xff) !== 0) bytes++;
+        word = bytes === 0 ? 0 : word & (-1 << (32 - 8 * bytes));
+        at += bytes;
+      }
+      hash = Math.imul(hash ^ word, 0x01000193);
+      hash ^= hash >>> 13;
+      text[end++] = word;
+      if (nul !== 0) break;
+      at += 4;
+    }
+    endOfLast = at;
+    const slot = slotOf(used, end, hash);
+    const known = slots[slot]!;
+    return known === EMPTY ? insert(end, hash, slot) : canonical[known]!;
+  }
+
+  function insert(end: number, hash: number, slot: number): number {
+    const bytes = bytesOf(used, end);
+    const kind = kindOf(bytes, 0, bytes.length);
     if (kind === undefined) return -1;
-    while (used + end - from > text.length) text = grown(text, new Uint8Array(text.length * 2));
     if (count === ends.length) {
       ends = grown(ends, new Int32Array(count * 2));
       hashes = grown(hashes, new Int32Array(count * 2));
       canonical = grown(canonical, new Int32Array(count * 2));
     }
-    text.set(bytes.subarray(from, end), used);
-    used += end - from;
+    used = end;
     const spelling = count++;
     ends[spelling] = used;
     hashes[spelling] = hash;
@@ -64,10 +96,17 @@ export function createLabelTable(): LabelTable {
     canonical[spelling] = spelling;
     slots[slot] = spelling;
     if (count * 2 > slots.length) rehash();
-    const name = Buffer.from(bytes.subarray(bytes.indexOf(SPACE, from) + 1, end));
-    const usual = Buffer.concat([Buffer.from(`${MODES[kind]} `), name, Buffer.of(0)]);
-    if (usual.compare(bytes, from, end + 1) !== 0) canonical[spelling] = add(usual, 0);
-    endOfLast = end;
+    const usual = Buffer.concat([
+      Buffer.from(`${MODES[kind]} `),
+      bytes.subarray(bytes.indexOf(SPACE) + 1),
+      Buffer.alloc(4),
+    ]);
+    const length = usual.length - 4;
+    if (length !== bytes.length || usual.compare(bytes, 0, length, 0, length) !== 0) {
+      const last = endOfLast;
+      canonical[spelling] = add(new DataView(usual.buffer, usual.byteOffset, usual.length), 0, usual.length);
+      endOfLast = last;
+    }
     return canonical[spelling]!;
   }
 
@@ -75,18 +114,15 @@ export function createLabelTable(): LabelTable {
     slots = new Int32Array(slots.length * 2).fill(EMPTY);
     for (let spelling = 0; spelling < count; spelling++) {
       const start = spelling === 0 ? 0 : ends[spelling - 1]!;
-      slots[slotOf(text, start, ends[spelling]!, hashes[spelling]!)] = spelling;
+      slots[slotOf(start, ends[spelling]!, hashes[spelling]!)] = spelling;
     }
   }
 
-  function add(bytes: Uint8Array, from: number): number {
-    let hash = 0x811c9dc5 | 0;
-    let end = from;
-    for (; end < bytes.length && bytes[end] !== 0; end++) hash = Math.imul(hash ^ bytes[end]!, 0x01000193);
-    endOfLast = end;
-    const slot = slotOf(bytes, from, end, hash);
-    const known = slots[slot]!;
-    return known === EMPTY ? insert(bytes, from, end, hash, slot) : canonical[known]!;
+  /** The label between two words of `text`, without the NULs behind it. */
+  function bytesOf(start: number, end: number): Buffer {
+    const bytes = Buffer.alloc((end - start) * 4);
+    for (let i = start; i < end; i++) bytes.writeInt32BE(text[i]!, (i - start) * 4);
+    return bytes.subarray(0, bytes.indexOf(0));
   }
 
   return {
@@ -94,7 +130,7 @@ export function createLabelTable(): LabelTable {
     end: () => endOfLast,
     kind: (label) => kinds[label]!,
     label(label) {
-      const bytes = Buffer.from(text.slice(label === 0 ? 0 : ends[label - 1]!, ends[label]!));
+      const bytes = bytesOf(label === 0 ? 0 : ends[label - 1]!, ends[label]!);
       return { kind: kinds[label]!, name: bytes.subarray(bytes.indexOf(SPACE) + 1) };
     },
   };
@@ -127,7 +163,7 @@ function kindOf(bytes: Uint8Array, from: number, end: number): EntryKind | undef
   return format === 0o040000 ? "tree" : "gitlink";
 }
 
-function grown<Numbers extends Uint8Array | Int32Array>(from: Numbers, to: Numbers): Numbers {
+function grown(from: Int32Array<ArrayBuffer>, to: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   to.set(from);
   return to;
 }

@@ -49,8 +49,21 @@ export function createTreeReader(idBytes: number, labels: LabelTable, records: R
     labelsHere.set(oldLabels.subarray(0, count));
   }
 
+  let view: DataView = new DataView(new ArrayBuffer(0));
+
+  /** Behind the bytes there must be room to read a whole word at their last one. */
+  function padded(bytes: Uint8Array): Uint8Array {
+    if (bytes.byteOffset + bytes.length + 4 <= bytes.buffer.byteLength) return bytes;
+    const copy = new Uint8Array(bytes.length + 4);
+    copy.set(bytes);
+    return copy.subarray(0, bytes.length);
+  }
+
   return {
-    read(tree, bytes, segments, base, isBase) {
+    read(tree, contents, segments, base, isBase) {
+      const bytes = padded(contents);
+      if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer);
+      const origin = bytes.byteOffset;
       const again = isRecorded(tree);
       const size = bytes.length;
       const old = base?.starts ?? NO_NUMBERS;
@@ -106,8 +119,8 @@ export function createTreeReader(idBytes: number, labels: LabelTable, records: R
           }
         }
         if (label < 0) {
-          label = labels.add(bytes, at);
-          name = labels.end();
+          label = labels.add(view, origin + at, origin + size);
+          name = labels.end() - origin;
         }
         const end = name + 1 + idBytes;
         if (label < 0 || end > size) {
@@ -117,7 +130,7 @@ export function createTreeReader(idBytes: number, labels: LabelTable, records: R
         if (!again) {
           const kind = labels.kind(label);
           if (kind === "gitlink") records.insertGitlink(label);
-          else records.insert(label, kind === "tree" ? "tree" : "blob", bytes, name + 1);
+          else records.insert(label, kind === "tree" ? "tree" : "blob", view, origin + name + 1);
         }
         if (same && (old[count] !== at || oldLabels[count] !== label)) {
           same = false;

@@ -14,8 +14,8 @@ export interface TreeRecords {
 export interface RecordWriter {
   begin(tree: number, base: number): void;
   copy(first: number, many: number): void;
-  /** An entry whose id starts at byte `idAt`. */
-  insert(label: number, kind: "tree" | "blob", bytes: Uint8Array, idAt: number): void;
+  /** An entry whose id starts at byte `idAt` of `view`. */
+  insert(label: number, kind: "tree" | "blob", view: DataView, idAt: number): void;
   insertGitlink(label: number): void;
   end(): void;
   /** Forgets the record that was begun. */
@@ -36,7 +36,7 @@ export function createRecordWriter(
   ids: IdTable,
   child: (number: number, isTree: boolean) => void,
 ): RecordWriter {
-  const { idBytes } = ids;
+  const { words } = ids;
   const chunks: Int32Array[] = [];
   let chunk = new Int32Array(CHUNK);
   let start = 0;
@@ -47,23 +47,23 @@ export function createRecordWriter(
   let copied = 0;
 
   // Children of this chunk that wait for their numbers: ids, and twice their place in the chunk, plus one for a tree.
-  let rows = new Uint8Array((CHUNK / 2) * idBytes);
+  let rows = new Int32Array((CHUNK / 2) * words);
   let places = new Int32Array(CHUNK / 2);
   let waiting = 0;
   /** How many there were when the record at hand was begun. */
   let before = 0;
-  let sortedRows = new Uint8Array(rows.length);
+  let sortedRows = new Int32Array(rows.length);
   let sortedPlaces = new Int32Array(places.length);
   let numbers = new Int32Array(places.length);
 
   function numberChildren(many: number): void {
     const ends = new Int32Array(257);
-    for (let k = 0; k < many; k++) ends[rows[k * idBytes]! + 1]!++;
+    for (let k = 0; k < many; k++) ends[(rows[k * words]! >>> 24) + 1]!++;
     for (let byte = 1; byte < 257; byte++) ends[byte]! += ends[byte - 1]!;
     for (let k = 0, from = 0; k < many; k++) {
-      const to = ends[rows[from]!]!++;
+      const to = ends[rows[from]! >>> 24]!++;
       sortedPlaces[to] = places[k]!;
-      for (let i = 0, row = to * idBytes; i < idBytes; i++) sortedRows[row + i] = rows[from++]!;
+      for (let i = 0, row = to * words; i < words; i++) sortedRows[row + i] = rows[from++]!;
     }
     ids.addRows(sortedRows, many, numbers);
     for (let k = 0; k < many; k++) {
@@ -82,7 +82,7 @@ export function createRecordWriter(
     next.set(record);
     if (start > 0) {
       chunks.push(chunk.subarray(0, start));
-      rows.copyWithin(0, before * idBytes, waiting * idBytes);
+      rows.copyWithin(0, before * words, waiting * words);
       for (let k = before; k < waiting; k++) places[k - before] = places[k]! - 2 * start;
       waiting -= before;
       before = 0;
@@ -94,9 +94,9 @@ export function createRecordWriter(
     chunk = next;
     const most = chunk.length / 2;
     if (most <= places.length) return;
-    rows = grown(rows, new Uint8Array(most * idBytes));
+    rows = grown(rows, new Int32Array(most * words));
     places = grown(places, new Int32Array(most));
-    sortedRows = new Uint8Array(most * idBytes);
+    sortedRows = new Int32Array(most * words);
     sortedPlaces = new Int32Array(most);
     numbers = new Int32Array(most);
   }
@@ -136,9 +136,9 @@ export function createRecordWriter(
       chunk[at++] = first;
       chunk[at++] = many;
     },
-    insert(label, kind, bytes, idAt) {
+    insert(label, kind, view, idAt) {
       insertGitlink(label);
-      for (let i = 0, to = waiting * idBytes; i < idBytes; i++) rows[to++] = bytes[idAt + i]!;
+      for (let i = 0, to = waiting * words; i < words; i++) rows[to + i] = view.getInt32(idAt + 4 * i);
       places[waiting++] = 2 * (at - 2) + (kind === "tree" ? 1 : 0);
     },
     insertGitlink,
@@ -159,7 +159,7 @@ export function createRecordWriter(
   };
 }
 
-function grown<Numbers extends Uint8Array | Int32Array>(from: Numbers, to: Numbers): Numbers {
+function grown(from: Int32Array<ArrayBuffer>, to: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   to.set(from);
   return to;
 }
