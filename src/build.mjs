@@ -1,5 +1,5 @@
 // The build, run by `npm ci` (prepare), `npm test` and `npm run build`: rules/*.toml → src/rules/generated/builtin.ts, assembly/ →
-// src/git/pack/generated/core.ts, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
+// src/{git/pack,detect}/generated/, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
