@@ -68,7 +68,7 @@ describe.each(cores)("inflating with the %s core", (name, createCore) => {
   it("gives back what zlib deflated", () => {
     const core = createCore();
     const below = seeded("deflate");
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 200; i++) {
       const bytes = sample(below);
       const found = inflated(core, deflateSync(bytes, options(below)), bytes.length, below(2) * 40);
       expect(Buffer.isBuffer(found) && found.equals(bytes)).toBe(true);
@@ -89,7 +89,7 @@ describe.each(cores)("inflating with the %s core", (name, createCore) => {
   it("takes damaged and cut streams exactly when zlib does", () => {
     const core = createCore();
     const below = seeded(`damage`);
-    for (let i = 0; i < 1500; i++) {
+    for (let i = 0; i < 500; i++) {
       const bytes = sample(below).subarray(0, 4000);
       const stream = deflateSync(bytes, options(below));
       if (below(4) === 0) {
@@ -156,7 +156,7 @@ describe("deltas", () => {
     const below = seeded("deltas");
     const [fast, plain] = [createFastCore(), createPlainCore()];
     let broken = 0;
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 1000; i++) {
       const base = Buffer.from(Array.from({ length: below(6000) }, () => below(256)));
       const delta = randomDelta(below, base.length);
       const margin = 1 + below(40);
@@ -181,7 +181,7 @@ describe("deltas", () => {
       if (results[0] === undefined) broken++;
       expect(results[0]).toEqual(results[1]);
     }
-    expect(broken).toBeGreaterThan(300);
-    expect(broken).toBeLessThan(1500);
+    expect(broken).toBeGreaterThan(100);
+    expect(broken).toBeLessThan(500);
   });
 });
