@@ -42,13 +42,16 @@ export class Secret {
 
 /**
  * A form of `text` that tells a person which secret is meant and nobody what it is: a public prefix
- * (`sk-proj-`, `ghp_`: letters up to the last of the first separators, 12 characters at most), `…`, and the last four
- * characters when at least 24 random characters stay hidden. Short secrets show nothing but stars.
+ * (`sk-proj-`, `ghp_`: words in small letters with a separator behind each, 12 characters at most, before what looks
+ * random: the words of a pass phrase are the secret), `…`, and the last four characters when at least 24 random characters
+ * stay hidden. Short secrets show nothing but stars.
  */
 export function redact(text: string): string {
   if (text.length < 16) return "****";
-  const prefix = /^(?:[A-Za-z0-9]{1,10}[-_]){1,3}/.exec(text.slice(0, 14))?.[0] ?? "";
-  const head = prefix.length > 0 && prefix.length <= 12 ? prefix : "";
+  const prefix = /^(?:(?:[a-z]{1,10}\d{0,2}|None)[-_]){1,3}/.exec(text.slice(0, 14))?.[0] ?? "";
+  const isPublic =
+    prefix.length <= 12 && /^(?=(?:[^\dA-Z]*[\dA-Z]){5}).{20}/s.test(text.slice(prefix.length));
+  const head = isPublic ? prefix : "";
   const tail = text.length - head.length >= 28 ? text.slice(-4) : "";
   return `${head}…${tail}`.replace(/[^\x20-\x7e…]/g, "?");
 }

@@ -38,7 +38,8 @@ const REPORTING: readonly OptionName[] = [
   "exit-zero",
 ];
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
-const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, "jobs"];
+const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url"];
+const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING];
 
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";
@@ -90,6 +91,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/history.ts"),
   },
   {
+    name: "hook",
+    words: "<name> [argument…]",
+    count: [1, ANY],
+    summary: "What git hooks call: pre-commit, commit-msg, pre-push, and pre-receive on a server",
+    options: SCANNING,
+    examples: [
+      "keysweep hook pre-commit",
+      'keysweep hook commit-msg "$1"',
+      'keysweep hook pre-push "$@"',
+      "keysweep hook pre-receive",
+    ],
+    load: () => import("./commands/hook.ts"),
+  },
+  {
     name: "env",
     words: "[repo]",
     count: [0, 1],
@@ -97,6 +112,46 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["format", "output", "no-color", "quiet", "exit-zero", "config", "fix"],
     examples: ["keysweep env", "keysweep env --fix"],
     load: () => import("./commands/env.ts"),
+  },
+  {
+    name: "baseline",
+    words: "[review]",
+    count: [0, 1],
+    summary: "Write down which leaks are dealt with, all at once or one by one",
+    options: [...CHOOSING, "status", "reason", "who", "until", "import", "quiet"],
+    examples: [
+      "keysweep baseline review",
+      'keysweep baseline --status accepted --reason "before keysweep" --until 2027-06-30',
+      "keysweep baseline --import .secrets.baseline",
+    ],
+    load: () => import("./commands/baseline.ts"),
+  },
+  {
+    name: "init",
+    words: "[repo]",
+    count: [0, 1],
+    summary: "Set keysweep up the way this repository works: hooks, CI, settings",
+    options: ["yes", "dry-run", "no-color"],
+    examples: ["keysweep init", "keysweep init --dry-run", "keysweep init --yes"],
+    load: () => import("./commands/init.ts"),
+  },
+  {
+    name: "doctor",
+    words: "[repo]",
+    count: [0, 1],
+    summary: "Does the protection really work here? Hooks, rules, CI, .env, versions",
+    options: ["json", "config", "no-color"],
+    examples: ["keysweep doctor", "keysweep doctor --json"],
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "verify",
+    words: "[report.json]",
+    count: [0, 1],
+    summary: "Is a key live? Reads one from a prompt or stdin, or all of an earlier JSON report",
+    options: [...REPORTING, "config", "fail-on", "openai-base-url"],
+    examples: ["keysweep verify", "pbpaste | keysweep verify", "keysweep verify leaks.json"],
+    load: () => import("./commands/verify.ts"),
   },
   {
     name: "rules",

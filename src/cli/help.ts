@@ -26,7 +26,7 @@ type Parser = ReturnType<typeof yargs>;
 
 function describeAll(parser: Parser): void {
   parser.usage(
-    "$0 [command]\n\nFinds leaked keys in git. A bare `keysweep` answers whether this repository leaks:\nworking tree, whole history and .env coverage.",
+    "$0 [command]\n\nFinds leaked keys in git. A bare `keysweep` answers whether this repository leaks: working tree, whole history and .env coverage.",
   );
   for (const { name, words, summary } of COMMANDS) {
     parser.command(`${name} ${words}`.trim(), summary + (name === DEFAULT_COMMAND ? " (the default)" : ""));

@@ -1,7 +1,11 @@
 import { KeysweepError } from "../errors.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { type Io, processIo } from "./io.ts";
+import { printFailure } from "./failure.ts";
+import { type Io, processIo, writeOut } from "./io.ts";
 import { type Invocation, parseCommandLine } from "./parse.ts";
+
+/** How long an interrupted run may take to end its git processes by itself. */
+const GRACE_MS = 1000;
 
 /** Runs a command line to its end and says what to exit with. The only place where errors become words. */
 export async function main(argv: readonly string[], given?: Io): Promise<ExitCode> {
@@ -11,23 +15,20 @@ export async function main(argv: readonly string[], given?: Io): Promise<ExitCod
   if (!given) {
     process.once("SIGINT", interrupt);
     process.once("SIGTERM", interrupt);
-    // A reader that has seen enough (`keysweep | head`) is no failure.
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(EXIT.usage);
-      throw error;
-    });
   }
   try {
-    return await runInvocation(parseCommandLine(argv), io);
+    return await Promise.race([runInvocation(argv, io), interruption(io.signal)]);
   } catch (error) {
     if (io.signal.aborted) {
       io.stderr.write("keysweep: stopped before the end; nothing can be said of the rest\n");
       return EXIT.interrupted;
     }
     if (!(error instanceof KeysweepError)) throw error;
-    io.stderr.write(`keysweep: ${plain(error.message)}\n`);
-    if (error.hint !== undefined) io.stderr.write(`  ${plain(error.hint)}\n`);
+    await printFailure(error, io);
     return EXIT.usage;
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+    process.removeListener("SIGTERM", interrupt);
   }
 }
 
@@ -36,22 +37,27 @@ class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-async function runInvocation(invocation: Invocation, io: Io): Promise<ExitCode> {
+/** Rejects some time after `signal` is aborted: for what waits and does not look at it (a pipe that nobody writes to). */
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = () => setTimeout(() => reject(signal.reason), GRACE_MS);
+    if (signal.aborted) give();
+    else signal.addEventListener("abort", give, { once: true });
+  });
+}
+
+async function runInvocation(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const invocation: Invocation = parseCommandLine(argv);
   if (invocation.kind === "run") {
     const command = await invocation.command.load();
     return command.run(invocation.args, io);
   }
   if (invocation.kind === "version") {
     const { readVersion } = await import("./version.ts");
-    io.stdout.write(`${readVersion()}\n`);
+    await writeOut(io.stdout, `${readVersion()}\n`);
     return EXIT.clean;
   }
   const { renderHelp } = await import("./help.ts");
-  io.stdout.write(await renderHelp(invocation.command, io.stdout.columns));
+  await writeOut(io.stdout, await renderHelp(invocation.command, io.stdout.columns));
   return EXIT.clean;
-}
-
-/** Names of files and refs may hold what a terminal would obey. */
-function plain(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
 }

@@ -1,3 +1,5 @@
+import { FORMATS } from "../report/types.ts";
+
 /** An option of the command line. */
 export interface OptionSpec {
   readonly type: "boolean" | "string" | "number";
@@ -16,7 +18,7 @@ export const OPTIONS = {
     many: true,
     alias: "f",
     value: "NAME[=FILE]",
-    description: "How to report: text (default), json, jsonl, sarif; may be given several times",
+    description: `How to report: ${FORMATS.join(", ")} (default: text); may be given several times`,
   },
   output: { type: "string", alias: "o", value: "FILE", description: "Write the report to FILE" },
   config: { type: "string", alias: "c", value: "FILE", description: "Use this configuration file" },
@@ -28,17 +30,40 @@ export const OPTIONS = {
   exclude: { type: "string", many: true, value: "GLOB", description: "Leave these paths out" },
   rule: { type: "string", many: true, value: "ID", description: "Look only for this rule" },
   "skip-rule": { type: "string", many: true, value: "ID", description: "Leave this rule out" },
-  jobs: {
-    type: "number",
-    alias: "j",
-    value: "N",
-    description: "How many threads read (default: one a core)",
-  },
   "no-git": { type: "boolean", description: "Read the folder as it is, whatever git says" },
   unreachable: { type: "boolean", description: "Add what no ref and no reflog reaches" },
+  verify: {
+    type: "boolean",
+    description: "Ask each secret's provider whether it is live (sends it there, and only there)",
+  },
+  "fail-on": {
+    type: "string",
+    value: "WHAT",
+    description: "What exits 1: any leak (default), live ones, or those of high confidence",
+  },
+  "openai-base-url": {
+    type: "string",
+    value: "URL",
+    description: "Ask this host about OpenAI keys instead of api.openai.com",
+  },
   fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },
   id: { type: "string", value: "ID", description: "Show one rule in full" },
   json: { type: "boolean", description: "Print JSON" },
+  status: {
+    type: "string",
+    value: "STATUS",
+    description: "Why leaks are dealt with: false-positive, test, rotated or accepted (default)",
+  },
+  reason: { type: "string", value: "TEXT", description: "What to write down beside them" },
+  who: { type: "string", value: "NAME", description: "Who decides (default: git's user.name)" },
+  until: { type: "string", value: "YYYY-MM-DD", description: "The last day on which it counts" },
+  import: {
+    type: "string",
+    value: "FILE",
+    description: "Take over what a gitleaks report or a detect-secrets baseline names, and only that",
+  },
+  yes: { type: "boolean", alias: "y", description: "Do it without asking" },
+  "dry-run": { type: "boolean", description: "Show what would be done, and do nothing" },
   help: { type: "boolean", alias: "h", description: "Show help" },
   version: { type: "boolean", alias: "V", description: "Show the version" },
 } as const satisfies Readonly<Record<string, OptionSpec>>;

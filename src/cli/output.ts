@@ -1,9 +1,12 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { appendFile, stat, writeFile } from "node:fs/promises";
+import { dirname, normalize, resolve } from "node:path";
 import { KeysweepError, messageOf } from "../errors.ts";
-import type { RunResult } from "../leaks/types.ts";
+import { describeRepository } from "../git/describe.ts";
+import type { Leak, RunResult } from "../leaks/types.ts";
+import { isLive } from "../report/order.ts";
+import { FORMATS, type RepositoryInfo } from "../report/types.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { type Io, wantsColor } from "./io.ts";
+import { type Io, wantsColor, writeOut } from "./io.ts";
 import type { OptionValues } from "./options.ts";
 import { readVersion } from "./version.ts";
 
@@ -13,8 +16,36 @@ export interface ReportTarget {
   readonly file?: string;
 }
 
-/** Reads `--format NAME[=FILE]` and `--output FILE`. Throws `USAGE` when two reports would go to the same place. */
-export function reportTargets(options: OptionValues): readonly ReportTarget[] {
+/**
+ * Reads `--format NAME[=FILE]` and `--output FILE`, before a run that would be in vain. Throws `USAGE` for a format that does not exist and
+ * when two reports would go to the same place, `NOT_FOUND` when a report's folder is not there.
+ */
+export async function reportTargets(options: OptionValues, cwd: string): Promise<readonly ReportTarget[]> {
+  const targets = placeReports(options);
+  for (const { format } of targets) checkFormat(format);
+  for (const { file } of targets) if (file !== undefined) await needFolder(file, cwd);
+  return targets;
+}
+
+function checkFormat(format: string): void {
+  if ((FORMATS as readonly string[]).includes(format)) return;
+  throw new KeysweepError("USAGE", `there is no report format "${format}"`, {
+    hint: `Formats: ${FORMATS.join(", ")}.`,
+  });
+}
+
+async function needFolder(file: string, cwd: string): Promise<void> {
+  const path = resolve(cwd, file);
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (!folder?.isDirectory())
+    throw new KeysweepError("NOT_FOUND", `there is no folder for the report ${file}`, {
+      hint: "Make it first, or write elsewhere.",
+    });
+  if ((await stat(path).catch(() => undefined))?.isDirectory())
+    throw new KeysweepError("USAGE", `the report ${file} would overwrite a folder`);
+}
+
+function placeReports(options: OptionValues): readonly ReportTarget[] {
   const targets = (options.format ?? ["text"]).map((text): ReportTarget => {
     const [format = "", file] = text.split(/=(.*)/s);
     if (file === "")
@@ -30,7 +61,7 @@ export function reportTargets(options: OptionValues): readonly ReportTarget[] {
       hint: "Every --format names its own file.",
     });
   }
-  const places = placed.map(({ file }) => file ?? "");
+  const places = placed.map(({ file }) => (file === undefined ? "" : normalize(file)));
   if (new Set(places).size < places.length) {
     throw new KeysweepError("USAGE", "two reports would go to the same place", {
       hint: "Give all but one a file: --format text --format sarif=out.sarif",
@@ -39,15 +70,24 @@ export function reportTargets(options: OptionValues): readonly ReportTarget[] {
   return placed;
 }
 
-/** Writes the reports and says what to exit with. */
+/** Formats that say which repository they are about. */
+const ABOUT_REPOSITORY = ["sarif", "gitlab"];
+
+/** Writes the reports and says what to exit with. `folder`: in the repository that was read; absent where there may be none. */
 export async function report(
   result: RunResult,
   targets: readonly ReportTarget[],
   options: OptionValues,
   io: Io,
+  folder?: string,
 ): Promise<ExitCode> {
   const { reporterFor } = await import("../report/index.ts");
   const clean = exitCodeOf(result, {}) === EXIT.clean && (result.concerns ?? []).length === 0;
+  const repository =
+    folder !== undefined && targets.some(({ format }) => ABOUT_REPOSITORY.includes(format))
+      ? await describeIfThere(folder)
+      : undefined;
+  let failure: unknown;
   for (const { format, file } of targets) {
     const reporter = await reporterFor(format);
     if (file === undefined && format === "text" && options.quiet && clean) continue;
@@ -57,21 +97,57 @@ export async function report(
       width: io.stdout.columns ?? 80,
       now: new Date(),
       toolVersion: readVersion(),
+      ...(repository && { repository }),
     });
-    if (file === undefined) await write(io, text);
-    else await writeReport(file, text, io);
+    try {
+      if (format === "github") await writeJobSummary(result, io);
+      if (file === undefined) await writeOut(io.stdout, text);
+      else await writeReport(file, text, io);
+    } catch (error) {
+      // The other reports are written all the same.
+      failure ??= error;
+    }
   }
+  if (failure !== undefined) throw failure;
   return exitCodeOf(result, options);
 }
 
 /**
  * Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". Ways for a leak to happen count as leaks, those of
- * low severity (nothing is in danger by itself) do not.
+ * low severity (nothing is in danger by itself) do not. `--fail-on` says which leaks count; where only live ones do, a
+ * provider that gave no answer leaves the question open.
  */
 export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
-  const grave = (result.concerns ?? []).some(({ severity }) => severity !== "low");
-  if ((result.leaks.length > 0 || grave) && options["exit-zero"] !== true) return EXIT.leaks;
-  return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+  const failOn = options["fail-on"] ?? "any";
+  const counts = (leak: Leak) =>
+    failOn === "live" ? isLive(leak.verdict) : failOn === "high" ? leak.confidence === "high" : true;
+  const grave = failOn === "any" && (result.concerns ?? []).some(({ severity }) => severity !== "low");
+  if ((result.leaks.some(counts) || grave) && options["exit-zero"] !== true) return EXIT.leaks;
+  const open = failOn === "live" && result.leaks.some(({ verdict }) => verdict === "unknown");
+  return open || result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+}
+
+async function describeIfThere(folder: string): Promise<RepositoryInfo | undefined> {
+  try {
+    return await describeRepository(folder);
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY") return undefined;
+    throw error;
+  }
+}
+
+/** Adds to the summary of a GitHub Actions step, where there is one. */
+async function writeJobSummary(result: RunResult, io: Io): Promise<void> {
+  const file = io.env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === "") return;
+  const { renderGithubSummary } = await import("../report/github-summary.ts");
+  try {
+    await appendFile(file, renderGithubSummary(result));
+  } catch (error) {
+    throw new KeysweepError("IO", `the job summary could not be written: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 async function writeReport(file: string, text: string, io: Io): Promise<void> {
@@ -82,8 +158,4 @@ async function writeReport(file: string, text: string, io: Io): Promise<void> {
       cause: error,
     });
   }
-}
-
-async function write(io: Io, text: string): Promise<void> {
-  io.stdout.write(text);
 }

@@ -5,7 +5,7 @@ import type { Io } from "./io.ts";
 export interface ProgressLine {
   readonly update: (progress: Progress) => void;
   /** Takes the line away; call it before anything else is printed. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /** Runs shorter than this show nothing. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { loadConfig, readIfThere } from "../config/load.ts";
 import type { Config, ConfigFlags } from "../config/types.ts";
+import { BASELINE_FILE, type BaselineEntry, parseBaseline } from "../leaks/baseline.ts";
 import type { IgnoreEntry } from "../leaks/ignore-file.ts";
 import type { RunContext } from "../sweep/run.ts";
 import type { Io } from "./io.ts";
@@ -28,7 +29,8 @@ export async function openSession(
     progress,
     context: {
       config,
-      ignoreEntries: await readIgnoreFiles(root),
+      ignoreEntries: await readIgnoreFiles(root, config),
+      baseline: await readBaseline(root),
       onProgress: progress.update,
       signal: io.signal,
     },
@@ -46,13 +48,20 @@ function configFlags({ config, include, exclude, rule, ...options }: OptionValue
   };
 }
 
-async function readIgnoreFiles(root: string): Promise<readonly IgnoreEntry[]> {
+async function readBaseline(root: string): Promise<readonly BaselineEntry[]> {
+  const text = await readIfThere(join(root, BASELINE_FILE));
+  return text === undefined ? [] : parseBaseline(text, BASELINE_FILE);
+}
+
+async function readIgnoreFiles(root: string, { allRules }: Config): Promise<readonly IgnoreEntry[]> {
   const own = await readIfThere(join(root, ".keysweepignore"));
   const foreign = await readIfThere(join(root, ".gitleaksignore"));
   if (own === undefined && foreign === undefined) return [];
   const { parseIgnoreFile, parseGitleaksIgnoreFile } = await import("../leaks/ignore-file.ts");
   return [
     ...(own === undefined ? [] : parseIgnoreFile(own, ".keysweepignore")),
-    ...(foreign === undefined ? [] : parseGitleaksIgnoreFile(foreign, ".gitleaksignore")),
+    ...(foreign === undefined
+      ? []
+      : parseGitleaksIgnoreFile(foreign, ".gitleaksignore", new Set(allRules.rules.map(({ id }) => id)))),
   ];
 }

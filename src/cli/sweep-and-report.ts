@@ -14,6 +14,7 @@ import type { Io } from "./io.ts";
 import type { OptionValues } from "./options.ts";
 import { report, reportTargets } from "./output.ts";
 import { openSession, type Session } from "./session.ts";
+import { failOnOf, openVerifier, withVerdicts } from "./verification.ts";
 
 /** What a command reads and what it is called. */
 export interface SweepPlan {
@@ -24,6 +25,8 @@ export interface SweepPlan {
   readonly scope: string;
   /** Before the numbers of the progress line. */
   readonly label: string;
+  /** Where verdicts are remembered; absent outside of a repository. */
+  readonly gitDir?: string;
   readonly open: (session: Session) => Source;
   /** Finds the places of what was sighted; without it they know them. */
   readonly resolve?: (reading: Reading, context: RunContext) => Promise<Resolved>;
@@ -31,21 +34,32 @@ export interface SweepPlan {
 
 /** What all scanning commands do: configuration, source, findings, reports, exit code. */
 export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
+  failOnOf(options, options.verify === true);
   const startedAt = performance.now();
   const session = await openSession(plan.root, options, io, plan.label);
+  const result = await sweep(plan, session, startedAt).finally(session.progress.clear);
+  return report(await verifyIfAsked(result, options, plan.gitDir, io), targets, options, io, plan.root);
+}
+
+/** With `--verify`, the result with its verdicts. */
+export async function verifyIfAsked(
+  result: RunResult,
+  options: OptionValues,
+  gitDir: string | undefined,
+  io: Io,
+): Promise<RunResult> {
+  if (!options.verify || result.leaks.length === 0) return result;
+  return withVerdicts(result, await openVerifier(options, gitDir), io);
+}
+
+async function sweep(plan: SweepPlan, session: Session, startedAt: number): Promise<RunResult> {
   const reading = await readSource(plan.open(session), session.context);
   const resolved = plan.resolve
     ? await plan.resolve(reading, session.context)
     : resolveDirectly(reading.sightings);
-  session.progress.clear();
-  const result = await concludeRun(
-    { command: plan.command, scope: plan.scope, startedAt },
-    reading,
-    resolved,
-    session.context,
-  );
-  return report(result, targets, options, io);
+  const { command, scope } = plan;
+  return concludeRun({ command, scope, startedAt }, reading, resolved, session.context);
 }
 
 /** The folder of a repository that holds its settings: the root of the work tree, or the git folder of a bare one. */

@@ -30,12 +30,14 @@ export interface FileSettings {
  */
 export async function loadConfig(root: string, cwd: string, flags: ConfigFlags = {}): Promise<Config> {
   const settings = await findSettings(root, cwd, flags.config);
-  const chosen = chooseRules(settings?.ruleSet ?? BUILTIN_RULES, flags.rule ?? [], [
+  const allRules = settings?.ruleSet ?? BUILTIN_RULES;
+  const chosen = chooseRules(allRules, flags.rule ?? [], [
     ...(settings?.skipRules ?? []),
     ...(flags.skipRule ?? []),
   ]);
   return Object.freeze({
     ruleSet: chosen,
+    allRules,
     include: [...(settings?.include ?? []), ...(flags.include ?? [])],
     exclude: [...(settings?.exclude ?? []), ...(flags.exclude ?? [])],
     allowComments: settings?.allowComments ?? DEFAULT_COMMENTS,
@@ -90,7 +92,10 @@ function chooseRules(all: RuleSet, only: readonly string[], skip: readonly strin
   const known = new Set(all.rules.map(({ id }) => id));
   for (const id of [...only, ...skip]) {
     if (!known.has(id)) {
-      const close = [...known].filter((other) => other.includes(id) || id.includes(other)).slice(0, 3);
+      const close = [...known]
+        .filter((other) => other.includes(id) || id.includes(other))
+        .sort((a, b) => Number(b.startsWith(id)) - Number(a.startsWith(id)))
+        .slice(0, 3);
       throw new KeysweepError("USAGE", `there is no rule "${id}"`, {
         hint: close.length > 0 ? `Did you mean ${close.join(", ")}?` : "`keysweep rules` lists them.",
       });

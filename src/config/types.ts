@@ -3,7 +3,10 @@ import type { RuleSet } from "../rules/types.ts";
 
 /** Everything a run is told, from files and flags; frozen. */
 export interface Config {
+  /** The rules that are looked for. */
   readonly ruleSet: RuleSet;
+  /** The rules there are, those that flags leave out included: what comments may name and what is masked in reports. */
+  readonly allRules: RuleSet;
   /** Only these paths are looked at; empty: all. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];

@@ -30,37 +30,43 @@ export function createAutomaton(texts: readonly string[]): Automaton {
   let most = 1;
   for (const text of texts) most += text.length;
 
-  // The trie: 0 means no edge, for no edge leads back to the root. A state's children are also kept as a list.
-  const next = new Int32Array(most * classCount);
+  // The trie: children as lists, and in a hash table by parent and class.
   const first = new Int32Array(most).fill(-1);
   const depth = new Uint8Array(most);
   const child = new Int32Array(most);
   const sibling = new Int32Array(most);
   const edge = new Uint8Array(most);
   const following = new Int32Array(texts.length).fill(-1);
+  let size = 16;
+  while (size < 2 * most) size *= 2;
+  const keys = new Int32Array(size);
+  const targets = new Int32Array(size);
   let states = 1;
   for (let index = texts.length - 1; index >= 0; index--) {
     const text = texts[index] as string;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const byClass = classOf[text.charCodeAt(i)] as number;
-      const cell = state * classCount + byClass;
-      let target = next[cell] as number;
-      if (target === 0) {
-        target = states++;
-        next[cell] = target;
-        depth[target] = i + 1;
-        edge[target] = byClass;
-        sibling[target] = child[state] as number;
-        child[state] = target;
+      // Never 0, which marks an empty slot: 0 is no character's class.
+      const key = state * 256 + byClass;
+      let slot = (Math.imul(key, 0x9e3779b1) >>> 7) & (size - 1);
+      while (keys[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & (size - 1);
+      if (keys[slot] === 0) {
+        keys[slot] = key;
+        targets[slot] = states;
+        depth[states] = i + 1;
+        edge[states] = byClass;
+        sibling[states] = child[state] as number;
+        child[state] = states++;
       }
-      state = target;
+      state = targets[slot] as number;
     }
     following[index] = first[state] as number;
     first[state] = index;
   }
 
   // Breadth first: a state's row is that of its longest proper suffix, which is always done before it, but for its own edges.
+  const next = new Int32Array(states * classCount);
   const suffix = new Int32Array(states);
   const shorter = new Int32Array(states).fill(-1);
   const order = new Int32Array(states);

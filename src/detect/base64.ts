@@ -3,11 +3,12 @@ import { decodedView, type View, type ViewAt } from "./view.ts";
 
 const NONE = 255;
 
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 /** Both alphabets at once: `+/` and `-_`. */
 const SEXTETS = (() => {
   const table = new Uint8Array(256).fill(NONE);
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  for (let i = 0; i < alphabet.length; i++) table[alphabet.charCodeAt(i)] = i;
+  for (let i = 0; i < ALPHABET.length; i++) table[ALPHABET.charCodeAt(i)] = i;
   table[0x2b] = table[0x2d] = 62;
   table[0x2f] = table[0x5f] = 63;
   return table;
@@ -29,10 +30,16 @@ export interface Base64Form {
 /** The three forms of `keyword` (latin1), by how many bytes of its group of three come before it. */
 export function base64Forms(keyword: string): readonly Base64Form[] {
   return [0, 1, 2].map((bytesBefore) => {
-    const encoded = Buffer.from("\0".repeat(bytesBefore) + keyword, "latin1").toString("base64");
     const first = Math.ceil((bytesBefore * 8) / 6);
     const last = Math.floor(((bytesBefore + keyword.length) * 8) / 6);
-    return { text: encoded.slice(first, last), sextet: first % 4, bytesBefore };
+    let text = "";
+    for (let sextet = first; sextet < last; sextet++) {
+      const bit = sextet * 6 - bytesBefore * 8;
+      const at = bit >> 3;
+      const pair = (keyword.charCodeAt(at) << 8) | (at + 1 < keyword.length ? keyword.charCodeAt(at + 1) : 0);
+      text += ALPHABET[(pair >> (10 - (bit & 7))) & 63];
+    }
+    return { text, sextet: first % 4, bytesBefore };
   });
 }
 
@@ -114,7 +121,8 @@ function isNextLine(text: string, from: number, length: number): boolean {
   if (length > LONGEST_LINE) return false;
   let end = from;
   while (end < text.length && end - from <= LONGEST_LINE && SEXTETS[text.charCodeAt(end)] !== NONE) end++;
-  if (end === text.length) return end > from;
+  // The text may be cut here: then a long piece will do.
+  if (end === text.length && end - from >= 16) return true;
   const groups = end - from;
   while (text[end] === "=" && end - from < groups + 2) end++;
   if (groups === 0 || (end - from) % 4 !== 0) return false;

@@ -1,5 +1,6 @@
+import { createRunBuilder, type RunBuilder } from "./runs.ts";
 import type { Encoding } from "./types.ts";
-import { type Decoded, decodedView, type View } from "./view.ts";
+import type { Decoded, View } from "./view.ts";
 
 /** Characters of a view that stand for something else: where one begins in the outer text, and what it means. */
 interface Piece {
@@ -102,18 +103,25 @@ function hexValue(code: number): number {
 /** `outer` with its escapes decoded, or `undefined` when it has none. */
 export function unescapedView(outer: View): Decoded | undefined {
   const source = outer.text;
-  if (!/%[0-9A-Fa-f]{2}|\\[^\s]|&(?:#|[a-z]{2,6};)/.test(source)) return undefined;
-  let text = "";
-  const starts: number[] = [];
-  const kinds: (Encoding | undefined)[] = [];
-  for (let at = 0; at < source.length; ) {
+  let runs: RunBuilder | undefined;
+  for (let at = nextEscapeSign(source, 0); at < source.length; ) {
     const piece = escapeAt(source, at);
-    starts.push(at);
-    kinds.push(piece?.encoding);
-    text += piece ? piece.char : source[at];
-    at = piece ? piece.end : at + 1;
+    if (piece) {
+      runs ??= createRunBuilder(source);
+      runs.copy(at);
+      runs.replace(piece.char, piece.end, piece.encoding);
+    }
+    at = nextEscapeSign(source, piece?.end ?? at + 1);
   }
-  if (text.length === source.length) return undefined;
-  starts.push(source.length);
-  return decodedView(outer, text, starts, kinds);
+  if (!runs) return undefined;
+  runs.copy(source.length);
+  return runs.finish(outer, true);
 }
+
+/** Index of the next `%`, backslash or `&`; the text's length when there is none. */
+function nextEscapeSign(text: string, from: number): number {
+  ESCAPE_SIGN.lastIndex = from;
+  return ESCAPE_SIGN.exec(text)?.index ?? text.length;
+}
+
+const ESCAPE_SIGN = /[%\\&]/g;

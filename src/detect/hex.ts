@@ -2,7 +2,9 @@ import { decodedView, type View, type ViewAt } from "./view.ts";
 
 /** How `keyword` (latin1) looks in hexadecimal, in lower case. */
 export function hexForm(keyword: string): string {
-  return Buffer.from(keyword, "latin1").toString("hex");
+  let text = "";
+  for (let at = 0; at < keyword.length; at++) text += keyword.charCodeAt(at).toString(16).padStart(2, "0");
+  return text;
 }
 
 /** The hexadecimal digits around the index `at` of `outer`, where a byte begins, decoded. */

@@ -8,7 +8,7 @@ import {
 } from "./anchors.ts";
 import { decodings } from "./decode.ts";
 import { createEscapeProbe } from "./escape-probe.ts";
-import { createKeywordPass, type Stride } from "./keywords.ts";
+import { createKeywordPass, type KeywordPass, type Stride } from "./keywords.ts";
 import { decodeLayers } from "./layers.ts";
 import { uniqueMatches } from "./matches.ts";
 import { createPlaces } from "./places.ts";
@@ -51,12 +51,14 @@ export interface Scanner {
   ): void;
   /** The bytes that can change what `evaluate` says of a hit; may reach over both ends of the blob. */
   windowOf(anchor: number, start: number, stride: Stride): Range;
-  /** How many bytes from its first a keyword can span. */
+  /** How many bytes from its first on make a hit, at most. Rules without keywords aside: see `windowOf`. */
   readonly span: number;
   /** The most bytes that a window reaches before and behind a keyword's first byte. */
   readonly reach: { readonly before: number; readonly after: number };
 }
 
+/** The bytes of an escape that decide whether it is a hit: six characters of UTF-32. */
+const ESCAPE_SPAN = 24;
 /** A match of a rule without keywords is at most this long, in bytes. */
 const LONGEST_ROAMING = 4096;
 /** What such a rule sees before the place where it is tried. */
@@ -84,9 +86,12 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   const pass = createKeywordPass(anchors);
   /** Loose rules read what is written: their keywords are not sought in escapes. */
   const strict = plain.filter(({ rules }) => rules.some(isSpecific));
-  const keywords = createKeywordPass(strict);
+  let strictPass: KeywordPass | undefined;
   const mayBeInKeyword = createEscapeProbe(strict);
   const places = createPlaces();
+  const escapes = anchors.findIndex(({ kind }) => kind === "escape");
+  /** Anchors from here on are escapes, which are hits only after a first look. */
+  const firstEscape = escapes < 0 ? anchors.length : escapes;
   /** What `hits` says for a place of rules without keywords. */
   const roamingAnchor = anchors.length;
   const roamingWindow = {
@@ -115,15 +120,16 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     stride: Stride,
     emit: (match: Match) => void,
   ): void {
-    if (!mayBeInKeyword(bytes, start, stride)) return;
     const probe = viewAround(bytes, start, stride, longest, longest * ESCAPE_GROWTH);
     const tried = new Set<string>();
+    strictPass ??= createKeywordPass(strict);
+    const { find } = strictPass;
     for (const { view } of decodings(probe.view, probe.at)) {
-      keywords.find(Buffer.from(view.text, "latin1"), 0, view.text.length, (index, at, innerStride) => {
+      find(Buffer.from(view.text, "latin1"), 0, view.text.length, (index, at, innerStride) => {
         const { text, rules, before, after } = strict[index] as PlainAnchor;
         if (innerStride !== 1) return;
         const first = view.startOf(at);
-        if (first > start || view.endOf(at + text.length - 1) <= start) return;
+        if (!isFirstEscape(view, at, text.length, start, stride)) return;
         const key = `${index} ${first}`;
         if (tried.has(key)) return;
         tried.add(key);
@@ -146,7 +152,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   }
 
   return {
-    span: pass.span,
+    span: Math.max(pass.span, ESCAPE_SPAN),
     reach: {
       before: Math.max(
         ...anchors.map(({ text, before }) => before * widestStride(text)),
@@ -164,7 +170,11 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     hits(bytes, { start, end }, onHit) {
       const from = Math.max(0, start);
       const to = Math.min(end, bytes.length);
-      if (anchors.length > 0) pass.find(bytes, from, to, onHit);
+      if (anchors.length > 0) {
+        pass.find(bytes, from, to, (anchor, at, stride) => {
+          if (anchor < firstEscape || mayBeInKeyword(bytes, at, stride)) onHit(anchor, at, stride);
+        });
+      }
       if (roaming.length > 0) places.find(bytes, from, to, (at) => onHit(roamingAnchor, at, 1));
     },
     evaluate,
@@ -253,6 +263,22 @@ function recogniseDecoded(
     if (!isAt(view.text, at, keyword)) continue;
     pending = pending.filter((prepared) => !prepared.recognise(view, at, at + keyword.length, emit));
     if (pending.length === 0) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether what is written at the byte `start` is the first character of the keyword at `at` that is not written as it is:
+ * the first escape answers for a keyword that holds several.
+ */
+function isFirstEscape(view: View, at: number, length: number, start: number, stride: Stride): boolean {
+  const first = view.startOf(at);
+  for (let i = 0; i < length; i++) {
+    const plain = first + i * stride;
+    const begin = view.startOf(at + i);
+    const end = view.endOf(at + i);
+    if (begin !== plain) return plain <= start && start < begin;
+    if (end > begin + stride) return begin <= start && start < end;
   }
   return false;
 }

@@ -27,10 +27,14 @@ export function parseRange(text: string): CommitRange {
   return { base, head };
 }
 
-/** Commits to look at: what `heads` reach and none of `without` does. Ids, or for `without` also a remote's branches. */
+/** Commits to look at: what `heads` reach and none of `without` does. */
 export interface CommitSelection {
+  /** Ids. */
   readonly heads: readonly string[];
-  readonly without: readonly (string | { readonly remote: string })[];
+  /** Ids, a remote's branches as this repository knows them, or everything that a ref of this repository names. */
+  readonly without: readonly (string | { readonly remote: string } | "every-ref")[];
+  /** Annotated tags that belong to it, by id. Absent: all tags of this repository that mean one of the commits. */
+  readonly tags?: readonly string[];
 }
 
 /** The ids of both ends. Error `BASE_MISSING`, with what mends it, when one is not here; never an empty range instead. */
@@ -74,7 +78,10 @@ export async function rangeChanges(
   repository: Repository,
   { heads, without }: CommitSelection,
 ): Promise<() => Generator<RawItem>> {
-  const excluded = without.map((one) => (typeof one === "string" ? `^${one}` : `--remotes=${one.remote}`));
+  if (heads.length === 0) return function* () {};
+  const excluded = without.map((one) =>
+    one === "every-ref" ? "--all" : typeof one === "string" ? `^${one}` : `--remotes=${one.remote}`,
+  );
   // Everything behind --not is left out; what a ^ marks there would be asked for, so ids come first.
   const ids = excluded.filter((one) => one.startsWith("^"));
   const remotes = excluded.filter((one) => one.startsWith("--"));

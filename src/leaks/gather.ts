@@ -1,6 +1,6 @@
 import type { Confidence, Severity } from "../rules/types.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type IgnoreEntry, ignores } from "./ignore-file.ts";
+import { type Ignorable, type IgnoreEntry, ignores } from "./ignore-file.ts";
 import type { Sighting } from "./sighting.ts";
 import type { Finding, Leak, Place, Provenance } from "./types.ts";
 
@@ -28,25 +28,16 @@ export function gatherLeaks(
   ignoreEntries: readonly IgnoreEntry[],
   provenanceOf?: (sightings: readonly Sighting[]) => Provenance | undefined,
 ): Gathered {
-  const used = new Set<IgnoreEntry>();
+  const { isIgnored, unusedEntries } = applyIgnoreEntries(placed, ignoreEntries);
   let ignored = 0;
   const bySecret = new Map<string, { sightings: Sighting[]; findings: Finding[] }>();
-  for (const { sighting, place } of placed) {
-    const finding = toFinding(sighting, place);
-    const entry = ignoreEntries.find((candidate) =>
-      ignores(candidate, {
-        fingerprint: finding.fingerprint,
-        ruleId: sighting.rule.id,
-        path: pathOf(place),
-        line: finding.line,
-        ...commitOf(place),
-      }),
-    );
-    if (entry) {
-      used.add(entry);
+  for (const one of placed) {
+    if (isIgnored(one)) {
       ignored++;
       continue;
     }
+    const { sighting, place } = one;
+    const finding = toFinding(sighting, place);
     const key = sighting.secret.reveal();
     const group = bySecret.get(key);
     if (group) {
@@ -58,8 +49,53 @@ export function gatherLeaks(
   return {
     leaks: leaks.sort(compareLeaks),
     ignored,
-    unusedEntries: ignoreEntries.filter((entry) => !used.has(entry)),
+    unusedEntries,
   };
+}
+
+/**
+ * What ignore files say of the sightings. An entry that names a commit accepts a secret where that commit brought it in; later
+ * versions of the same file hold it still, and are meant too.
+ */
+function applyIgnoreEntries(
+  placed: readonly PlacedSighting[],
+  entries: readonly IgnoreEntry[],
+): {
+  readonly isIgnored: (placed: PlacedSighting) => boolean;
+  readonly unusedEntries: readonly IgnoreEntry[];
+} {
+  if (entries.length === 0) return { isIgnored: () => false, unusedEntries: [] };
+  const used = new Set<IgnoreEntry>();
+  const accepted = new Set<string>();
+  const nameOf = ({ sighting, place }: PlacedSighting) => `${pathOf(place)}\0${sighting.secret.reveal()}`;
+  const direct = new Set<PlacedSighting>();
+  for (const one of placed) {
+    const asked = askedOf(one);
+    for (const entry of entries.filter((candidate) => ignores(candidate, asked))) {
+      used.add(entry);
+      direct.add(one);
+      if (entry.commit !== undefined) accepted.add(nameOf(one));
+    }
+  }
+  return {
+    isIgnored: (one) => direct.has(one) || accepted.has(nameOf(one)),
+    unusedEntries: entries.filter((entry) => !used.has(entry)),
+  };
+}
+
+function askedOf({ sighting, place }: PlacedSighting): Ignorable {
+  return {
+    fingerprint: fingerprintIn(sighting, place),
+    ruleId: sighting.rule.id,
+    path: pathOf(place),
+    line: sighting.line,
+    ...commitOf(place),
+  };
+}
+
+/** What a sighting is called at one of its places; see `fingerprint.ts`. */
+export function fingerprintIn({ secret, rule, maskedLine }: Sighting, place: Place): string {
+  return fingerprintOf(secret.reveal(), rule.id, pathOf(place), maskedLine);
 }
 
 /** The path of a place; empty where it has none. */
@@ -73,12 +109,7 @@ function commitOf(place: Place): { commit?: string } {
 
 function toFinding(sighting: Sighting, place: Place): Finding {
   return {
-    fingerprint: fingerprintOf(
-      sighting.secret.reveal(),
-      sighting.rule.id,
-      pathOf(place),
-      sighting.maskedLine,
-    ),
+    fingerprint: fingerprintIn(sighting, place),
     place,
     line: sighting.line,
     column: sighting.column,

@@ -4,8 +4,9 @@ import { FINGERPRINT } from "./fingerprint.ts";
 
 /** One line of an ignore file. */
 export interface IgnoreEntry {
-  /** As it is written, for messages. */
+  /** As it is written, in which file and line: for messages. */
   readonly text: string;
+  readonly file: string;
   readonly line: number;
   readonly fingerprint?: string;
   readonly ruleId?: string;
@@ -36,7 +37,7 @@ export interface Ignorable {
  */
 export function parseIgnoreFile(text: string, name: string): readonly IgnoreEntry[] {
   return entries(text, (entry, line) => {
-    if (FINGERPRINT.test(entry)) return { text: entry, line, fingerprint: entry };
+    if (FINGERPRINT.test(entry)) return { text: entry, file: name, line, fingerprint: entry };
     const colon = entry.indexOf(":");
     const ruleId = entry.slice(0, colon);
     const glob = entry.slice(colon + 1);
@@ -45,12 +46,25 @@ export function parseIgnoreFile(text: string, name: string): readonly IgnoreEntr
         hint: "Write a fingerprint as reports print it, or RULE:GLOB, or *:GLOB.",
       });
     }
-    return { text: entry, line, path: createPathMatcher([glob]), ...(ruleId !== "*" && { ruleId }) };
+    return {
+      text: entry,
+      file: name,
+      line,
+      path: createPathMatcher([glob]),
+      ...(ruleId !== "*" && { ruleId }),
+    };
   });
 }
 
-/** Parses `.gitleaksignore`: `commit:file:rule:line`, or `file:rule:line` for any commit. Paths may hold colons. */
-export function parseGitleaksIgnoreFile(text: string, name: string): readonly IgnoreEntry[] {
+/**
+ * Parses `.gitleaksignore`: `commit:file:rule:line`, or `file:rule:line` for any commit. Paths may hold colons. A rule that is none of
+ * `knownRules` is gitleaks' own name for something: its entry speaks of whatever stands on that line.
+ */
+export function parseGitleaksIgnoreFile(
+  text: string,
+  name: string,
+  knownRules: ReadonlySet<string>,
+): readonly IgnoreEntry[] {
   return entries(text, (entry, line) => {
     const parts = /^(?:([0-9a-f]{40}|[0-9a-f]{64}):)?(.+):([^:]+):(\d+)$/.exec(entry);
     if (!parts) {
@@ -61,8 +75,9 @@ export function parseGitleaksIgnoreFile(text: string, name: string): readonly Ig
     const [, commit, path = "", ruleId = "", at] = parts;
     return {
       text: entry,
+      file: name,
       line,
-      ruleId,
+      ...(knownRules.has(ruleId) && { ruleId }),
       path: (asked) => asked === path,
       atLine: Number(at),
       ...(commit !== undefined && { commit }),

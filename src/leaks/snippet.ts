@@ -6,6 +6,8 @@ import type { Snippet } from "./types.ts";
 const KEPT_BEFORE = 48;
 const KEPT_AFTER = 32;
 const MASK = "********";
+/** So many ranges are looked through one by one. */
+const FEW = 64;
 
 /**
  * The line on which `target` begins, shortened around it, with every secret of `secrets` (byte ranges, `target` among
@@ -56,11 +58,21 @@ export function maskedLine(
   return text + latin1(bytes, at, to);
 }
 
-/** Overlapping ranges as one, clipped to `from`..`to`, in order. */
+/** Overlapping ranges as one, clipped to `from`..`to`. `ranges`: ordered by start; many only where none encloses another. */
 function mergeRanges(ranges: readonly Range[], from: number, to: number): Range[] {
   const merged: Range[] = [];
-  const near = ranges.filter(({ start, end }) => start < to && end > from).sort((a, b) => a.start - b.start);
-  for (const range of near) {
+  // A file may hold tens of thousands of secrets: only those near by are looked at.
+  let low = 0;
+  let high = ranges.length > FEW ? ranges.length : 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as Range).end <= from) low = middle + 1;
+    else high = middle;
+  }
+  for (let index = low; index < ranges.length; index++) {
+    const range = ranges[index] as Range;
+    if (range.end <= from) continue;
+    if (range.start >= to) break;
     const start = Math.max(from, range.start);
     const end = Math.min(to, range.end);
     const last = merged.at(-1);
@@ -81,3 +93,30 @@ function clean(bytes: Uint8Array, start: number, end: number): string {
 function latin1(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString("latin1");
 }
+
+/** Lines `first` to `last` (from 1) as text that is safe to print, shortened, with every secret of `secrets` in them masked. */
+export function maskedLines(
+  bytes: Uint8Array,
+  lines: LineIndex,
+  first: number,
+  last: number,
+  secrets: readonly Range[],
+): string[] {
+  const rows: string[] = [];
+  for (let number = first; number <= last; number++) {
+    const { start, end } = lines.line(number);
+    const begun = secrets.filter((secret) => secret.end > start && secret.start < start + LONGEST_ROW);
+    const to = Math.min(end, Math.max(start + LONGEST_ROW, ...begun.map((secret) => secret.end)));
+    let text = "";
+    let at = start;
+    for (const secret of mergeRanges(secrets, start, to)) {
+      text += clean(bytes, at, secret.start) + MASK;
+      at = secret.end;
+    }
+    rows.push(text + clean(bytes, at, to) + (to < end ? "…" : ""));
+  }
+  return rows;
+}
+
+/** Bytes of a line that are shown among others. */
+const LONGEST_ROW = 160;

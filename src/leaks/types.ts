@@ -29,6 +29,25 @@ export type Place =
   /** An object that no ref and no reflog reaches. */
   | { readonly kind: "unreachable"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };
 
+/** How a verdict is known. Holds no secret. */
+export interface Verification {
+  /** A stable word: `accepted`, `missing-scopes`, `not-accepted`, …. */
+  readonly reason: string;
+  /** One sentence for a person. */
+  readonly explanation: string;
+  /** ISO 8601, UTC. */
+  readonly checkedAt: string;
+  /** Who was asked: method, host and path; absent where nobody was. */
+  readonly endpoint?: string;
+  readonly status?: number;
+  /** The provider's name for the request. */
+  readonly requestId?: string;
+  /** Identifiers of the account that the key belongs to. */
+  readonly account?: readonly string[];
+  /** The answer is of an earlier run and still counts. */
+  readonly cached?: true;
+}
+
 /** The text around a finding with every secret in it masked; safe to print. */
 export interface Snippet {
   /** One line, shortened around the finding where it is long. */
@@ -86,6 +105,8 @@ export interface Leak {
   readonly findings: readonly Finding[];
   readonly provenance?: Provenance;
   readonly verdict: VerdictKind;
+  /** Absent where nobody asked. */
+  readonly verification?: Verification;
 }
 
 /** What a run read, and what it could not. */
@@ -113,7 +134,7 @@ export interface Concern {
 
 /** What a run says: everything a report needs. */
 export interface RunResult {
-  readonly command: "scan" | "staged" | "range" | "history" | "env" | "check";
+  readonly command: "scan" | "staged" | "range" | "history" | "env" | "check" | "verify";
   /** Worst first, then by fingerprint. */
   readonly leaks: readonly Leak[];
   /** Worst first; absent where nobody looked for them. */

@@ -70,6 +70,9 @@ function leakData(leak: Leak, showSecrets: boolean): Record<string, Data> {
     severity: leak.severity,
     confidence: leak.confidence,
     verdict: leak.verdict,
+    ...(leak.verification && {
+      verification: { ...leak.verification, account: [...(leak.verification.account ?? [])] },
+    }),
     secret: {
       redacted: leak.secret.redacted(),
       ...(showSecrets ? { text: secretText(leak.secret) } : {}),

@@ -64,7 +64,7 @@ function leakLines(
     lines.push(...labelled(label, words, width, INDENT, style));
   };
   if (leak.verdict !== "unverified")
-    fact("Verdict", `${VERDICT_WORDS[leak.verdict]}.`, isLive(leak.verdict) ? paint.live : undefined);
+    fact("Verdict", verdictWords(leak), isLive(leak.verdict) ? paint.live : undefined);
   const since = sinceWords(leak, options);
   if (since !== undefined) fact("Since", since);
   if (leak.provenance?.overdue)
@@ -101,6 +101,14 @@ function concernLines(concern: Concern, options: RenderOptions, paint: Palette):
     lines.push(...labelled("Mend", `add to ${file}: ${line}`, options.width, INDENT, paint.strong));
   }
   return lines;
+}
+
+function verdictWords({ verdict, verification }: Leak): string {
+  if (verification === undefined) return `${VERDICT_WORDS[verdict]}.`;
+  const { explanation, endpoint, checkedAt, cached } = verification;
+  const asked =
+    endpoint === undefined ? "" : ` Asked ${endpoint} at ${checkedAt}${cached ? " (remembered)" : ""}.`;
+  return `${VERDICT_WORDS[verdict]}: ${explanation}${asked}`;
 }
 
 /** Two lines that name the leak: what it is, then how it is recognised. */
@@ -230,7 +238,7 @@ function named(items: readonly { readonly what: string; readonly why: string }[]
   const lines: string[] = [];
   for (const { what, why } of items.slice(0, NAMED)) {
     const reason = why === "" ? "" : ` (${neutralise(why)})`;
-    const name = shortenPath(neutralise(what), Math.max(20, width - 2 - displayWidth(reason)));
+    const name = shortenPath(neutralise(what), width - 2);
     lines.push(...wrap(`${name}${reason}`, width - 2).map((line) => INDENT + line));
   }
   if (items.length > NAMED) lines.push(`${INDENT}and ${count(items.length - NAMED, "more", "more")}`);

@@ -12,6 +12,7 @@ export function verdictLine(result: RunResult, sums: Totals): string {
     const unread = gaps === 0 ? "" : ` Incomplete: ${count(gaps, "gap")} may hide more.`;
     return `${count(concerns, "way")} for a leak to happen — ${result.scope}.${unread}`;
   }
+  if (result.command === "env" && isClean(result)) return `No way for a leak to happen — ${result.scope}.`;
   if (sums.leaks === 0 && gaps === 0) return `No leaks in ${result.scope}.${ways}`;
   if (sums.leaks === 0)
     return `Incomplete: no leaks in what could be read of ${result.scope}, but ${count(gaps, "gap")}.${ways}`;

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode, KeysweepError, messageOf } from "../errors.ts";
 import type { Secret } from "../secret.ts";
-import { readPrivate, writePrivate } from "../verify/private-file.ts";
+import { isOtherProcess, readPrivate, writePrivate } from "../verify/private-file.ts";
 
 /**
  * How far a rotation has come. Each is written before what it names begins (`…ing`) or after what it names is done:
@@ -238,20 +238,10 @@ async function lock(folder: string, id: string): Promise<() => Promise<void>> {
         throw new KeysweepError("IO", `${path} cannot be made: ${messageOf(error)}`, { cause: error });
     }
     const holder = Number(await readFile(path, "utf8").catch(() => ""));
-    if (isRunning(holder))
+    if (isOtherProcess(holder))
       throw new KeysweepError("USAGE", `rotation ${id} is under way in process ${holder}`, {
         hint: `Wait for it or end it. If that process is another program, delete ${path}.`,
       });
     await rm(path, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
   }
 }

@@ -21,7 +21,7 @@ export interface PlanStep {
 
 /** By when, and why then. */
 export interface Deadline {
-  /** `now`, or a day (ISO 8601). */
+  /** `now`, a day (ISO 8601), or `none`: the key is dead already. */
   readonly by: string;
   readonly why: string;
 }
@@ -55,6 +55,8 @@ export interface PlanOptions {
   readonly stores?: readonly string[];
   /** The deploy command, as it was given. */
   readonly deploy?: string;
+  /** False: somebody looked through the whole history and the key was never committed. Absent: nobody looked. */
+  readonly wasCommitted?: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -91,20 +93,25 @@ function isExposed({ provenance, findings }: Leak): boolean {
   return provenance?.pushed === true || findings.some(({ place }) => !local.includes(place.kind));
 }
 
-function deadlineOf(leak: Leak, { record, now }: PlanOptions): Deadline {
+function deadlineOf(leak: Leak, { record, wasCommitted, now }: PlanOptions): Deadline {
+  if (leak.verdict === "revoked")
+    return {
+      by: "none",
+      why: "Its provider says that it is revoked: nothing is left to replace but its uses.",
+    };
   if (leak.provenance?.pushed === true)
     return { by: "now", why: "Everybody who can read a remote has had it: take it as known." };
   if (isExposed(leak))
     return { by: "now", why: "It stands in the history, which every clone carries: take it as exposed." };
+  if (wasCommitted !== false)
+    return { by: "now", why: "Nobody has looked whether it was ever committed: take it as exposed." };
   const day = 86_400_000;
-  const since = record === undefined ? now : record.key.createdAt * 1000;
-  const end = since + POLICY_DAYS * day;
-  return end <= now
-    ? { by: "now", why: `It is older than the ${POLICY_DAYS} days that a key may have.` }
-    : {
-        by: new Date(end).toISOString().slice(0, 10),
-        why: `Every key is replaced after ${POLICY_DAYS} days; this one was never committed.`,
-      };
+  const end = (record === undefined ? now : record.key.createdAt * 1000) + POLICY_DAYS * day;
+  if (end <= now) return { by: "now", why: `It is older than the ${POLICY_DAYS} days that a key may have.` };
+  return {
+    by: new Date(end).toISOString().slice(0, 10),
+    why: `It was never committed; every key is replaced after ${POLICY_DAYS} days.`,
+  };
 }
 
 function contactsOf(leak: Leak, record: KeyRecord | undefined): readonly Contact[] {

@@ -1,6 +1,7 @@
 import { KeysweepError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import {
+  cannotTell,
   type Settled,
   type SettleOptions,
   waitUntilLive,
@@ -162,7 +163,7 @@ function createMachine(options: RotationOptions) {
   /** Waits until the new key answers. Undefined: nobody can be asked, a person must know. */
   async function answers(secret: Secret, step: PlanStep): Promise<Settled | undefined> {
     const settled = await waitUntilLive(verifier, asNew(secret), settle(step, options.waiting?.live));
-    return settled.verdict.kind === "unverified" ? undefined : settled;
+    return cannotTell(settled.verdict) ? undefined : settled;
   }
 
   async function create(): Promise<void> {
@@ -241,8 +242,15 @@ function createMachine(options: RotationOptions) {
     const text = secret.reveal();
     if (text === old.secret.reveal()) return "That is the old key.";
     if (text.length < 8 || /\s/.test(text)) return "That is no key.";
-    const settled = await answers(secret, step);
-    return settled === undefined || settled.reached ? undefined : settled.verdict.explanation;
+    const { reached, verdict } = await waitUntilLive(
+      verifier,
+      asNew(secret),
+      settle(step, options.waiting?.live),
+    );
+    if (reached) return undefined;
+    if (!cannotTell(verdict)) return verdict.explanation;
+    // That nobody can tell is no wonder where it was so with the old one; otherwise this is a text of another kind.
+    return cannotTell(await verifier.askAgain(old, signal)) ? undefined : verdict.explanation;
   }
 
   async function mustAnswer(secret: Secret, step: PlanStep): Promise<void> {
@@ -359,7 +367,7 @@ function createMachine(options: RotationOptions) {
     const step = stepOf("verify-dead");
     io.report({ kind: "begin", step });
     const settled = await waitUntilRevoked(verifier, old, settle(step, options.waiting?.dead));
-    if (settled.verdict.kind === "unverified") insist(await io.awaitPerson(step));
+    if (cannotTell(settled.verdict)) insist(await io.awaitPerson(step));
     else if (!settled.reached)
       throw new KeysweepError(
         "PROVIDER",

@@ -102,7 +102,7 @@ export const GENERATORS: Readonly<Record<string, TokenGenerator>> = {
     base58(Buffer.concat([Buffer.from([1 + Math.floor(random() * 255)]), bytes(random, Number(length) - 1)])),
   /** `{{pypi:pypi.org}}`: a macaroon of that location. */
   pypi: (random, location) =>
-    `pypi-${Buffer.concat([Buffer.from([2, 1, location.length]), Buffer.from(location), bytes(random, 90)]).toString("base64url")}`,
+    `pypi-${Buffer.concat([Buffer.from([2, 1, location.length]), Buffer.from(location), Buffer.from([2]), bytes(random, 90)]).toString("base64url")}`,
   /** Sentry's organization token. */
   sentry(random) {
     const payload = {

@@ -32,6 +32,8 @@ export interface RulePatch {
  * a name is assigned within a few dozen characters.
  */
 const DEFAULT_REACH: Reach = { before: 64, after: 400 };
+/** Rules of others were written for whole files: they see as much around a keyword as any sensible one asks for. */
+const FOREIGN_REACH: Reach = { before: 1024, after: 4096 };
 
 /** Parses a TOML rule file. `name` stands in messages. Throws `RULES`. */
 export function parseRuleFile(text: string, name: string, dialect: "js" | "re2"): RuleFile {
@@ -131,7 +133,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
       table.oneOf("confidence", ["high", "medium", "low"]) ?? (dialect === "js" ? "high" : "medium"),
     keywords: table.strings("keywords"),
     caseSensitive: table.boolean("caseSensitive") ?? false,
-    reach: readReach(table),
+    reach: readReach(table, dialect),
     ...(regex !== undefined && { regex }),
     ...(marked && { marked: readMarked(marked) }),
     ...(assigned && { assigned: readAssigned(assigned) }),
@@ -169,9 +171,9 @@ function readPatch(table: TableReader, id: string, dialect: "js" | "re2"): RuleP
   };
 }
 
-function readReach(table: TableReader): Reach {
+function readReach(table: TableReader, dialect: "js" | "re2"): Reach {
   const found = table.raw("reach");
-  if (found === undefined) return DEFAULT_REACH;
+  if (found === undefined) return dialect === "re2" ? FOREIGN_REACH : DEFAULT_REACH;
   const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
   if (isCount(found)) return { before: found, after: found };
   if (Array.isArray(found) && found.length === 2 && isCount(found[0]) && isCount(found[1])) {

@@ -1,6 +1,6 @@
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, messageOf } from "../errors.ts";
 import { textOf } from "./files.ts";
 import type { PlannedFile, SetupPlan } from "./types.ts";
 
@@ -22,11 +22,28 @@ async function writePlanned(root: string, { path, before, after, executable }: P
     }
     await mkdir(dirname(target), { recursive: true });
     const temporary = `${target}.keysweep-${process.pid}`;
-    await writeFile(temporary, after, { mode: executable ? 0o755 : 0o644 });
-    if (executable) await chmod(temporary, 0o755);
-    await rename(temporary, target);
+    const mode = (await modeOf(target)) ?? 0o644;
+    try {
+      await writeFile(temporary, after, { flag: "wx" });
+      // A hook that is not executable is passed over by git, so it gets the bit wherever it can be read.
+      await chmod(temporary, executable ? mode | ((mode & 0o444) >> 2) : mode);
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
   } catch (error) {
     if (error instanceof KeysweepError) throw error;
     throw new KeysweepError("IO", `${path} could not be written: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** The permission bits of a file that is there. */
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await lstat(path)).mode & 0o777;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
   }
 }

@@ -1,17 +1,18 @@
 import { constants } from "node:fs";
-import { access, readdir } from "node:fs/promises";
+import { access, lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hasCode } from "../errors.ts";
 import { gitText } from "../git/process.ts";
-import type { Repository } from "../git/repository.ts";
-import { textOf } from "./files.ts";
+import { namesIn, textOf } from "./files.ts";
 import { hooksFolder } from "./hooks-folder.ts";
 import { readPackageFacts } from "./package-json.ts";
-import { findManagers } from "./plan.ts";
-import { mentionsKeysweep } from "./shell-hook.ts";
+import { findManagers, LEFTHOOK_FILES, type WorkRepository } from "./plan.ts";
+import { dropsTheAnswer, mentionsKeysweep } from "./shell-hook.ts";
+import type { HookManager } from "./types.ts";
 
 /** One question about the protection of a repository, answered. */
 export interface Diagnosis {
-  readonly name: "git" | "node" | "rules" | "hook" | "ci" | "env";
+  readonly name: "git" | "node" | "rules" | "hook" | "ci" | "env" | "cache";
   readonly state: "ok" | "warning" | "broken";
   /** One sentence: what is. */
   readonly finding: string;
@@ -48,9 +49,21 @@ function versionDiagnosis(
       };
 }
 
+/** Variables by which a shell switches the hooks of a manager off. */
+const SWITCHES: readonly {
+  readonly manager: HookManager;
+  readonly name: string;
+  readonly isOff: (value: string) => boolean;
+}[] = [
+  { manager: "husky", name: "HUSKY", isOff: (value) => value === "0" },
+  { manager: "lefthook", name: "LEFTHOOK", isOff: (value) => value === "0" || value === "false" },
+  { manager: "simple-git-hooks", name: "SKIP_SIMPLE_GIT_HOOKS", isOff: (value) => value === "1" },
+  { manager: "pre-commit", name: "SKIP", isOff: (value) => value.split(",").includes("keysweep") },
+];
+
 /** Whether a commit made here would really run keysweep: the hook is there, git reaches it, and it says so. */
 export async function diagnoseHook(
-  repository: Repository & { readonly root: string },
+  repository: WorkRepository,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Diagnosis> {
   const { root } = repository;
@@ -59,45 +72,55 @@ export async function diagnoseHook(
   const hook = join(folder.path, "pre-commit");
   const text = await textOf(hook);
   const shadowed = shadowOf(folder.setting, managers.includes("husky"));
-  if (text === undefined) return missingHook(managers.includes("husky"), hook, shadowed);
-  if (!(await isExecutable(hook))) {
-    return {
-      name: "hook",
-      state: "broken",
-      finding: `${hook} is not executable: git passes over it`,
-      mend: `chmod +x ${hook}`,
-    };
+  const broken = (finding: string, mend: string): Diagnosis => ({
+    name: "hook",
+    state: "broken",
+    finding,
+    mend,
+  });
+  if (text === undefined) return missingHook(managers, hook, shadowed);
+  if (!(await isExecutable(hook)))
+    return broken(`${hook} is not executable: git passes over it`, `chmod +x ${hook}`);
+  const reached = mentionsKeysweep(text) ? { file: hook, text } : await reachedThroughManager(text, root);
+  if (reached === undefined)
+    return broken(`${hook} does not run keysweep`, shadowed ?? "keysweep init puts it in.");
+  if (dropsTheAnswer(reached.text))
+    return broken(
+      `${reached.file} runs keysweep and throws its answer away`,
+      "Take out what stands behind `||`, and --exit-zero.",
+    );
+  for (const { manager, name, isOff } of SWITCHES) {
+    const value = env[name];
+    if (managers.includes(manager) && value !== undefined && isOff(value))
+      return broken(`${name}=${value} is set: the hook does not run in this shell`, `unset ${name}`);
   }
-  const reached = mentionsKeysweep(text) ? hook : await reachedThroughManager(text, root);
-  if (reached === undefined) {
-    return {
-      name: "hook",
-      state: "broken",
-      finding: `${hook} does not run keysweep`,
-      mend: shadowed ?? "keysweep init puts it in.",
-    };
-  }
-  if (env.HUSKY === "0" && managers.includes("husky")) {
-    return {
-      name: "hook",
-      state: "broken",
-      finding: "HUSKY=0 is set: no hook runs in this shell",
-      mend: "unset HUSKY",
-    };
-  }
-  return { name: "hook", state: "ok", finding: `${reached} runs keysweep before each commit` };
+  return { name: "hook", state: "ok", finding: `${reached.file} runs keysweep before each commit` };
 }
 
-function missingHook(usesHusky: boolean, hook: string, shadowed: string | undefined): Diagnosis {
+const INSTALL: Readonly<Record<HookManager, string>> = {
+  husky: "Run npx husky here (npm install does it too).",
+  lefthook: "Run npx lefthook install.",
+  "simple-git-hooks": "Run npx simple-git-hooks.",
+  "pre-commit": "Run pre-commit install.",
+  git: "keysweep init",
+};
+
+function missingHook(
+  managers: readonly HookManager[],
+  hook: string,
+  shadowed: string | undefined,
+): Diagnosis {
+  const [manager = "git"] = managers;
   if (shadowed !== undefined)
     return { name: "hook", state: "broken", finding: `there is no ${hook}`, mend: shadowed };
   return {
     name: "hook",
     state: "broken",
-    finding: usesHusky
-      ? `husky's folder is missing in this work tree: no hook runs (${hook})`
-      : `there is no ${hook}: nothing runs before a commit`,
-    mend: usesHusky ? "Run npx husky here (npm install does it too)." : "keysweep init",
+    finding:
+      manager === "husky"
+        ? `husky's folder is missing in this work tree: no hook runs (${hook})`
+        : `there is no ${hook}: nothing runs before a commit`,
+    mend: INSTALL[manager],
   };
 }
 
@@ -116,20 +139,20 @@ function shadowOf(
 }
 
 /** The file of a hook manager that its hook leads to and that runs keysweep. */
-async function reachedThroughManager(hook: string, root: string): Promise<string | undefined> {
+async function reachedThroughManager(
+  hook: string,
+  root: string,
+): Promise<{ readonly file: string; readonly text: string } | undefined> {
   const candidates = [
     { sign: /husky|\/_\/h|\bh"/, files: [".husky/pre-commit"] },
-    {
-      sign: /lefthook/i,
-      files: ["lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml", ".config/lefthook.yml"],
-    },
+    { sign: /lefthook/i, files: LEFTHOOK_FILES },
     { sign: /pre-commit|pre_commit/i, files: [".pre-commit-config.yaml"] },
   ];
   for (const { sign, files } of candidates) {
     if (!sign.test(hook)) continue;
     for (const file of files) {
       const text = await textOf(join(root, file));
-      if (text !== undefined && mentionsKeysweep(text)) return file;
+      if (text !== undefined && mentionsKeysweep(text)) return { file, text };
     }
   }
   return undefined;
@@ -146,7 +169,7 @@ async function isExecutable(path: string): Promise<boolean> {
 /** Whether a CI file of the repository runs keysweep. */
 export async function diagnoseCi(root: string): Promise<Diagnosis> {
   const workflows = join(root, ".github/workflows");
-  const names = await readdir(workflows).catch(() => []);
+  const names = await namesIn(workflows);
   const places = [
     ...names.map((name) => `.github/workflows/${name}`),
     ".gitlab-ci.yml",
@@ -158,7 +181,7 @@ export async function diagnoseCi(root: string): Promise<Diagnosis> {
   ];
   for (const place of places) {
     const text = await textOf(join(root, place));
-    if (text !== undefined && mentionsKeysweep(text))
+    if (text !== undefined && mentionsKeysweep(text) && !dropsTheAnswer(text))
       return { name: "ci", state: "ok", finding: `${place} runs keysweep` };
   }
   return {
@@ -167,4 +190,33 @@ export async function diagnoseCi(root: string): Promise<Diagnosis> {
     finding: "no CI file runs keysweep: a commit made without hooks is never checked",
     mend: "keysweep init writes one; or add: npx keysweep history",
   };
+}
+
+/**
+ * Whether what keysweep keeps below the git folder is for nobody else's eyes and can be read. `folder`: the one it keeps things in;
+ * none is fine.
+ */
+export async function diagnoseCache(folder: string): Promise<Diagnosis> {
+  const kept: string[] = [];
+  try {
+    for (const name of await readdir(folder, { recursive: true })) {
+      const path = join(folder, name);
+      const state = await lstat(path);
+      if (state.isDirectory()) continue;
+      if (!state.isFile()) return brokenCache(`${path} is no file`, folder);
+      if (process.platform !== "win32" && (state.mode & 0o077) !== 0)
+        return brokenCache(`${path} can be read by other users of this machine`, folder);
+      if (name.endsWith(".json")) JSON.parse(await readFile(path, "utf8"));
+      kept.push(name);
+    }
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return { name: "cache", state: "ok", finding: "nothing is kept yet" };
+    if (error instanceof SyntaxError) return brokenCache(`a file in ${folder} is damaged`, folder);
+    throw error;
+  }
+  return { name: "cache", state: "ok", finding: `${kept.length} private files in ${folder}` };
+}
+
+function brokenCache(finding: string, folder: string): Diagnosis {
+  return { name: "cache", state: "broken", finding, mend: `Delete ${folder}: keysweep makes it again.` };
 }

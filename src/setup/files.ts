@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { hasCode } from "../errors.ts";
 
 /** The file's text; `undefined` when there is none. Any other failure is the caller's to hear. */
@@ -24,6 +24,16 @@ export async function namesIn(path: string, orNothing = false): Promise<string[]
     return await readdir(path);
   } catch (error) {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return orNothing ? undefined : [];
+    throw error;
+  }
+}
+
+/** Whether `path` is a symbolic link: what is behind it belongs to somebody else. */
+export async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return false;
     throw error;
   }
 }

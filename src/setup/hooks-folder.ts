@@ -14,7 +14,8 @@ export async function hooksFolder(repository: Repository): Promise<HooksFolder> 
   // keysweep itself starts git with a hooksPath of its own (scope "command"): that one is not meant.
   const answer = await gitText(
     ["config", "--show-scope", "--type=path", "-z", "--get-all", "core.hooksPath"],
-    { ...repository.call, answers: [1] },
+    // The system's configuration counts for the hooks of a commit, though it does not for what keysweep reads.
+    { ...repository.call, env: { ...repository.call.env, GIT_CONFIG_NOSYSTEM: undefined }, answers: [1] },
   );
   const parts = answer.split("\0");
   const settings: { scope: string; value: string }[] = [];

@@ -9,6 +9,8 @@ export interface PackageFacts {
   readonly hasLintStaged: boolean;
   readonly hasKeysweep: boolean;
   readonly isKeysweep: boolean;
+  /** There is a `keysweep` key: the settings are here. */
+  readonly hasSettings: boolean;
 }
 
 /** Throws `CONFIG` for a package.json that is no JSON object. */
@@ -26,26 +28,30 @@ export function readPackageFacts(text: string | undefined): PackageFacts {
     hasLintStaged: "lint-staged" in data || depends("lint-staged"),
     hasKeysweep: depends("keysweep"),
     isKeysweep: data.name === "keysweep",
+    hasSettings: "keysweep" in data,
   };
 }
 
-/** Puts the command before what `simple-git-hooks` runs on `pre-commit`; the file's indent and last newline stay. */
-export function addToSimpleGitHooks(text: string, command: string): Edit {
+/**
+ * Puts the command before what `simple-git-hooks` runs on `pre-commit`; the file's indent and last newline stay. `key`: where
+ * the hooks stand in the file; absent when the file holds nothing else.
+ */
+export function addToSimpleGitHooks(text: string, command: string, key?: "simple-git-hooks"): Edit {
   const data = parseObject(text);
-  const hooks = data["simple-git-hooks"] ?? {};
+  const hooks = key === undefined ? data : (data[key] ?? {});
   if (typeof hooks !== "object" || hooks === null || Array.isArray(hooks)) {
-    return { kind: "by-hand", lines: `"simple-git-hooks": { "pre-commit": "${command}" }` };
+    return { kind: "by-hand", lines: `"pre-commit": "${command}"` };
   }
   const there = (hooks as Record<string, unknown>)["pre-commit"];
   if (typeof there === "string" && /\bkeysweep\b/.test(there)) return { kind: "already" };
   if (there !== undefined && typeof there !== "string") {
-    return { kind: "by-hand", lines: `"simple-git-hooks": { "pre-commit": "${command}" }` };
+    return { kind: "by-hand", lines: `"pre-commit": "${command}"` };
   }
   const next = {
     ...hooks,
     "pre-commit": there === undefined || there === "" ? command : `${command} && ${there}`,
   };
-  return { kind: "changed", text: printLike(text, { ...data, "simple-git-hooks": next }) };
+  return { kind: "changed", text: printLike(text, key === undefined ? next : { ...data, [key]: next }) };
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -1,162 +1,264 @@
 import { join, relative } from "node:path";
+import { gitText } from "../git/process.ts";
 import type { Repository } from "../git/repository.ts";
-import { isFolder, namesIn, textOf } from "./files.ts";
+import { isFolder, isLink, namesIn, textOf } from "./files.ts";
 import { hooksFolder } from "./hooks-folder.ts";
 import { addToSimpleGitHooks, type PackageFacts, readPackageFacts } from "./package-json.ts";
-import { addToHuskyHook, addToShellHook } from "./shell-hook.ts";
-import { CONFIG_FILE, githubWorkflow, gitlabJob } from "./templates.ts";
-import type { Edit, HookManager, PlannedFile, SetupPlan } from "./types.ts";
+import { findRunner } from "./runner.ts";
+import { addToHuskyHook, addToShellHook, mentionsKeysweep } from "./shell-hook.ts";
+import { configFile, githubWorkflow, gitlabJob } from "./templates.ts";
+import type { Edit, HookManager, PlannedFile, Runner, SetupPlan } from "./types.ts";
 import { addToGitlabCi, addToLefthook, addToPreCommitConfig } from "./yaml-hook.ts";
 
-const LEFTHOOK_FILES = [
+/** A repository with a work tree. */
+export type WorkRepository = Repository & { readonly root: string };
+
+export const LEFTHOOK_FILES = [
   "lefthook.yml",
   ".lefthook.yml",
   "lefthook.yaml",
   ".lefthook.yaml",
   ".config/lefthook.yml",
+] as const;
+/** lefthook reads these too, but they are not edited here. */
+const FOREIGN_LEFTHOOK_FILES = ["lefthook.toml", "lefthook.json", ".lefthook.toml", ".lefthook.json"];
+const SIMPLE_GIT_HOOKS_FILE = ".simple-git-hooks.json";
+const FOREIGN_SIMPLE_GIT_HOOKS_FILES = [
+  ".simple-git-hooks.js",
+  ".simple-git-hooks.cjs",
+  "simple-git-hooks.js",
+  "simple-git-hooks.cjs",
+];
+const OTHER_CI_FILES = [
+  "azure-pipelines.yml",
+  "bitbucket-pipelines.yml",
+  ".circleci/config.yml",
+  "Jenkinsfile",
+  ".travis.yml",
+  ".drone.yml",
+  ".woodpecker.yml",
 ];
 
 /** The pieces of a plan while it grows. */
 interface Draft {
+  readonly root: string;
   readonly files: PlannedFile[];
   readonly already: string[];
   readonly byHand: string[];
   readonly next: string[];
+  readonly notes: string[];
 }
 
 /** Looks at a repository and says how keysweep would be set up the way things are done there. Reads only. */
-export async function planSetup(repository: Repository & { readonly root: string }): Promise<SetupPlan> {
+export async function planSetup(repository: WorkRepository, version: string): Promise<SetupPlan> {
   const { root } = repository;
-  const draft: Draft = { files: [], already: [], byHand: [], next: [] };
+  const draft: Draft = { root, files: [], already: [], byHand: [], next: [], notes: [] };
   const packageText = await textOf(join(root, "package.json"));
   const facts = readPackageFacts(packageText);
   const managers = await findManagers(root, facts);
-  const run = facts.isKeysweep ? "node dist/bin.js" : "npx keysweep";
-  if (packageText !== undefined && !facts.hasKeysweep && !facts.isKeysweep)
-    draft.next.push("npm install --save-dev keysweep");
-  for (const manager of managers) await planManager(manager, repository, run, packageText, draft);
-  await planCi(root, run, draft);
-  await planConfig(root, packageText, draft);
-  return { root, managers, ...draft };
+  const runner = await findRunner(root, packageText === undefined ? undefined : facts, version);
+  if (runner.install !== undefined && (packageText !== undefined || !managers.includes("pre-commit")))
+    draft.next.push(runner.install);
+  for (const manager of managers)
+    await planManager(manager, repository, { runner, packageText, version }, draft);
+  if (facts.hasLintStaged)
+    draft.notes.push("lint-staged stays as it is: keysweep runs in the hook itself, before it.");
+  await planCi(repository, runner.ci, draft);
+  await planConfig(root, packageText !== undefined, facts, draft);
+  return { managers, ...draft };
 }
 
 /** The hook managers a repository shows signs of; git's own hooks where there are none. */
 export async function findManagers(root: string, facts: PackageFacts): Promise<readonly HookManager[]> {
   const found: HookManager[] = [];
+  const has = async (names: readonly string[]) => (await firstOf(root, names)) !== undefined;
   if (facts.hasHusky || (await isFolder(join(root, ".husky")))) found.push("husky");
-  if (facts.hasLefthook || (await firstOf(root, LEFTHOOK_FILES)) !== undefined) found.push("lefthook");
-  if (facts.hasSimpleGitHooks) found.push("simple-git-hooks");
-  if ((await textOf(join(root, ".pre-commit-config.yaml"))) !== undefined) found.push("pre-commit");
+  if (facts.hasLefthook || (await has([...LEFTHOOK_FILES, ...FOREIGN_LEFTHOOK_FILES])))
+    found.push("lefthook");
+  if (facts.hasSimpleGitHooks || (await has([SIMPLE_GIT_HOOKS_FILE, ...FOREIGN_SIMPLE_GIT_HOOKS_FILES])))
+    found.push("simple-git-hooks");
+  if (await has([".pre-commit-config.yaml"])) found.push("pre-commit");
   return found.length > 0 ? found : ["git"];
 }
 
+interface Circumstances {
+  readonly runner: Runner;
+  readonly packageText: string | undefined;
+  readonly version: string;
+}
+
+const WHAT = "runs keysweep before each commit";
+
 async function planManager(
   manager: HookManager,
-  repository: Repository & { readonly root: string },
-  run: string,
-  packageText: string | undefined,
+  repository: WorkRepository,
+  { runner, packageText, version }: Circumstances,
   draft: Draft,
 ): Promise<void> {
   const { root } = repository;
-  const what = "runs `keysweep staged` before each commit";
+  const command = `${runner.hook} hook pre-commit`;
   switch (manager) {
     case "husky": {
       const path = ".husky/pre-commit";
       const before = await textOf(join(root, path));
       // husky puts node_modules/.bin on the PATH: no npx, which would take longer than the scan.
-      const command = run === "npx keysweep" ? "keysweep staged" : `${run} staged`;
-      addEdit(draft, path, before, addToHuskyHook(before, command), what, false);
+      const own = runner.hook.startsWith("node ") ? command : "keysweep hook pre-commit";
+      await addEdit(draft, path, before, addToHuskyHook(before, own));
+      if ((await hooksFolder(repository)).setting?.value.includes(".husky") !== true)
+        draft.next.push("npx husky");
       return;
     }
     case "lefthook": {
+      const foreign = await firstOf(root, FOREIGN_LEFTHOOK_FILES);
+      if (foreign !== undefined) {
+        draft.byHand.push(`${foreign}: a command of pre-commit that runs\n${command}`);
+        return;
+      }
       const path = (await firstOf(root, LEFTHOOK_FILES)) ?? "lefthook.yml";
       const before = await textOf(join(root, path));
-      addEdit(draft, path, before, addToLefthook(before, `${run} staged`), what, false);
+      await addEdit(draft, path, before, addToLefthook(before, command));
       draft.next.push("npx lefthook install");
       return;
     }
     case "simple-git-hooks": {
-      if (packageText === undefined) return;
-      addEdit(
-        draft,
-        "package.json",
-        packageText,
-        addToSimpleGitHooks(packageText, `${run} staged`),
-        what,
-        false,
-      );
+      const foreign = await firstOf(root, FOREIGN_SIMPLE_GIT_HOOKS_FILES);
+      if (foreign !== undefined) {
+        draft.byHand.push(`${foreign}:\n"pre-commit": "${command}"`);
+        return;
+      }
+      const own = await textOf(join(root, SIMPLE_GIT_HOOKS_FILE));
+      if (own !== undefined)
+        await addEdit(draft, SIMPLE_GIT_HOOKS_FILE, own, addToSimpleGitHooks(own, command));
+      else if (packageText !== undefined) {
+        const edit = addToSimpleGitHooks(packageText, command, "simple-git-hooks");
+        await addEdit(draft, "package.json", packageText, edit);
+      }
       draft.next.push("npx simple-git-hooks");
       return;
     }
     case "pre-commit": {
       const path = ".pre-commit-config.yaml";
       const before = await textOf(join(root, path));
-      addEdit(draft, path, before, addToPreCommitConfig(before, `${run} staged`), what, false);
+      const entry =
+        packageText === undefined
+          ? { entry: "keysweep hook pre-commit", package: `keysweep@${version}` }
+          : { entry: command };
+      await addEdit(draft, path, before, addToPreCommitConfig(before, entry));
       draft.next.push("pre-commit install");
       return;
     }
-    case "git": {
-      const folder = await hooksFolder(repository);
-      const file = join(folder.path, "pre-commit");
-      const inside = relative(root, file);
-      const path = inside.startsWith("..") ? file : inside.replaceAll("\\", "/");
-      const before = await textOf(file);
-      addEdit(draft, path, before, addToShellHook(before, `${run} staged`), what, true);
-    }
+    case "git":
+      await planGitHook(repository, command, draft);
   }
 }
 
-function addEdit(
+async function planGitHook(repository: WorkRepository, command: string, draft: Draft): Promise<void> {
+  const folder = await hooksFolder(repository);
+  const file = join(folder.path, "pre-commit");
+  const scope = folder.setting?.scope;
+  if (scope === "global" || scope === "system") {
+    // That folder serves every repository of the machine: not ours to change.
+    draft.byHand.push(
+      `${file} (core.hooksPath of the ${scope} configuration; it serves all repositories):\n${command} || exit 1`,
+    );
+    return;
+  }
+  const inside = relative(repository.root, file);
+  const path = inside.startsWith("..") ? file : inside.replaceAll("\\", "/");
+  const before = await textOf(file);
+  await addEdit(draft, path, before, addToShellHook(before, command), WHAT, true);
+  if (folder.setting === undefined)
+    draft.notes.push("git keeps its own hooks out of the repository: every clone needs keysweep init once.");
+}
+
+async function addEdit(
   draft: Draft,
   path: string,
   before: string | undefined,
   edit: Edit,
-  what: string,
-  executable: boolean,
-): void {
+  what = WHAT,
+  executable = false,
+): Promise<void> {
   if (edit.kind === "already") draft.already.push(path);
   else if (edit.kind === "by-hand") draft.byHand.push(`${path}:\n${edit.lines}`);
+  else if (await isLink(path.startsWith("/") ? path : join(draft.root, path)))
+    draft.byHand.push(`${path} is a symbolic link; in the file behind it:\n${addedLines(before, edit.text)}`);
   else
     draft.files.push({ path, ...(before !== undefined && { before }), after: edit.text, executable, what });
 }
 
-async function planCi(root: string, run: string, draft: Draft): Promise<void> {
+/** The lines that an edit adds, for a person. */
+export function addedLines(before: string | undefined, after: string): string {
+  const left = new Map<string, number>();
+  for (const line of (before ?? "").split("\n")) left.set(line, (left.get(line) ?? 0) + 1);
+  const added = after.split("\n").filter((line) => {
+    const times = left.get(line) ?? 0;
+    if (times > 0) left.set(line, times - 1);
+    return times === 0;
+  });
+  return added.join("\n").trimEnd();
+}
+
+async function planCi(repository: WorkRepository, run: string, draft: Draft): Promise<void> {
+  const { root } = repository;
+  const remote = await originHost(repository);
   const workflows = join(root, ".github/workflows");
-  if (await isFolder(join(root, ".github"))) {
+  if ((await isFolder(join(root, ".github"))) || remote === "github.com") {
     const path = ".github/workflows/keysweep.yml";
-    const others = await namesIn(workflows);
-    const texts = await Promise.all(others.map((name) => textOf(join(workflows, name))));
-    if (texts.some((text) => text !== undefined && /\bkeysweep\b/.test(text)))
+    const names = await namesIn(workflows);
+    const texts = await Promise.all(names.map((name) => textOf(join(workflows, name))));
+    if (texts.some((text) => text !== undefined && mentionsKeysweep(text)))
       draft.already.push(".github/workflows");
-    else
-      draft.files.push({
-        path,
-        after: githubWorkflow(run),
-        executable: false,
-        what: "sweeps every push and pull request",
-      });
+    else {
+      const before = names.includes("keysweep.yml") ? await textOf(join(root, path)) : undefined;
+      const edit: Edit =
+        before === undefined
+          ? { kind: "changed", text: githubWorkflow(run) }
+          : { kind: "by-hand", lines: githubWorkflow(run) };
+      await addEdit(draft, path, before, edit, "sweeps every push and pull request");
+    }
   }
   const gitlab = await textOf(join(root, ".gitlab-ci.yml"));
-  if (gitlab !== undefined) {
-    addEdit(
-      draft,
-      ".gitlab-ci.yml",
-      gitlab,
-      addToGitlabCi(gitlab, gitlabJob(run)),
-      "sweeps in a job of its own",
-      false,
-    );
+  if (gitlab !== undefined || remote?.startsWith("gitlab.")) {
+    const edit = addToGitlabCi(gitlab, gitlabJob(run));
+    await addEdit(draft, ".gitlab-ci.yml", gitlab, edit, "sweeps in a job of its own");
+  }
+  for (const name of OTHER_CI_FILES) {
+    const text = await textOf(join(root, name));
+    if (text === undefined) continue;
+    if (mentionsKeysweep(text)) draft.already.push(name);
+    else draft.byHand.push(`${name}: a shell step, in a clone with its whole history\n${run} history`);
   }
 }
 
-async function planConfig(root: string, packageText: string | undefined, draft: Draft): Promise<void> {
+/** The host of the remote that a clone comes from. */
+async function originHost({ call }: Repository): Promise<string | undefined> {
+  const url = (await gitText(["config", "--get", "remote.origin.url"], { ...call, answers: [1] })).trim();
+  return /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([\w.-]+)[:/]/i.exec(url)?.[1]?.toLowerCase();
+}
+
+async function planConfig(
+  root: string,
+  hasPackage: boolean,
+  facts: PackageFacts,
+  draft: Draft,
+): Promise<void> {
   const path = ".keysweep.toml";
-  const there = await textOf(join(root, path));
-  if (there !== undefined || packageText?.includes('"keysweep": {')) draft.already.push(path);
+  if (facts.hasSettings) draft.already.push("package.json");
+  else if ((await textOf(join(root, path))) !== undefined) draft.already.push(path);
   // gitleaks' file is in force where there is no other: ours would take its place.
   else if ((await textOf(join(root, ".gitleaks.toml"))) !== undefined) draft.already.push(".gitleaks.toml");
-  else
-    draft.files.push({ path, after: CONFIG_FILE, executable: false, what: "settings, none of them changed" });
+  else {
+    const file = "keysweep/dist/schema/config.schema.json";
+    const schema = hasPackage ? `./node_modules/${file}` : `https://unpkg.com/${file}`;
+    await addEdit(
+      draft,
+      path,
+      undefined,
+      { kind: "changed", text: configFile(schema) },
+      "settings, all defaults",
+    );
+  }
 }
 
 async function firstOf(root: string, names: readonly string[]): Promise<string | undefined> {

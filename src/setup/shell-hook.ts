@@ -30,7 +30,28 @@ export function addToHuskyHook(text: string | undefined, command: string): Edit 
   return { kind: "changed", text: head + command + eol + text.slice(head.length) };
 }
 
-/** Whether a hook runs keysweep, by whatever name; a comment does not. */
+/** Whether a hook or CI file runs keysweep, by whatever path; a comment or the name of a job does not. */
 export function mentionsKeysweep(text: string): boolean {
-  return text.split("\n").some((line) => !/^\s*#/.test(line) && /\bkeysweep\b/.test(line));
+  return callsOf(text).length > 0;
 }
+
+/** Whether everything that runs keysweep there throws its answer away (`keysweep … || true`). */
+export function dropsTheAnswer(text: string): boolean {
+  const calls = callsOf(text);
+  return (
+    calls.length > 0 &&
+    calls.every((line) => /\|\|\s*(?:true|:|exit\s+0|echo)\b|\|\|\s*:|--exit-zero/.test(line))
+  );
+}
+
+function callsOf(text: string): string[] {
+  return text
+    .split("\n")
+    .filter((line) => /\bkeysweep\b/.test(line) || OWN_BUILD.test(line))
+    .filter(
+      (line) => !/^\s*#|^\s*(?:- )?["']?(?:name|description)["']?:|^\s*["']?keysweep["']?:\s*$/.test(line),
+    );
+}
+
+/** This repository runs what it has built. */
+const OWN_BUILD = /\bdist\/bin\.js (?:staged|hook|history|check|scan|range)\b/;

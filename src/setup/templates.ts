@@ -1,4 +1,4 @@
-/** A GitHub Actions workflow that sweeps what a push or pull request brings. `install`: how the runner gets keysweep. */
+/** A GitHub Actions workflow that sweeps what a push or pull request brings. `run`: how the runner calls keysweep. */
 export function githubWorkflow(run: string): string {
   return `name: keysweep
 on:
@@ -17,26 +17,29 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
-      - run: ${run} history
-      - run: ${run} env
+      - run: ${run} check --format github
 `;
 }
 
-/** A GitLab job. */
+/** A GitLab job; its report shows up in merge requests and on the vulnerability page. */
 export function gitlabJob(run: string): string {
   return `keysweep:
   image: node:22
   variables:
     GIT_DEPTH: "0"
   script:
-    - ${run} history
-    - ${run} env
+    - ${run} check --format text --format gitlab=gl-secret-detection-report.json
+  artifacts:
+    when: always
+    reports:
+      secret_detection: gl-secret-detection-report.json
 `;
 }
 
-/** What \`.keysweep.toml\` begins as: nothing is changed, everything is shown. */
-export const CONFIG_FILE = `# Settings of keysweep: https://www.npmjs.com/package/keysweep
-"$schema" = "./node_modules/keysweep/dist/keysweep.schema.json"
+/** What `.keysweep.toml` begins as: nothing is changed, everything is shown. `schema`: where editors find its JSON Schema. */
+export function configFile(schema: string): string {
+  return `#:schema ${schema}
+"$schema" = "${schema}"
 
 # Paths to leave out, as in .gitignore: exclude = ["test/fixtures/**"]
 exclude = []
@@ -44,3 +47,4 @@ exclude = []
 # Rules to leave out: skipRules = ["generic-assigned-secret"]
 skipRules = []
 `;
+}

@@ -1,6 +1,16 @@
 /** Who runs a repository's hooks. */
 export type HookManager = "husky" | "lefthook" | "simple-git-hooks" | "pre-commit" | "git";
 
+/** How commands are run in a repository. */
+export interface Runner {
+  /** keysweep in a hook: never fetched from anywhere, only what is installed. */
+  readonly hook: string;
+  /** keysweep in a CI job that has nothing installed: this version and no other. */
+  readonly ci: string;
+  /** Installs keysweep; absent when it is there. */
+  readonly install?: string;
+}
+
 /** A file that `init` would write. */
 export interface PlannedFile {
   /** Relative to the root, `/` between parts; absolute for a hook outside of the work tree. */
@@ -24,6 +34,8 @@ export interface SetupPlan {
   readonly byHand: readonly string[];
   /** Commands to run afterwards. */
   readonly next: readonly string[];
+  /** Things a person should know, in whole sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What an edit of a text comes to. */

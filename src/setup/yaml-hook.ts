@@ -5,15 +5,23 @@ import type { Edit } from "./types.ts";
  * as its documentation does, nothing is changed and the lines are shown.
  */
 
-/** `.pre-commit-config.yaml`: a local hook at the end of `repos`. */
-export function addToPreCommitConfig(text: string | undefined, command: string): Edit {
+/**
+ * `.pre-commit-config.yaml`: a local hook at the end of `repos`. `hook.package`: what the framework is to install for it, as npm names
+ * it; without it the command must be there already.
+ */
+export function addToPreCommitConfig(
+  text: string | undefined,
+  hook: { readonly entry: string; readonly package?: string },
+): Edit {
   const entry = [
     "- repo: local",
     "  hooks:",
     "    - id: keysweep",
     "      name: keysweep",
-    `      entry: ${command}`,
-    "      language: system",
+    `      entry: ${hook.entry}`,
+    ...(hook.package === undefined
+      ? ["      language: system"]
+      : ["      language: node", `      additional_dependencies: ["${hook.package}"]`]),
     "      pass_filenames: false",
     "      always_run: true",
   ];
@@ -24,7 +32,8 @@ export function addToPreCommitConfig(text: string | undefined, command: string):
   if (repos < 0) return { kind: "by-hand", lines: indented(entry, "  ") };
   const first = lines.slice(repos + 1).find((line) => /^\s*-\s/.test(line));
   const indent = first === undefined ? "  " : (/^\s*/.exec(first)?.[0] ?? "");
-  const end = blockEnd(lines, repos, indent.length);
+  // Where the list is not indented, its items end at the next key of the file and not at their own indent.
+  const end = blockEnd(lines, repos, indent.length, /^-/);
   return insert(lines, end, indented(entry, indent));
 }
 
@@ -55,19 +64,23 @@ export function addToLefthook(text: string | undefined, command: string): Edit {
 }
 
 /** `.gitlab-ci.yml`: a job of its own at the end. */
-export function addToGitlabCi(text: string, job: string): Edit {
+export function addToGitlabCi(text: string | undefined, job: string): Edit {
+  if (text === undefined || text.trim() === "") return { kind: "changed", text: job };
   if (/\bkeysweep\b/.test(text)) return { kind: "already" };
   return { kind: "changed", text: `${text.endsWith("\n") ? text : `${text}\n`}\n${job}` };
 }
 
-/** Index of the line behind the block that line `start` opens: the first one that is indented less than `least`. */
-function blockEnd(lines: readonly string[], start: number, least: number): number {
+/**
+ * Index of the line behind the block that line `start` opens: the first one that is indented less than `least`, or, where that is
+ * nothing, that is not indented and no `item`.
+ */
+function blockEnd(lines: readonly string[], start: number, least: number, item?: RegExp): number {
   let end = start + 1;
   for (let at = start + 1; at < lines.length; at++) {
     const line = lines[at] ?? "";
     if (line.trim() === "" || /^\s*#/.test(line)) continue;
     const indent = /^\s*/.exec(line)?.[0].length ?? 0;
-    if (indent < least) break;
+    if (indent < least || (least === 0 && indent === 0 && item?.test(line) === false)) break;
     end = at + 1;
   }
   return end;

@@ -47,7 +47,7 @@ export async function* commitsSource(repository: Repository, selection: CommitSe
     modules.add(path);
     yield { kind: "skip", skip: { what: path, why: "submodule" } };
   }
-  yield* tagMessages(repository, commits);
+  yield* tagMessages(repository, selection.tags ?? (await tagsOf(repository, commits)));
 }
 
 const NOBODY = { who: "", time: 0 };
@@ -102,10 +102,14 @@ function fileItem(
 }
 
 /** Annotated tags that mean one of the commits, tags of tags included. */
-async function* tagMessages(repository: Repository, commits: ReadonlySet<string>): Source {
+async function tagsOf(repository: Repository, commits: ReadonlySet<string>): Promise<Iterable<string>> {
   const tags = new Set<string>();
   for (const { chain } of await peelRefs(repository, await listRefs(repository)))
     if (commits.has(chain.at(-1) ?? "")) for (const oid of chain.slice(0, -1)) tags.add(oid);
+  return tags;
+}
+
+async function* tagMessages(repository: Repository, tags: Iterable<string>): Source {
   for await (const answer of readObjects(repository, tags)) {
     if (!answer.found) {
       yield { kind: "gap", gap: { what: answer.oid, why: describeAbsence(answer.why) } };

@@ -13,6 +13,8 @@ export type Origin =
       readonly tag: string;
       readonly tagger: PersonAndTime;
     }
+  /** A file that a pushed ref names by itself, outside of every commit. */
+  | { readonly kind: "ref"; readonly ref: string; readonly oid: string }
   /** An object of the database whose places are looked up only if it holds a finding. */
   | { readonly kind: "object"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };
 

@@ -1,4 +1,4 @@
-import type { LineIndex } from "../detect/lines.ts";
+import { indexLines, type LineIndex } from "../detect/lines.ts";
 import type { Range } from "../detect/types.ts";
 
 /**
@@ -21,11 +21,14 @@ export function createAddedLines(
 
 function addedTo(bytes: Uint8Array, lines: LineIndex, old: Uint8Array): ReadonlySet<number> {
   const left = new Map<string, number>();
-  for (const line of linesOf(old)) left.set(line, (left.get(line) ?? 0) + 1);
+  const oldLines = indexLines(old);
+  for (let number = 1; number <= oldLines.count; number++) {
+    const text = textOf(old, oldLines.line(number));
+    left.set(text, (left.get(text) ?? 0) + 1);
+  }
   const added = new Set<number>();
   for (let number = 1; number <= lines.count; number++) {
-    const { start, end } = lines.line(number);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+    const text = textOf(bytes, lines.line(number));
     const times = left.get(text) ?? 0;
     if (times > 0) left.set(text, times - 1);
     else added.add(number);
@@ -33,9 +36,6 @@ function addedTo(bytes: Uint8Array, lines: LineIndex, old: Uint8Array): Readonly
   return added;
 }
 
-function linesOf(bytes: Uint8Array): string[] {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    .toString("latin1")
-    .split("\n")
-    .map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
+function textOf(bytes: Uint8Array, { start, end }: Range): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
 }

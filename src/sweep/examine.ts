@@ -1,8 +1,8 @@
 import { type CommentDialect, createAllowComments } from "../detect/allow-comments.ts";
-import { indexLines } from "../detect/lines.ts";
+import { indexLines, type LineIndex } from "../detect/lines.ts";
 import type { Scanner } from "../detect/scanner.ts";
 import { type RankedRule, rankRules, settle } from "../detect/settle.ts";
-import type { Match } from "../detect/types.ts";
+import type { Match, Range } from "../detect/types.ts";
 import { latin1 } from "../detect/view.ts";
 import type { Sighting } from "../leaks/sighting.ts";
 import { createSnippet, maskedLine } from "../leaks/snippet.ts";
@@ -10,6 +10,7 @@ import type { Rule, RuleSet } from "../rules/types.ts";
 import { Secret } from "../secret.ts";
 import type { Blob, Origin } from "../sources/types.ts";
 import { createAddedLines } from "./added-lines.ts";
+import { createPositions } from "./positions.ts";
 
 /** What an examiner made of a blob. */
 export interface Examined {
@@ -32,23 +33,33 @@ export interface Examiner {
 /** Bytes of a line, at most, on either side of a match that allow lists get to see. */
 const LINE_SIDE = 1000;
 
+export interface ExaminerOptions {
+  /** The rules that `scanner` looks for. */
+  readonly ruleSet: RuleSet;
+  readonly allowComments: readonly CommentDialect[];
+  /** Ids of all rules there are, chosen or not: what comments may name. */
+  readonly knownRules: ReadonlySet<string>;
+  /** Finds what else must not be shown beside a finding; absent: `scanner` knows all of it. */
+  readonly masker?: Scanner;
+}
+
 export function createExaminer(
   scanner: Scanner,
-  ruleSet: RuleSet,
-  allowComments: readonly CommentDialect[],
+  { ruleSet, allowComments, knownRules, masker }: ExaminerOptions,
 ): Examiner {
   const ranked = rankRules(ruleSet.rules);
-  const permissionFor = createAllowComments(new Set(ranked.keys()), allowComments);
+  const permissionFor = createAllowComments(knownRules, allowComments);
 
   function locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): Examined {
     const matches = settle(raw, ranked);
     const permissions = matches.map((match) => permissionFor(bytes, match));
     const standing = matches.filter((_, index) => !permissions[index]?.permitted);
     const lines = indexLines(bytes);
+    const positions = createPositions(bytes, origin, lines);
     const sightings = standing.map((match): Sighting => {
-      const from = lines.position(match.start);
-      const to = lines.position(match.end);
-      const line = lines.line(from.line);
+      const { from, to } = positions(match);
+      const line = lines.line(lines.position(match.start).line);
+      const secrets = masker ? [match, ...secretsBeside(bytes, lines, match)].sort(byStart) : matches;
       const lineStart = Math.max(line.start, match.outerStart - LINE_SIDE);
       const lineEnd = Math.max(lineStart, Math.min(line.end, match.outerEnd + LINE_SIDE));
       return {
@@ -65,7 +76,7 @@ export function createExaminer(
         column: from.column,
         endLine: to.line,
         endColumn: to.column,
-        snippet: createSnippet(bytes, lines, match, matches),
+        snippet: createSnippet(bytes, lines, match, secrets),
       };
     });
     return {
@@ -73,6 +84,14 @@ export function createExaminer(
       permitted: matches.length - standing.length,
       unknownRules: permissions.flatMap(({ unknownRules }) => unknownRules),
     };
+  }
+
+  /** Secrets of rules that nobody asked for, near a match: a report that shows its line must not show them. */
+  function secretsBeside(bytes: Uint8Array, lines: LineIndex, { start, end }: Range): readonly Range[] {
+    if (!masker) return [];
+    const line = lines.line(lines.position(start).line);
+    const from = Math.max(line.start, start - LINE_SIDE);
+    return masker.scan(bytes, [{ start: from, end: Math.max(from, Math.min(line.end, end + LINE_SIDE)) }]);
   }
 
   return {
@@ -85,6 +104,10 @@ export function createExaminer(
       return locate(bytes, origin, raw.filter(isAdded));
     },
   };
+}
+
+function byStart(a: Range, b: Range): number {
+  return a.start - b.start;
 }
 
 function ruleOf(match: Match, ranked: ReadonlyMap<string, RankedRule>): Rule {

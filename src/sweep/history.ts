@@ -2,6 +2,7 @@ import type { Repository } from "../git/repository.ts";
 import { traceObjects } from "../git/trace.ts";
 import { placesOf, provenanceOf } from "../leaks/provenance.ts";
 import type { Sighting } from "../leaks/sighting.ts";
+import type { Gap } from "../sources/types.ts";
 import type { Resolved } from "./run.ts";
 
 /**
@@ -39,13 +40,21 @@ export async function resolveInHistory(
         : [
             `${hidden.size === 1 ? "One more leak stands" : `${hidden.size} more leaks stand`} in objects that no ref and no reflog reaches: --unreachable shows ${hidden.size === 1 ? "it" : "them"}.`,
           ]),
-      ...(trace.unread.length > 0
-        ? [
-            `The trees of ${trace.unread.length} commits could not be compared: leaks they bring in may stand at more places.`,
-          ]
-        : []),
     ],
+    gaps: unreadGaps(trace.unread),
   };
+}
+
+/** Objects that were found stand, perhaps, at more places than are known. */
+function unreadGaps(commits: readonly string[]): readonly Gap[] {
+  const [first, ...others] = commits;
+  if (first === undefined) return [];
+  return [
+    {
+      what: others.length === 0 ? first : `${first} and ${others.length} more commits`,
+      why: "the trees cannot be compared: leaks may stand at more places",
+    },
+  ];
 }
 
 function oidOf({ origin }: Sighting): string {

@@ -1,6 +1,8 @@
 import type { Config } from "../config/types.ts";
+import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
 import { loadScanner } from "../detect/scanner.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
+import { applyBaseline, BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks, type PlacedSighting, pathOf } from "../leaks/gather.ts";
 import type { IgnoreEntry } from "../leaks/ignore-file.ts";
 import type { Sighting } from "../leaks/sighting.ts";
@@ -8,6 +10,7 @@ import type { Coverage, Place, Provenance, RunResult } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
 import type { Gap, Origin, Skip, Source } from "../sources/types.ts";
 import { createExaminer } from "./examine.ts";
+import { createPlaceFilter } from "./paths.ts";
 
 /** How far a run has come. */
 export interface Progress {
@@ -21,6 +24,8 @@ export interface Progress {
 export interface RunContext {
   readonly config: Config;
   readonly ignoreEntries: readonly IgnoreEntry[];
+  /** Leaks that are dealt with. */
+  readonly baseline?: readonly BaselineEntry[];
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting ends the run with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -41,6 +46,8 @@ export interface Resolved {
   readonly placed: readonly PlacedSighting[];
   readonly provenanceOf?: (sightings: readonly Sighting[]) => Provenance | undefined;
   readonly warnings?: readonly string[];
+  /** What the search for places could not read. */
+  readonly gaps?: readonly Gap[];
 }
 
 /** Reads a source to its end and examines every blob. */
@@ -48,7 +55,13 @@ export async function readSource(
   source: Source,
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
-  const examiner = createExaminer(await loadScanner(config.ruleSet), config.ruleSet, config.allowComments);
+  const { ruleSet, allRules, allowComments } = config;
+  const examiner = createExaminer(await loadScanner(ruleSet), {
+    ruleSet,
+    allowComments,
+    knownRules: new Set(allRules.rules.map(({ id }) => id)),
+    ...(allRules !== ruleSet && { masker: await loadScanner(allRules) }),
+  });
   const sightings: Sighting[] = [];
   const gaps: Gap[] = [];
   const skips: Skip[] = [];
@@ -95,31 +108,52 @@ export function joinReadings(readings: readonly Reading[]): Reading {
   };
 }
 
+/** What a run is, for its result. */
+export interface RunDescription {
+  readonly command: RunResult["command"];
+  /** For the verdict line. */
+  readonly scope: string;
+  /** Of `performance.now()`. */
+  readonly startedAt: number;
+  /** Everything there is was looked at: what an ignore file names and was not met is no more. */
+  readonly whole?: boolean;
+}
+
 /** Applies allow lists and ignore files to what was read and found, and puts it together by secret. */
 export async function concludeRun(
-  what: { readonly command: RunResult["command"]; readonly scope: string; readonly startedAt: number },
+  what: RunDescription,
   reading: Reading,
   resolved: Resolved,
-  { config, ignoreEntries }: RunContext,
+  { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
   const judge = await loadAllowJudge(config.ruleSet);
-  const standing = resolved.placed.filter(
-    ({ sighting, place }) => !judge(sighting, { path: pathOf(place), commit: commitIdOf(place) }),
+  const wanted = createPlaceFilter(config);
+  const rightful = resolved.placed.filter(await loadPathJudge(config.ruleSet));
+  const standing = rightful.filter(
+    ({ sighting, place }) =>
+      wanted(place) && !judge(sighting, { path: pathOf(place), commit: commitIdOf(place) }),
   );
-  const gathered = gatherLeaks(standing, ignoreEntries, resolved.provenanceOf);
+  const baselined = applyBaseline(standing, baseline, new Date().toISOString().slice(0, 10));
+  const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
   return {
     command: what.command,
     leaks: gathered.leaks,
-    coverage: reading.coverage,
+    coverage: {
+      ...reading.coverage,
+      gaps: [...reading.coverage.gaps, ...(resolved.gaps ?? [])],
+    },
     allowed: {
       inline: reading.allowedInline,
-      config: resolved.placed.length - standing.length,
+      config: rightful.length - standing.length,
       ignoreFile: gathered.ignored,
-      baseline: 0,
+      baseline: baselined.covered,
     },
     warnings: [
       ...config.warnings,
       ...(resolved.warnings ?? []),
+      ...pathOnlyWarnings(config.ruleSet),
+      ...(what.whole ? unusedWarnings(gathered.unusedEntries) : []),
+      ...baselineWarnings(baselined.expired, what.whole ? baselined.unused : []),
       ...reading.unknownRules.map(
         (id) => `A keysweep:allow comment names the rule "${id}", which does not exist: it permits nothing.`,
       ),
@@ -128,6 +162,39 @@ export async function concludeRun(
     scope: what.scope,
     durationMs: Math.round(performance.now() - what.startedAt),
   };
+}
+
+/** Foreign configurations may hold rules that take every file at a path for a leak; nothing here judges a file by its name. */
+function pathOnlyWarnings({ rules }: RuleSet): readonly string[] {
+  return rules
+    .filter(({ path, regex, marked, assigned }) => path !== undefined && !regex && !marked && !assigned)
+    .map(({ id }) => `The rule "${id}" looks at names of files alone: it finds nothing here.`);
+}
+
+function unusedWarnings(entries: readonly IgnoreEntry[]): readonly string[] {
+  const files = [...new Set(entries.map(({ file }) => file))];
+  return files.map((file) => {
+    const lines = entries.filter((entry) => entry.file === file).map(({ line }) => line);
+    const named = lines.slice(0, 10).join(", ") + (lines.length > 10 ? ", …" : "");
+    return `${file}: nothing is kept out by line${lines.length === 1 ? "" : "s"} ${named} any more.`;
+  });
+}
+
+function baselineWarnings(
+  expired: readonly BaselineEntry[],
+  unused: readonly BaselineEntry[],
+): readonly string[] {
+  const named = (entries: readonly BaselineEntry[]) =>
+    entries
+      .slice(0, 10)
+      .map(({ fingerprint }) => fingerprint)
+      .join(", ") + (entries.length > 10 ? ", …" : "");
+  return [
+    ...(expired.length > 0
+      ? [`${BASELINE_FILE}: ${named(expired)} may no longer stand as accepted: their time is over.`]
+      : []),
+    ...(unused.length > 0 ? [`${BASELINE_FILE}: nothing is found any more for ${named(unused)}.`] : []),
+  ];
 }
 
 /** The one place of a sighting whose origin says where it stands. Objects of the database need a walk instead. */
@@ -144,6 +211,8 @@ export function placeOf(origin: Exclude<Origin, { kind: "object" }>): Place {
       return { kind: "commit-message", commit: origin.commit };
     case "tag-message":
       return { kind: "tag-message", tag: origin.tag, oid: origin.oid };
+    case "ref":
+      return { kind: "ref", ref: origin.ref, oid: origin.oid };
   }
 }
 
@@ -160,6 +229,25 @@ export function resolveDirectly(sightings: readonly Sighting[]): Resolved {
 
 function commitIdOf(place: Place): string | undefined {
   return "commit" in place ? place.commit?.id : undefined;
+}
+
+/** Whether a rule that looks only at certain paths looks at this one. */
+async function loadPathJudge({ rules }: RuleSet): Promise<(placed: PlacedSighting) => boolean> {
+  const bound = rules.filter(({ path }) => path !== undefined);
+  if (bound.length === 0) return () => true;
+  const { compileRe2Pattern } = await import("../detect/recognise/re2-pattern.ts");
+  const tests = new Map(
+    bound.map(({ id, path = "", dialect }) => {
+      const where = `\`path\` of rule "${id}"`;
+      if (dialect !== "re2") {
+        const regex = compileJsRegExp(path, "", where);
+        return [id, (text: string) => regex.test(text)] as const;
+      }
+      const pattern = compileRe2Pattern(path, where);
+      return [id, (text: string) => pattern.exec(text, 0) !== undefined] as const;
+    }),
+  );
+  return ({ sighting, place }) => tests.get(sighting.rule.id)?.(pathOf(place)) ?? true;
 }
 
 async function loadAllowJudge(ruleSet: RuleSet): Promise<AllowJudge> {

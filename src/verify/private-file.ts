@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { hasCode, KeysweepError, messageOf } from "../errors.ts";
 
 /**
@@ -29,17 +29,22 @@ export async function readPrivate(path: string): Promise<string | undefined> {
   }
 }
 
+/** Files that this process is writing. */
+const underWay = new Set<string>();
+
 /**
  * Replaces a file in one step (0600, on disk before it takes the place of the old one), making its folder (0700) where
  * there is none. A crash leaves the old file or the new one, never a part. Throws `IO`.
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
   const folder = dirname(path);
-  const fresh = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  const fresh = `${join(folder, basename(path))}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  underWay.add(fresh);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     // A folder that is a link would put the file somewhere else than the caller thinks.
     if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is no folder`);
+    await sweep(folder, basename(path));
     const file = await open(fresh, "wx", 0o600);
     try {
       await file.writeFile(text);
@@ -52,6 +57,30 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(fresh, { force: true });
     throw new KeysweepError("IO", `${path} cannot be written: ${messageOf(error)}`, { cause: error });
+  } finally {
+    underWay.delete(fresh);
+  }
+}
+
+/** Takes away what a process that was killed while writing has left: it may hold a new key. */
+async function sweep(folder: string, name: string): Promise<void> {
+  for (const other of await readdir(folder)) {
+    if (!other.startsWith(`${name}.`)) continue;
+    const pid = /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(other.slice(name.length + 1))?.[1];
+    const left = join(folder, other);
+    if (pid !== undefined && !isOtherProcess(Number(pid)) && !underWay.has(left))
+      await rm(left, { force: true });
+  }
+}
+
+/** Whether another process of that id is running. Ids are reused: this process may have that of one that is gone. */
+export function isOtherProcess(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, "EPERM");
   }
 }
 

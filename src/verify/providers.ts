@@ -93,6 +93,7 @@ const NEVER_ASKED = new Map<string, Outcome>([
   ["nvidia", unasked("no-harmless-check", "NVIDIA documents no harmless question: look at its dashboard.")],
   ["azureopenai", AZURE],
   ["azure", AZURE],
+  ["microsoftazure", AZURE],
 ]);
 
 /** Who is asked about a secret: by its rule's provider, or by how the rule's id begins; or why nobody is. */

@@ -27,9 +27,14 @@ export function isLive({ kind }: Pick<Verdict, "kind">): boolean {
   return kind === "live" || kind === "live-restricted" || kind === "live-no-quota";
 }
 
+/** Whether asking can bring no answer: nobody is asked, or the secret is another server's. A person must tell. */
+export function cannotTell({ kind, reason }: Pick<Verdict, "kind" | "reason">): boolean {
+  return kind === "unverified" || reason === "not-known-here";
+}
+
 /**
- * Waits until a new key is taken: it can be refused for up to a minute. Defaults: every 3 s, 90 s at most. Where nobody
- * can be asked (`unverified`), that is the answer at once.
+ * Waits until a new key is taken: it can be refused for up to a minute. Defaults: every 3 s, 90 s at most. What cannot be
+ * told is given back at once.
  */
 export async function waitUntilLive(
   verifier: Verifier,
@@ -41,7 +46,7 @@ export async function waitUntilLive(
     const verdict = await verifier.askAgain(secret, options.signal);
     options.onAnswer?.(verdict);
     if (isLive(verdict)) return { reached: true, verdict, answers };
-    if (verdict.kind === "unverified") return { reached: false, verdict, answers };
+    if (cannotTell(verdict)) return { reached: false, verdict, answers };
     if (!(await pause(options.everyMs ?? 3_000, end, options.signal)))
       return { reached: false, verdict, answers };
   }
@@ -62,7 +67,7 @@ export async function waitUntilRevoked(
   for (let answers = 1; ; answers++) {
     const verdict = await verifier.askAgain(secret, options.signal);
     options.onAnswer?.(verdict);
-    if (verdict.kind === "unverified") return { reached: false, verdict, answers };
+    if (cannotTell(verdict)) return { reached: false, verdict, answers };
     if (verdict.kind === "revoked") {
       refusals++;
       refusedSince ??= performance.now();

@@ -47,10 +47,10 @@ function readAtom(pattern: string, at: number): Read {
       return [1, end + 1];
     }
     case "\\": {
-      const escape = pattern[at + 1] as string;
-      if (/[1-9k]/.test(escape)) throw new RangeError(`back reference: ${pattern}`);
-      if (escape === "b" || escape === "B") return [0, at + 2];
-      return [1, at + (escape === "x" ? 4 : escape === "u" ? 6 : 2)];
+      const kind = pattern[at + 1] as string;
+      if (/[1-9k]/.test(kind)) throw new RangeError(`back reference: ${pattern}`);
+      if (kind === "b" || kind === "B") return [0, at + 2];
+      return [1, at + (kind === "x" ? 4 : kind === "u" ? 6 : 2)];
     }
     case "(": {
       const head = /^\((?:\?(?:[:=!]|<[=!]|<\w+>))?/.exec(pattern.slice(at))?.[0] as string;

@@ -103,6 +103,11 @@ export interface TestRepository {
   /** Creates a branch at `at` (HEAD) and switches to it; an existing one is switched to. */
   branch(name: string, at?: string): void;
   /**
+   * Adds `count` commits of little files to the current branch with one process (`git fast-import`), a minute apart; the work tree
+   * follows. Each touches one of a few files below `filler/`.
+   */
+  fill(count: number): void;
+  /**
    * Merges `other` into HEAD. `change` may edit the work tree before the merge is committed: content that only the
    * merge has. Conflicts must be resolved there. Returns the merge's id.
    */
@@ -246,6 +251,26 @@ function openTestRepository(path: string, home: string, startTime = FIRST_COMMIT
     branch(name, at) {
       const exists = runBytes(["rev-parse", "--verify", "--quiet", `refs/heads/${name}`], { answers: [1] });
       run(["switch", "--quiet", ...(exists.length > 0 ? [name] : ["--create", name, ...(at ? [at] : [])])]);
+    },
+    fill(count) {
+      const branch = run(["symbolic-ref", "HEAD"]);
+      const born = runBytes(["rev-parse", "--verify", "--quiet", "HEAD"], { answers: [1] }).length > 0;
+      const lines: string[] = [];
+      for (let index = 0; index < count; index++) {
+        const { GIT_AUTHOR_DATE: date } = dated();
+        const text = `line ${index}\n`.repeat(1 + (index % 7));
+        lines.push(
+          `commit ${branch}`,
+          `author A. Author <author@example.com> ${date}`,
+          `committer A. Committer <committer@example.com> ${date}`,
+          `data ${Buffer.byteLength(`filler ${index}\n`)}`,
+          `filler ${index}\n${index === 0 && born ? `from ${branch}^0\n` : ""}M 100644 inline filler/${index % 23}.txt`,
+          `data ${Buffer.byteLength(text)}`,
+          text,
+        );
+      }
+      run(["fast-import", "--quiet"], { input: lines.join("\n") });
+      run(["reset", "--quiet", "--hard"]);
     },
     merge(other, options = {}) {
       const others = typeof other === "string" ? [other] : other;

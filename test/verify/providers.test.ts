@@ -628,6 +628,31 @@ describe("what nobody is asked about", () => {
       "unsendable",
     ],
     ["somebody unheard of", secretOf("acme-token", "Acme", token("acme_", 20, "alnum", 1)), "no-check"],
+    ["a token of some registry", secretOf("npmrc-auth-token", "npm", token("", 36, "hex", 1)), "needs-host"],
+    [
+      "a GitLab registration token",
+      secretOf("gitlab-runner-registration-token", "GitLab", token("GR1348941", 20, "alnum", 1)),
+      "no-harmless-check",
+    ],
+    [
+      "a Stripe organization key",
+      secretOf(
+        "stripe-organization-key",
+        "Stripe",
+        token(["sk", "org", "live", ""].join("_"), 24, "alnum", 1),
+      ),
+      "no-harmless-check",
+    ],
+    [
+      "a Bedrock key",
+      secretOf("aws-bedrock-api-key", "Amazon Web Services", token("ABSK", 60, "alnum", 1)),
+      "no-harmless-check",
+    ],
+    [
+      "an Azure key",
+      secretOf("azure-openai-key", "Microsoft Azure", token("", 84, "alnum", 1)),
+      "needs-host",
+    ],
     [
       "no issuer at all",
       secretOf("sk-token-for-openai-client", "Unknown issuer", token("sk-", 48, "alnum", 1)),

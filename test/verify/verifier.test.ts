@@ -199,7 +199,7 @@ describe("the cache", () => {
     server.play(() => LIVE);
     await ask(openai("base"));
     server.play(() => DEAD);
-    expect(await ask(secretOf("npm-access-token", "npm", secret.reveal()))).toMatchObject({
+    expect(await ask(secretOf("openrouter-api-key", "OpenRouter", secret.reveal()))).toMatchObject({
       kind: "revoked",
     });
     expect(await ask(openai("base"), { openaiBaseUrl: `${server.url.origin}/v1` })).toMatchObject({

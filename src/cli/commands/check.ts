@@ -1,44 +1,31 @@
 import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
-import { historySource } from "../../sources/history.ts";
-import { worktreeSource } from "../../sources/worktree.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
-import { resolveInHistory } from "../../sweep/history.ts";
-import { concludeRun, joinReadings, readSource, resolveDirectly } from "../../sweep/run.ts";
+import { sweepWhole } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
+import { verifyIfAsked } from "../sweep-and-report.ts";
+import { failOnOf } from "../verification.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. A bare repository has history alone. */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
+  failOnOf(options, options.verify === true);
   const startedAt = performance.now();
   const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");
   const { config, context } = session;
-  const globs = { include: config.include, exclude: config.exclude };
-  const tree =
-    repository.root === undefined
-      ? undefined
-      : await readSource(
-          worktreeSource(repository, { globs, maxBinaryBytes: config.maxBinaryBytes }),
-          context,
-        );
-  const past = await readSource(historySource(repository), context);
+  const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);
+  const result = await sweepWhole(repository, context, {
+    command: "check",
+    startedAt,
+    scope: "the working tree, the whole history and .env coverage",
+    whole: !narrowed,
+  }).finally(session.progress.clear);
   const env = repository.root === undefined ? undefined : await runEnvCheck(repository.root, config);
-  session.progress.clear();
-  const inPast = await resolveInHistory(repository, past.sightings, { unreachable: false, now: new Date() });
-  const resolved = {
-    ...inPast,
-    placed: [...resolveDirectly(tree?.sightings ?? []).placed, ...inPast.placed],
-  };
-  const reading = joinReadings([...(tree ? [tree] : []), past]);
-  const scope = tree
-    ? "the working tree, the whole history and .env coverage"
-    : "the whole history of a bare repository";
-  const result = await concludeRun({ command: "check", scope, startedAt }, reading, resolved, context);
   const whole = env
     ? {
         ...result,
@@ -46,5 +33,5 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         coverage: { ...result.coverage, gaps: [...result.coverage.gaps, ...env.gaps] },
       }
     : result;
-  return report(whole, targets, options, io);
+  return report(await verifyIfAsked(whole, options, repository.commonDir, io), targets, options, io);
 }

@@ -1,18 +1,21 @@
 import { resolve } from "node:path";
 import { applyEnvFixes, planEnvFixes } from "../../dotenv/fix.ts";
+import { openRepository } from "../../git/repository.ts";
 import { envResult, runEnvCheck } from "../../sweep/env.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
+import { settingsRoot } from "../sweep-and-report.ts";
 
 /** `keysweep env [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(options);
+  const targets = await reportTargets(options, io.cwd);
   const startedAt = performance.now();
   const folder = resolve(io.cwd, words[0] ?? ".");
-  const { config } = await openSession(folder, options, io, ".env");
+  const repository = await openRepository(folder);
+  const { config } = await openSession(settingsRoot(repository), options, io, ".env");
   let found = await runEnvCheck(folder, config);
   if (options.fix) {
     const plan = planEnvFixes(found);

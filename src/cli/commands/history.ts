@@ -14,6 +14,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     {
       command: "history",
       root: settingsRoot(repository),
+      gitDir: repository.commonDir,
       scope: "the whole history",
       label: "history",
       open: () => historySource(repository),

@@ -1,6 +1,7 @@
 import { parseRange } from "../../git/range.ts";
 import { openRepository } from "../../git/repository.ts";
 import { rangeSource } from "../../sources/range.ts";
+import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -15,9 +16,10 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     {
       command: "range",
       root: settingsRoot(repository),
+      gitDir: repository.commonDir,
       scope: written,
       label: "range",
-      open: () => rangeSource(repository, range),
+      open: ({ config }) => withinGlobs(rangeSource(repository, range), config),
     },
     options,
     io,

@@ -10,7 +10,7 @@ import { Secret } from "../../secret.ts";
 import { closest } from "../closest.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import type { Io } from "../io.ts";
+import { type Io, writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";
 
 /** `keysweep rules`, `keysweep rules test <file>` */
@@ -25,8 +25,8 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     throw new KeysweepError("USAGE", "write `keysweep rules`, or `keysweep rules test <file>`");
   }
   if (options.id !== undefined) return showRule(options.id, ruleSet, options, io);
-  if (options.json) io.stdout.write(`${JSON.stringify(ruleSet.rules, null, 2)}\n`);
-  else io.stdout.write(listRules(ruleSet.rules));
+  if (options.json) await writeOut(io.stdout, `${JSON.stringify(ruleSet.rules, null, 2)}\n`);
+  else await writeOut(io.stdout, listRules(ruleSet.rules));
   return EXIT.clean;
 }
 
@@ -46,10 +46,14 @@ function listRules(rules: readonly Rule[]): string {
     ({ id, severity, description }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${description}`,
   );
   const providers = new Set(rules.map(({ provider }) => provider)).size;
-  return `${lines.join("\n")}\n\n${rules.length} rules, ${providers} providers. One in full: keysweep rules --id <id>\n`;
+  return `${lines.join("\n")}\n\n${counted(rules.length, "rule")}, ${counted(providers, "provider")}. One in full: keysweep rules --id <id>\n`;
 }
 
-function showRule(id: string, { rules }: RuleSet, options: OptionValues, io: Io): ExitCode {
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+async function showRule(id: string, { rules }: RuleSet, options: OptionValues, io: Io): Promise<ExitCode> {
   const rule = rules.find((candidate) => candidate.id === id);
   if (!rule) {
     const close = closest(
@@ -61,7 +65,7 @@ function showRule(id: string, { rules }: RuleSet, options: OptionValues, io: Io)
     });
   }
   if (options.json) {
-    io.stdout.write(`${JSON.stringify(rule, null, 2)}\n`);
+    await writeOut(io.stdout, `${JSON.stringify(rule, null, 2)}\n`);
     return EXIT.clean;
   }
   const rows: readonly (readonly [string, string])[] = [
@@ -79,7 +83,8 @@ function showRule(id: string, { rules }: RuleSet, options: OptionValues, io: Io)
     ["replace it at", rule.remedy.url ?? ""],
     ["how", rule.remedy.steps ?? ""],
   ];
-  for (const [name, value] of rows) if (value !== "") io.stdout.write(`${name.padEnd(14)} ${value}\n`);
+  for (const [name, value] of rows)
+    if (value !== "") await writeOut(io.stdout, `${name.padEnd(14)} ${value}\n`);
   return EXIT.clean;
 }
 
@@ -117,15 +122,18 @@ async function testRules(file: string, ruleSet: RuleSet, options: OptionValues, 
     };
   });
   if (options.json) {
-    io.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    await writeOut(io.stdout, `${JSON.stringify(shown, null, 2)}\n`);
   } else if (shown.length === 0) {
-    io.stdout.write(`None of ${ruleSet.rules.length} rules finds anything in ${file}.\n`);
+    await writeOut(io.stdout, `None of ${ruleSet.rules.length} rules finds anything in ${file}.\n`);
   } else {
     for (const { rule, start, end, confidence, encodings, reported, secret, notes } of shown) {
       const how = encodings.length > 0 ? `, in ${encodings.join(" in ")}` : "";
       const fate = reported ? "" : " (another rule says it better)";
-      io.stdout.write(`${rule}: bytes ${start}–${end}, ${confidence} confidence${how}${fate}: ${secret}\n`);
-      for (const note of notes) io.stdout.write(`  ${note}\n`);
+      await writeOut(
+        io.stdout,
+        `${rule}: bytes ${start}–${end}, ${confidence} confidence${how}${fate}: ${secret}\n`,
+      );
+      for (const note of notes) await writeOut(io.stdout, `  ${note}\n`);
     }
   }
   return kept.size > 0 ? EXIT.leaks : EXIT.clean;

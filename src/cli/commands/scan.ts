@@ -19,6 +19,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     {
       command: "scan",
       root: plan.root,
+      ...(plan.gitDir !== undefined && { gitDir: plan.gitDir }),
       scope: plan.scope,
       label: "working tree",
       open: ({ config }) =>
@@ -40,6 +41,8 @@ interface ReadOptions {
 interface ScanPlan {
   /** The folder whose configuration counts. */
   readonly root: string;
+  /** Of the repository around it. */
+  readonly gitDir: string | undefined;
   /** For the verdict line. */
   readonly scope: string;
   readonly open: (options: ReadOptions) => Source;
@@ -50,7 +53,12 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
   if (words.includes("-")) {
     if (words.length > 1) throw new KeysweepError("USAGE", "- (stdin) stands alone");
     const repository = noGit ? undefined : await findRepository(io.cwd);
-    return { root: repository?.root ?? io.cwd, scope: "stdin", open: () => stdinSource(io.stdin) };
+    return {
+      root: repository?.root ?? io.cwd,
+      gitDir: repository?.commonDir,
+      scope: "stdin",
+      open: () => stdinSource(io.stdin),
+    };
   }
   for (const word of words) {
     if (!existsSync(resolve(io.cwd, word)))
@@ -61,7 +69,7 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
   const files = named.filter((word) => !folders.includes(word));
   const first = resolve(io.cwd, folders[0] ?? ".");
   const repository = noGit ? undefined : await findRepository(first);
-  const root = repository?.root ?? first;
+  const root = repository?.root ?? (named.length === 1 ? first : io.cwd);
   const shown = words.length === 0 ? (repository ? "the working tree" : "this folder") : words.join(", ");
   const parts: ((options: ReadOptions) => Source)[] = [];
   if (files.length > 0) {
@@ -72,16 +80,41 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
       ),
     );
   }
-  for (const folder of folders) parts.push(await openFolder(resolve(io.cwd, folder), noGit));
-  return { root, scope: shown, open: (options) => chain(parts.map((part) => part(options))) };
+  for (const folder of folders) parts.push(await openFolder(resolve(io.cwd, folder), root, noGit));
+  return {
+    root,
+    gitDir: repository?.commonDir,
+    scope: shown,
+    open: (options) => chain(parts.map((part) => part(options))),
+  };
 }
 
-/** A folder of a repository as git sees it, any other as it is. */
-async function openFolder(folder: string, noGit: boolean): Promise<(options: ReadOptions) => Source> {
+/** A folder of a repository as git sees it, any other as it is. Paths are made relative to `root`. */
+async function openFolder(
+  folder: string,
+  root: string,
+  noGit: boolean,
+): Promise<(options: ReadOptions) => Source> {
   const repository = noGit ? undefined : await findRepository(folder);
-  if (!repository?.root) return (options) => folderSource(folder, options);
+  if (!repository?.root) return (options) => below(relative(root, folder), folderSource(folder, options));
   const inside = toSlashes(relative(repository.root, folder));
-  return (options) => worktreeSource(repository, { ...options, ...(inside !== "" && { paths: [inside] }) });
+  const outside = relative(root, repository.root);
+  return (options) =>
+    below(outside, worktreeSource(repository, { ...options, ...(inside !== "" && { paths: [inside] }) }));
+}
+
+/** A source whose paths start at `folder`. */
+async function* below(folder: string, source: Source): Source {
+  const named = (path: string) => (folder === "" ? path : `${toSlashes(folder)}/${path}`);
+  for await (const item of source) {
+    if (item.kind === "gap") yield { kind: "gap", gap: { ...item.gap, what: named(item.gap.what) } };
+    else if (item.kind === "skip")
+      yield { kind: "skip", skip: { ...item.skip, what: named(item.skip.what) } };
+    else if (item.blob.origin.kind === "file") {
+      const origin = { ...item.blob.origin, path: named(item.blob.origin.path) };
+      yield { kind: "blob", blob: { ...item.blob, origin } };
+    } else yield item;
+  }
 }
 
 /** The repository around a folder, if there is one with a work tree. Everything but its absence is an error. */
@@ -105,6 +138,16 @@ function toSlashes(path: string): string {
   return sep === "/" ? path : path.split(sep).join("/");
 }
 
+/** One source after the other; a file that was named twice is read once. */
 async function* chain(sources: readonly Source[]): Source {
-  for (const source of sources) yield* source;
+  const seen = new Set<string>();
+  for (const source of sources) {
+    for await (const item of source) {
+      const path =
+        item.kind === "blob" && item.blob.origin.kind === "file" ? item.blob.origin.path : undefined;
+      if (path !== undefined && seen.has(path)) continue;
+      if (path !== undefined && sources.length > 1) seen.add(path);
+      yield item;
+    }
+  }
 }

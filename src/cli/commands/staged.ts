@@ -1,5 +1,6 @@
 import { openRepository } from "../../git/repository.ts";
 import { stagedSource } from "../../sources/staged.ts";
+import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -12,9 +13,10 @@ export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
     {
       command: "staged",
       root: settingsRoot(repository),
+      gitDir: repository.commonDir,
       scope: "what the next commit adds",
       label: "staged",
-      open: () => stagedSource(repository),
+      open: ({ config }) => withinGlobs(stagedSource(repository), config),
     },
     options,
     io,

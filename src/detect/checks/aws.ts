@@ -48,6 +48,12 @@ function isAwsSecret(value: string): boolean {
   return !/EXAMPLE/.test(value) && isRandomValue(value);
 }
 
-/** A secret access key: drops digests, words and the documented example. */
-export const checkAwsSecret: Check = ({ secret, confidence }) =>
-  isAwsSecret(secret) ? { confidence } : "drop";
+/** Others that speak S3 and name their keys after AWS. */
+const OTHER_S3 = /wasabi|minio|spaces|backblaze|b2[-_.]|r2[-_.]|scaleway|ceph|garage|storj|tigris/i;
+
+/** A secret access key: drops digests, words, the documented example and keys of other S3 services. */
+export const checkAwsSecret: Check = ({ secret, text, candidate, confidence }) => {
+  const { assignment } = candidate;
+  if (assignment && OTHER_S3.test(text.slice(assignment.nameStart, assignment.nameEnd))) return "drop";
+  return isAwsSecret(secret) ? { confidence } : "drop";
+};

@@ -8,7 +8,7 @@ export function isFiller(body: string): boolean {
 }
 
 function isMasked(body: string): boolean {
-  return /\*{3}|\.{3}|…|[xX]{6}|#{4}|_{6}|<|>/.test(body) || /^[xX*.#?_-]+$/.test(body);
+  return /\*{3}|\.{3}|…|[xX]{6}|#{4}|_{6}|<[\w -]+>/.test(body) || /^[xX*.#?_-]+$/.test(body);
 }
 
 /** Random text of eight characters or more has at least half as many different ones, up to a limit set by digits alone. */

@@ -5,6 +5,7 @@ import { checkGeneric } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
+import { checkBearer, checkPassword, checkUserPassword } from "./password.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { checkAge, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
 import { checkSkToken } from "./sk-token.ts";
@@ -28,10 +29,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "aws-secret": checkAwsSecret,
   base58check: checkBase58Check,
   "base58-key": checkBase58Key,
+  bearer: checkBearer,
   "basic-auth": checkBasicAuth,
   "crc32-base62": checkCrc32Base62,
+  "curl-user": checkUserPassword,
   discord: checkDiscord,
   generic: checkGeneric,
+  "generic-password": checkPassword,
   grafana: checkGrafana,
   "hex-key": checkHexKey,
   "json-body": checkJsonBody,

@@ -7,9 +7,9 @@ import { wordBits } from "./words.ts";
 const SECRET_NAME =
   /key|token|secret|pass|pwd|auth|cred|pat(?![a-z])|private|bearer|signature|salt|webhook|license|dsn|session|cookie|jwt|sas|mnemonic|seed|wif/i;
 
-/** Names that speak of a secret and mean something else about it. */
+/** Names that speak of a secret and mean something else about it: where it is, how it is called, its public half. */
 const OTHER_NAME =
-  /(?:key|token|secret|password|credential|auth|account|client|app|project|user|org|organization|tenant)[-_.]?(?:id|ids|name|names|file|path|type|url|uri|length|size|count|expiry|expires|ttl|version|header|prefix|hash|fingerprint|sha\d*|md5|checksum|digest)$|(?:public|publishable|site|measurement|tracking)[-_.]?(?:key|id|token)$|^(?:public|publishable)|(?:commit|revision|sha\d*|digest|checksum|etag|integrity)$/i;
+  /(?:key|token|secret|password|credential|auth|account|client|app|project|user|org|organization|tenant|pat)[-_.]?(?:ids?|names?|file|path|type|length|size|count|expiry|expires|ttl|version|header|prefix|fingerprint)$|(?:url|uri|endpoint|hostname|filename)$|(?:public|publishable|site|measurement|tracking)[-_.]?(?:key|id|token)$|^(?:public|publishable)|(?:commit|revision|sha\d*|md5|hash|digest|checksum|etag|integrity)$/i;
 
 /**
  * Values without a form of their own that are assigned to a name with their provider in it: the name must speak of a
@@ -20,7 +20,11 @@ export const checkNamedValue: Check = ({ secret, text, candidate, confidence }) 
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!SECRET_NAME.test(name) || OTHER_NAME.test(name)) return "drop";
-  return isRandomValue(secret) ? { confidence } : "drop";
+  // A form may hold words of its own (`default:production.…`): its longest part is what was drawn.
+  const part = secret
+    .split(/[:|.]/)
+    .reduce((longest, next) => (next.length > longest.length ? next : longest));
+  return isRandomValue(part) && !isFiller(secret) ? { confidence } : "drop";
 };
 
 /** Whether a value of 8 or more characters was drawn and not typed. */
@@ -28,7 +32,8 @@ export function isRandomValue(value: string): boolean {
   if (isFiller(value) || isPlaceholder(value)) return false;
   const letters = /[A-Za-z]/.test(value);
   const digits = /\d/.test(value);
-  if (/^[0-9a-fA-F-]+$/.test(value)) return letters && digits;
+  // The letters a to f make words too easily.
+  if (/^[0-9a-f:.-]+$/i.test(value)) return letters && digits;
   if (!digits) return wordBits(value) < -0.4 * value.length;
   return wordBits(value) < 6;
 }

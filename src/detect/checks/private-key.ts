@@ -11,13 +11,19 @@ function armouredBytes(block: string): Uint8Array | undefined {
     .replace(/\\+[nrt]/g, "\n")
     .replace(/^[A-Za-z-]+: [^\n]*$/gm, "");
   // A checksum line of OpenPGP (`=abcd`) ends the data.
-  const data = body.replace(/\n=[A-Za-z0-9+/]{4}\s*$/, "");
-  const text = data
-    .split(/[^A-Za-z0-9+/=]+/)
-    .filter((piece) => piece !== "+" && piece !== "")
-    .join("");
+  const data = body.replace(/\n["'\s]*=[A-Za-z0-9+/]{4}["'\s+;,]*$/, "");
+  const pieces = data
+    .split(/[\s"'`,;|>#*\\]+/)
+    .filter((piece) => !/^(?:\+|\.|\/\/)?$/.test(piece))
+    .map((piece) => piece.replace(/^\/\/(?=M)/, ""));
+  // Lines have one length but for the last: prose and place-holders do not.
+  if (pieces.slice(0, -1).some(({ length }) => length < SHORTEST_LINE)) return undefined;
+  const text = pieces.join("");
   return text.length >= 40 && /^[A-Za-z0-9+/]+={0,3}$/.test(text) ? Buffer.from(text, "base64") : undefined;
 }
+
+/** Tools wrap at 64 or 76; people who wrap by hand rarely shorter than this. */
+const SHORTEST_LINE = 16;
 
 /** Length of the first DER element with its head, or `undefined` if `bytes` does not begin with a SEQUENCE. */
 function sequenceLength(bytes: Uint8Array): number | undefined {

@@ -1,10 +1,6 @@
-import { isFiller } from "./filler.ts";
-import { isPlaceholder } from "./placeholder.ts";
+import { isRandomValue } from "./named.ts";
+import { isSamplePassword, isStrongPassword } from "./password.ts";
 import type { Check } from "./types.ts";
-
-/** Passwords that stand in every tutorial and compose file. */
-const COMMON_PASSWORD =
-  /^(?:p[a4@]ssw?[o0]?r?d?\d{0,4}!?|pass(?:word|wd|phrase)?\d{0,4}|pwd|pw|secret\d{0,3}|admin\d{0,4}|root\d{0,3}|user\d{0,3}|username|test(?:ing|er|pass(?:word)?)?\d{0,3}|guest|postgres|postgresql|mysql|mongo|mongodb|redis|rabbit(?:mq)?|mariadb|oracle|sa|demo|example|foo(?:bar)?|bar|baz|qux|abc\d{0,4}|1234\d{0,6}|hunter2|letmein|changeit|change_?me|qwerty\d{0,3}|my(?:secret)?(?:password|pass)|super_?secret|some(?:thing|password)?|your_?(?:password|pass)?|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|dbpass|token|api_?key|key|x{2,}|\*+|\.+)$/i;
 
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */
 const NOWHERE =
@@ -20,16 +16,17 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   const user = parts?.[1] ?? "";
   const host = whole.slice(whole.lastIndexOf("@") + 1).toLowerCase();
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
-  if (isPlaceholder(secret) || isFiller(secret) || COMMON_PASSWORD.test(secret)) return "drop";
+  if (isSamplePassword(secret)) return "drop";
   if (secret.toLowerCase() === user.toLowerCase() || secret.length < 4) return "drop";
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
+  if (/%2f/i.test(user) || host.endsWith(".") || host.startsWith("%")) return "drop";
   if (NOWHERE.test(host)) {
-    return isStrong(secret)
+    return isStrongPassword(secret) && isRandomValue(secret)
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }
       : "drop";
   }
-  if (!host.includes(".") || !isStrong(secret)) return { confidence: lower(confidence), notes: [] };
+  if (!host.includes(".") || !isStrongPassword(secret)) return { confidence: lower(confidence), notes: [] };
   return { confidence };
 };
 
@@ -37,15 +34,10 @@ function lower(confidence: "high" | "medium" | "low"): "medium" | "low" {
   return confidence === "high" ? "medium" : "low";
 }
 
-function isStrong(password: string): boolean {
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
-  return password.length >= 8 && (kinds >= 2 || password.length >= 16);
-}
-
 /** Percent escapes read as what they stand for. */
 function decoded(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (escape) => {
-    const char = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  return text.replace(/%[0-9a-f]{2}/gi, (written) => {
+    const char = String.fromCharCode(Number.parseInt(written.slice(1), 16));
     return /[%\s]/.test(char) ? "_" : char.replace(/[${}<>[\]()]/, "_");
   });
 }

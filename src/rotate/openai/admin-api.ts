@@ -2,7 +2,7 @@ import { KeysweepError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
 import { at } from "../../verify/answers.ts";
 import { bearer, USER_AGENT } from "../../verify/check.ts";
-import type { Client } from "../../verify/client.ts";
+import { type Client, type ClientOptions, createClient } from "../../verify/client.ts";
 import { OPENAI_HOSTS } from "../../verify/providers/openai.ts";
 import type { Answer } from "../../verify/types.ts";
 import {
@@ -74,13 +74,25 @@ export interface NewKey {
 
 export interface AdminApiOptions {
   readonly key: Secret;
-  /** Made by `createAdminClient`, or with its hosts. */
+  /** See {@link createAdminClient}. */
   readonly client: Client;
   /** From the command line only; read by `parseBaseUrl`. */
   readonly baseUrl?: string;
   readonly signal?: AbortSignal;
   /** Milliseconds for one call, retries and waits included. Default 60,000. */
   readonly deadlineMs?: number;
+}
+
+/** The pinned client for the Admin API: OpenAI's hosts, and the base URL that the command line named. */
+export function createAdminClient(
+  options: Omit<ClientOptions, "hosts" | "origins"> & { readonly baseUrl?: string } = {},
+): Client {
+  const { baseUrl, ...rest } = options;
+  return createClient({
+    ...rest,
+    hosts: OPENAI_HOSTS,
+    origins: baseUrl === undefined ? [] : [new URL(baseUrl).origin],
+  });
 }
 
 /** Pages of the longest list taken before it is called endless. */

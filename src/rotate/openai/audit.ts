@@ -125,7 +125,7 @@ export async function auditKeys(api: AdminApi, options: AuditOptions): Promise<A
     const issues: KeyIssue[] = [
       ...commonIssues(key, leaks, policy, options.now),
       ...(key.expiresAt === undefined ? (["no-expiry"] as const) : []),
-      ...(id !== undefined && id.startsWith("user-") && !members.has(id) ? (["owner-gone"] as const) : []),
+      ...(id?.startsWith("user-") && !members.has(id) ? (["owner-gone"] as const) : []),
     ];
     keys.push({
       kind: "admin",

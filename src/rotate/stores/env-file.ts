@@ -1,5 +1,5 @@
 import { readFile, realpath } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { hasCode, KeysweepError, messageOf } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
 import { writePrivate } from "../../verify/private-file.ts";
@@ -20,8 +20,9 @@ export function envFile(path: string, name: string): Store {
     label: `${basename(path)} (${name})`,
     async write(secret) {
       // Where the file is a link, the file it leads to is replaced, and the link stays.
-      const target = await realpath(path).catch((error: unknown) => {
-        if (hasCode(error, "ENOENT")) return path;
+      const target = await realpath(path).catch(async (error: unknown) => {
+        if (hasCode(error, "ENOENT"))
+          return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
         throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
       });
       const text = (await readText(target)) ?? "";
@@ -62,7 +63,9 @@ export function setVariable(text: string, name: string, value: string): string {
   let result = "";
   let from = 0;
   for (const { start, end } of values) {
-    result += text.slice(from, start) + quoted(value, text.charAt(start));
+    // A comment right behind would become part of the value.
+    const gap = text.charAt(end) === "#" ? " " : "";
+    result += text.slice(from, start) + quoted(value, text.charAt(start)) + gap;
     from = end;
   }
   return result + text.slice(from);

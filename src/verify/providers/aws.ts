@@ -68,6 +68,8 @@ export const aws: Provider = {
     const ids = partsOf(secret, /^A(?:KIA|SIA)[A-Z2-7]{16}$/);
     const keys = partsOf(secret, /^[A-Za-z0-9/+]{40}$/);
     const tokens = partsOf(secret, /^[A-Za-z0-9/+=]{100,}$/);
+    if (ids.length + keys.length + tokens.length === 0)
+      return unasked("no-harmless-check", "Only AWS access keys have a harmless question.");
     const [id] = ids;
     const [key] = keys;
     const [token] = tokens;

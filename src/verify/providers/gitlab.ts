@@ -10,9 +10,9 @@ export const gitlab = plainProvider({
   path: "/api/v4/user",
   headers: (text) => ({ "private-token": text }),
   except: ({ secret }) =>
-    /^gl(?!pat-)[a-z]+-/.test(secret.reveal())
-      ? unasked("no-harmless-check", "Only GitLab's access tokens have a harmless question.")
-      : undefined,
+    /^(?:glpat-|[\w-]{20}$)/.test(secret.reveal())
+      ? undefined
+      : unasked("no-harmless-check", "Only GitLab's access tokens have a harmless question."),
   answers: {
     code: "error",
     requestId: "x-request-id",

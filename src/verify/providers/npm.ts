@@ -1,10 +1,18 @@
-import { bearer, plainProvider } from "../check.ts";
+import { bearer, plainProvider, unasked } from "../check.ts";
 
 export const npm = plainProvider({
   name: "npm",
   hosts: ["registry.npmjs.org"],
   path: "/-/whoami",
   headers: bearer,
+  // An .npmrc holds tokens of any registry: npm's own must not be shown another one's, nor call it dead.
+  except: ({ secret }) =>
+    secret.reveal().startsWith("npm_")
+      ? undefined
+      : unasked(
+          "needs-host",
+          "The token may be another registry's, and keysweep asks no host that a repository names.",
+        ),
   answers: {
     rows: [
       { status: 200, has: ["username"], kind: "live", reason: "accepted", says: "npm accepts this token." },

@@ -70,7 +70,7 @@ export const slack: Provider = {
   hosts: ["slack.com"],
   async check({ secret }, { ask }) {
     const text = secret.reveal();
-    if (!/^xox[abpres]-|^xapp-/.test(text))
+    if (!/^(?:xox[abpres]-|xoxe\.xox[bp]-|xapp-)/.test(text))
       return unasked(
         "no-harmless-check",
         "Webhooks and browser tokens cannot be asked about without using them.",

@@ -7,7 +7,7 @@ export const stripe = plainProvider({
   path: "/v1/balance",
   headers: bearer,
   except: ({ secret }) =>
-    /^(?:sk|rk)_/.test(secret.reveal())
+    /^(?:sk|rk)_(?!org_)/.test(secret.reveal())
       ? undefined
       : unasked("no-harmless-check", "Only Stripe's secret and restricted keys have a harmless question."),
   answers: {

@@ -1,0 +1,114 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { readIfThere } from "../../config/load.ts";
+import { KeysweepError, messageOf } from "../../errors.ts";
+import { gitText } from "../../git/process.ts";
+import { openRepository, type Repository } from "../../git/repository.ts";
+import {
+  BASELINE_FILE,
+  type BaselineEntry,
+  type Decision,
+  entriesFor,
+  isDay,
+  mergeEntries,
+  parseBaseline,
+  renderBaseline,
+  STATUSES,
+} from "../../leaks/baseline.ts";
+import { parseForeignBaseline, recognise } from "../../leaks/foreign-baseline.ts";
+import type { RunResult } from "../../leaks/types.ts";
+import { concludeRun, type RunContext } from "../../sweep/run.ts";
+import { readRepository } from "../../sweep/whole.ts";
+import type { CommandArgs } from "../commands.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { type Io, writeOut } from "../io.ts";
+import type { OptionValues } from "../options.ts";
+import { openSession } from "../session.ts";
+
+/** `keysweep baseline`, `keysweep baseline review` */
+export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  if (words[0] !== undefined && words[0] !== "review") {
+    throw new KeysweepError("USAGE", "write `keysweep baseline`, or `keysweep baseline review`");
+  }
+  const repository = await openRepository(io.cwd);
+  const root = repository.root ?? repository.gitDir;
+  const file = join(root, BASELINE_FILE);
+  const decision = decisionOf(options, await whoIsHere(repository, options));
+  const text = await readIfThere(file);
+  const before = text === undefined ? [] : parseBaseline(text, BASELINE_FILE);
+  const save = async (entries: readonly BaselineEntry[]) => {
+    try {
+      await writeFile(file, renderBaseline(entries));
+    } catch (error) {
+      throw new KeysweepError("IO", `${BASELINE_FILE} could not be written: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+  };
+  const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);
+  const session = await openSession(root, options, io, "history");
+  const result = await sweepAll(repository, session.context, !narrowed).finally(session.progress.clear);
+  if (words[0] === "review") {
+    const { reviewLeaks } = await import("../review.ts");
+    return reviewLeaks({ repository, result, entries: before, decision, config: session.config, save }, io);
+  }
+  const added = await addedEntries(result, decision, options, io);
+  await save(mergeEntries(before, added.entries));
+  const kept = before.length === 0 ? "" : `, beside ${before.length} that were there`;
+  await writeOut(
+    io.stdout,
+    `${BASELINE_FILE}: ${added.entries.length} new ${added.entries.length === 1 ? "entry" : "entries"}${kept}. Commit it.\n${added.note}`,
+  );
+  for (const warning of result.warnings) await writeOut(io.stdout, `${warning}\n`);
+  return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+}
+
+async function sweepAll(repository: Repository, context: RunContext, whole: boolean): Promise<RunResult> {
+  const startedAt = performance.now();
+  const { reading, resolved } = await readRepository(repository, context);
+  const what = { command: "check", scope: "everything", startedAt, whole } as const;
+  return concludeRun(what, reading, resolved, context);
+}
+
+/** What was found and is in no baseline yet; with `--import` only what the other scanner's file names. */
+async function addedEntries(
+  { leaks }: RunResult,
+  decision: Decision,
+  options: OptionValues,
+  io: Io,
+): Promise<{ readonly entries: readonly BaselineEntry[]; readonly note: string }> {
+  const name = options.import;
+  if (name === undefined) return { entries: leaks.flatMap((leak) => entriesFor(leak, decision)), note: "" };
+  let text: string;
+  try {
+    text = await readFile(resolve(io.cwd, name), "utf8");
+  } catch (error) {
+    throw new KeysweepError("NOT_FOUND", `${name} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  const { recognised, unknown } = recognise(leaks, parseForeignBaseline(text, name));
+  return {
+    entries: recognised.flatMap(({ leak, falsePositive }) =>
+      entriesFor(leak, falsePositive ? { ...decision, status: "false-positive" } : decision),
+    ),
+    note:
+      unknown === 0
+        ? ""
+        : `${unknown} of ${name} mean nothing that keysweep reports, or that is not dealt with already.\n`,
+  };
+}
+
+/** `--status`, `--reason`, `--who` and `--until`. Throws `USAGE`. */
+function decisionOf(options: OptionValues, who: string): Decision {
+  const given = options.status ?? "accepted";
+  const status = STATUSES.find((one) => one === given);
+  if (status === undefined)
+    throw new KeysweepError("USAGE", `--status takes ${STATUSES.join(", ")}, not "${given}"`);
+  const { until } = options;
+  if (until !== undefined && !isDay(until))
+    throw new KeysweepError("USAGE", `--until takes a day, YYYY-MM-DD, not "${until}"`);
+  return { status, reason: options.reason ?? "", who, ...(until !== undefined && { until }) };
+}
+
+async function whoIsHere({ call }: Repository, { who }: OptionValues): Promise<string> {
+  return who ?? (await gitText(["config", "--get", "user.name"], { ...call, answers: [1] })).trim();
+}

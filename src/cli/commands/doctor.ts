@@ -1,0 +1,98 @@
+import { join, resolve } from "node:path";
+import { loadConfig } from "../../config/load.ts";
+import type { Config } from "../../config/types.ts";
+import { KeysweepError } from "../../errors.ts";
+import { openRepository } from "../../git/repository.ts";
+import {
+  type Diagnosis,
+  diagnoseCache,
+  diagnoseCi,
+  diagnoseHook,
+  diagnosePrograms,
+} from "../../setup/doctor.ts";
+import { runEnvCheck } from "../../sweep/env.ts";
+import type { CommandArgs } from "../commands.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { plainText } from "../plain.ts";
+
+/** `keysweep doctor [repo]` */
+export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
+  const { root, commonDir, gitDir } = repository;
+  const { config, diagnosis } = await diagnoseRules(root ?? gitDir, io.cwd, options.config);
+  const found: Diagnosis[] = [...(await diagnosePrograms(process.version, io.cwd)), diagnosis];
+  if (root !== undefined) {
+    found.push(await diagnoseHook({ ...repository, root }, io.env), await diagnoseCi(root));
+    if (config) found.push(await diagnoseEnv(root, config));
+  }
+  found.push(await diagnoseCache(join(commonDir, "keysweep")));
+  const works = found.every(({ state }) => state !== "broken");
+  if (options.json) io.stdout.write(`${JSON.stringify({ works, diagnoses: found }, null, 2)}\n`);
+  else io.stdout.write(describe(found, works));
+  return works ? EXIT.clean : EXIT.leaks;
+}
+
+/** Whether the configuration can be read and leaves a rule to look for. */
+async function diagnoseRules(
+  root: string,
+  cwd: string,
+  named: string | undefined,
+): Promise<{ config?: Config; diagnosis: Diagnosis }> {
+  try {
+    const config = await loadConfig(root, cwd, named === undefined ? {} : { config: named });
+    const count = config.ruleSet.rules.length;
+    const from = config.files.length > 0 ? ` (${config.files.join(", ")})` : "";
+    if (count === 0)
+      return {
+        diagnosis: {
+          name: "rules",
+          state: "broken",
+          finding: `no rule is in force${from}: nothing can be found`,
+          mend: 'Put "[extend] useDefault = true" into it.',
+        },
+      };
+    const [warning] = config.warnings;
+    if (warning !== undefined)
+      return { config, diagnosis: { name: "rules", state: "warning", finding: warning } };
+    return {
+      config,
+      diagnosis: { name: "rules", state: "ok", finding: `${count} rules are in force${from}` },
+    };
+  } catch (error) {
+    if (!(error instanceof KeysweepError)) throw error;
+    return {
+      diagnosis: {
+        name: "rules",
+        state: "broken",
+        finding: error.message,
+        ...(error.hint !== undefined && { mend: error.hint }),
+      },
+    };
+  }
+}
+
+async function diagnoseEnv(root: string, config: Config): Promise<Diagnosis> {
+  const report = await runEnvCheck(root, config);
+  const grave = report.findings.filter(({ severity }) => severity !== "low");
+  if (grave.length === 0) return { name: "env", state: "ok", finding: ".env files are kept out" };
+  const [first] = grave;
+  const more = grave.length > 1 ? ` (and ${grave.length - 1} more)` : "";
+  return {
+    name: "env",
+    state: "broken",
+    finding: `${first?.path}: ${first?.message}${more}`,
+    mend: "keysweep env says more; keysweep env --fix writes the missing ignore lines.",
+  };
+}
+
+const SIGN = { ok: "ok     ", warning: "warning", broken: "BROKEN " } as const;
+
+function describe(found: readonly Diagnosis[], works: boolean): string {
+  const lines = found.flatMap(({ name, state, finding, mend }) => [
+    `${SIGN[state]}  ${name.padEnd(5)}  ${finding}`,
+    ...(mend === undefined ? [] : [`                → ${mend}`]),
+  ]);
+  lines.push("", works ? "The protection works here." : "The protection does not work here.");
+  return plainText(`${lines.join("\n")}\n`);
+}

@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { KeysweepError, messageOf } from "../../errors.ts";
+import { readCommitSettings } from "../../git/commit-settings.ts";
+import { parsePrePushLines, parsePreReceiveLines, type RefUpdate } from "../../git/push.ts";
+import type { CommitSelection } from "../../git/range.ts";
+import { isZero, openRepository, type Repository } from "../../git/repository.ts";
+import { commitMessageSource, cutMessage } from "../../sources/commit-message.ts";
+import { pushSource } from "../../sources/push.ts";
+import { readAll } from "../../sources/stdin.ts";
+import { withinGlobs } from "../../sweep/paths.ts";
+import type { CommandArgs } from "../commands.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
+
+/** `keysweep hook <name> [argument…]`: the arguments are those git gives the hook. */
+export async function run(args: CommandArgs, io: Io): Promise<ExitCode> {
+  const [name, ...rest] = args.words;
+  // Nobody waits for "no leak" after every commit.
+  const quiet = { ...args, options: { quiet: true, ...args.options } };
+  switch (name) {
+    case "pre-commit": {
+      const staged = await import("./staged.ts");
+      return staged.run({ ...quiet, words: [] }, io);
+    }
+    case "commit-msg":
+      return commitMessage(rest, quiet, io);
+    case "pre-push":
+      return prePush(rest, quiet, io);
+    case "pre-receive":
+      return preReceive(quiet, io);
+    default:
+      throw new KeysweepError("USAGE", `keysweep knows no hook "${name}"`, {
+        hint: "It knows pre-commit, commit-msg, pre-push and pre-receive.",
+      });
+  }
+}
+
+async function commitMessage([file]: readonly string[], { options }: CommandArgs, io: Io): Promise<ExitCode> {
+  if (file === undefined) {
+    throw new KeysweepError("USAGE", "the commit-msg hook is given the file that holds the message", {
+      hint: 'Write in the hook: keysweep hook commit-msg "$1"',
+    });
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(resolve(io.cwd, file));
+  } catch (error) {
+    throw new KeysweepError("NOT_FOUND", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  const repository = await openRepository(io.cwd);
+  // Git tells a hook that no editor was opened by making it a command that does nothing.
+  const rules = { ...(await readCommitSettings(repository)), edited: io.env.GIT_EDITOR !== ":" };
+  return sweepAndReport(
+    {
+      command: "staged",
+      root: settingsRoot(repository),
+      gitDir: repository.commonDir,
+      scope: "the commit message",
+      label: "message",
+      open: () => commitMessageSource(cutMessage(bytes, rules)),
+    },
+    options,
+    io,
+  );
+}
+
+async function prePush([remote]: readonly string[], args: CommandArgs, io: Io): Promise<ExitCode> {
+  const repository = await openRepository(io.cwd);
+  const updates = parsePrePushLines((await readAll(io.stdin)).toString("utf8"));
+  // A push to an address instead of a named remote comes with the address as its name: nothing is known of it then.
+  const known = remote !== undefined && /^[\w.][\w./-]*$/.test(remote) ? [{ remote }] : [];
+  return sweepPush(repository, updates, known, args, io);
+}
+
+async function preReceive(args: CommandArgs, io: Io): Promise<ExitCode> {
+  const repository = await openRepository(io.cwd);
+  const updates = parsePreReceiveLines((await readAll(io.stdin)).toString("utf8"));
+  return sweepPush(repository, updates, ["every-ref"], args, io);
+}
+
+async function sweepPush(
+  repository: Repository,
+  updates: readonly RefUpdate[],
+  known: CommitSelection["without"],
+  { options }: CommandArgs,
+  io: Io,
+): Promise<ExitCode> {
+  const arriving = updates.filter((update) => !isZero(update.new)).map(({ ref }) => ref);
+  if (arriving.length === 0) return EXIT.clean;
+  const named = arriving.slice(0, 3).map((ref) => ref.replace(/^refs\/heads\//, ""));
+  const more = arriving.length > named.length ? ` and ${arriving.length - named.length} more` : "";
+  return sweepAndReport(
+    {
+      command: "range",
+      root: settingsRoot(repository),
+      gitDir: repository.commonDir,
+      scope: `the push to ${named.join(", ")}${more}`,
+      label: "push",
+      open: ({ config }) => withinGlobs(pushSource(repository, updates, known), config),
+    },
+    options,
+    io,
+  );
+}

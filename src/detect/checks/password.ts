@@ -1,0 +1,47 @@
+import { isFiller } from "./filler.ts";
+import { isRandomValue } from "./named.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import type { Check } from "./types.ts";
+import { wordBits } from "./words.ts";
+
+/** Passwords that stand in every tutorial and compose file, whole. */
+const COMMON_PASSWORD =
+  /^(?:p[a4@][s$]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|qwerty|abc|letmein|login|master)[\d!@#]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple)$/i;
+
+/** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
+export function isSamplePassword(password: string): boolean {
+  return COMMON_PASSWORD.test(password) || isPlaceholder(password) || isFiller(password);
+}
+
+/** Eight characters of at least two kinds, or sixteen. */
+export function isStrongPassword(password: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
+  return password.length >= 8 && (kinds >= 2 || password.length >= 16);
+}
+
+/** A password in a place that holds nothing else: judged as people choose them, words with something added included. */
+export const checkPassword: Check = ({ secret, confidence }) => {
+  if (isSamplePassword(secret) || !isStrongPassword(secret)) return "drop";
+  if (/^[$%@{<[(]|[{}<>]|\$\(|\w\.\w+\(/.test(secret)) return "drop";
+  if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
+  return { confidence };
+};
+
+/** `user:password` as command lines take it. */
+export const checkUserPassword: Check = ({ secret, confidence }) => {
+  const colon = secret.indexOf(":");
+  const password = secret.slice(colon + 1);
+  if (isSamplePassword(password) || password === secret.slice(0, colon)) return "drop";
+  if (/[{}<>$]|^\[/.test(password)) return "drop";
+  return isRandomValue(password) && isStrongPassword(password) ? { confidence } : "drop";
+};
+
+/** A bearer token of no known form: random, with digits. */
+export const checkBearer: Check = ({ secret, confidence }) =>
+  isRandomValue(secret) &&
+  /\d/.test(secret) &&
+  /[A-Za-z]/.test(secret) &&
+  !/^v?\d+\.\d+/.test(secret) &&
+  !/\.\w+\.\w+\./.test(secret)
+    ? { confidence }
+    : "drop";

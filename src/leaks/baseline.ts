@@ -1,0 +1,200 @@
+import { KeysweepError } from "../errors.ts";
+import { FINGERPRINT } from "./fingerprint.ts";
+import { fingerprintIn, type PlacedSighting } from "./gather.ts";
+import type { Leak, Place } from "./types.ts";
+
+/** The file at the root of a repository that says which leaks are dealt with. It is committed and holds no secret. */
+export const BASELINE_FILE = ".keysweep-baseline.json";
+
+/** Why a leak is not reported any more. */
+export const STATUSES = ["false-positive", "test", "rotated", "accepted"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/**
+ * A leak that is dealt with. What an entry covers:
+ *
+ * - A strong secret is known by its hash. One that is no secret, a test's, or rotated is harmless wherever it stands: its entry covers
+ *   every place. One whose risk is `accepted` is covered only in the files of `where`: in another file it is reported.
+ * - A weak secret is known by rule, file and line (secret masked), so any entry covers just that line of that file, wherever it moves in it.
+ * - Another secret on a covered line has another fingerprint and is reported.
+ * - From the day after `until` on an entry covers nothing.
+ */
+export interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly rule: string;
+  /** Files, or kinds of messages in parentheses, in which it was seen; sorted. */
+  readonly where: readonly string[];
+  readonly status: Status;
+  readonly reason: string;
+  readonly who: string;
+  /** The last day it counts, `YYYY-MM-DD` in UTC; absent: for good. */
+  readonly until?: string;
+}
+
+/** Reads a baseline. `name` stands in the `CONFIG` error for a file that is none. */
+export function parseBaseline(text: string, name: string): readonly BaselineEntry[] {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new KeysweepError("CONFIG", `${name} is no valid JSON`, {
+      hint: "After a merge, look for conflict markers in it.",
+      cause: error,
+    });
+  }
+  if (!isTable(data) || data.version !== 1 || !Array.isArray(data.leaks))
+    throw new KeysweepError("CONFIG", `${name} is no baseline that this keysweep can read`);
+  const seen = new Set<string>();
+  return data.leaks.map((value: unknown, index): BaselineEntry => {
+    const wrong = (what: string) => new KeysweepError("CONFIG", `${name}, entry ${index + 1}: ${what}`);
+    if (!isTable(value)) throw wrong("it is no object");
+    const { fingerprint, rule, where, status, reason = "", who = "", until } = value;
+    if (typeof fingerprint !== "string" || !FINGERPRINT.test(fingerprint))
+      throw wrong("`fingerprint` is none");
+    if (seen.has(fingerprint)) throw wrong(`${fingerprint} stands there twice`);
+    seen.add(fingerprint);
+    const known = STATUSES.find((one) => one === status);
+    if (known === undefined) throw wrong(`\`status\` is one of ${STATUSES.join(", ")}`);
+    if (typeof rule !== "string" || typeof reason !== "string" || typeof who !== "string")
+      throw wrong("`rule`, `reason` and `who` are text");
+    if (!Array.isArray(where) || !where.every((path) => typeof path === "string"))
+      throw wrong("`where` is a list of paths");
+    if (until !== undefined && !isDay(until)) throw wrong("`until` is a day, YYYY-MM-DD");
+    return {
+      fingerprint,
+      rule,
+      where,
+      status: known,
+      reason,
+      who,
+      ...(until !== undefined && { until }),
+    };
+  });
+}
+
+/** Whether `text` is a day that exists, `YYYY-MM-DD`. */
+export function isDay(text: unknown): text is string {
+  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** The text of a baseline: one line an entry, sorted by fingerprint, so that branches merge and order says nothing. */
+export function renderBaseline(entries: readonly BaselineEntry[]): string {
+  const lines = [...entries]
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+    .map(({ fingerprint, rule, where, status, reason, who, until }) =>
+      JSON.stringify({
+        fingerprint,
+        rule,
+        where: [...new Set(where)].sort(),
+        status,
+        reason,
+        who,
+        ...(until !== undefined && { until }),
+      }),
+    );
+  const list = lines.length === 0 ? "[]" : `[\n${lines.map((line) => `    ${line}`).join(",\n")}\n  ]`;
+  return `{\n  "version": 1,\n  "leaks": ${list}\n}\n`;
+}
+
+/** What a baseline made of sightings. */
+export interface Baselined {
+  readonly standing: readonly PlacedSighting[];
+  /** Findings that it keeps out. */
+  readonly covered: number;
+  /** Entries whose time is over and that would have covered something. */
+  readonly expired: readonly BaselineEntry[];
+  /** Entries that nothing was found for. */
+  readonly unused: readonly BaselineEntry[];
+}
+
+/** Leaves out what a baseline covers. `today`: `YYYY-MM-DD` in UTC. */
+export function applyBaseline(
+  placed: readonly PlacedSighting[],
+  entries: readonly BaselineEntry[],
+  today: string,
+): Baselined {
+  if (entries.length === 0) return { standing: placed, covered: 0, expired: [], unused: [] };
+  const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
+  const met = new Set<BaselineEntry>();
+  const expired = new Set<BaselineEntry>();
+  const standing = placed.filter((one) => {
+    const entry = byFingerprint.get(fingerprintIn(one.sighting, one.place));
+    if (entry === undefined) return true;
+    met.add(entry);
+    if (entry.until !== undefined && entry.until < today) {
+      expired.add(entry);
+      return true;
+    }
+    return !covers(entry, one.place);
+  });
+  return {
+    standing,
+    covered: placed.length - standing.length,
+    expired: [...expired],
+    unused: entries.filter((entry) => !met.has(entry)),
+  };
+}
+
+function covers({ status, where, fingerprint }: BaselineEntry, place: Place): boolean {
+  const isWeak = fingerprint.startsWith("w");
+  return isWeak || status !== "accepted" || where.includes(whereOf(place));
+}
+
+/** A place as an entry names it: its path, or what kind of message it is. No commit and no line, which rebases and edits change. */
+export function whereOf(place: Place): string {
+  if ("path" in place) return place.path;
+  switch (place.kind) {
+    case "commit-message":
+      return "(commit message)";
+    case "tag-message":
+      return `(message of tag ${place.tag})`;
+    case "note":
+      return `(note in ${place.ref})`;
+    case "ref":
+      return `(${place.ref})`;
+    case "stdin":
+      return "(standard input)";
+    case "unreachable":
+      return `(unreachable ${place.type})`;
+  }
+}
+
+/** What a person decides about a leak. */
+export type Decision = Pick<BaselineEntry, "status" | "reason" | "who" | "until">;
+
+/** The entries that accept a leak: one for a strong secret, one a line for a weak one. */
+export function entriesFor(leak: Leak, decision: Decision): readonly BaselineEntry[] {
+  const where = new Map<string, Set<string>>();
+  for (const { fingerprint, place } of leak.findings) {
+    const paths = where.get(fingerprint) ?? new Set();
+    where.set(fingerprint, paths.add(whereOf(place)));
+  }
+  return [...where].map(([fingerprint, paths]) => ({
+    fingerprint,
+    rule: leak.ruleId,
+    where: [...paths].sort(),
+    ...decision,
+  }));
+}
+
+/** `entries` with `added` in place of those of the same fingerprint; files that were accepted before stay accepted. */
+export function mergeEntries(
+  entries: readonly BaselineEntry[],
+  added: readonly BaselineEntry[],
+): readonly BaselineEntry[] {
+  const merged = new Map(entries.map((entry) => [entry.fingerprint, entry]));
+  for (const entry of added) {
+    const before = merged.get(entry.fingerprint);
+    merged.set(entry.fingerprint, {
+      ...entry,
+      where: [...new Set([...(before?.where ?? []), ...entry.where])].sort(),
+    });
+  }
+  return [...merged.values()];
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,27 @@
+import type { Place } from "../leaks/types.ts";
+import { compileGlobs, type Globs } from "../sources/globs.ts";
+import type { Source } from "../sources/types.ts";
+
+/**
+ * A source without the files that the globs leave out: excluded ones are counted as skipped, those outside of what is included are not
+ * there. Blobs without a path (messages) stay: globs speak of paths.
+ */
+export async function* withinGlobs(source: Source, globs: Globs): Source {
+  const judge = compileGlobs(globs);
+  for await (const item of source) {
+    const path = item.kind === "blob" && "path" in item.blob.origin ? item.blob.origin.path : undefined;
+    const verdict = path === undefined ? "read" : judge(path);
+    if (verdict === "read") yield item;
+    else if (verdict === "excluded" && path !== undefined)
+      yield { kind: "skip", skip: { what: path, why: "excluded" } };
+  }
+}
+
+/**
+ * Whether the globs want findings at a place of history or of the index, whose objects were read before anybody knew their paths. Files of
+ * the work tree were chosen when they were read, and one that was named on the command line always counts.
+ */
+export function createPlaceFilter(globs: Globs): (place: Place) => boolean {
+  const judge = compileGlobs(globs);
+  return (place) => (place.kind !== "commit-file" && place.kind !== "index") || judge(place.path) === "read";
+}

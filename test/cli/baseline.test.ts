@@ -1,0 +1,281 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { BASELINE_FILE, mergeEntries, parseBaseline, renderBaseline } from "../../src/leaks/baseline.ts";
+import { runKeysweep } from "../support/command.ts";
+import { key } from "../support/keys.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+
+const secret = key("openai-project");
+const other = key("openai-project", "other");
+/** A password: short enough for somebody to guess. */
+const password = (word: string) => `${["mysql", "//root"].join(":")}:${word}@10.0.0.5/shop\n`;
+const weak = ["Tr0ub", "4dor3"].join("");
+
+function leaking(): TestRepository {
+  const repository = createRepository();
+  repository.write("a.txt", `${secret}\n`);
+  repository.commit("key");
+  return repository;
+}
+
+const baseline = (repository: TestRepository, ...args: string[]) =>
+  runKeysweep(repository.path, ["baseline", ...args]);
+
+function scan(repository: TestRepository, ...args: string[]) {
+  const ran = runKeysweep(repository.path, [...(args.length > 0 ? args : ["check"]), "--format", "json"]);
+  const json = JSON.parse(ran.stdout);
+  const places = json.leaks.flatMap((leak: { findings: { place: { path: string }; line: number }[] }) =>
+    leak.findings.map(({ place, line }) => `${place.path}:${line}`),
+  );
+  return {
+    code: ran.code,
+    places: [...new Set(places)] as string[],
+    covered: json.summary.allowed.baseline,
+    warnings: json.warnings.join(" ") as string,
+  };
+}
+
+const text = (repository: TestRepository) => readFileSync(join(repository.path, BASELINE_FILE), "utf8");
+const entries = (repository: TestRepository) => parseBaseline(text(repository), BASELINE_FILE);
+
+describe("a baseline", () => {
+  test("makes a run clean and counts what it covers, in every scanning command", () => {
+    const repository = leaking();
+    expect(scan(repository)).toMatchObject({ code: 1, covered: 0 });
+    expect(baseline(repository, "--reason", "before keysweep")).toMatchObject({ code: 0 });
+    expect(entries(repository)).toMatchObject([
+      { where: ["a.txt"], status: "accepted", reason: "before keysweep", who: "A. Committer" },
+    ]);
+    expect(scan(repository)).toMatchObject({ code: 0, covered: 2 });
+    for (const command of [["scan"], ["history"]])
+      expect(scan(repository, ...command), command[0]).toMatchObject({ code: 0, covered: 1 });
+  });
+
+  test("holds no secret, no time, no line, and does not change when nothing does", () => {
+    const repository = leaking();
+    repository.write("b.txt", password(weak));
+    repository.commit("more");
+    baseline(repository);
+    const first = text(repository);
+    expect(entries(repository)).toHaveLength(2);
+    expect(first).not.toContain(secret);
+    expect(first).not.toContain(weak);
+    expect(first).not.toMatch(/"line"|\d{2}:\d{2}/);
+    repository.write("a.txt", `moved\ndown\n${secret}\n`);
+    repository.write("b.txt", `moved\n\n${password(weak)}`);
+    repository.commit("moved");
+    expect(scan(repository).code).toBe(0);
+    baseline(repository);
+    expect(text(repository)).toBe(first);
+  });
+
+  test("another secret on a covered line is reported", () => {
+    const repository = leaking();
+    repository.write("b.txt", password(weak));
+    repository.commit("more");
+    baseline(repository, "--status", "false-positive");
+    repository.write("a.txt", `${other}\n`);
+    repository.write("b.txt", password(["Corr3ct", "Horse"].join("")));
+    expect(scan(repository, "scan").places.sort()).toEqual(["a.txt:1", "b.txt:1"]);
+  });
+
+  test.each([
+    ["accepted", ["new.txt:1"]],
+    ["rotated", []],
+    ["false-positive", []],
+    ["test", []],
+  ])("the same strong secret in a new file, %s: %j", (status, expected) => {
+    const repository = leaking();
+    baseline(repository, "--status", status);
+    repository.write("new.txt", `${secret}\n`);
+    expect(scan(repository, "scan").places).toEqual(expected);
+  });
+
+  test("the same weak secret in a new file is reported whatever its status", () => {
+    const repository = createRepository();
+    repository.write("a.txt", password(weak));
+    repository.commit("password");
+    baseline(repository, "--status", "test");
+    expect(scan(repository).code).toBe(0);
+    repository.write("new.txt", password(weak));
+    expect(scan(repository, "scan").places).toEqual(["new.txt:1"]);
+  });
+
+  test("covers nothing from the day after its last, and says so", () => {
+    const repository = leaking();
+    baseline(repository, "--until", "2020-02-29");
+    const { code, warnings } = scan(repository);
+    expect(code).toBe(1);
+    expect(warnings).toContain("their time is over");
+    baseline(repository, "--until", "2999-12-31");
+    expect(entries(repository)).toMatchObject([{ until: "2999-12-31" }]);
+    expect(scan(repository).code).toBe(0);
+  });
+
+  test("says what it holds in vain, where everything was looked at", () => {
+    const repository = leaking();
+    baseline(repository);
+    repository.run(["checkout", "--quiet", "--orphan", "fresh"]);
+    repository.remove("a.txt");
+    repository.commit("fresh start");
+    repository.run(["branch", "-D", "main"]);
+    repository.run(["reflog", "expire", "--expire=now", "--all"]);
+    expect(scan(repository).warnings).toContain("nothing is found any more for");
+    expect(scan(repository, "scan").warnings).not.toContain("nothing is found any more");
+  });
+
+  test("is one line an entry, sorted, and merges what was there with what is new", () => {
+    const entry = (fingerprint: string, where: string) => ({
+      fingerprint,
+      rule: "r",
+      where: [where],
+      status: "accepted" as const,
+      reason: "",
+      who: "",
+    });
+    const [first, second] = ["b".repeat(16), "a".repeat(16)];
+    const merged = mergeEntries([entry(first, "z.txt")], [entry(first, "a.txt"), entry(second, "b.txt")]);
+    const written = renderBaseline(merged);
+    expect(written.split("\n").filter((line) => line.includes("fingerprint"))).toHaveLength(2);
+    expect(written.indexOf(second)).toBeLessThan(written.indexOf(first));
+    expect(parseBaseline(written, "x").at(-1)?.where).toEqual(["a.txt", "z.txt"]);
+    expect(parseBaseline(renderBaseline([]), "x")).toEqual([]);
+  });
+
+  test.each([
+    ["<<<<<<< HEAD\n", "no valid JSON"],
+    ['{"version": 2, "leaks": []}', "no baseline that this keysweep can read"],
+    ['{"version": 1, "leaks": [{"fingerprint": "x"}]}', "entry 1"],
+  ])("that is broken stops the run: %s", (content, said) => {
+    const repository = leaking();
+    repository.write(BASELINE_FILE, content);
+    const ran = runKeysweep(repository.path, ["scan"]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(said);
+  });
+
+  test("refuses a status and a day that there are not", () => {
+    const repository = leaking();
+    expect(baseline(repository, "--status", "fine").stderr).toContain("--status takes");
+    expect(baseline(repository, "--until", "2027-02-30").stderr).toContain("--until takes a day");
+  });
+});
+
+describe("keysweep baseline --import", () => {
+  test("takes over what a gitleaks report names, by secret or by line, and says what it cannot", () => {
+    const repository = leaking();
+    repository.write("b.txt", `${other}\n`);
+    repository.commit("another");
+    const report = [
+      { RuleID: "openai-api-key", File: "a.txt", StartLine: 9, Secret: secret, Commit: "" },
+      { RuleID: "something", File: "gone.txt", StartLine: 1, Secret: "REDACTED", Commit: "" },
+    ];
+    repository.write(".git/gitleaks.json", JSON.stringify(report));
+    const ran = baseline(repository, "--import", ".git/gitleaks.json");
+    expect(ran.stdout).toContain("1 new entry");
+    expect(ran.stdout).toContain("1 of .git/gitleaks.json mean nothing");
+    expect(scan(repository, "scan").places).toEqual(["b.txt:1"]);
+    repository.write(
+      ".git/gitleaks.json",
+      JSON.stringify([{ RuleID: "x", File: "b.txt", StartLine: 1, Secret: "REDACTED" }]),
+    );
+    baseline(repository, "--import", ".git/gitleaks.json");
+    expect(scan(repository).code).toBe(0);
+  });
+
+  test("takes over a detect-secrets baseline with what was marked as no secret", () => {
+    const repository = leaking();
+    repository.write("b.txt", `${other}\n`);
+    repository.commit("another");
+    const hashed = (value: string) => createHash("sha1").update(value).digest("hex");
+    const results = {
+      "a.txt": [{ type: "Hex", hashed_secret: hashed(secret), line_number: 7, is_secret: false }],
+      "b.txt": [{ type: "Hex", hashed_secret: hashed(other), line_number: 7 }],
+    };
+    repository.write(".git/secrets.baseline", JSON.stringify({ version: "1.5.0", results }));
+    baseline(repository, "--import", ".git/secrets.baseline");
+    expect(
+      entries(repository)
+        .map(({ where, status }) => `${where} ${status}`)
+        .sort(),
+    ).toEqual(["a.txt false-positive", "b.txt accepted"]);
+  });
+
+  test("refuses any other file", () => {
+    const repository = leaking();
+    repository.write(".git/x.json", '{"a": 1}');
+    expect(baseline(repository, "--import", ".git/x.json")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("keysweep baseline review", () => {
+  /** Runs the command as if a person pressed `keys`. */
+  async function review(repository: TestRepository, keys: string): Promise<{ code: number; said: string }> {
+    let said = "";
+    const output = {
+      isTTY: true,
+      columns: 80,
+      write(chunk: string, done?: (error?: Error | null) => void) {
+        said += chunk;
+        done?.();
+      },
+    };
+    const stdin = Object.assign(Readable.from([keys]), { isTTY: true });
+    const code = await main(["baseline", "review"], {
+      stdin,
+      stdout: output,
+      stderr: { ...output, isTTY: false },
+      env: {},
+      cwd: repository.path,
+      signal: new AbortController().signal,
+    });
+    return { code, said };
+  }
+
+  function three(): TestRepository {
+    const repository = createRepository();
+    for (const name of ["a", "b", "c"])
+      repository.write(`${name}.txt`, `before\n${key("openai-project", name)}\nbehind\n`);
+    repository.commit("keys");
+    return repository;
+  }
+
+  const statuses = (repository: TestRepository) =>
+    entries(repository)
+      .map(({ status }) => status)
+      .sort();
+
+  test("takes one key a decision and shows the code around with every secret masked", async () => {
+    const repository = three();
+    const { code, said } = await review(repository, "fxtr");
+    expect(code).toBe(0);
+    expect(statuses(repository)).toEqual(["false-positive", "rotated", "test"]);
+    expect(said).toMatch(/ {2}1 {2}before\n> 2 {2}\*+\n {2}3 {2}behind/);
+    for (const name of ["a", "b", "c"]) expect(said).not.toContain(key("openai-project", name));
+  });
+
+  test("goes on where it was left", async () => {
+    const repository = three();
+    expect((await review(repository, "fq")).said).toContain("1 decided, 2 left.");
+    const again = await review(repository, "aa");
+    expect(again.said).toContain("1 of 2");
+    expect(statuses(repository)).toEqual(["accepted", "accepted", "false-positive"]);
+    expect((await review(repository, "")).said).toContain("Nothing is left to decide.");
+  });
+
+  test("goes back and decides again; skips; keeps what was decided when input ends", async () => {
+    const repository = three();
+    await review(repository, "fbsr");
+    expect(statuses(repository)).toEqual(["rotated"]);
+  });
+
+  test("needs a terminal", () => {
+    const ran = baseline(three(), "review");
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("needs a terminal");
+  });
+});

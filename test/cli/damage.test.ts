@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { key } from "../support/keys.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+import { keysweep, report } from "./run.ts";
+
+const SECRET = key("openai-project", "damage");
+
+/** Two versions of a file, and a key in another one if asked for. */
+function build(withKey: boolean): TestRepository {
+  const repository = createRepository();
+  repository.write("a/b.txt", "one\n");
+  repository.write("other.txt", "other\n");
+  repository.commit("One");
+  repository.write("a/b.txt", "two\n");
+  if (withKey) repository.write("key.txt", `${SECRET}\n`);
+  repository.commit("Two");
+  return repository;
+}
+
+const DAMAGES: readonly (readonly [string, string, (repository: TestRepository, id: string) => void])[] = [
+  ["a missing blob", "HEAD~1:a/b.txt", (repository, id) => repository.deleteObject(id)],
+  ["a corrupt blob", "HEAD~1:a/b.txt", (repository, id) => repository.corruptObject(id)],
+  ["a missing tree", "HEAD~1:a", (repository, id) => repository.deleteObject(id)],
+  ["a corrupt tree", "HEAD~1:a", (repository, id) => repository.corruptObject(id)],
+  ["a missing commit", "HEAD~1", (repository, id) => repository.deleteObject(id)],
+];
+
+describe.each(DAMAGES)("with %s", (_, name, damage) => {
+  test("history is incomplete, and the object is named", async () => {
+    const repository = build(false);
+    const id = repository.id(name);
+    damage(repository, id);
+    const { code, json } = await report(repository.path, ["history"]);
+    expect(json.gaps.map(({ what }) => what)).toContain(id);
+    expect(json.complete).toBe(false);
+    expect(code).toBe(3);
+    const text = await keysweep(repository.path, ["history"]);
+    expect(text.stdout).toContain(id);
+    expect(text.stdout).toMatch(/Incomplete: no leaks in what could be read/);
+    expect(text.code).toBe(3);
+    expect((await keysweep(repository.path, ["history", "--quiet"])).stdout).toContain(id);
+  });
+
+  test("all else is read: a leak is a leak", async () => {
+    const repository = build(true);
+    const id = repository.id(name);
+    damage(repository, id);
+    const { code, json } = await report(repository.path, ["history", "--show-secrets"]);
+    expect(json.leaks.map(({ secret }) => secret.text)).toEqual([SECRET]);
+    expect(json.gaps.map(({ what }) => what)).toContain(id);
+    expect(code).toBe(1);
+    expect((await keysweep(repository.path, ["history", "--exit-zero"])).code).toBe(3);
+    expect((await keysweep(repository.path, [])).code).toBe(1);
+  });
+});
+
+test("a tree that cannot be compared leaves the places of a leak in doubt", async () => {
+  const repository = build(true);
+  repository.write("later.txt", "later\n");
+  repository.commit("Later");
+  repository.deleteObject(repository.id("HEAD~1^{tree}"));
+  const { json } = await report(repository.path, ["history"]);
+  expect(json.gaps.some(({ why }) => why.includes("leaks may stand at more places"))).toBe(true);
+});
+
+test("a file that cannot be read is a gap of the working tree", async () => {
+  const repository = build(false);
+  repository.write("pipe-to-be", "");
+  repository.commit("Three");
+  repository.remove("pipe-to-be");
+  const { spawnSync } = await import("node:child_process");
+  spawnSync("mkfifo", [`${repository.path}/pipe-to-be`]);
+  const { code, json } = await report(repository.path, ["scan"]);
+  expect(json.gaps).toEqual([{ what: "pipe-to-be", why: "it is neither a file nor a link" }]);
+  expect(code).toBe(3);
+});

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { key } from "../support/keys.ts";
+import { createRepository } from "../support/repository.ts";
+import { keysweep, report } from "./run.ts";
+
+const SECRET = key("openai-project", "env");
+
+describe("env", () => {
+  test("names what would let a .env file out, and the line that mends it", async () => {
+    const repository = createRepository();
+    repository.write("package.json", '{ "dependencies": { "dotenv": "^16.0.0" } }\n');
+    repository.commit("One");
+    repository.write(".env", `OPENAI_API_KEY=${SECRET}\n`);
+    const { code, stdout } = await keysweep(repository.path, ["env"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\.env/);
+    expect(stdout).toMatch(/Mend +add to \.gitignore: /);
+    expect(stdout).not.toContain(SECRET.slice(-30));
+    const { json } = await report(repository.path, ["env"]);
+    expect(json.command).toBe("env");
+    expect(json.concerns?.map(({ path }) => path)).toContain(".env");
+    expect((await keysweep(repository.path, ["env", "--exit-zero"])).code).toBe(0);
+  });
+
+  test("--fix writes the missing ignore lines and only those; a second time there are none", async () => {
+    const repository = createRepository();
+    repository.write(".gitignore", "node_modules/");
+    repository.write("a.txt", "a\n");
+    repository.commit("One");
+    repository.write(".env", `OPENAI_API_KEY=${SECRET}\n`);
+    const fixed = await keysweep(repository.path, ["env", "--fix"]);
+    expect(fixed.stderr).toMatch(/^added to \.gitignore: \S+\n/);
+    expect(fixed.code).toBe(0);
+    expect(readFileSync(join(repository.path, ".gitignore"), "utf8")).toMatch(
+      /^node_modules\/\n[\s\S]*\.env/,
+    );
+    expect(repository.run(["status", "--porcelain"])).toBe(" M .gitignore");
+    expect(repository.run(["check-ignore", ".env"])).toBe(".env");
+    const again = await keysweep(repository.path, ["env", "--fix"]);
+    expect(again.stderr).toBe("no ignore line was missing\n");
+    expect(again.code).toBe(0);
+  });
+
+  test("works from a folder below, reads the root's configuration, and needs a work tree", async () => {
+    const repository = createRepository();
+    repository.write(".keysweep.toml", 'allowedBaseUrls = ["llm.example.org"]\n');
+    repository.write("src/a.py", 'client = OpenAI(base_url="https://llm.example.org/v1")\n');
+    repository.write("src/b.py", 'client = OpenAI(base_url="https://llm.stranger.dev/v1")\n');
+    repository.commit("One");
+    for (const cwd of [repository.path, join(repository.path, "src")]) {
+      const { json } = await report(cwd, ["env"]);
+      expect(json.concerns?.map(({ path }) => path)).toEqual(["src/b.py"]);
+    }
+    const bare = await keysweep(repository.clone({ bare: true }).path, ["env"]);
+    expect(bare.code).toBe(2);
+    expect(bare.stderr).toMatch(/^keysweep: this repository has no work tree/);
+  });
+
+  test("is part of the bare command's verdict", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", "a\n");
+    repository.commit("One");
+    expect((await report(repository.path, [])).json.concerns).toEqual([]);
+    repository.write(".env", "NOTHING=1\n");
+    const { code, json } = await report(repository.path, []);
+    expect(json.leaks).toEqual([]);
+    expect(json.concerns?.map(({ path }) => path)).toContain(".env");
+    expect(code).toBe(1);
+  });
+});

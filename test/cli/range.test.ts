@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { key } from "../support/keys.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+import { keysweep, placesIn, report } from "./run.ts";
+
+const secret = (name: string) => key("openai-project", `range ${name}`);
+
+function build(): { repository: TestRepository; base: string } {
+  const repository = createRepository();
+  repository.write("old.txt", `a\n${secret("old")}\n`);
+  const base = repository.commit("Old");
+  return { repository, base };
+}
+
+describe("range", () => {
+  test("reports what head has and base has not, with commit, author and date", async () => {
+    const { repository, base } = build();
+    repository.write("old.txt", `a\n${secret("old")}\nb\n${secret("new")}\n`);
+    const one = repository.commit("One", { author: "Somebody <some@example.com>" });
+    repository.write("gone.txt", `${secret("gone")}\n`);
+    const two = repository.commit("Two");
+    repository.remove("gone.txt");
+    repository.commit("Three");
+    const { code, json } = await report(repository.path, ["range", `${base}..HEAD`, "--show-secrets"]);
+    expect(code).toBe(1);
+    expect(placesIn(json)).toEqual(["gone.txt:1", "old.txt:4"]);
+    const commits = json.leaks.flatMap(({ findings }) => findings.map(({ place }) => place.commit));
+    expect(commits.map((commit) => commit?.id).sort()).toEqual([one, two].sort());
+    expect(commits.find((commit) => commit?.id === one)?.author).toEqual({
+      who: "Somebody <some@example.com>",
+      time: "2023-11-14T22:14:20Z",
+    });
+    expect((await report(repository.path, ["range", "HEAD..HEAD"])).code).toBe(0);
+  });
+
+  test("reads commit and tag messages, lines counted in the message", async () => {
+    const { repository, base } = build();
+    repository.commit(`Say it\n\n${secret("message")}\n`);
+    repository.tag("v1", `Tag\n${secret("tag")}\n`);
+    const { json } = await report(repository.path, ["range", `${base}..HEAD`]);
+    expect(placesIn(json)).toEqual(["commit-message:3", "tag-message:2"]);
+  });
+
+  test("reads what only a merge brings in, and nothing that a parent has", async () => {
+    const { repository, base } = build();
+    repository.branch("side");
+    repository.write("side.txt", "side\n");
+    repository.commit("Side");
+    repository.branch("main");
+    repository.write("main.txt", "main\n");
+    repository.commit("Main");
+    const merge = repository.merge("side", {
+      change: () => repository.write("side.txt", `side\n${secret("merge")}\n`),
+    });
+    const { json } = await report(repository.path, ["range", `${base}..HEAD`]);
+    expect(json.leaks.map(({ findings }) => findings)).toMatchObject([
+      [{ line: 2, place: { path: "side.txt", commit: { id: merge } } }],
+    ]);
+  });
+
+  test("honours --include and --exclude", async () => {
+    const { repository, base } = build();
+    repository.write("docs/a.md", `${secret("docs")}\n`);
+    repository.write("src/a.ts", `${secret("src")}\n`);
+    repository.commit("Both");
+    const excluded = await report(repository.path, ["range", `${base}..HEAD`, "--exclude", "docs"]);
+    expect(placesIn(excluded.json)).toEqual(["src/a.ts:1"]);
+    expect(excluded.json.skips).toEqual([{ what: "docs/a.md", why: "excluded" }]);
+    const included = await report(repository.path, ["range", `${base}..HEAD`, "--include", "*.md"]);
+    expect(placesIn(included.json)).toEqual(["docs/a.md:1"]);
+  });
+
+  test.each([
+    [
+      "1234567890123456789012345678901234567890..HEAD",
+      /base of the range.*is not in this repository/,
+      /git fetch origin/,
+    ],
+    ["origin/main..HEAD", /origin\/main, is not in this repository/, /git fetch origin main/],
+    [`${"0".repeat(40)}..HEAD`, /all-zero id/, /git merge-base origin\/main HEAD/],
+    ["HEAD..nowhere", /head of the range, nowhere/, /git fetch/],
+  ])("%s is exit 2 with the words that fix it", async (range, says, fix) => {
+    const { repository } = build();
+    for (const more of [[], ["--exit-zero"], ["--quiet"]]) {
+      const { code, stdout, stderr } = await keysweep(repository.path, ["range", range, ...more]);
+      expect(code).toBe(2);
+      expect(stdout).toBe("");
+      expect(stderr).toMatch(says);
+      expect(stderr).toMatch(fix);
+      expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+    }
+  });
+
+  test("in a shallow clone says how to get the rest", async () => {
+    const { repository, base } = build();
+    for (const name of ["one", "two", "three"]) repository.commit(name);
+    const shallow = repository.clone({ depth: 2 });
+    const missing = await keysweep(shallow.path, ["range", `${base}..HEAD`]);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toMatch(/git fetch --unshallow/);
+    // The base is there, the way to it is not.
+    shallow.run(["fetch", "--quiet", "--depth=1", "origin", base]);
+    const cut = await keysweep(shallow.path, ["range", `${base}..HEAD`]);
+    expect(cut.code).toBe(2);
+    expect(cut.stderr).toMatch(/does not hold all commits[\s\S]*--unshallow/);
+    expect((await keysweep(shallow.path, ["range", "HEAD~1..HEAD"])).code).toBe(0);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { createRepository, temporaryFolder } from "../support/repository.ts";
+import { keysweep } from "./run.ts";
+
+describe("wrong input is one clear line and exit 2", () => {
+  const repository = createRepository();
+  repository.write("a.txt", "a\n");
+  repository.commit("One");
+
+  test.each([
+    [["scna"], /there is no command "scna"/, /Did you mean keysweep scan\?/],
+    [["stage"], /there is no command "stage"/, /Did you mean keysweep staged\?/],
+    [["a", "b"], /there is no command "a"/, /--help/],
+    [["nowhere/at/all"], /there is no folder .*nowhere\/at\/all/, undefined],
+    [["a.txt"], /a\.txt is not a folder/, undefined],
+    [["scan", "--formt", "json"], /there is no option --formt/, /Did you mean --format\?/],
+    [["scan", "--format"], /--format.* needs a value/, /--help/],
+    [["scan", "--format", "yaml"], /there is no report format "yaml"/, /Formats: text, json/],
+    [["scan", "--format", "json="], /names no file/, /FILE/],
+    [["scan", "--quiet=yes"], /--quiet takes no value/, undefined],
+    [["scan", "--format", "text", "--format", "json"], /two reports would go to the same place/, /--format/],
+    [["scan", "-f", "json=x", "-f", "sarif=./x"], /two reports would go to the same place/, /--format/],
+    [["scan", "-f", "json=x", "--output", "y"], /--output has no report left/, /--format/],
+    [["scan", "--output", "no/such/folder.txt"], /there is no folder for the report/, /Make it first/],
+    [["scan", "--output", "."], /would overwrite a folder/, undefined],
+    [["scan", "gone.txt"], /there is no file or folder gone\.txt/, undefined],
+    [["scan", "-", "a.txt"], /stdin.*stands alone/, undefined],
+    [["scan", "--rule", "openai"], /there is no rule "openai"/, /Did you mean .*openai-project-key/],
+    [["scan", "--rule", "zzz"], /there is no rule "zzz"/, /keysweep rules/],
+    [["scan", "--skip-rule", "zzz"], /there is no rule "zzz"/, /keysweep rules/],
+    [
+      ["scan", "--rule", "openai-project-key", "--skip-rule", "openai-project-key"],
+      /no rule is left/,
+      /--skip-rule/,
+    ],
+    [["scan", "--config", "gone.toml"], /there is no configuration file gone\.toml/, /--config/],
+    [["scan", "--fix"], /keysweep scan has no option --fix/, /--help/],
+    [["staged", "a.txt"], /keysweep staged takes no "a\.txt"/, /--help/],
+    [["range"], /keysweep range needs <base>\.\.<head>/, /origin\/main\.\.HEAD/],
+    [["range", "HEAD"], /a range is written <base>\.\.<head>/, /origin\/main\.\.HEAD/],
+    [["range", ".."], /a range is written/, /origin\/main\.\.HEAD/],
+    [["range", "--all..HEAD"], /there is no option/, undefined],
+    [["rules", "--id", "openai-project"], /there is no rule "openai-project"/, undefined],
+    [["rules", "test"], /keysweep rules test <file>/, undefined],
+    [["rules", "test", "gone.txt"], /gone\.txt cannot be read/, undefined],
+    [["rules", "shwo"], /keysweep rules/, undefined],
+    [["env", "a.txt"], /a\.txt/, undefined],
+  ] as const)("%j", async (args, says, hint) => {
+    const { code, stdout, stderr } = await keysweep(repository.path, args);
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/^keysweep: /);
+    const [, second, ...more] = stderr.trimEnd().split("\n");
+    if (hint !== undefined) expect(second).toMatch(hint);
+    expect(more).toEqual([]);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  test.each([[[]], [["staged"]], [["range", "HEAD~1..HEAD"]], [["history"]], [["env"]]] as const)(
+    "outside of a repository: %j",
+    async (args) => {
+      const { code, stdout, stderr } = await keysweep(temporaryFolder(), args);
+      expect(stderr).toMatch(/^keysweep: this is not a git repository\n {2}Run keysweep inside one/);
+      expect(stdout).toBe("");
+      expect(code).toBe(2);
+    },
+  );
+
+  test("without git", async () => {
+    const { code, stderr } = await keysweep(repository.path, ["staged"], { env: { PATH: "/nonexistent" } });
+    expect(stderr).toMatch(/^keysweep: git could not be started\n {2}Install git/);
+    expect(code).toBe(2);
+  });
+});
+
+describe("help and version", () => {
+  test.each([[["--help"]], [["help"]], [["-h"]]])("%j names every command and exit code", async (args) => {
+    const { code, stdout, stderr } = await keysweep(temporaryFolder(), args);
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    for (const name of ["scan", "staged", "range", "history", "env", "rules"]) expect(stdout).toContain(name);
+    expect(stdout.replace(/\s+/g, " ")).toContain("3 not everything could be read");
+  });
+
+  test.each(["scan", "staged", "range", "history", "env", "rules"])("%s --help", async (name) => {
+    const { code, stdout } = await keysweep(temporaryFolder(), [name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`keysweep ${name}`);
+    expect((await keysweep(temporaryFolder(), ["help", name])).stdout).toBe(stdout);
+  });
+
+  test("--version", async () => {
+    expect((await keysweep(temporaryFolder(), ["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

@@ -1,0 +1,92 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { BUILTIN_RULES } from "../../src/rules/generated/builtin.ts";
+import { temporaryFolder } from "../support/repository.ts";
+
+function folder(files: Readonly<Record<string, string>>): string {
+  const root = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  return root;
+}
+
+const load = (files: Readonly<Record<string, string>>, flags = {}) => {
+  const root = folder(files);
+  return loadConfig(root, root, flags);
+};
+const ids = (rules: readonly { readonly id: string }[]) => rules.map(({ id }) => id);
+
+const RULE = `[[rules]]\nid = "mine"\ndescription = "Mine"\nregex = '''mine_[a-z]{10}'''\nkeywords = ["mine_"]\n`;
+
+describe("configuration", () => {
+  test("without any is the built-in rules and nothing left out", async () => {
+    const config = await load({});
+    expect(config).toMatchObject({ include: [], exclude: [], files: [], warnings: [], allowedBaseUrls: [] });
+    expect(config.ruleSet).toBe(BUILTIN_RULES);
+    expect(config.allRules).toBe(BUILTIN_RULES);
+    expect(config.allowComments).toEqual(["keysweep", "gitleaks"]);
+    expect(config.maxBinaryBytes).toBe(100 * 1024 * 1024);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test("comes from the first file there is", async () => {
+    const all = {
+      ".keysweep.toml": 'exclude = ["own"]\n',
+      "package.json": '{ "keysweep": { "exclude": ["package"] } }',
+      ".gitleaks.toml": RULE,
+    };
+    expect((await load(all)).exclude).toEqual(["own"]);
+    const { ".keysweep.toml": _, ...others } = all;
+    expect((await load(others)).exclude).toEqual(["package"]);
+    const third = await load({ ...others, "package.json": '{ "name": "keysweep-user" }' });
+    expect(ids(third.ruleSet.rules)).toEqual(["mine"]);
+    expect(third.files).toEqual([".gitleaks.toml"]);
+    expect(third.warnings).toHaveLength(1);
+  });
+
+  test("flags add to patterns and choose among rules", async () => {
+    const config = await load(
+      { ".keysweep.toml": `exclude = ["a"]\ninclude = ["src"]\nskipRules = ["openai-admin-key"]\n${RULE}` },
+      { exclude: ["b"], include: ["lib"], skipRule: ["openai-project-key"] },
+    );
+    expect(config.exclude).toEqual(["a", "b"]);
+    expect(config.include).toEqual(["src", "lib"]);
+    const left = ids(config.ruleSet.rules);
+    expect(left).toContain("mine");
+    expect(left).not.toContain("openai-admin-key");
+    expect(left).not.toContain("openai-project-key");
+    expect(ids(config.allRules.rules)).toEqual(expect.arrayContaining(["openai-admin-key", "mine"]));
+    expect(ids((await load({}, { rule: ["openai-admin-key"] })).ruleSet.rules)).toEqual(["openai-admin-key"]);
+  });
+
+  test("a file's rule of a built-in's name stands in its place", async () => {
+    const own = RULE.replace('"mine"', '"openai-project-key"');
+    const { ruleSet } = await load({ ".keysweep.toml": own });
+    expect(ids(ruleSet.rules)).toEqual(ids(BUILTIN_RULES.rules));
+    expect(ruleSet.rules.find(({ id }) => id === "openai-project-key")?.description).toBe("Mine");
+    expect(ruleSet.hash).not.toBe(BUILTIN_RULES.hash);
+  });
+
+  test("extend.path is followed, beside the file or where the command is started, twice at most", async () => {
+    const two = await load({
+      ".gitleaks.toml": '[extend]\npath = "base.toml"\n',
+      "base.toml": `[extend]\npath = "deep.toml"\n${RULE}`,
+      "deep.toml": RULE.replace('"mine"', '"deep"'),
+    });
+    expect(ids(two.ruleSet.rules).sort()).toEqual(["deep", "mine"]);
+    expect(two.files).toEqual([".gitleaks.toml", "base.toml", "deep.toml"]);
+    await expect(load({ ".gitleaks.toml": '[extend]\npath = ".gitleaks.toml"\n' })).rejects.toThrow(/deep/);
+    await expect(load({ ".gitleaks.toml": '[extend]\npath = "gone.toml"\n' })).rejects.toThrow(
+      ".gitleaks.toml extends gone.toml, which does not exist",
+    );
+  });
+
+  test("of rules that do not exist is told", async () => {
+    const { warnings } = await load({
+      ".gitleaks.toml": '[extend]\nuseDefault = true\ndisabledRules = ["no-such-rule"]\n',
+    });
+    expect(warnings).toEqual(['.gitleaks.toml disables the rule "no-such-rule", which does not exist.']);
+    await expect(load({}, { rule: ["no-such-rule"] })).rejects.toThrow('there is no rule "no-such-rule"');
+  });
+});

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { base64Forms, base64View } from "../../src/detect/base64.ts";
+import { hexForm, hexView } from "../../src/detect/hex.ts";
+import { plainView } from "../../src/detect/view.ts";
+
+const latin1 = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString("latin1"));
+const keyword = fc.stringMatching(/^[ -~]{3,12}$/);
+
+function viewOf(text: string) {
+  return plainView(Buffer.from(text, "latin1"), 0, text.length);
+}
+
+describe("base64", () => {
+  it("holds one of a keyword's three forms, whatever stands around it", () => {
+    fc.assert(
+      fc.property(latin1, keyword, latin1, (before, word, after) => {
+        const text = Buffer.from(before + word + after, "latin1").toString("base64");
+        const form = base64Forms(word)[before.length % 3] as ReturnType<typeof base64Forms>[number];
+        const at = Math.floor((before.length * 8 + 5) / 6);
+        expect(text.slice(at, at + form.text.length)).toBe(form.text);
+        const decoded = base64View(viewOf(text), at, form);
+        expect(decoded?.at).toBe(before.length);
+        expect(decoded?.view.text).toBe(before + word + after);
+      }),
+    );
+  });
+
+  it("is decoded over line wraps of every kind, each character with its place", () => {
+    const word = "needle";
+    const plain = `some text before the ${word} and as much behind it, so that it takes lines`;
+    const form = base64Forms(word)[0] as ReturnType<typeof base64Forms>[number];
+    for (const wrap of ["\n", "\r\n", "\n    ", "\\n", "\\r\\n", "\\\n"]) {
+      const encoded = (
+        Buffer.from(plain)
+          .toString("base64")
+          .match(/.{1,20}/g) ?? []
+      ).join(wrap);
+      const text = `data: ${encoded}`;
+      const decoded = base64View(viewOf(text), text.indexOf(form.text), form);
+      expect(decoded?.view.text).toBe(plain);
+      const start = decoded?.view.startOf(0) as number;
+      expect(start).toBe("data: ".length);
+      expect(decoded?.view.endOf(plain.length - 1)).toBe(text.replace(/=+$/, "").length);
+    }
+  });
+
+  it("does not go on into the next word", () => {
+    const form = base64Forms("needle")[0] as ReturnType<typeof base64Forms>[number];
+    for (const next of ["other: value", "end", "and more text", "end\nof it"]) {
+      const text = `${Buffer.from("needle!!!").toString("base64")}\n${next}`;
+      expect(base64View(viewOf(text), 0, form)?.view.text).toBe("needle!!!");
+    }
+  });
+
+  it("says which alphabet it is in", () => {
+    const form = base64Forms("needle")[0] as ReturnType<typeof base64Forms>[number];
+    const encode = (encoding: "base64" | "base64url") =>
+      Buffer.from("needle\xff\xfe\xfb", "latin1").toString(encoding);
+    for (const encoding of ["base64", "base64url"] as const) {
+      const view = base64View(viewOf(encode(encoding)), 0, form)?.view;
+      expect(view?.encodingsOf(6, 9)).toEqual([encoding]);
+    }
+  });
+
+  it("holds no keyword when it begins too late for it", () => {
+    const form = base64Forms("needle")[1] as ReturnType<typeof base64Forms>[number];
+    expect(base64View(viewOf(form.text), 0, form)).toBeUndefined();
+  });
+});
+
+describe("hexadecimal text", () => {
+  it("is decoded around the keyword, each character with its place", () => {
+    fc.assert(
+      fc.property(latin1, keyword, latin1, fc.boolean(), (before, word, after, upper) => {
+        const hex = hexForm(before + word + after);
+        const text = `x${upper ? hex.toUpperCase() : hex}`;
+        const decoded = hexView(viewOf(text), 1 + 2 * before.length);
+        expect(decoded.view.text).toBe(before + word + after);
+        expect(decoded.at).toBe(before.length);
+        expect(decoded.view.startOf(decoded.at)).toBe(1 + 2 * before.length);
+        expect(decoded.view.endOf(decoded.at)).toBe(3 + 2 * before.length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { awsAccountOf } from "../../../src/detect/checks/aws.ts";
+import { isFiller } from "../../../src/detect/checks/filler.ts";
+import { isRandomValue } from "../../../src/detect/checks/named.ts";
+import { bech32Polymod } from "../../../src/detect/checks/private-key.ts";
+import { base58Bytes } from "../../../src/detect/checks/wallet.ts";
+import { readsAsWords } from "../../../src/detect/checks/words.ts";
+import { ALPHABETS, randomText, seededRandom } from "../../../src/rules/templates.ts";
+import { fillIn, readLibrary } from "../../support/library.ts";
+
+const library = readLibrary();
+const only = (text: string) => {
+  const found = library.report(text);
+  expect(found).toHaveLength(1);
+  return found[0] as (typeof found)[number];
+};
+
+describe("checksums", () => {
+  it("accepts the token that GitHub's users published with its checksum, and doubts it when one letter differs", () => {
+    const token = ["ghp", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"].join("_");
+    expect(only(`token = "${token}"`)).toMatchObject({ ruleId: "github-personal-token", confidence: "high" });
+    const edited = only(`token = "${token.replace("zQW", "zQX")}"`);
+    expect(edited).toMatchObject({ ruleId: "github-personal-token", confidence: "low" });
+    expect(edited.notes.join(" ")).toContain("checksum is wrong");
+  });
+
+  it("accepts the token of Grafana's own tests", () => {
+    const token = ["glsa", "yscW25imSKJIuav8zF37RZmnbiDvB05G", "fcaaf58a"].join("_");
+    expect(only(`TOKEN=${token}`)).toMatchObject({ ruleId: "grafana-service-token", confidence: "high" });
+    expect(only(`TOKEN=${token.replace("fcaa", "fcab")}`).confidence).toBe("low");
+  });
+
+  it("computes Bech32 as BIP 173 says", () => {
+    // The shortest valid text of BIP 173, "A12UEL5L": human part "a", no data.
+    const values = [..."2uel5l"].map((char) => "qpzry9x8gf2tvdw0s3jn54khce6mua7l".indexOf(char));
+    expect(bech32Polymod([3, 0, 1, ...values])).toBe(1);
+  });
+
+  it("reads base 58, leading zeros included", () => {
+    expect(Buffer.from(base58Bytes("StV1DL6CwTryKyV") ?? []).toString()).toBe("hello world");
+    expect([...(base58Bytes("112") ?? [])]).toEqual([0, 0, 1]);
+    expect(base58Bytes("0OIl")).toBeUndefined();
+  });
+});
+
+describe("AWS", () => {
+  it("reads the account number out of a key id", () => {
+    expect(awsAccountOf(`ASIA${"QNZGKIQY56JQ7WML"}`)).toBe("029608264753");
+  });
+
+  it("is surer of a key id beside its secret", () => {
+    const id = fillIn("{{awsid:AKIA}}", "id");
+    const secret = fillIn("{{base64:40}}", "secret");
+    expect(only(`id: ${id}`).confidence).toBe("medium");
+    const both = library.report(`aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`);
+    expect(both.map(({ ruleId, confidence }) => [ruleId, confidence])).toEqual([
+      ["aws-access-key-id", "high"],
+      ["aws-secret-access-key", "high"],
+    ]);
+  });
+});
+
+describe("private keys", () => {
+  it("says that a key was cut short, and is unsure then", () => {
+    const whole = fillIn("{{pem:RSA PRIVATE KEY}}", "pem");
+    const lines = whole.split("\n");
+    const cut = [...lines.slice(0, 6), lines.at(-1)].join("\n");
+    expect(only(whole)).toMatchObject({ confidence: "high", notes: [] });
+    expect(only(cut)).toMatchObject({ confidence: "low" });
+  });
+
+  it("says that a key is encrypted", () => {
+    const body = fillIn("{{base64:64}}\n{{base64:64}}\n{{base64:64}}", "body");
+    const label = "RSA PRIVATE KEY";
+    const text = `-----BEGIN ${label}-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00FF\n\n${body}\n-----END ${label}-----`;
+    expect(only(text).notes.join(" ")).toContain("encrypted");
+  });
+});
+
+describe("randomness", () => {
+  const draw = (alphabet: string, length: number, seed: number) =>
+    randomText(seededRandom(seed), ALPHABETS[alphabet] as string, length);
+  const share = (test: (seed: number) => boolean) =>
+    Array.from({ length: 2_000 }, (_, seed) => test(seed)).filter(Boolean).length / 2_000;
+
+  it.each([
+    ["alnum", 20],
+    ["alnum", 40],
+    ["hex", 32],
+    ["base64url", 43],
+    ["lowernum", 32],
+    ["upper", 24],
+  ])("takes nearly every text drawn from %s, %i long, for random", (alphabet, length) => {
+    expect(share((seed) => isRandomValue(draw(alphabet, length, seed)))).toBeGreaterThan(0.995);
+    expect(share((seed) => isFiller(draw(alphabet, length, seed)))).toBe(0);
+    expect(share((seed) => readsAsWords(draw(alphabet, length, seed)))).toBeLessThan(0.002);
+  });
+
+  it.each([
+    "accessTokenExpiresInSeconds",
+    "your-secret-key-goes-here",
+    "correct horse battery staple",
+    "thisisafaketokenfortesting",
+  ])("reads %s as words", (text) => {
+    expect(readsAsWords(text)).toBe(true);
+  });
+
+  it.each([
+    "aaaaaaaaaaaaaaaa",
+    "abcdefghijklmnop",
+    "1234567890123456",
+    "deadbeefdeadbeefdeadbeef",
+    "ab12xxxxxxxx34cd",
+  ])("takes %s for a filler", (text) => {
+    expect(isFiller(text)).toBe(true);
+  });
+});

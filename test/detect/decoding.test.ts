@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { createScanner, loadScanner } from "../../src/detect/scanner.ts";
+import { rankRules, settle } from "../../src/detect/settle.ts";
+import type { Match } from "../../src/detect/types.ts";
+import { FOREIGN_RULES, openAiRules, projectKey, rulesOf } from "./rules.ts";
+
+const ruleSet = openAiRules();
+const scanner = createScanner(ruleSet);
+const ranks = rankRules(ruleSet.rules);
+const key = projectKey(3);
+const middle = key.indexOf("T3Bl");
+
+function report(bytes: Uint8Array): Match[] {
+  return settle(scanner.scan(bytes), ranks);
+}
+
+const base64 = (text: string) => Buffer.from(text, "latin1").toString("base64");
+const wide = (text: string) => Buffer.from(text, "utf16le").toString("latin1");
+const swapped = (text: string) => Buffer.from(text, "utf16le").swap16().toString("latin1");
+const wrap = (text: string, width: number, joint: string) =>
+  (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join(joint);
+const each = (text: string, write: (code: number) => string) =>
+  [...text].map((char) => write(char.charCodeAt(0))).join("");
+const hex = (code: number, digits: number) => code.toString(16).padStart(digits, "0");
+const percent = (text: string) => each(text, (code) => `%${hex(code, 2)}`);
+
+const FORMS: readonly (readonly [form: string, text: string, encodings: readonly string[]])[] = [
+  ["as it is", key, []],
+  ["behind a written line break", `"\\n${key}\\n"`, []],
+  ["in JSON in JSON", JSON.stringify(JSON.stringify({ a: `x "${key}"` })), []],
+  ["in \\u escapes", each(key, (code) => `\\u${hex(code, 4)}`), ["escape"]],
+  ["in \\u{} escapes", each(key, (code) => `\\u{${hex(code, 2)}}`), ["escape"]],
+  ["in \\x escapes", each(key, (code) => `\\x${hex(code, 2)}`), ["escape"]],
+  ["with one escape in its marker", `${key.slice(0, middle)}\\u0054${key.slice(middle + 1)}`, ["escape"]],
+  ["with its hyphens escaped twice", key.replaceAll("-", "\\\\u002d"), ["escape", "escape"]],
+  ["in percent escapes", percent(key), ["percent"]],
+  ["in percent escapes, twice", percent(percent(key)), ["percent", "percent"]],
+  ["in HTML entities", key.replaceAll("-", "&#45;").replaceAll("_", "&lowbar;"), ["html"]],
+  ["in hexadecimal HTML entities", each(key, (code) => `&#x${hex(code, 2)};`), ["html"]],
+  ["in base64", base64(`user:${key}\n`), ["base64"]],
+  ["in base64 of base64", base64(base64(`x${key}`)), ["base64", "base64"]],
+  ["in base64, three deep", base64(base64(base64(`xy${key}`))), ["base64", "base64", "base64"]],
+  ["in base64 of UTF-16", base64(wide(`$env:KEY='${key}'`)), ["base64", "utf-16"]],
+  ["in base64 over indented lines", `data:\n  ${wrap(base64(`foo:${key}\nbar`), 64, "\n  ")}`, ["base64"]],
+  ["in base64 over CRLF lines", wrap(base64(`foo:${key}\nbar`), 76, "\r\n"), ["base64"]],
+  ["in base64 over written breaks", wrap(base64(key), 76, "\\n"), ["base64"]],
+  ["in base64 over string pieces", `"${wrap(base64(`k=${key}`), 76, '" +\n  "')}"`, ["joined", "base64"]],
+  ["in base64 with escaped slashes", base64(`???${key}???>>>`).replaceAll("/", "\\/"), ["base64"]],
+  ["with percent escapes in base64", base64(key.replaceAll("-", "%2D")), ["base64", "percent"]],
+  ["in base64 in UTF-16", wide(` ${base64(key)} `), ["utf-16", "base64"]],
+  ["in hexadecimal", Buffer.from(`=${key}\n`).toString("hex"), ["hex"]],
+  ["in upper-case hexadecimal", Buffer.from(`=${key}\n`).toString("hex").toUpperCase(), ["hex"]],
+  ["in UTF-16, little endian", wide(`a="${key}"`), ["utf-16"]],
+  ["in UTF-16, big endian, before a wide character", swapped(`a=${key}中`), ["utf-16"]],
+  ["in UTF-16, before a wide character", wide(`a=${key}\u012d`), ["utf-16"]],
+  ["in UTF-32", [...`ab ${key} x`].map((char) => `${char}\0\0\0`).join(""), ["utf-32"]],
+  ["in quoted-printable", `k=3D${wrap(key, 40, "=\n")}`, ["quoted-printable"]],
+  ["in quoted-printable with CRLF", `k=3D${wrap(key, 70, "=\r\n")}`, ["quoted-printable"]],
+  [
+    "with a soft break in its marker",
+    `${key.slice(0, middle + 3)}=\n${key.slice(middle + 3)}`,
+    ["quoted-printable"],
+  ],
+  ["joined with +", `x = "${key.slice(0, 8)}" + "${key.slice(8)}"`, ["joined"]],
+  ["joined with . in PHP", `$x = '${key.slice(0, 20)}' . '${key.slice(20)}';`, ["joined"]],
+  ["joined with .. in Lua", `x = "${key.slice(0, 20)}" .. "${key.slice(20)}"`, ["joined"]],
+  [
+    "joined with & in Visual Basic",
+    `x = "${key.slice(0, 20)}" & _\n`.replace("& _\n", `& "${key.slice(20)}"`),
+    ["joined"],
+  ],
+  ["joined over lines", `x = "${key.slice(0, 20)}" +\n    "${key.slice(20)}"`, ["joined"]],
+  [
+    "joined over lines that begin with the operator",
+    `x = "${key.slice(0, 20)}"\n  + "${key.slice(20)}"`,
+    ["joined"],
+  ],
+  [
+    "in adjacent literals",
+    `x = ("${key.slice(0, 8)}"\n   "${key.slice(8, 120)}"\n   "${key.slice(120)}")`,
+    ["joined"],
+  ],
+  ["over a line that ends in a backslash", `x = "${key.slice(0, 100)}\\\n${key.slice(100)}"`, ["joined"]],
+]; // prettier-ignore
+
+describe("a key", () => {
+  it.each(FORMS)("is found %s", (_, text, encodings) => {
+    const before = text.includes("\0") ? wide("some text\n") : "some text\n";
+    const around = text.includes("\0\0\0") ? "\0\0\0\0" : before;
+    const big = text.startsWith("\0");
+    const bytes = Buffer.from(
+      `${big ? swapped("some text\n") : around}${text}${big ? swapped("\nend") : "\nend"}`,
+      "latin1",
+    );
+    const found = report(bytes);
+    expect(found.map((match) => match.text)).toEqual([key]);
+    expect(found[0]?.encodings).toEqual(encodings);
+    expect(found[0]?.confidence).toBe("high");
+  });
+
+  it("has the place of its encoded form", () => {
+    const cases = [
+      [key, key],
+      [percent(key), percent(key)],
+      [`"${key.slice(0, 9)}" + "${key.slice(9)}"`, `${key.slice(0, 9)}" + "${key.slice(9)}`],
+      [Buffer.from(`=${key}\n`).toString("hex"), Buffer.from(key).toString("hex")],
+    ] as const;
+    for (const [text, written] of cases) {
+      const bytes = Buffer.from(`some text\n${text}\nend`);
+      const [match] = report(bytes);
+      expect(bytes.subarray(match?.start, match?.end).toString()).toBe(written);
+    }
+  });
+
+  it("is not found four encodings deep, nor in the pieces of a list", () => {
+    const deep = JSON.stringify(
+      JSON.stringify(JSON.stringify(JSON.stringify([key.replaceAll("-", "\u0001")]))),
+    );
+    expect(report(Buffer.from(deep.replaceAll("u0001", "u002d")))).toEqual([]);
+    expect(
+      report(Buffer.from(`["${key.slice(0, 30)}", "${key.slice(30)}"]`)).map(({ text }) => text),
+    ).not.toContain(key);
+  });
+});
+
+describe("foreign rules", () => {
+  it("without keywords are tried everywhere, far apart and across lines", async () => {
+    const foreign = await loadScanner(rulesOf(FOREIGN_RULES, "re2"));
+    const hex32 = "0123456789abcdef".repeat(2);
+    const filler = "const answer = compute(41) + 1;\n".repeat(2000);
+    const long = "word ".repeat(20_000);
+    const text = `${hex32}\n${filler}x = "${hex32}"\n${filler}${long}${hex32} ${long}\n${hex32}`;
+    const places = [...text.matchAll(new RegExp(hex32, "g"))].map(({ index }) => index);
+    const found = foreign.scan(Buffer.from(text)).filter(({ ruleId }) => ruleId === "hex32");
+    expect(found.map(({ start }) => start)).toEqual(places);
+  });
+
+  it("take the beginning of the text for one only where the blob begins", async () => {
+    const foreign = await loadScanner(rulesOf(FOREIGN_RULES, "re2"));
+    const text = `abc first\n${"def line\n".repeat(5000)}`;
+    const found = foreign.scan(Buffer.from(text)).filter(({ ruleId }) => ruleId === "first-line");
+    expect(found.map(({ start }) => start)).toEqual([0]);
+  });
+});

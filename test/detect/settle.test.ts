@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { uniqueMatches } from "../../src/detect/matches.ts";
+import { rankRules, settle } from "../../src/detect/settle.ts";
+import type { Match } from "../../src/detect/types.ts";
+import { rulesOf } from "./rules.ts";
+
+const RULES = rulesOf(`
+[[rules]]
+id = "first"
+regex = "a"
+keywords = ["abc"]
+[[rules]]
+id = "second"
+regex = "b"
+keywords = ["abc"]
+[[rules]]
+id = "loose"
+kind = "generic"
+regex = "c"
+keywords = ["abc"]
+`);
+const ranks = rankRules(RULES.rules);
+
+function match(ruleId: string, start: number, end: number, more: Partial<Match> = {}): Match {
+  const plain = { outerStart: start, outerEnd: end, text: "x", encodings: [], notes: [] };
+  return { ruleId, start, end, confidence: "medium", ...plain, ...more };
+}
+
+function keep(...matches: Match[]): string[] {
+  return settle(matches, ranks).map(({ ruleId, start, end }) => `${ruleId} ${start}-${end}`);
+}
+
+describe("of matches that share bytes", () => {
+  it("specific rules win over loose ones, however sure these are", () => {
+    expect(keep(match("loose", 0, 20, { confidence: "high" }), match("first", 5, 10))).toEqual([
+      "first 5-10",
+    ]);
+  });
+
+  it("the surer wins, then the one read as it stands, then the longer, then the rule that comes first", () => {
+    expect(keep(match("first", 0, 9, { confidence: "low" }), match("second", 2, 8))).toEqual(["second 2-8"]);
+    expect(keep(match("first", 0, 9, { encodings: ["base64"] }), match("second", 2, 8))).toEqual([
+      "second 2-8",
+    ]);
+    expect(keep(match("second", 0, 9), match("first", 2, 8))).toEqual(["second 0-9"]);
+    expect(keep(match("second", 0, 9), match("first", 0, 9))).toEqual(["first 0-9"]);
+  });
+
+  it("both stay when they only overlap, and when they stand side by side", () => {
+    expect(keep(match("first", 0, 9), match("first", 5, 14))).toEqual(["first 0-9", "first 5-14"]);
+    expect(keep(match("first", 5, 9), match("loose", 0, 5))).toEqual(["loose 0-5", "first 5-9"]);
+  });
+
+  it("a loose one that only overlaps goes", () => {
+    expect(keep(match("first", 0, 9), match("loose", 5, 14))).toEqual(["first 0-9"]);
+  });
+});
+
+const anyMatch = fc
+  .record({
+    ruleId: fc.constantFrom("first", "second", "loose"),
+    start: fc.nat(6),
+    length: fc.integer({ min: 1, max: 6 }),
+    confidence: fc.constantFrom("high", "medium", "low"),
+    notes: fc.constantFrom([], ["one"], ["two"]),
+  })
+  .map(({ ruleId, start, length, confidence, notes }) =>
+    match(ruleId, start, start + length, { confidence, notes }),
+  );
+
+describe("matches", () => {
+  it("are unique and in the same order, whatever order they came in", () => {
+    fc.assert(
+      fc.property(fc.array(anyMatch), fc.array(fc.nat()), (matches, keys) => {
+        const shuffled = matches
+          .map((value, index) => ({ value, key: keys[index] ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ value }) => value);
+        expect(uniqueMatches(shuffled)).toEqual(uniqueMatches(matches));
+        expect(uniqueMatches([...matches, ...matches])).toEqual(uniqueMatches(matches));
+      }),
+    );
+  });
+
+  it("that several keywords led to are kept once, the surest", () => {
+    const low = match("first", 0, 9, { confidence: "low" });
+    const high = match("first", 0, 9, { confidence: "high" });
+    expect(uniqueMatches([low, high, match("first", 0, 9)])).toEqual([high]);
+  });
+});

@@ -1,0 +1,336 @@
+import { chmodSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { main } from "../../src/cli/main.ts";
+import { ROOT, runKeysweep, runProgram } from "../support/command.ts";
+import { key } from "../support/keys.ts";
+import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
+import { commitAll, createProject, fileOf, linkPackages } from "./project.ts";
+
+const secret = key("openai-project");
+
+const init = (project: TestRepository, ...args: string[]) => runKeysweep(project.path, ["init", ...args]);
+
+/** That init has nothing left to write. */
+function expectSettled(project: TestRepository): void {
+  const state = project.run(["status", "--porcelain", "--ignored"]);
+  const again = init(project, "--yes");
+  expect(again.stdout).toContain("Nothing is left to write.");
+  expect(project.run(["status", "--porcelain", "--ignored"])).toBe(state);
+}
+
+/** That a commit with a key is refused here and one without goes through. */
+function expectGuarded(project: TestRepository): void {
+  project.write("key.txt", `${secret}\n`);
+  const said = commitAll(project);
+  expect(said).toContain("key.txt");
+  expect(said).not.toContain(secret);
+  project.write("key.txt", "no key\n");
+  expect(commitAll(project)).toBe("passes");
+}
+
+describe("keysweep init", () => {
+  test("in a repository without any manager puts in git's own hook, settings and nothing else", () => {
+    const project = createProject();
+    const ran = init(project, "--yes");
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain("To undo it: delete .git/hooks/pre-commit, .keysweep.toml.");
+    expect(project.run(["status", "--porcelain"])).toBe("?? .keysweep.toml");
+    expectGuarded(project);
+    expectSettled(project);
+  });
+
+  test("shows the plan and writes nothing with --dry-run, or where there is nobody to ask", () => {
+    const project = createProject();
+    const shown = init(project, "--dry-run");
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.stdout).toContain("+ npx --no keysweep hook pre-commit || exit 1");
+    const asked = init(project);
+    expect(asked.code).toBe(2);
+    expect(asked.stderr).toContain("nobody to ask");
+    expect(project.run(["status", "--porcelain"])).toBe("");
+    expect(fileOf(project, ".git/hooks/pre-commit")).toBeUndefined();
+  });
+
+  test.each([
+    ["n", false],
+    ["", false],
+    ["y", true],
+  ])("asks at a terminal: %j", async (answer, writes) => {
+    const project = createProject();
+    const output = { isTTY: true, write: (_: string, done?: () => void) => done?.() };
+    const code = await main(["init"], {
+      stdin: Object.assign(Readable.from([`${answer}\n`]), { isTTY: true }),
+      stdout: output,
+      stderr: { ...output, isTTY: false },
+      env: {},
+      cwd: project.path,
+      signal: new AbortController().signal,
+    });
+    expect(code).toBe(0);
+    expect(fileOf(project, ".keysweep.toml") !== undefined).toBe(writes);
+  });
+
+  test("guards linked worktrees too", () => {
+    const project = createProject();
+    init(project, "--yes");
+    const linked = project.worktree("linked");
+    linkPackages(linked);
+    expectGuarded(linked);
+  });
+
+  test("keeps a hook that is there, its mode and its shebang, and runs before it", () => {
+    const project = createProject();
+    project.hook("pre-commit", "echo mine > ran.txt");
+    init(project, "--yes");
+    expect(fileOf(project, ".git/hooks/pre-commit")).toMatch(/^#!\/bin\/sh\n# keysweep: begin\n/);
+    expectGuarded(project);
+    expect(fileOf(project, "ran.txt")).toBe("mine\n");
+    expectSettled(project);
+  });
+
+  test("leaves a hook in another language, and one behind a link, to a person", () => {
+    const project = createProject();
+    const hook = join(project.path, ".git/hooks/pre-commit");
+    writeFileSync(hook, "#!/usr/bin/env python3\nprint('mine')\n");
+    chmodSync(hook, 0o755);
+    expect(init(project, "--yes").stdout).toContain("Left to you: .git/hooks/pre-commit");
+    expect(fileOf(project, ".git/hooks/pre-commit")).toBe("#!/usr/bin/env python3\nprint('mine')\n");
+    const other = createProject();
+    const elsewhere = join(temporaryFolder(), "shared-hook");
+    writeFileSync(elsewhere, "#!/bin/sh\n");
+    symlinkSync(elsewhere, join(other.path, ".git/hooks/pre-commit"));
+    expect(init(other, "--yes").stdout).toContain("is a symbolic link");
+    expect(fileOf(other, ".git/hooks/pre-commit")).toBe("#!/bin/sh\n");
+  });
+
+  test("respects core.hooksPath of the repository, and leaves one of the whole machine alone", () => {
+    const project = createProject();
+    project.run(["config", "core.hooksPath", ".githooks"]);
+    init(project, "--yes");
+    expect(fileOf(project, ".githooks/pre-commit")).toContain("keysweep hook pre-commit");
+    expect(statSync(join(project.path, ".githooks/pre-commit")).mode & 0o111).not.toBe(0);
+    expectGuarded(project);
+    const shared = temporaryFolder();
+    const config = join(temporaryFolder(), "config");
+    writeFileSync(config, `[core]\n\thooksPath = ${shared}\n`);
+    const other = createProject();
+    const ran = runKeysweep(other.path, ["init", "--yes"], { env: { GIT_CONFIG_GLOBAL: config } });
+    expect(ran.stdout).toContain(`Left to you: ${shared}/pre-commit`);
+    expect(fileOf(other, ".git/hooks/pre-commit")).toBeUndefined();
+  });
+
+  test("husky 9: keeps what is there, runs first, works in worktrees that have husky's folder", () => {
+    const project = createProject({ devDependencies: { keysweep: "*", husky: "^9" } }, "husky");
+    runProgram(process.execPath, [join(ROOT, "node_modules/husky/bin.js")], project.path);
+    project.write(".husky/pre-commit", "echo mine > ran.txt\nexit 0\n");
+    init(project, "--yes");
+    expect(fileOf(project, ".husky/pre-commit")).toBe(
+      "keysweep hook pre-commit\necho mine > ran.txt\nexit 0\n",
+    );
+    expectGuarded(project);
+    expect(fileOf(project, "ran.txt")).toBe("mine\n");
+    expectSettled(project);
+    const linked = project.worktree("linked");
+    linkPackages(linked, "husky");
+    linked.write("key.txt", `${secret}\n`);
+    const doctor = runKeysweep(linked.path, ["doctor"]);
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout).toContain("husky's folder is missing in this work tree");
+    runProgram(process.execPath, [join(ROOT, "node_modules/husky/bin.js")], linked.path);
+    expectGuarded(linked);
+  });
+
+  test("lint-staged stays as it is; keysweep runs before it", () => {
+    const project = createProject({
+      devDependencies: { keysweep: "*", husky: "^9", "lint-staged": "^16" },
+      "lint-staged": { "*.ts": "biome check" },
+    });
+    project.write(".husky/pre-commit", "npx lint-staged\n");
+    expect(init(project, "--yes").stdout).toContain("lint-staged stays as it is");
+    expect(fileOf(project, ".husky/pre-commit")).toBe("keysweep hook pre-commit\nnpx lint-staged\n");
+  });
+
+  test("lefthook: a command beside those that are there, the rest of the file as it was", () => {
+    const project = createProject({ devDependencies: { keysweep: "*", lefthook: "^2" } });
+    const before = "# ours\npre-commit:\n  parallel: true\n  commands:\n    lint:\n      run: npm run lint\n";
+    project.write("lefthook.yml", `${before}pre-push:\n  commands: {}\n`);
+    init(project, "--yes");
+    const text = fileOf(project, "lefthook.yml") ?? "";
+    expect(text).toContain("# ours");
+    expect(parse(text)).toEqual({
+      "pre-commit": {
+        parallel: true,
+        commands: {
+          keysweep: { run: "npx --no keysweep hook pre-commit" },
+          lint: { run: "npm run lint" },
+        },
+      },
+      "pre-push": { commands: {} },
+    });
+    expectSettled(project);
+  });
+
+  test("lefthook: a job where the file has jobs; a new file where there is none", () => {
+    const jobs = createProject();
+    jobs.write("lefthook.yml", "pre-commit:\n  jobs:\n    - name: lint\n      run: npm run lint\n");
+    init(jobs, "--yes");
+    expect(parse(fileOf(jobs, "lefthook.yml") ?? "")["pre-commit"].jobs).toEqual([
+      { name: "keysweep", run: "npx --no keysweep hook pre-commit" },
+      { name: "lint", run: "npm run lint" },
+    ]);
+    const fresh = createProject({ devDependencies: { keysweep: "*", lefthook: "^2" } });
+    init(fresh, "--yes");
+    expect(parse(fileOf(fresh, "lefthook.yml") ?? "")).toEqual({
+      "pre-commit": { commands: { keysweep: { run: "npx --no keysweep hook pre-commit" } } },
+    });
+  });
+
+  test("simple-git-hooks: before what is there, in package.json or its own file", () => {
+    const project = createProject({
+      devDependencies: { keysweep: "*", "simple-git-hooks": "^2" },
+      "simple-git-hooks": { "pre-commit": "npm test", "pre-push": "npm run build" },
+    });
+    init(project, "--yes");
+    expect(JSON.parse(fileOf(project, "package.json") ?? "")["simple-git-hooks"]).toEqual({
+      "pre-commit": "npx --no keysweep hook pre-commit && npm test",
+      "pre-push": "npm run build",
+    });
+    expectSettled(project);
+    const own = createProject({ devDependencies: { keysweep: "*", "simple-git-hooks": "^2" } });
+    own.write(".simple-git-hooks.json", '{\n\t"commit-msg": "true"\n}\n');
+    init(own, "--yes");
+    expect(fileOf(own, ".simple-git-hooks.json")).toBe(
+      '{\n\t"commit-msg": "true",\n\t"pre-commit": "npx --no keysweep hook pre-commit"\n}\n',
+    );
+  });
+
+  test.each([
+    ["indented", "repos:\n  - repo: local\n    hooks:\n      - id: mine\nfail_fast: true\n"],
+    ["flush", "repos:\n- repo: local\n  hooks:\n  - id: mine\nfail_fast: true\n"],
+    ["last", "fail_fast: true\nrepos:\n- repo: local\n  hooks:\n  - id: mine"],
+  ])("pre-commit framework: a hook at the end of a list that is %s", (_, before) => {
+    const project = createRepository();
+    project.write(".pre-commit-config.yaml", before);
+    init(project, "--yes");
+    const { repos, fail_fast } = parse(fileOf(project, ".pre-commit-config.yaml") ?? "");
+    expect(fail_fast).toBe(true);
+    expect(repos).toHaveLength(2);
+    expect(repos[0].hooks).toEqual([{ id: "mine" }]);
+    expect(repos[1].hooks[0]).toMatchObject({
+      id: "keysweep",
+      entry: "keysweep hook pre-commit",
+      language: "node",
+      additional_dependencies: [expect.stringMatching(/^keysweep@\d/)],
+      pass_filenames: false,
+      always_run: true,
+    });
+    expectSettled(project);
+  });
+
+  test("writes CI files where the repository's host runs them, and shows the step for others", () => {
+    const project = createProject();
+    project.run(["remote", "add", "origin", "git@github.com:someone/shop.git"]);
+    project.write(".gitlab-ci.yml", "test:\n  script: npm test\n");
+    project.write("Jenkinsfile", "pipeline {}\n");
+    const ran = init(project, "--yes");
+    const workflow = parse(fileOf(project, ".github/workflows/keysweep.yml") ?? "");
+    expect(workflow.jobs.keysweep.steps[0].with["fetch-depth"]).toBe(0);
+    expect(workflow.permissions).toEqual({ contents: "read" });
+    const gitlab = parse(fileOf(project, ".gitlab-ci.yml") ?? "");
+    expect(gitlab.test.script).toBe("npm test");
+    expect(gitlab.keysweep.artifacts.reports.secret_detection).toBe("gl-secret-detection-report.json");
+    expect(ran.stdout).toContain("Left to you: Jenkinsfile");
+    expectSettled(project);
+  });
+
+  test("a broken package.json is named and nothing is written", () => {
+    const project = createRepository();
+    project.write("package.json", "{ no json");
+    const ran = init(project, "--yes");
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("package.json is no valid JSON");
+    expect(fileOf(project, ".git/hooks/pre-commit")).toBeUndefined();
+  });
+
+  test("runs one scan at the end and says what to do with what it finds", () => {
+    const project = createProject();
+    project.write("old.txt", `${secret}\n`);
+    const ran = init(project, "--yes");
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain("old.txt:1");
+    expect(ran.stdout).toContain("keysweep baseline");
+    expect(ran.stdout).not.toContain(secret);
+  });
+});
+
+describe("keysweep doctor", () => {
+  interface Answer {
+    readonly works: boolean;
+    readonly diagnoses: readonly { name: string; state: string; finding: string; mend?: string }[];
+  }
+
+  function ask(project: TestRepository, env: Record<string, string> = {}): Answer & { hook: string } {
+    const answer = JSON.parse(runKeysweep(project.path, ["doctor", "--json"], { env }).stdout) as Answer;
+    const hook = answer.diagnoses.find(({ name }) => name === "hook");
+    return { ...answer, hook: `${hook?.state}: ${hook?.finding}` };
+  }
+
+  test("is content after init, and says so", () => {
+    const project = createProject();
+    project.run(["remote", "add", "origin", "https://github.com/someone/shop.git"]);
+    init(project, "--yes");
+    const ran = runKeysweep(project.path, ["doctor"]);
+    expect(ran.stdout).toContain("The protection works here.");
+    expect(ran.code).toBe(0);
+    expect(ask(project).diagnoses.map(({ name, state }) => `${name} ${state}`)).toEqual(
+      ["git", "node", "rules", "hook", "ci", "env", "cache"].map((name) => `${name} ok`),
+    );
+  });
+
+  test("finds a hook that is missing, not executable, shadowed, silenced or switched off", () => {
+    const project = createProject();
+    expect(ask(project)).toMatchObject({ works: false, hook: expect.stringMatching(/^broken: there is no/) });
+    init(project, "--yes");
+    const hook = join(project.path, ".git/hooks/pre-commit");
+    chmodSync(hook, 0o644);
+    expect(ask(project).hook).toContain("is not executable");
+    chmodSync(hook, 0o755);
+    const config = join(temporaryFolder(), "config");
+    const shared = temporaryFolder();
+    writeFileSync(config, `[core]\n\thooksPath = ${shared}\n`);
+    expect(ask(project, { GIT_CONFIG_GLOBAL: config }).hook).toContain(`there is no ${shared}`);
+    project.hook("pre-commit", "npx keysweep staged || true");
+    expect(ask(project).hook).toContain("throws its answer away");
+    project.hook("pre-commit", "# keysweep staged");
+    expect(ask(project).hook).toContain("does not run keysweep");
+  });
+
+  test("finds HUSKY=0", () => {
+    const project = createProject({ devDependencies: { keysweep: "*", husky: "^9" } }, "husky");
+    runProgram(process.execPath, [join(ROOT, "node_modules/husky/bin.js")], project.path);
+    init(project, "--yes");
+    expect(ask(project).hook).toBe("ok: .husky/pre-commit runs keysweep before each commit");
+    expect(ask(project, { HUSKY: "0" }).hook).toContain("broken: HUSKY=0 is set");
+  });
+
+  test("finds rules that are off, an open .env file, a damaged cache and a missing CI step", () => {
+    const project = createProject();
+    project.write(".gitleaks.toml", 'title = "none"\n');
+    project.write(".gitignore", "node_modules\n");
+    project.write(".env", `OPENAI_API_KEY=${secret}\n`);
+    project.write(".git/keysweep/verdicts.json", "{ half");
+    chmodSync(join(project.path, ".git/keysweep/verdicts.json"), 0o600);
+    project.write(".github/workflows/keysweep.yml", "name: keysweep\njobs:\n  keysweep:\n    steps: []\n");
+    const { diagnoses, works } = ask(project);
+    const of = (wanted: string) => diagnoses.find(({ name }) => name === wanted);
+    expect(works).toBe(false);
+    expect(of("rules")?.state).toBe("broken");
+    expect(of("cache")?.finding).toContain("damaged");
+    expect(of("ci")?.state).toBe("warning");
+    project.remove(".gitleaks.toml");
+    expect(ask(project).diagnoses.find(({ name }) => name === "env")?.state).toBe("broken");
+  });
+});

@@ -1,0 +1,50 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { readPrivate, writePrivate } from "../../src/verify/private-file.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "keysweep-private-"));
+  return () => rm(folder, { recursive: true });
+});
+
+test("writers at the same time leave one whole file and nothing beside it", async () => {
+  const path = join(folder, "deep", "file");
+  const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(50_000));
+  await Promise.all(texts.map((text) => writePrivate(path, text)));
+  expect(texts).toContain(await readPrivate(path));
+  expect(await readdir(join(folder, "deep"))).toEqual(["file"]);
+});
+
+test.runIf(process.platform !== "win32")(
+  "a file is its owner's alone, whatever stood there before",
+  async () => {
+    const path = join(folder, "file");
+    await writeFile(path, "old", { mode: 0o644 });
+    await expect(readPrivate(path)).rejects.toMatchObject({ code: "IO" });
+    await writePrivate(path, "new");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readPrivate(path)).toBe("new");
+    await chmod(path, 0o640);
+    await expect(readPrivate(path)).rejects.toMatchObject({ code: "IO" });
+  },
+);
+
+test.runIf(process.platform !== "win32")("a link is neither read nor written through", async () => {
+  const target = join(folder, "target");
+  const link = join(folder, "link");
+  await writeFile(target, "theirs", { mode: 0o600 });
+  await symlink(target, link);
+  await expect(readPrivate(link)).rejects.toMatchObject({ code: "IO" });
+  await writePrivate(link, "ours");
+  expect(await readFile(target, "utf8")).toBe("theirs");
+  await symlink(folder, join(folder, "elsewhere"));
+  await expect(writePrivate(join(folder, "elsewhere", "x"), "ours")).rejects.toMatchObject({ code: "IO" });
+});
+
+test("what is not there is undefined, what cannot be read an error", async () => {
+  expect(await readPrivate(join(folder, "none"))).toBeUndefined();
+  await expect(readPrivate(folder)).rejects.toMatchObject({ code: "IO" });
+});
