@@ -18,8 +18,8 @@ async function askAtTerminal(
 ): Promise<string | undefined> {
   const { createInterface } = await import("node:readline/promises");
   const { Writable } = await import("node:stream");
-  io.stderr.write(question);
-  // readline echoes to its output: where nothing may be seen, this one swallows it.
+  // readline redraws its line with the question; where nothing of what is typed may be seen, its output is swallowed.
+  if (hidden) io.stderr.write(question);
   const echo = new Writable({
     write(chunk: Buffer, _encoding, done) {
       if (!hidden) io.stderr.write(chunk.toString());
@@ -32,7 +32,9 @@ async function askAtTerminal(
   // Without this a question that the end of input leaves open would never be answered.
   lines.once("close", () => ended.abort());
   try {
-    return (await lines.question("", { signal: AbortSignal.any([io.signal, ended.signal]) })).trim();
+    return (
+      await lines.question(hidden ? "" : question, { signal: AbortSignal.any([io.signal, ended.signal]) })
+    ).trim();
   } catch (error) {
     if (ended.signal.aborted && !io.signal.aborted) return undefined;
     throw error;

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { furnish, type Oddities, type OpenAiServer, type ServedKey, startOpenAi } from "../rotate/openai-server.ts";
+import {
+  furnish,
+  type Oddities,
+  type OpenAiServer,
+  type ServedKey,
+  startOpenAi,
+} from "../rotate/openai-server.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { shows } from "../verify/server.ts";
 import { keysweep, type Ran, type RunOptions, report } from "./run.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { KeysweepError } from "../../errors.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Leak } from "../../leaks/types.ts";
-import { neutraliseJson } from "../../report/neutral.ts";
+import { neutralise, neutraliseJson } from "../../report/neutral.ts";
 import { palette } from "../../report/palette.ts";
 import { isMadeByApi, targetOf } from "../../rotate/issuer.ts";
 import {
@@ -336,5 +336,9 @@ async function go(
   print(style.paint.good(`Done: ${leak.secret.redacted()} is replaced and dead.`));
   const cleanUp = planSteps(leak, {}).find(({ id }) => id === "clean-up");
   if (cleanUp !== undefined) for (const line of stepLines(cleanUp, style)) print(line);
+  const files = leak.findings.flatMap(({ place }) =>
+    place.kind === "file" || place.kind === "index" ? [place.path] : [],
+  );
+  for (const file of new Set(files)) print(`   ${style.paint.path(neutralise(file))}`);
   return EXIT.clean;
 }

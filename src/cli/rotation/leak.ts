@@ -29,9 +29,9 @@ export interface LeakSources {
 /** A beginning of a fingerprint that is long enough to mean one. */
 const FINGERPRINT_START = /^w?[0-9a-f]{6,16}$/;
 
-/** Every leak of the repository, ignored ones included: what is accepted may have to be replaced all the same. */
+/** Every leak of the repository, ignored and accepted ones included: those may have to be replaced all the same. */
 export async function sweepHere(repository: Repository, session: Session): Promise<RunResult> {
-  const context = { ...session.context, ignoreEntries: [] };
+  const context = { ...session.context, ignoreEntries: [], baseline: [] };
   return sweepWhole(repository, context, { command: "check", startedAt: performance.now() }).finally(
     session.progress.clear,
   );
