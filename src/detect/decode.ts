@@ -7,19 +7,16 @@ const DEPTH = 3;
 
 const DECODERS = [unescapedView, joinedView, quotedPrintableView] as const;
 
-/** What was made of a view so far: the rules of a keyword look at the same one. */
-const known = new WeakMap<View, { readonly at: number; readonly ways: readonly ViewAt[] }>();
+/** What was made of the last view: the rules of a keyword look at the same one, one after the other. */
+let last: { readonly view: View; readonly at: number; readonly ways: readonly ViewAt[] } | undefined;
 
 /**
  * The ways to read `view` with its escapes, string pieces and soft line breaks taken away, each made out of the one
  * before; with the place that `at` has in it. At most nine, none longer than `view`.
  */
 export function decodings(view: View, at: number): readonly ViewAt[] {
-  const before = known.get(view);
-  if (before?.at === at) return before.ways;
-  const ways = decodeAll(view, at);
-  known.set(view, { at, ways });
-  return ways;
+  if (last?.view !== view || last.at !== at) last = { view, at, ways: decodeAll(view, at) };
+  return last.ways;
 }
 
 function decodeAll(view: View, at: number): readonly ViewAt[] {
