@@ -185,7 +185,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       "keysweep rotate --plan 0123456789abcdef",
       "keysweep rotate 0123456789abcdef --store env:.env --dry-run",
-      'keysweep rotate 0123456789abcdef --store github:OPENAI_API_KEY --deploy "npm run deploy"',
+      "keysweep rotate 0123456789abcdef --store github:OPENAI_API_KEY --deploy ./deploy.sh",
       "keysweep rotate --resume --store env:.env",
     ],
     load: () => import("./commands/rotate.ts"),

@@ -398,6 +398,21 @@ describe("wrong use", () => {
     expect(code).toBe(2);
   });
 
+  test.each([
+    ["--store", `aws:name:${secret}`],
+    ["--store", `command:put ${secret}`],
+    ["--store", `env:.env:${secret}`],
+    ["--deploy", `KEY=${secret} ./deploy.sh`],
+    ["--scopes", secret],
+  ])("a key in %s", async (option, value) => {
+    for (const more of [[], ["--plan"]]) {
+      const ran = await keysweep(repository.path, ["rotate", option, value, ...more], { input: secret });
+      expect(ran).toMatchObject({ code: 2, stdout: "" });
+      expect(ran.stderr).toMatch(/^keysweep: a key stands in --/);
+      expect(shows(ran.stderr, secret)).toBe(false);
+    }
+  });
+
   test("stores that are not of a known form", async () => {
     const world = await leaky("account");
     for (const store of [

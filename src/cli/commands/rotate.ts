@@ -21,6 +21,7 @@ import { parseBaseUrl } from "../../verify/base-url.ts";
 import { toVerify } from "../../verify/companions.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { maskSecrets } from "../failure.ts";
 import { type Io, wantsColor, writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";
 import { createPerson, type Person } from "../prompt.ts";
@@ -54,6 +55,7 @@ interface Work {
 /** `keysweep rotate [fingerprint]`, `keysweep rotate --resume [id]`. A key is never an argument. */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   checkOptions(options);
+  await refuseKeys(options);
   const base = options["openai-base-url"];
   const baseUrl = base === undefined ? undefined : parseBaseUrl(base, "--openai-base-url");
   const repository = await repositoryHere(io.cwd);
@@ -92,6 +94,20 @@ function checkOptions(options: OptionValues): void {
   clash("report", "resume");
   if (options.json && !options.plan) throw new KeysweepError("USAGE", "--json goes with --plan");
   if (options.deploy?.trim() === "") throw new KeysweepError("USAGE", "--deploy names no command");
+}
+
+/** Store names and commands are shown and written down, and shells and process lists keep them: no key may be in them. */
+async function refuseKeys({ store = [], deploy, scopes }: OptionValues): Promise<void> {
+  const given = [
+    ...store.map((text) => ["store", text] as const),
+    ["deploy", deploy ?? ""] as const,
+    ["scopes", scopes ?? ""] as const,
+  ];
+  for (const [name, text] of given)
+    if ((await maskSecrets(text)) !== text)
+      throw new KeysweepError("USAGE", `a key stands in --${name}`, {
+        hint: "Take it out, and replace that key, too: shells keep what is typed. keysweep gives keys to programs on their standard input.",
+      });
 }
 
 /** The rotation of a leak from its first step; or its plan alone. */
