@@ -216,7 +216,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     choices: ["bash", "zsh", "fish"],
     options: [],
     examples: [
-      'eval "$(keysweep completion bash)"',
+      "keysweep completion bash >> ~/.bashrc",
       "keysweep completion zsh > ~/.zfunc/_keysweep",
       "keysweep completion fish > ~/.config/fish/completions/keysweep.fish",
     ],

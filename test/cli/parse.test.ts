@@ -79,6 +79,7 @@ describe("the option table", () => {
       for (const example of command.examples) {
         const argv = example
           .replace(/^.*\| /, "")
+          .replace(/ >+ .*$/, "")
           .split(" ")
           .slice(1);
         expect(parsed(...argv).command, example).toBe(name);
