@@ -1,31 +1,43 @@
-// assembly/*.ts (AssemblyScript) → src/git/pack/generated/core.ts: the module as text, so that it is bundled like any
-// other and found wherever the bundle goes.
+// assembly/*.ts (AssemblyScript) → src/git/pack/generated/core.ts and src/detect/generated/keywords.ts: modules as text, so
+// that they are bundled like any other and found wherever the bundle goes.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const output = join(root, "src/git/pack/generated/core.ts");
 const options = [
   ...["--runtime", "stub", "-O3", "--noAssert"],
   ...["--enable", "simd", "--enable", "bulk-memory"],
 ];
 
-/** Compiles the core, unless its sources are the ones it was last made of. Throws with the compiler's words. */
+/** What is made of what: the first source is the entry. */
+const MODULES = [
+  {
+    sources: ["index", "inflate", "delta"],
+    output: "src/git/pack/generated/core.ts",
+    name: "CORE_MODULE",
+  },
+  { sources: ["keywords"], output: "src/detect/generated/keywords.ts", name: "KEYWORDS_MODULE" },
+];
+
+/** Compiles the modules whose sources are not the ones that they were last made of. Throws with the compiler's words. */
 export async function buildCore() {
-  const first = `// Made from assembly/ by the build (${await fingerprint()}). Do not edit.\n`;
-  if ((await readFile(output, "utf8").catch(() => "")).startsWith(first)) return;
-  const text = (await compile()).toString("base64");
-  await mkdir(dirname(output), { recursive: true });
-  await writeFile(output, `${first}export const CORE_MODULE =\n  "${text}";\n`);
+  for (const { sources, output, name } of MODULES) {
+    const path = join(root, output);
+    const first = `// Made from assembly/ by the build (${await fingerprint(sources)}). Do not edit.\n`;
+    if ((await readFile(path, "utf8").catch(() => "")).startsWith(first)) continue;
+    const text = (await compile(sources[0])).toString("base64");
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${first}export const ${name} =\n  "${text}";\n`);
+  }
 }
 
-async function compile() {
+async function compile(entry) {
   const { default: asc } = await import("assemblyscript/asc");
   let binary;
   const { error, stderr } = await asc.main(
-    ["assembly/index.ts", "--baseDir", root, "--outFile", "core.wasm", ...options],
+    [`assembly/${entry}.ts`, "--baseDir", root, "--outFile", "core.wasm", ...options],
     {
       readFile: (name, base) => readFile(join(base, name), "utf8").catch(() => null),
       writeFile: (_name, contents) => {
@@ -35,13 +47,12 @@ async function compile() {
     },
   );
   if (error || binary === undefined)
-    throw new Error(`the core does not compile:\n${stderr.toString()}`, { cause: error });
+    throw new Error(`assembly/${entry}.ts does not compile:\n${stderr.toString()}`, { cause: error });
   return Buffer.from(binary);
 }
 
-async function fingerprint() {
+async function fingerprint(sources) {
   const hash = createHash("sha256").update(options.join());
-  for (const name of ["index", "inflate", "delta"])
-    hash.update(await readFile(join(root, "assembly", `${name}.ts`)));
+  for (const name of sources) hash.update(await readFile(join(root, "assembly", `${name}.ts`)));
   return hash.digest("hex").slice(0, 16);
 }

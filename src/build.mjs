@@ -1,8 +1,10 @@
 // The build, run by `npm ci` (prepare), `npm test` and `npm run build`: rules/*.toml → src/rules/generated/builtin.ts, assembly/ →
-// src/git/pack/generated/core.ts, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
+// src/{git/pack,detect}/generated/, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
+import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 import { buildCore } from "../assembly/build.mjs";
 
@@ -46,8 +48,12 @@ const files = await Promise.all(
 );
 await write(at("src/rules/generated/builtin.ts"), compileRuleFiles(files));
 
-await build({
-  entryPoints: { bin: at("src/cli/bin.ts"), index: at("src/index.ts") },
+const { metafile } = await build({
+  entryPoints: {
+    bin: at("src/cli/bin.ts"),
+    index: at("src/index.ts"),
+    "sweep-worker": at("src/sweep/pack/worker.ts"),
+  },
   outdir: at("dist"),
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
@@ -57,4 +63,27 @@ await build({
   target: "node20.19",
   packages: "external",
   logLevel: "warning",
+  metafile: true,
 });
+
+// Chunks of earlier builds have other hashes: nothing needs them, and they would be shipped.
+const built = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+for (const name of await readdir(at("dist/chunks"))) if (!built.has(name)) await rm(at("dist/chunks", name));
+
+for (const folder of ["src/report/schema", "src/config/schema"])
+  for (const name of await readdir(at(folder)))
+    await write(at("dist/schema", name), await readFile(at(folder, name), "utf8"));
+
+// The types of the library; whoever only runs keysweep needs none, so they are made where the compiler is.
+await rm(at("dist/types"), { recursive: true, force: true });
+await promisify(execFile)(process.execPath, [
+  at("node_modules/typescript/bin/tsc"),
+  "--project",
+  at("tsconfig.types.json"),
+]);
+// The compiler leaves the endings of the sources in them; a reader without those looks for .js and finds the .d.ts beside it.
+for (const name of await readdir(at("dist/types"), { recursive: true })) {
+  if (!name.endsWith(".d.ts")) continue;
+  const text = await readFile(at("dist/types", name), "utf8");
+  await writeFile(at("dist/types", name), text.replace(/((?:from |import\()"\.[^"]*)\.ts"/g, '$1.js"'));
+}

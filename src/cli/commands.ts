@@ -21,6 +21,8 @@ export interface CommandSpec {
   /** The least and most words it takes. */
   readonly count: readonly [least: number, most: number];
   readonly summary: string;
+  /** What its first word can be, where that is one of a few; for shell completion. */
+  readonly choices?: readonly string[];
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
   /** Loads the command; nothing else of it is loaded before. */
@@ -40,6 +42,7 @@ const REPORTING: readonly OptionName[] = [
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
 const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url"];
 const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING];
+const SWEEPING: readonly OptionName[] = ["jobs", "no-packs"];
 
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";
@@ -50,7 +53,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[repo]",
     count: [0, 1],
     summary: "Does this repository leak? Working tree, whole history and .env coverage, one verdict",
-    options: SCANNING,
+    options: [...SCANNING, ...SWEEPING],
     examples: ["keysweep", "keysweep ../other-repo"],
     load: () => import("./commands/check.ts"),
   },
@@ -86,7 +89,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[repo]",
     count: [0, 1],
     summary: "Sweep every file, message and note of the whole past",
-    options: [...SCANNING, "unreachable"],
+    options: [...SCANNING, ...SWEEPING, "unreachable"],
     examples: ["keysweep history", "keysweep history --format sarif --output leaks.sarif"],
     load: () => import("./commands/history.ts"),
   },
@@ -95,6 +98,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "<name> [argument…]",
     count: [1, ANY],
     summary: "What git hooks call: pre-commit, commit-msg, pre-push, and pre-receive on a server",
+    choices: ["pre-commit", "commit-msg", "pre-push", "pre-receive"],
     options: SCANNING,
     examples: [
       "keysweep hook pre-commit",
@@ -118,6 +122,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[review]",
     count: [0, 1],
     summary: "Write down which leaks are dealt with, all at once or one by one",
+    choices: ["review"],
     options: [...CHOOSING, "status", "reason", "who", "until", "import", "quiet"],
     examples: [
       "keysweep baseline review",
@@ -154,6 +159,47 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/verify.ts"),
   },
   {
+    name: "rotate",
+    words: "[fingerprint]",
+    count: [0, 1],
+    summary:
+      "Replace a leaked key: create, store, deploy, verify, revoke. With OPENAI_ADMIN_KEY by itself, otherwise guided",
+    options: [
+      "report",
+      "plan",
+      "dry-run",
+      "yes",
+      "resume",
+      "store",
+      "deploy",
+      "key-id",
+      "scopes",
+      "expires-in",
+      "service-account",
+      "dead-after",
+      "json",
+      "config",
+      "openai-base-url",
+      "no-color",
+    ],
+    examples: [
+      "keysweep rotate --plan 0123456789abcdef",
+      "keysweep rotate 0123456789abcdef --store env:.env --dry-run",
+      'keysweep rotate 0123456789abcdef --store github:OPENAI_API_KEY --deploy "npm run deploy"',
+      "keysweep rotate --resume --store env:.env",
+    ],
+    load: () => import("./commands/rotate.ts"),
+  },
+  {
+    name: "audit",
+    words: "",
+    count: [0, 0],
+    summary: "Hold every OpenAI key of the organization to the policy (needs OPENAI_ADMIN_KEY)",
+    options: ["json", "report", "config", "exit-zero", "openai-base-url", "no-color"],
+    examples: ["keysweep audit", "keysweep audit --json"],
+    load: () => import("./commands/audit.ts"),
+  },
+  {
     name: "rules",
     words: "[test <file>]",
     count: [0, 2],
@@ -161,6 +207,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["id", "json", "config", "rule", "skip-rule", "no-color", "show-secrets"],
     examples: ["keysweep rules --id openai-project-key", "keysweep rules test notes.txt"],
     load: () => import("./commands/rules.ts"),
+  },
+  {
+    name: "completion",
+    words: "<shell>",
+    count: [1, 1],
+    summary: "Print a script that completes keysweep's commands and options: bash, zsh, fish",
+    choices: ["bash", "zsh", "fish"],
+    options: [],
+    examples: [
+      'eval "$(keysweep completion bash)"',
+      "keysweep completion zsh > ~/.zfunc/_keysweep",
+      "keysweep completion fish > ~/.config/fish/completions/keysweep.fish",
+    ],
+    load: () => import("./commands/completion.ts"),
   },
 ];
 

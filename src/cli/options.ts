@@ -9,6 +9,8 @@ export interface OptionSpec {
   /** What the value is, for help: `FILE`, `GLOB`. */
   readonly value?: string;
   readonly description: string;
+  /** The values there are, for shell completion. */
+  readonly choices?: readonly string[];
 }
 
 /** Every option, once: parsers, help and shell completion are made from this table. */
@@ -19,6 +21,7 @@ export const OPTIONS = {
     alias: "f",
     value: "NAME[=FILE]",
     description: `How to report: ${FORMATS.join(", ")} (default: text); may be given several times`,
+    choices: FORMATS,
   },
   output: { type: "string", alias: "o", value: "FILE", description: "Write the report to FILE" },
   config: { type: "string", alias: "c", value: "FILE", description: "Use this configuration file" },
@@ -32,6 +35,16 @@ export const OPTIONS = {
   "skip-rule": { type: "string", many: true, value: "ID", description: "Leave this rule out" },
   "no-git": { type: "boolean", description: "Read the folder as it is, whatever git says" },
   unreachable: { type: "boolean", description: "Add what no ref and no reflog reaches" },
+  jobs: {
+    type: "number",
+    alias: "j",
+    value: "N",
+    description: "Worker threads (default: one a core, at most 8)",
+  },
+  "no-packs": {
+    type: "boolean",
+    description: "Let git print every object instead of reading its packs: slower, same findings",
+  },
   verify: {
     type: "boolean",
     description: "Ask each secret's provider whether it is live (sends it there, and only there)",
@@ -40,6 +53,7 @@ export const OPTIONS = {
     type: "string",
     value: "WHAT",
     description: "What exits 1: any leak (default), live ones, or those of high confidence",
+    choices: ["any", "live", "high"],
   },
   "openai-base-url": {
     type: "string",
@@ -53,6 +67,7 @@ export const OPTIONS = {
     type: "string",
     value: "STATUS",
     description: "Why leaks are dealt with: false-positive, test, rotated or accepted (default)",
+    choices: ["false-positive", "test", "rotated", "accepted"],
   },
   reason: { type: "string", value: "TEXT", description: "What to write down beside them" },
   who: { type: "string", value: "NAME", description: "Who decides (default: git's user.name)" },
@@ -64,6 +79,37 @@ export const OPTIONS = {
   },
   yes: { type: "boolean", alias: "y", description: "Do it without asking" },
   "dry-run": { type: "boolean", description: "Show what would be done, and do nothing" },
+  report: {
+    type: "string",
+    value: "FILE",
+    description: "Take leaks from a JSON report of an earlier run instead of sweeping",
+  },
+  store: {
+    type: "string",
+    many: true,
+    value: "WHERE",
+    description:
+      "Write the new key there: env:PATH[:NAME], github:NAME[@owner/repo], aws:SECRET[:field], vault:PATH:FIELD, kubernetes:NAMESPACE/NAME:KEY, command:LINE (reads it from standard input)",
+  },
+  deploy: { type: "string", value: "LINE", description: "Run this between storing and verifying" },
+  "key-id": {
+    type: "string",
+    value: "ID",
+    description: "The leaked key's id, where several keys of the organization fit it",
+  },
+  scopes: { type: "string", value: "A,B", description: "Permissions of the new key; all when absent" },
+  "expires-in": { type: "number", value: "DAYS", description: "Let the new key expire" },
+  "service-account": {
+    type: "boolean",
+    description: "Replace a person's key by one of a new service account",
+  },
+  plan: { type: "boolean", description: "Print what is to be done, for any provider, and do nothing" },
+  resume: { type: "boolean", description: "Go on with a rotation that was stopped" },
+  "dead-after": {
+    type: "number",
+    value: "SECONDS",
+    description: "The old key counts as dead when it was refused for so long [60]",
+  },
   help: { type: "boolean", alias: "h", description: "Show help" },
   version: { type: "boolean", alias: "V", description: "Show the version" },
 } as const satisfies Readonly<Record<string, OptionSpec>>;

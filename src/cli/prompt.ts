@@ -1,26 +1,81 @@
+import type { Interface } from "node:readline";
 import { KeysweepError } from "../errors.ts";
 import type { Io } from "./io.ts";
 
-/** Asks at a terminal without showing what is typed. Throws `USAGE` when nothing is typed, the signal's reason on Ctrl-C. */
+/** Asks at a terminal without showing what is typed. Throws `USAGE` when nothing is typed or the person stops. */
 export async function askHidden(question: string, io: Io): Promise<string> {
+  const typed = await askAtTerminal(question, io, { hidden: true });
+  if (typed === undefined) throw new KeysweepError("USAGE", "stopped: nothing was asked");
+  if (typed === "") throw new KeysweepError("USAGE", "nothing was typed");
+  return typed;
+}
+
+/** What a person typed, without blanks at its ends; undefined when they ended it (Ctrl-C, Ctrl-D). */
+async function askAtTerminal(
+  question: string,
+  io: Io,
+  { hidden }: { readonly hidden: boolean },
+): Promise<string | undefined> {
   const { createInterface } = await import("node:readline/promises");
   const { Writable } = await import("node:stream");
-  io.stderr.write(question);
-  // readline echoes to its output: this one swallows it.
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: io.stdin, output: silent, terminal: true });
-  const interrupted = new AbortController();
-  lines.on("SIGINT", () => interrupted.abort());
+  // readline redraws its line with the question; where nothing of what is typed may be seen, its output is swallowed.
+  if (hidden) io.stderr.write(question);
+  const echo = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (!hidden) io.stderr.write(chunk.toString());
+      done();
+    },
+  });
+  const lines = createInterface({ input: io.stdin, output: echo, terminal: true });
+  const ended = new AbortController();
+  lines.once("SIGINT", () => ended.abort());
+  // Without this a question that the end of input leaves open would never be answered.
+  lines.once("close", () => ended.abort());
   try {
-    const typed = await lines.question("", { signal: AbortSignal.any([io.signal, interrupted.signal]) });
-    if (typed.trim() === "") throw new KeysweepError("USAGE", "nothing was typed");
-    return typed.trim();
+    return (
+      await lines.question(hidden ? "" : question, { signal: AbortSignal.any([io.signal, ended.signal]) })
+    ).trim();
   } catch (error) {
-    if (interrupted.signal.aborted)
-      throw new KeysweepError("USAGE", "stopped: nothing was asked", { cause: error });
+    if (ended.signal.aborted && !io.signal.aborted) return undefined;
     throw error;
   } finally {
-    io.stderr.write("\n");
+    if (hidden || ended.signal.aborted) io.stderr.write("\n");
     lines.close();
   }
+}
+
+/** Somebody who answers questions: at a terminal, or by the lines of standard input, one an answer. */
+export interface Person {
+  /** Whether somebody sits there. */
+  readonly atTerminal: boolean;
+  /** Undefined: there will be no answer. */
+  askHidden(question: string): Promise<string | undefined>;
+  ask(question: string): Promise<string | undefined>;
+  /** Lets go of standard input. */
+  close(): void;
+}
+
+export function createPerson(io: Io): Person {
+  if (io.stdin.isTTY === true) {
+    return {
+      atTerminal: true,
+      askHidden: (question) => askAtTerminal(question, io, { hidden: true }),
+      ask: (question) => askAtTerminal(question, io, { hidden: false }),
+      close: () => {},
+    };
+  }
+  let lines: Interface | undefined;
+  let reader: AsyncIterator<string> | undefined;
+  const ask = async (question: string): Promise<string | undefined> => {
+    io.stderr.write(question);
+    if (reader === undefined) {
+      const { createInterface } = await import("node:readline");
+      lines = createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+      reader = lines[Symbol.asyncIterator]();
+    }
+    const next = await reader.next();
+    io.stderr.write("\n");
+    return next.done === true ? undefined : next.value.trim();
+  };
+  return { atTerminal: false, ask, askHidden: ask, close: () => lines?.close() };
 }

@@ -1,8 +1,6 @@
-import { join } from "node:path";
-import { loadConfig, readIfThere } from "../config/load.ts";
+import { loadConfig } from "../config/load.ts";
 import type { Config, ConfigFlags } from "../config/types.ts";
-import { BASELINE_FILE, type BaselineEntry, parseBaseline } from "../leaks/baseline.ts";
-import type { IgnoreEntry } from "../leaks/ignore-file.ts";
+import { readPermissions } from "../sweep/permissions.ts";
 import type { RunContext } from "../sweep/run.ts";
 import type { Io } from "./io.ts";
 import type { OptionValues } from "./options.ts";
@@ -29,8 +27,7 @@ export async function openSession(
     progress,
     context: {
       config,
-      ignoreEntries: await readIgnoreFiles(root, config),
-      baseline: await readBaseline(root),
+      ...(await readPermissions(root, config)),
       onProgress: progress.update,
       signal: io.signal,
     },
@@ -46,22 +43,4 @@ function configFlags({ config, include, exclude, rule, ...options }: OptionValue
     ...(rule && { rule }),
     ...(skipRule && { skipRule }),
   };
-}
-
-async function readBaseline(root: string): Promise<readonly BaselineEntry[]> {
-  const text = await readIfThere(join(root, BASELINE_FILE));
-  return text === undefined ? [] : parseBaseline(text, BASELINE_FILE);
-}
-
-async function readIgnoreFiles(root: string, { allRules }: Config): Promise<readonly IgnoreEntry[]> {
-  const own = await readIfThere(join(root, ".keysweepignore"));
-  const foreign = await readIfThere(join(root, ".gitleaksignore"));
-  if (own === undefined && foreign === undefined) return [];
-  const { parseIgnoreFile, parseGitleaksIgnoreFile } = await import("../leaks/ignore-file.ts");
-  return [
-    ...(own === undefined ? [] : parseIgnoreFile(own, ".keysweepignore")),
-    ...(foreign === undefined
-      ? []
-      : parseGitleaksIgnoreFile(foreign, ".gitleaksignore", new Set(allRules.rules.map(({ id }) => id)))),
-  ];
 }

@@ -1,3 +1,4 @@
+import type { Config } from "../config/types.ts";
 import type { Repository } from "../git/repository.ts";
 import type { RunResult } from "../leaks/types.ts";
 import type { Source } from "../sources/types.ts";
@@ -9,6 +10,7 @@ import {
   readSource,
   resolveDirectly,
 } from "../sweep/run.ts";
+import type { HistoryOptions } from "../sweep/whole.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import type { OptionValues } from "./options.ts";
@@ -27,7 +29,8 @@ export interface SweepPlan {
   readonly label: string;
   /** Where verdicts are remembered; absent outside of a repository. */
   readonly gitDir?: string;
-  readonly open: (session: Session) => Source;
+  /** Reads and examines everything; {@link readFrom} makes it out of a source. */
+  readonly read: (session: Session) => Promise<Reading>;
   /** Finds the places of what was sighted; without it they know them. */
   readonly resolve?: (reading: Reading, context: RunContext) => Promise<Resolved>;
 }
@@ -54,7 +57,7 @@ export async function verifyIfAsked(
 }
 
 async function sweep(plan: SweepPlan, session: Session, startedAt: number): Promise<RunResult> {
-  const reading = await readSource(plan.open(session), session.context);
+  const reading = await plan.read(session);
   const resolved = plan.resolve
     ? await plan.resolve(reading, session.context)
     : resolveDirectly(reading.sightings);
@@ -62,7 +65,17 @@ async function sweep(plan: SweepPlan, session: Session, startedAt: number): Prom
   return concludeRun({ command, scope, startedAt }, reading, resolved, session.context);
 }
 
+/** The reading of a source that is opened when the configuration is known. */
+export function readFrom(open: (config: Config) => Source): SweepPlan["read"] {
+  return ({ config, context }) => readSource(open(config), context);
+}
+
 /** The folder of a repository that holds its settings: the root of the work tree, or the git folder of a bare one. */
 export function settingsRoot(repository: Repository): string {
   return repository.root ?? repository.gitDir;
+}
+
+/** How a history is to be swept. */
+export function sweepOptions({ jobs, ...options }: OptionValues): HistoryOptions {
+  return { plain: options["no-packs"] === true, ...(jobs !== undefined && { jobs }) };
 }

@@ -48,6 +48,21 @@ export async function loadConfig(root: string, cwd: string, flags: ConfigFlags =
   });
 }
 
+/** A configuration that comes from no file: these rules (the built-in ones) and defaults. */
+export function defaultConfig(ruleSet: RuleSet = BUILTIN_RULES): Config {
+  return Object.freeze({
+    ruleSet,
+    allRules: ruleSet,
+    include: [],
+    exclude: [],
+    allowComments: DEFAULT_COMMENTS,
+    allowedBaseUrls: [],
+    maxBinaryBytes: DEFAULT_MAX_BINARY_BYTES,
+    files: [],
+    warnings: [],
+  });
+}
+
 async function findSettings(
   root: string,
   cwd: string,

@@ -51,6 +51,17 @@ export interface Scanner {
   ): void;
   /** The bytes that can change what `evaluate` says of a hit; may reach over both ends of the blob. */
   windowOf(anchor: number, start: number, stride: Stride): Range;
+  /**
+   * Whether `evaluate` can say anything of a hit: a first look that costs less and depends on the bytes of
+   * `probeWindowOf(hit)` alone, and on where the blob begins and ends inside it.
+   */
+  mayMatch(bytes: Uint8Array, anchor: number, start: number, stride: Stride): boolean;
+  /** The bytes that can change what `mayMatch` says of a hit; no more than those of `windowOf`. */
+  probeWindowOf(anchor: number, start: number, stride: Stride): Range;
+  /** Anchors are numbered from 0 up to, not including, this. */
+  readonly anchorCount: number;
+  /** There are rules without keywords: where they are tried depends on more than `span` bytes. */
+  readonly roams: boolean;
   /** How many bytes from its first on make a hit, at most. Rules without keywords aside: see `windowOf`. */
   readonly span: number;
   /** The most bytes that a window reaches before and behind a keyword's first byte. */
@@ -120,28 +131,38 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     stride: Stride,
     emit: (match: Match) => void,
   ): void {
-    const probe = viewAround(bytes, start, stride, longest, longest * ESCAPE_GROWTH);
     const tried = new Set<string>();
+    escapedKeywords(bytes, start, stride, (index, first) => {
+      const { text, rules, before, after } = strict[index] as PlainAnchor;
+      const key = `${index} ${first}`;
+      if (tried.has(key)) return;
+      tried.add(key);
+      const inFront = Math.ceil((start - first) / stride);
+      const around = viewAround(
+        bytes,
+        start,
+        stride,
+        longest + before * ESCAPE_GROWTH,
+        Math.min(anchor.after, after * ESCAPE_GROWTH),
+      );
+      recogniseDecoded(rules.filter(isSpecific), around.view, around.at - inFront, text, emit);
+    });
+  }
+
+  /** Calls `onKeyword` with keywords (of `strict`) whose first escape is the one at `start`, and where they begin. */
+  function escapedKeywords(
+    bytes: Uint8Array,
+    start: number,
+    stride: Stride,
+    onKeyword: (index: number, first: number) => void,
+  ): void {
+    const probe = viewAround(bytes, start, stride, longest, longest * ESCAPE_GROWTH);
     strictPass ??= createKeywordPass(strict);
-    const { find } = strictPass;
     for (const { view } of decodings(probe.view, probe.at)) {
-      find(Buffer.from(view.text, "latin1"), 0, view.text.length, (index, at, innerStride) => {
-        const { text, rules, before, after } = strict[index] as PlainAnchor;
+      strictPass.find(Buffer.from(view.text, "latin1"), 0, view.text.length, (index, at, innerStride) => {
         if (innerStride !== 1) return;
-        const first = view.startOf(at);
-        if (!isFirstEscape(view, at, text.length, start, stride)) return;
-        const key = `${index} ${first}`;
-        if (tried.has(key)) return;
-        tried.add(key);
-        const inFront = Math.ceil((start - first) / stride);
-        const around = viewAround(
-          bytes,
-          start,
-          stride,
-          longest + before * ESCAPE_GROWTH,
-          Math.min(anchor.after, after * ESCAPE_GROWTH),
-        );
-        recogniseDecoded(rules.filter(isSpecific), around.view, around.at - inFront, text, emit);
+        const { length } = (strict[index] as PlainAnchor).text;
+        if (isFirstEscape(view, at, length, start, stride)) onKeyword(index, view.startOf(at));
       });
     }
   }
@@ -167,6 +188,20 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       const { before, after } = anchors[index] ?? roamingWindow;
       return { start: start - before * stride, end: start + after * stride };
     },
+    mayMatch(bytes, index, start, stride) {
+      if (anchors[index]?.kind !== "escape") return true;
+      let found = false;
+      escapedKeywords(bytes, start, stride, () => {
+        found = true;
+      });
+      return found;
+    },
+    probeWindowOf(index, start, stride) {
+      if (anchors[index]?.kind !== "escape") return this.windowOf(index, start, stride);
+      return { start: start - longest * stride, end: start + longest * ESCAPE_GROWTH * stride };
+    },
+    anchorCount: anchors.length + 1,
+    roams: roaming.length > 0,
     hits(bytes, { start, end }, onHit) {
       const from = Math.max(0, start);
       const to = Math.min(end, bytes.length);

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { hasCode, KeysweepError } from "../errors.ts";
 import { readHeaders, readObjects } from "./objects.ts";
-import { unquote } from "./pack/alternates.ts";
 import {
   type CommitRows,
   createCommitLog,
@@ -20,7 +19,7 @@ import { idBytes, TYPE } from "./pack/format.ts";
 import { addNames, createIdTable, type IdTable } from "./pack/id-table.ts";
 import { createLabelTable, type LabelTable } from "./pack/labels.ts";
 import type { OpenPack, Pack } from "./pack/pack.ts";
-import { closeObjectStore, type ObjectStore, openObjectStore } from "./pack/store.ts";
+import { closeObjectStore, type ObjectStore, openRepositoryStore } from "./pack/store.ts";
 import { type BaseTree, createTreeReader } from "./pack/tree-reader.ts";
 import { createRecordWriter, type TreeRecords } from "./pack/tree-records.ts";
 import { walkPack } from "./pack/walk.ts";
@@ -102,7 +101,7 @@ export async function readLinks(
   if (existsSync(join(repository.commonDir, "info", "grafts"))) return undefined;
   let own: ObjectStore | undefined;
   try {
-    const store = options.store ?? openStore(repository);
+    const store = options.store ?? openRepositoryStore(repository);
     if (options.store === undefined) own = store;
     if (store.unread.length > 0) return undefined;
     return await collect(repository, store, options);
@@ -112,14 +111,6 @@ export async function readLinks(
   } finally {
     if (own !== undefined) closeObjectStore(own);
   }
-}
-
-function openStore({ commonDir, objectFormat }: Repository): ObjectStore {
-  const alternates = (process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "").split(delimiter).filter(Boolean);
-  return openObjectStore(process.env.GIT_OBJECT_DIRECTORY ?? join(commonDir, "objects"), {
-    format: objectFormat,
-    alternates: alternates.map(unquote),
-  });
 }
 
 async function collect(

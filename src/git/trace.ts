@@ -90,11 +90,17 @@ export async function traceObjects(
     }),
   );
 
+  /** The refs whose chain of tags holds an object, by its id. */
+  const naming = new Map<string, number[]>();
+  for (const [tip, { chain }] of refs.entries())
+    for (const oid of new Set(chain)) naming.set(oid, [...(naming.get(oid) ?? []), tip]);
   const objects = new Map<string, ObjectTrace>();
   for (const [index, oid] of wanted.entries()) {
-    const named = refs.filter((ref) => ref.chain.includes(oid)).map((ref) => ref.name);
-    const through = new Set(reaching[index]);
-    const reachedBy = refs.filter((ref, tip) => through.has(tip) || ref.chain.includes(oid));
+    const namedBy = naming.get(oid) ?? [];
+    const named = namedBy.map((tip) => refs[tip]?.name ?? "");
+    const through = reaching[index] ?? [];
+    const reachedBy =
+      namedBy.length === 0 ? through : [...new Set([...through, ...namedBy])].sort((a, b) => a - b);
     const places = [...(introduced.get(oid) ?? [])]
       .sort((a, b) => byAge(graph, a.commit, b.commit))
       .map((one) => occurrence(one, notesRef.get(one.commit)));
@@ -105,7 +111,7 @@ export async function traceObjects(
       reachable: places.length > 0 || named.length > 0 || graph.numberOf.has(oid) || inHead.has(oid),
       inHead: inHead.get(oid) ?? [],
       inIndex: [],
-      refs: reachedBy.map((ref) => ref.name),
+      refs: reachedBy.map((tip) => refs[tip]?.name ?? ""),
       namedBy: types.get(oid) === "commit" ? [] : named,
     });
   }

@@ -1,4 +1,4 @@
-import { listObjects, readObjects } from "../git/objects.ts";
+import { listObjects, type ObjectHeader, readHeaders, readObjects } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { describeAbsence } from "./absence.ts";
 import { connectivityGaps } from "./connectivity.ts";
@@ -23,8 +23,24 @@ export async function* historySource(repository: Repository): Source {
 
 async function* objectItems(repository: Repository, missing: Promise<Gap[]>): Source {
   const gaps: Gap[] = [];
+  for await (const item of readContents(repository, listObjects(repository))) {
+    if (item.kind === "gap") gaps.push(item.gap);
+    else yield item;
+  }
+  const named = new Set(gaps.map((gap) => gap.what));
+  const others = (await missing).filter((gap) => !named.has(gap.what));
+  for (const gap of [...gaps, ...others]) yield { kind: "gap", gap };
+}
+
+/** Some objects of the database, on the plain path; trees among them are left out. */
+export function objectsSource(repository: Repository, oids: readonly string[]): Source {
+  return readContents(repository, readHeaders(repository, oids));
+}
+
+async function* readContents(repository: Repository, headers: AsyncIterable<ObjectHeader>): Source {
+  const gaps: Gap[] = [];
   async function* wanted(): AsyncGenerator<string> {
-    for await (const { oid, type } of listObjects(repository)) {
+    for await (const { oid, type } of headers) {
       if (type === undefined)
         gaps.push({ what: oid, why: "the object is corrupt: its header cannot be read" });
       else if (type !== "tree") yield oid;
@@ -38,7 +54,5 @@ async function* objectItems(repository: Repository, missing: Promise<Gap[]>): So
       yield { kind: "blob", blob: { bytes, origin: { kind: "object", oid, type } } };
     }
   }
-  const named = new Set(gaps.map((gap) => gap.what));
-  const others = (await missing).filter((gap) => !named.has(gap.what));
-  for (const gap of [...gaps, ...others]) yield { kind: "gap", gap };
+  for (const gap of gaps) yield { kind: "gap", gap };
 }

@@ -1,6 +1,5 @@
 import type { Config } from "../config/types.ts";
 import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
-import { loadScanner } from "../detect/scanner.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
 import { applyBaseline, BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks, type PlacedSighting, pathOf } from "../leaks/gather.ts";
@@ -9,7 +8,7 @@ import type { Sighting } from "../leaks/sighting.ts";
 import type { Coverage, Place, Provenance, RunResult } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
 import type { Gap, Origin, Skip, Source } from "../sources/types.ts";
-import { createExaminer } from "./examine.ts";
+import { loadExaminer } from "./load-examiner.ts";
 import { createPlaceFilter } from "./paths.ts";
 
 /** How far a run has come. */
@@ -55,13 +54,7 @@ export async function readSource(
   source: Source,
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
-  const { ruleSet, allRules, allowComments } = config;
-  const examiner = createExaminer(await loadScanner(ruleSet), {
-    ruleSet,
-    allowComments,
-    knownRules: new Set(allRules.rules.map(({ id }) => id)),
-    ...(allRules !== ruleSet && { masker: await loadScanner(allRules) }),
-  });
+  const { examiner } = await loadExaminer(config);
   const sightings: Sighting[] = [];
   const gaps: Gap[] = [];
   const skips: Skip[] = [];

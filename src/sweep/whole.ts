@@ -3,6 +3,7 @@ import type { RunResult } from "../leaks/types.ts";
 import { historySource } from "../sources/history.ts";
 import { worktreeSource } from "../sources/worktree.ts";
 import { resolveInHistory } from "./history.ts";
+import { type SweepOptions, sweepHistory } from "./pack/sweep.ts";
 import {
   concludeRun,
   joinReadings,
@@ -14,10 +15,26 @@ import {
   resolveDirectly,
 } from "./run.ts";
 
+/** How a history is read. */
+export interface HistoryOptions extends SweepOptions {
+  /** Let git print every object instead of reading its packs. */
+  readonly plain?: boolean;
+}
+
+/** Reads the contents of the whole object database: from its packs, or the plain way. The same findings by both. */
+export async function readHistory(
+  repository: Repository,
+  context: RunContext,
+  { plain, ...options }: HistoryOptions,
+): Promise<Reading> {
+  return plain ? readSource(historySource(repository), context) : sweepHistory(repository, context, options);
+}
+
 /** Reads the working tree, where there is one, and the whole history, and finds every place of what is in them. */
 export async function readRepository(
   repository: Repository,
   context: RunContext,
+  history: HistoryOptions = {},
 ): Promise<{ readonly reading: Reading; readonly resolved: Resolved }> {
   const { config } = context;
   const globs = { include: config.include, exclude: config.exclude };
@@ -28,7 +45,7 @@ export async function readRepository(
           worktreeSource(repository, { globs, maxBinaryBytes: config.maxBinaryBytes }),
           context,
         );
-  const past = await readSource(historySource(repository), context);
+  const past = await readHistory(repository, context, history);
   const inPast = await resolveInHistory(repository, past.sightings, { unreachable: false, now: new Date() });
   return {
     reading: joinReadings([...(tree ? [tree] : []), past]),
@@ -43,12 +60,21 @@ export async function readRepository(
 export async function sweepWhole(
   repository: Repository,
   context: RunContext,
-  what: Pick<RunDescription, "command" | "startedAt" | "whole"> & { readonly scope?: string },
+  what: Pick<RunDescription, "command" | "startedAt" | "whole"> & {
+    readonly scope?: string;
+    readonly history?: HistoryOptions;
+  },
 ): Promise<RunResult> {
-  const { reading, resolved } = await readRepository(repository, context);
+  const { reading, resolved } = await readRepository(repository, context, what.history);
   const bare = repository.root === undefined;
   const scope = bare
     ? "the whole history of a bare repository"
     : (what.scope ?? "the working tree and the whole history");
-  return concludeRun({ ...what, scope, whole: !bare && what.whole === true }, reading, resolved, context);
+  const { command, startedAt } = what;
+  return concludeRun(
+    { command, startedAt, scope, whole: !bare && what.whole === true },
+    reading,
+    resolved,
+    context,
+  );
 }

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["leaks", "verify", "dotenv"],
   setup: ["git"],
   sweep: ["config", "rules", "detect", "git", "sources", "leaks", "dotenv"],
+  library: ["config", "rules", "detect", "git", "sources", "leaks", "report", "sweep"],
   cli: [
     "config",
     "rules",

@@ -7,7 +7,7 @@ import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
-import { verifyIfAsked } from "../sweep-and-report.ts";
+import { sweepOptions, verifyIfAsked } from "../sweep-and-report.ts";
 import { failOnOf } from "../verification.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. A bare repository has history alone. */
@@ -24,6 +24,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     startedAt,
     scope: "the working tree, the whole history and .env coverage",
     whole: !narrowed,
+    history: sweepOptions(options),
   }).finally(session.progress.clear);
   const env = repository.root === undefined ? undefined : await runEnvCheck(repository.root, config);
   const whole = env

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
-import { historySource } from "../../sources/history.ts";
 import { resolveInHistory } from "../../sweep/history.ts";
+import { readHistory } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
+import { settingsRoot, sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep history [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
@@ -17,7 +17,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       gitDir: repository.commonDir,
       scope: "the whole history",
       label: "history",
-      open: () => historySource(repository),
+      read: ({ context }) => readHistory(repository, context, sweepOptions(options)),
       resolve: ({ sightings }) =>
         resolveInHistory(repository, sightings, {
           unreachable: options.unreachable === true,

@@ -12,7 +12,7 @@ import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
+import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
 
 /** `keysweep hook <name> [argument…]`: the arguments are those git gives the hook. */
 export async function run(args: CommandArgs, io: Io): Promise<ExitCode> {
@@ -59,7 +59,7 @@ async function commitMessage([file]: readonly string[], { options }: CommandArgs
       gitDir: repository.commonDir,
       scope: "the commit message",
       label: "message",
-      open: () => commitMessageSource(cutMessage(bytes, rules)),
+      read: readFrom(() => commitMessageSource(cutMessage(bytes, rules))),
     },
     options,
     io,
@@ -98,7 +98,7 @@ async function sweepPush(
       gitDir: repository.commonDir,
       scope: `the push to ${named.join(", ")}${more}`,
       label: "push",
-      open: ({ config }) => withinGlobs(pushSource(repository, updates, known), config),
+      read: readFrom((config) => withinGlobs(pushSource(repository, updates, known), config)),
     },
     options,
     io,

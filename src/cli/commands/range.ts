@@ -5,7 +5,7 @@ import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
+import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
 
 /** `keysweep range <base>..<head>` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
@@ -19,7 +19,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       gitDir: repository.commonDir,
       scope: written,
       label: "range",
-      open: ({ config }) => withinGlobs(rangeSource(repository, range), config),
+      read: readFrom((config) => withinGlobs(rangeSource(repository, range), config)),
     },
     options,
     io,

@@ -10,7 +10,7 @@ import { worktreeSource } from "../../sources/worktree.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { sweepAndReport } from "../sweep-and-report.ts";
+import { readFrom, sweepAndReport } from "../sweep-and-report.ts";
 
 /** `keysweep scan [path…]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
@@ -22,11 +22,9 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       ...(plan.gitDir !== undefined && { gitDir: plan.gitDir }),
       scope: plan.scope,
       label: "working tree",
-      open: ({ config }) =>
-        plan.open({
-          globs: { include: config.include, exclude: config.exclude },
-          maxBinaryBytes: config.maxBinaryBytes,
-        }),
+      read: readFrom(({ include, exclude, maxBinaryBytes }) =>
+        plan.open({ globs: { include, exclude }, maxBinaryBytes }),
+      ),
     },
     options,
     io,

@@ -4,7 +4,7 @@ import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
+import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
 
 /** `keysweep staged` */
 export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
@@ -16,7 +16,7 @@ export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
       gitDir: repository.commonDir,
       scope: "what the next commit adds",
       label: "staged",
-      open: ({ config }) => withinGlobs(stagedSource(repository), config),
+      read: readFrom((config) => withinGlobs(stagedSource(repository), config)),
     },
     options,
     io,

@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { hasCode, KeysweepError, messageOf } from "../../errors.ts";
-import type { ObjectFormat } from "../repository.ts";
-import { objectFolders } from "./alternates.ts";
+import type { ObjectFormat, Repository } from "../repository.ts";
+import { objectFolders, unquote } from "./alternates.ts";
 import { idBytes } from "./format.ts";
 import { findId } from "./index-file.ts";
 import { type LooseObject, listLoose, namesIn } from "./loose.ts";
@@ -51,6 +51,15 @@ export function openObjectStore(objects: string, options: StoreOptions): ObjectS
   }
   throw new KeysweepError("IO", "the repository's packs keep changing", {
     hint: "Wait for git to finish its maintenance, then try again.",
+  });
+}
+
+/** {@link openObjectStore} for a repository, with what git's own variables say of where its objects are. */
+export function openRepositoryStore({ commonDir, objectFormat }: Repository): ObjectStore {
+  const alternates = (process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "").split(delimiter).filter(Boolean);
+  return openObjectStore(process.env.GIT_OBJECT_DIRECTORY ?? join(commonDir, "objects"), {
+    format: objectFormat,
+    alternates: alternates.map(unquote),
   });
 }
 

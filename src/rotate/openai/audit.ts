@@ -1,3 +1,4 @@
+import { KeysweepError } from "../../errors.ts";
 import type { Secret } from "../../secret.ts";
 import { POLICY_DAYS } from "../plan.ts";
 import type { AdminApi } from "./admin-api.ts";
@@ -70,8 +71,10 @@ export interface AuditReport {
   /** Without a hard spend limit. */
   readonly unlimited: readonly Unlimited[];
   readonly projects: number;
-  /** Keys with issues and unlimited places: 0 means that the policy is kept. */
+  /** Keys with issues and unlimited places: 0 means that the policy is kept, as far as everything could be read. */
   readonly issues: number;
+  /** What OpenAI would not say: issues there are not known. */
+  readonly unread: readonly { readonly what: string; readonly why: string }[];
 }
 
 export interface AuditOptions {
@@ -82,22 +85,39 @@ export interface AuditOptions {
   readonly leaks?: readonly { readonly fingerprint: string; readonly secret: Secret }[];
 }
 
-/** Reads every project's keys, the admin keys, the users and the spend limits. Throws `PROVIDER`, `NETWORK`. */
+/**
+ * Reads every project's keys, the admin keys, the users and the spend limits. What cannot be read is named in the report;
+ * throws `PROVIDER`, `NETWORK` when not even the projects can.
+ */
 export async function auditKeys(api: AdminApi, options: AuditOptions): Promise<AuditReport> {
   const policy = options.policy ?? AUDIT_POLICY;
-  const [projects, users, adminKeys, organizationLimit] = await Promise.all([
-    api.projects(),
-    api.users(),
-    api.adminKeys(),
-    api.spendLimit(),
+  const unread: { readonly what: string; readonly why: string }[] = [];
+  /** The answer in a box: undefined when there was none. */
+  async function attempt<T>(what: string, answer: Promise<T>): Promise<{ readonly is: T } | undefined> {
+    try {
+      return { is: await answer };
+    } catch (error) {
+      if (!(error instanceof KeysweepError) || (error.code !== "PROVIDER" && error.code !== "NETWORK"))
+        throw error;
+      unread.push({ what, why: error.message });
+      return undefined;
+    }
+  }
+  const projects = await api.projects();
+  const [users, adminKeys, organizationLimit] = await Promise.all([
+    attempt("the users", api.users()),
+    attempt("the admin keys", api.adminKeys()),
+    attempt("the organization's spend limit", api.spendLimit()),
   ]);
-  const members = new Set(users.map(({ id }) => id));
+  const members = users && new Set(users.is.map(({ id }) => id));
   const active = projects.filter(({ archived }) => !archived);
   const keys: AuditedKey[] = [];
-  const unlimited: Unlimited[] = organizationLimit === undefined ? [{}] : [];
+  const unlimited: Unlimited[] =
+    organizationLimit !== undefined && organizationLimit.is === undefined ? [{}] : [];
   for (const { id, name } of active) {
     const project = { id, name };
-    for (const key of await api.projectKeys(id)) {
+    const found = await attempt(`the keys of project ${name}`, api.projectKeys(id));
+    for (const key of found?.is ?? []) {
       const leaks = leaksOf(key.redactedValue, options);
       const issues: KeyIssue[] = [
         ...commonIssues(key, leaks, policy, options.now),
@@ -117,15 +137,18 @@ export async function auditKeys(api: AdminApi, options: AuditOptions): Promise<A
         leaks,
       });
     }
-    if ((await api.spendLimit(id)) === undefined) unlimited.push({ project });
+    const limit = await attempt(`the spend limit of project ${name}`, api.spendLimit(id));
+    if (limit !== undefined && limit.is === undefined) unlimited.push({ project });
   }
-  for (const key of adminKeys) {
+  for (const key of adminKeys?.is ?? []) {
     const leaks = leaksOf(key.redactedValue, options);
     const { id } = key.owner;
     const issues: KeyIssue[] = [
       ...commonIssues(key, leaks, policy, options.now),
       ...(key.expiresAt === undefined ? (["no-expiry"] as const) : []),
-      ...(id?.startsWith("user-") && !members.has(id) ? (["owner-gone"] as const) : []),
+      ...(members !== undefined && id?.startsWith("user-") && !members.has(id)
+        ? (["owner-gone"] as const)
+        : []),
     ];
     keys.push({
       kind: "admin",
@@ -147,6 +170,7 @@ export async function auditKeys(api: AdminApi, options: AuditOptions): Promise<A
     unlimited,
     projects: active.length,
     issues: keys.filter(({ issues }) => issues.length > 0).length + unlimited.length,
+    unread,
   };
 }
 
@@ -174,8 +198,11 @@ function leaksOf(redactedValue: string, { leaks = [] }: AuditOptions): readonly 
     .map(({ fingerprint }) => fingerprint);
 }
 
-function isOwnerGone({ owner, ownerHasAccess }: ProjectKey, members: ReadonlySet<string>): boolean {
-  return !ownerHasAccess || (owner?.type === "user" && !members.has(owner.id));
+function isOwnerGone(
+  { owner, ownerHasAccess }: ProjectKey,
+  members: ReadonlySet<string> | undefined,
+): boolean {
+  return !ownerHasAccess || (owner?.type === "user" && members !== undefined && !members.has(owner.id));
 }
 
 function ownerName(owner: KeyOwner | undefined): string {

@@ -1,0 +1,302 @@
+// The keyword pass: finds every place where one of many keywords stands. Its own module, for it is needed without packs too.
+//
+// Every keyword of three or more characters is known by its rarest piece: four of its bytes (or its three). At every place
+// three bytes choose a byte of a small table, and the fourth a bit of it; where that is set, the piece is looked up in an
+// exact table, and the keywords behind it are compared. Pieces are folded coarsely (| 0x20), keywords are compared exactly.
+// Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
+// bytes at a time by their first byte.
+
+/** log2 of the bytes of the filter: it must stay in the first cache. */
+const FILTER_BITS: u32 = 15;
+const FILTER = memory.data(1 << 15);
+const MULTIPLIER: u32 = 0x9e3779b1;
+
+/** The two tables that tell the first bytes of short keywords, and NUL, by their halves. */
+const LOW_HALVES = memory.data(16);
+const HIGH_HALVES = memory.data(16);
+/** By first byte: the first of the short keywords' links, or -1. */
+const SHORT_HEADS = memory.data(4 * 256);
+
+/** How rare a folded byte is in source text, from 0 (most common) up: a logarithm. */
+const RARITY = memory.data(256);
+
+/** A piece begins at most this many characters into its keyword. */
+const DEEPEST: i32 = 8;
+/** A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none). */
+const ENTRY: u32 = 20;
+const FOLD: u32 = 1;
+
+let entries: u32 = 0;
+let slots: u32 = 0;
+let slotMask: u32 = 0;
+let links: u32 = 0;
+let linkCount: i32 = 0;
+let heapEnd: u32 = 0;
+
+/** What is being searched: starts in `from`..`to` of the bytes that end at `end`. */
+let from: u32 = 0;
+let to: u32 = 0;
+let end: u32 = 0;
+let output: u32 = 0;
+
+function allocate(size: u32): u32 {
+  const address = heapEnd;
+  heapEnd = (heapEnd + size + 15) & ~15;
+  return address;
+}
+
+function growTo(size: u32): void {
+  const pages = (size + 0xffff) >>> 16;
+  const missing = <i32>pages - memory.size();
+  if (missing > 0) memory.grow(missing);
+}
+
+/** First step: room for `size` bytes of keywords, whose address it returns. */
+export function prepare(size: u32): u32 {
+  heapEnd = (<u32>__heap_base + 15) & ~15;
+  const texts = allocate(size);
+  growTo(heapEnd);
+  return texts;
+}
+
+/**
+ * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its
+ * length (two bytes) and a byte that is 1 where case is folded (the text is then in lower case). Returns the first free
+ * address.
+ */
+export function build(texts: u32, count: i32): u32 {
+  let size: u32 = 16;
+  while (size < 2 * <u32>count) size *= 2;
+  slotMask = size - 1;
+  entries = allocate(<u32>count * ENTRY);
+  // A slot: the folded piece, its length (0: free), the first keyword.
+  slots = allocate(size * 12);
+  links = allocate(<u32>count * 16);
+  growTo(heapEnd);
+  memory.fill(slots, 0, size * 12);
+  memory.fill(SHORT_HEADS, 0xff, 4 * 256);
+  for (let half: u32 = 0; half < 8; half++) store<u8>(HIGH_HALVES + half, <u8>((<u32>1) << half));
+  store<u8>(LOW_HALVES, 1);
+  rate();
+
+  let at = texts;
+  for (let index = 0; index < count; index++) {
+    const length: i32 = load<u16>(at);
+    const fold: u32 = load<u8>(at + 2);
+    const text = at + 3;
+    const entry = entries + index * ENTRY;
+    store<u32>(entry, text);
+    store<i32>(entry + 4, length);
+    store<u32>(entry + 12, fold);
+    store<i32>(entry + 16, -1);
+    if (length < 3) {
+      const first: u32 = load<u8>(text);
+      addShort(first, index);
+      if (fold && first >= 0x61 && first <= 0x7a) addShort(first - 0x20, index);
+    } else addPiece(text, length, entry, index);
+    at = text + length;
+  }
+  return heapEnd;
+}
+
+/** From the most common bytes of source text to less common ones; what is not named is rare. */
+function rate(): void {
+  memory.fill(RARITY, 40, 256);
+  const common = memory.data<u8>([
+    0x20, 0x65, 0x74, 0x72, 0x73, 0x61, 0x69, 0x6e, 0x6f, 0x2a, 0x6c, 0x63, 0x64, 0x75, 0x70, 0x6d, 0x2e, 0x68, 0x2d,
+    0x2c, 0x29, 0x28, 0x66, 0x67, 0x30, 0x22, 0x27, 0x3a, 0x62, 0x7f, 0x2f, 0x3d, 0x31, 0x3b, 0x79, 0x76, 0x32, 0x6b,
+    0x77, 0x78, 0x7b, 0x7d, 0x33, 0x34, 0x35, 0x3e, 0x36, 0x38, 0x37, 0x39, 0x71, 0x6a, 0x7a,
+  ]);
+  for (let rank: u32 = 0; rank < 53; rank++) store<u8>(RARITY + load<u8>(common + rank), <u8>(rank * 7 / 10));
+}
+
+function addShort(first: u32, index: i32): void {
+  const link = links + linkCount * 8;
+  store<i32>(link, index);
+  store<i32>(link + 4, load<i32>(SHORT_HEADS + first * 4));
+  store<i32>(SHORT_HEADS + first * 4, linkCount++);
+  const low = LOW_HALVES + (first & 15);
+  store<u8>(low, load<u8>(low) | <u8>((<u32>1) << (first >>> 4)));
+}
+
+function addPiece(text: u32, length: i32, entry: u32, index: i32): void {
+  const pieceLength: u32 = length < 4 ? 3 : 4;
+  let offset = 0;
+  let rarest = -1;
+  for (let i = 0; i + <i32>pieceLength <= length && i <= DEEPEST; i++) {
+    let rarity = 0;
+    for (let k: u32 = 0; k < pieceLength; k++) rarity += load<u8>(RARITY + (load<u8>(text + i + k) | 0x20));
+    if (rarity > rarest) {
+      rarest = rarity;
+      offset = i;
+    }
+  }
+  store<i32>(entry + 8, offset);
+  let piece: u32 = 0;
+  for (let k: u32 = 0; k < pieceLength; k++) piece |= (<u32>load<u8>(text + offset + k) | 0x20) << (8 * k);
+  const cell = FILTER + hash(piece);
+  store<u8>(cell, pieceLength == 3 ? 0xff : load<u8>(cell) | <u8>((<u32>1) << ((piece >>> 24) & 7)));
+  let slot = slots + (mix(piece) & slotMask) * 12;
+  while (load<u32>(slot + 4) != 0 && (load<u32>(slot) != piece || load<u32>(slot + 4) != pieceLength)) slot = after(slot);
+  if (load<u32>(slot + 4) == 0) {
+    store<u32>(slot, piece);
+    store<u32>(slot + 4, pieceLength);
+    store<i32>(slot + 8, -1);
+  }
+  store<i32>(entry + 16, load<i32>(slot + 8));
+  store<i32>(slot + 8, index);
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function hash(piece: u32): u32 {
+  return ((piece << 8) * MULTIPLIER) >>> (32 - FILTER_BITS);
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function mix(piece: u32): u32 {
+  const mixed = piece * MULTIPLIER;
+  return mixed ^ (mixed >>> 15);
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function after(slot: u32): u32 {
+  return slot - slots == slotMask * 12 ? slots : slot + 12;
+}
+
+/**
+ * Finds the keywords that begin in `first`..`stop` of the bytes that end at `last`; up to 80 bytes more are read and do not
+ * matter. Writes pairs of int32 at `target`: address of the first character; index of the keyword * 8 + stride. Stops
+ * early, behind a block of sixteen, where they reach `full`: then the answer is not 0, and the next call's `start`, which
+ * is `first` at first.
+ */
+export function search(first: u32, start: u32, stop: u32, last: u32, target: u32, full: u32): u32 {
+  from = first;
+  to = stop;
+  end = last;
+  output = target;
+  // The deepest piece of the last keyword, in UTF-32, and the NUL behind its first byte.
+  const until = min(last, stop + 4 * DEEPEST + 2);
+  const low = v128.load(LOW_HALVES);
+  const high = v128.load(HIGH_HALVES);
+  let at = start;
+  while (at < until) {
+    const block = v128.load(at);
+    const halves = v128.and(
+      i8x16.swizzle(low, v128.and(block, i8x16.splat(15))),
+      i8x16.swizzle(high, i8x16.shr_u(block, 4)),
+    );
+    if (v128.any_true(halves)) special(at, i8x16.bitmask(i8x16.ne(halves, i8x16.splat(0))));
+    for (let i = at; i < at + 16; i += 4) {
+      const piece0 = load<u32>(i) | 0x20202020;
+      const piece1 = load<u32>(i, 1) | 0x20202020;
+      const piece2 = load<u32>(i, 2) | 0x20202020;
+      const piece3 = load<u32>(i, 3) | 0x20202020;
+      const found0 = passes(piece0);
+      const found1 = passes(piece1);
+      const found2 = passes(piece2);
+      const found3 = passes(piece3);
+      if ((found0 | found1 | found2 | found3) & 1) {
+        if (found0 & 1) lookUp(i, piece0, 1);
+        if (found1 & 1) lookUp(i + 1, piece1, 1);
+        if (found2 & 1) lookUp(i + 2, piece2, 1);
+        if (found3 & 1) lookUp(i + 3, piece3, 1);
+      }
+    }
+    at += 16;
+    if (output >= full && at < until) return at;
+  }
+  return 0;
+}
+
+export function outputEnd(): u32 {
+  return output;
+}
+
+/** Lowest bit: whether a piece may be one of a keyword. */
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function passes(piece: u32): u32 {
+  return (<u32>load<u8>(FILTER + hash(piece))) >>> ((piece >>> 24) & 7);
+}
+
+function lookUp(at: u32, piece: u32, stride: u32): void {
+  chain(at, piece, 4, stride);
+  chain(at, piece & 0xffffff, 3, stride);
+}
+
+function chain(at: u32, piece: u32, length: u32, stride: u32): void {
+  let slot = slots + (mix(piece) & slotMask) * 12;
+  while (load<u32>(slot + 4) != 0) {
+    if (load<u32>(slot) == piece && load<u32>(slot + 4) == length) {
+      for (let index = load<i32>(slot + 8); index >= 0; index = load<i32>(entries + index * ENTRY + 16)) {
+        compare(at, index, stride);
+      }
+      return;
+    }
+    slot = after(slot);
+  }
+}
+
+/** Short keywords and NULs, where the bits of `mask` say that they may be. */
+function special(at: u32, mask: i32): void {
+  while (mask != 0) {
+    const place = at + ctz(mask);
+    mask &= mask - 1;
+    const byte: u32 = load<u8>(place);
+    if (byte != 0) short(place, byte, 1);
+    else if (place > from) wide(place - 1);
+  }
+}
+
+function short(at: u32, byte: u32, stride: u32): void {
+  for (let link = load<i32>(SHORT_HEADS + byte * 4); link >= 0; link = load<i32>(links + link * 8 + 4)) {
+    compare(at, load<i32>(links + link * 8), stride);
+  }
+}
+
+/** What stands at `at` with NULs between. */
+function wide(at: u32): void {
+  const byte: u32 = load<u8>(at);
+  if (byte == 0) return;
+  let stride: u32 = 2;
+  if (load<u8>(at, 2) == 0) {
+    if (load<u8>(at, 3) != 0 || load<u8>(at, 4) == 0) return;
+    stride = 4;
+  }
+  short(at, byte, stride);
+  const piece =
+    (byte |
+      (<u32>load<u8>(at + stride) << 8) |
+      (<u32>load<u8>(at + 2 * stride) << 16) |
+      (<u32>load<u8>(at + 3 * stride) << 24)) |
+    0x20202020;
+  if (passes(piece) & 1) lookUp(at, piece, stride);
+}
+
+/** Whether the keyword whose piece stands at `at` stands there whole, nothing but NULs between its characters; tells it. */
+function compare(at: u32, index: i32, stride: u32): void {
+  const entry = entries + index * ENTRY;
+  const length = load<u32>(entry + 4);
+  const inFront = load<u32>(entry + 8) * stride;
+  // Not `at - inFront`, which may fall below zero.
+  if (at < from + inFront || at - inFront >= to) return;
+  const start = at - inFront;
+  if (start + (length - 1) * stride >= end) return;
+  if (length == 1 && stride != 1) return;
+  const text = load<u32>(entry);
+  const fold = load<u32>(entry + 12) & FOLD;
+  let place = start;
+  for (let i: u32 = 0; i < length; i++) {
+    let byte: u32 = load<u8>(place);
+    if (fold && byte - 0x41 < 26) byte |= 0x20;
+    if (byte != <u32>load<u8>(text + i)) return;
+    if (i + 1 < length) for (let gap: u32 = 1; gap < stride; gap++) if (load<u8>(place + gap) != 0) return;
+    place += stride;
+  }
+  store<u32>(output, start);
+  store<u32>(output, (<u32>index << 3) | stride, 4);
+  output += 8;
+}

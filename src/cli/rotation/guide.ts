@@ -1,0 +1,80 @@
+import { neutralise } from "../../report/neutral.ts";
+import { VERDICT_WORDS } from "../../report/words.ts";
+import type { PlanStep } from "../../rotate/plan.ts";
+import type { RotationEvent, RotationIo } from "../../rotate/rotation.ts";
+import { Secret } from "../../secret.ts";
+import type { Person } from "../prompt.ts";
+import { type Style, stepLines } from "./words.ts";
+
+export interface GuideOptions {
+  readonly person: Person;
+  readonly style: Style;
+  /** `--yes`. */
+  readonly yes: boolean;
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Takes a person, or a job, through a rotation: says what each step will do, asks before what cannot be undone, waits where it
+ * is a person's turn.
+ */
+export function createGuide({ person, style, yes, print }: GuideOptions): RotationIo {
+  const { paint } = style;
+  let announced: PlanStep | undefined;
+  let lastAnswer = "";
+
+  function announce(step: PlanStep): void {
+    if (announced?.id === step.id && announced.does === step.does) return;
+    announced = step;
+    lastAnswer = "";
+    for (const line of stepLines(step, style)) print(line);
+  }
+
+  async function saysYes(question: string): Promise<boolean> {
+    return /^y(?:es)?$/i.test((await person.ask(`${question} [y/N] `)) ?? "");
+  }
+
+  return {
+    async confirm(step) {
+      announce(step);
+      return yes || !step.destructive || (await saysYes(`   ${step.title} now?`));
+    },
+    async askNewKey(step, problem) {
+      announce(step);
+      if (problem !== undefined) print(paint.warn(`   ${neutralise(problem)}`));
+      const typed = await person.askHidden("   The new key (not shown, empty stops): ");
+      return typed === undefined || typed === "" ? undefined : new Secret(withoutName(typed));
+    },
+    async awaitPerson(step) {
+      announce(step);
+      // Nothing is lost by going on: the new key is asked for again before the old one goes.
+      if (yes && (step.id === "store" || step.id === "deploy")) {
+        print(paint.dim("   taken as done (--yes)"));
+        return true;
+      }
+      if (step.id === "verify-new" || step.id === "create")
+        return saysYes("   keysweep cannot ask whether the new key works. Does it?");
+      if (step.id === "verify-dead")
+        return saysYes("   keysweep cannot ask whether the old key is dead. Is it?");
+      return saysYes("   Done?");
+    },
+    report(event: RotationEvent) {
+      if (event.kind === "note") return print(`   ${neutralise(event.text)}`);
+      if (event.kind === "begin") return announce(event.step);
+      if (event.kind !== "answer") {
+        announced = undefined;
+        return print(paint.good("   done"));
+      }
+      const { kind, explanation } = event.verdict;
+      const words = `${VERDICT_WORDS[kind]}. ${neutralise(explanation)}`;
+      if (words !== lastAnswer) print(paint.dim(`   ${words}`));
+      lastAnswer = words;
+    },
+  };
+}
+
+/** People paste whole lines: `OPENAI_API_KEY=…`, quotes around it. */
+function withoutName(typed: string): string {
+  const value = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=(.+)$/.exec(typed)?.[1] ?? typed;
+  return /^(['"])(.*)\1$/.exec(value)?.[2] ?? value;
+}

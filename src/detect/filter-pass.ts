@@ -1,0 +1,112 @@
+import { KEYWORDS_MODULE } from "./generated/keywords.ts";
+import { checkKeywords, type Keyword, type KeywordPass, type Stride, widthOf } from "./keyword.ts";
+
+/** Bytes that are copied into the module's memory at a time. */
+const PIECE = 1 << 20;
+/** Bytes behind what is searched that the module may read. */
+const SLACK = 128;
+/** Bytes of hits that are read at a time. */
+const OUTPUT = 1 << 16;
+/** Bytes of one hit, and places whose hits the module writes before it looks whether there is room. */
+const HIT = 8;
+const PLACES = 32;
+const PAGE = 65536;
+
+let module: object | undefined;
+
+/** Whether WebAssembly is switched on (`--jitless` switches it off). */
+export function canCompile(): boolean {
+  return typeof WebAssembly !== "undefined";
+}
+
+/**
+ * {@link KeywordPass} in WebAssembly; `assembly/keywords.ts` has its source. About 3 KB, compiled and given its tables when
+ * it is first needed, in about a millisecond. Throws `RangeError` for a keyword that is empty or not ASCII.
+ */
+export function createFilterPass(keywords: readonly Keyword[]): KeywordPass {
+  checkKeywords(keywords);
+  const span = widthOf(keywords.reduce((most, { text }) => Math.max(most, text.length), 0));
+  let made: Filter | undefined;
+  return {
+    span,
+    find(bytes, from, to, onHit) {
+      if (keywords.length === 0) return;
+      made ??= createFilter(keywords);
+      const { search, outputEnd, reserve, output, full, input } = made;
+      const stop = Math.min(to, bytes.length);
+      for (let at = from; at < stop; at += PIECE) {
+        const next = Math.min(stop, at + PIECE);
+        const piece = bytes.subarray(at, next + span);
+        let start: number = input;
+        // More than once only where the hits do not fit. The piece is copied anew, for a hit may lead to another search.
+        while (start !== 0) {
+          const memory = reserve(input + piece.length + SLACK);
+          memory.set(piece, input);
+          start = search(input, start, input + next - at, input + piece.length, output, full);
+          const end = outputEnd();
+          if (end === output) continue;
+          const hits = new Int32Array(memory.buffer.slice(output, end));
+          for (let i = 0; i < hits.length; i += 2) {
+            const packed = hits[i + 1] as number;
+            onHit(packed >>> 3, at + (hits[i] as number) - input, (packed & 7) as Stride);
+          }
+        }
+      }
+    },
+  };
+}
+
+interface Filter {
+  readonly search: Exports["search"];
+  readonly outputEnd: Exports["outputEnd"];
+  /** Makes sure that everything below `end` is there, and returns all of the memory. */
+  readonly reserve: (end: number) => Uint8Array<ArrayBuffer>;
+  /** Where hits are written, where the module stops for them to be read, and where what is searched stands. */
+  readonly output: number;
+  readonly full: number;
+  readonly input: number;
+}
+
+function createFilter(keywords: readonly Keyword[]): Filter {
+  module ??= new WebAssembly.Module(Buffer.from(KEYWORDS_MODULE, "base64"));
+  const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports;
+  let texts = "";
+  for (const { text, foldCase } of keywords) {
+    texts += String.fromCharCode(text.length & 0xff, text.length >>> 8, foldCase ? 1 : 0);
+    texts += foldCase ? text.toLowerCase() : text;
+  }
+  const address = prepare(texts.length);
+  Buffer.from(memory.buffer).write(texts, address, "latin1");
+  const output = build(address, keywords.length);
+  const full = output + OUTPUT;
+  let bytes = new Uint8Array(memory.buffer);
+  return {
+    search,
+    outputEnd,
+    output,
+    full,
+    input: full + PLACES * keywords.length * HIT,
+    reserve(end) {
+      if (end > bytes.length) {
+        memory.grow(Math.ceil((end - bytes.length) / PAGE));
+        bytes = new Uint8Array(memory.buffer);
+      }
+      return bytes;
+    },
+  };
+}
+
+/** The little of the WebAssembly API that is used here: neither the es2023 library nor node's types declare it. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: Exports };
+};
+
+/** See `assembly/keywords.ts`. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  prepare(size: number): number;
+  build(texts: number, count: number): number;
+  search(first: number, start: number, stop: number, last: number, target: number, full: number): number;
+  outputEnd(): number;
+}

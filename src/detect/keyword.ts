@@ -1,0 +1,37 @@
+export interface Keyword {
+  /** One or more ASCII characters other than NUL, as it is to be found in the bytes. */
+  readonly text: string;
+  /** Upper and lower case are the same. */
+  readonly foldCase: boolean;
+}
+
+/**
+ * Called for each hit: `keyword` is its index in the list given, `start` the byte offset of its first character,
+ * `stride` the bytes from one character to the next.
+ */
+export type OnHit = (keyword: number, start: number, stride: Stride) => void;
+
+/** 1: one byte a character; 2: UTF-16; 4: UTF-32. A keyword of one character has stride 1 wherever it stands. */
+export type Stride = 1 | 2 | 4;
+
+export interface KeywordPass {
+  /**
+   * Finds every keyword whose first byte lies in `from`..`to`, each once, in no particular order; bytes from `to` on are
+   * read as far as a keyword reaches, bytes before `from` never.
+   */
+  find(bytes: Uint8Array, from: number, to: number, onHit: OnHit): void;
+  /** How many bytes a hit can span, first and last included: what neighbouring ranges must be able to see. */
+  readonly span: number;
+}
+
+/** Throws `RangeError` for a keyword that is empty or not ASCII. */
+export function checkKeywords(keywords: readonly Keyword[]): void {
+  for (const { text } of keywords) {
+    if (!/^[\x01-\x7f]+$/.test(text)) throw new RangeError(`not an ASCII keyword: ${JSON.stringify(text)}`);
+  }
+}
+
+/** Bytes that `length` characters take in their widest form. */
+export function widthOf(length: number): number {
+  return length === 0 ? 0 : (length - 1) * 4 + 1;
+}

@@ -1,0 +1,84 @@
+import type { Range } from "../../detect/types.ts";
+import type { ForestPart } from "../../git/pack/forest.ts";
+import type { ContentType } from "../../git/pack/format.ts";
+import type { LooseObject } from "../../git/pack/loose.ts";
+import type { Pack } from "../../git/pack/pack.ts";
+import type { Sighting } from "../../leaks/sighting.ts";
+import type { Rule } from "../../rules/types.ts";
+import { Secret } from "../../secret.ts";
+import type { RulesInForce } from "../load-examiner.ts";
+
+/** What every thread of a sweep is given once. Plain data, the packs nearly all in shared memory. */
+export interface SweepSetup {
+  readonly rules: RulesInForce;
+  readonly packs: readonly Pack[];
+  /** By pack: 1 for each entry that an earlier pack holds as well; absent where there are none. */
+  readonly repeated: readonly (Uint8Array | undefined)[];
+  readonly heldBytes: number;
+}
+
+/** A piece of the work. The same store gives the same tasks in the same order, whoever works on them. */
+export type SweepTask =
+  | { readonly kind: "pack"; readonly pack: number; readonly part: ForestPart }
+  | { readonly kind: "loose"; readonly objects: readonly LooseObject[] };
+
+/** An object that holds matches. Holds secrets as text: it is for crossing threads, and for nothing else. */
+export interface FoundObject {
+  readonly oid: string;
+  readonly type: ContentType;
+  /** Where to look again for the same matches. */
+  readonly places: readonly Range[];
+  readonly sightings: readonly PlainSighting[];
+  readonly permitted: number;
+  readonly unknownRules: readonly string[];
+}
+
+export interface TaskResult {
+  /** Objects that were read, and their bytes. */
+  readonly objects: number;
+  readonly bytes: number;
+  readonly found: readonly FoundObject[];
+  /** Ids of what cannot be read here: for the plain path. */
+  readonly unread: readonly string[];
+}
+
+/** How far a thread has come. */
+export type OnRead = (bytes: number) => void;
+
+/** A sighting as plain data. */
+export type PlainSighting = Omit<Sighting, "rule" | "origin" | "secret" | "matched" | "lineText"> & {
+  readonly ruleId: string;
+  readonly secret: string;
+  readonly matched: string;
+  readonly lineText: string;
+};
+
+/** A sighting for the way to another thread. */
+export function toPlain({ rule, origin: _, secret, matched, lineText, ...rest }: Sighting): PlainSighting {
+  return {
+    ...rest,
+    ruleId: rule.id,
+    secret: secret.reveal(),
+    matched: matched.reveal(),
+    lineText: lineText.reveal(),
+  };
+}
+
+/** The sightings of an object that came from another thread. `rules`: by id. */
+export function fromPlain(
+  { oid, type, sightings }: FoundObject,
+  rules: ReadonlyMap<string, Rule>,
+): Sighting[] {
+  return sightings.map(({ ruleId, secret, matched, lineText, ...rest }) => {
+    const rule = rules.get(ruleId);
+    if (rule === undefined) throw new Error(`a sighting of the unknown rule ${ruleId}`);
+    return {
+      ...rest,
+      rule,
+      origin: { kind: "object", oid, type },
+      secret: new Secret(secret),
+      matched: new Secret(matched),
+      lineText: new Secret(lineText),
+    };
+  });
+}

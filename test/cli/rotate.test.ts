@@ -1,0 +1,423 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import type { Moment } from "../rotate/openai-server.ts";
+import { key } from "../support/keys.ts";
+import { createRepository, temporaryFolder } from "../support/repository.ts";
+import { shows } from "../verify/server.ts";
+import { type LeakyRepository, leftSecrets, openLeakyRepository, wrongAtEnd } from "./organization.ts";
+import { BIN, cleanEnvironment, keysweep, report } from "./run.ts";
+import { createTerminal } from "./terminal.ts";
+
+const open: LeakyRepository[] = [];
+afterEach(async () => {
+  for (const world of open.splice(0)) await world.close();
+});
+async function leaky(...args: Parameters<typeof openLeakyRepository>): Promise<LeakyRepository> {
+  const world = await openLeakyRepository(...args);
+  open.push(world);
+  return world;
+}
+
+/** The old key need not be refused for a minute here. */
+const FAST = ["--dead-after", "1"];
+const toEnv = (world: LeakyRepository): string[] => [
+  "rotate",
+  world.fingerprint,
+  "--store",
+  "env:.env",
+  ...FAST,
+];
+const changes = ({ server }: LeakyRepository): string[] =>
+  server.calls.filter((call) => !call.startsWith("GET "));
+const journalsOf = ({ repository }: LeakyRepository): string[] => {
+  const folder = join(repository.path, ".git/keysweep/rotations");
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+};
+/** A key that Jo has just made by hand. */
+const madeByJo = ({ server }: LeakyRepository): string =>
+  server.add({
+    value: key("openai-project", `${server.baseUrl} fresh`),
+    name: "jo's new key",
+    project: "proj_one",
+    owner: { type: "user", id: "user-1" },
+  }).value;
+
+describe("a service account's key", () => {
+  test("is replaced from the fingerprint alone, without an outage", async () => {
+    const world = await leaky("account", { newKeyDelay: 0, deadKeyLinger: 300, pageSize: 1 });
+    world.server.costs.push({ key: world.old.id, value: 12.5, currency: "usd" });
+    const { code, stdout, stderr } = await world.run([
+      ...toEnv(world),
+      "--yes",
+      "--deploy",
+      "cp .env deployed.env",
+    ]);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    for (const words of ["build key", "One", "service account build", "12.50 USD since the leak"])
+      expect(stdout).toContain(words);
+    expect(stdout).toContain("Runs: cp .env deployed.env");
+    expect(stdout).toMatch(/is replaced and dead/);
+    // Where to take it out, at last.
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("   src/client.js");
+    expect(readFileSync(join(world.repository.path, "deployed.env"), "utf8")).toContain(world.current());
+    world.repository.remove("deployed.env");
+    expect(wrongAtEnd(world)).toEqual([]);
+    expect(await world.run(["rotate", "--resume"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no rotation was stopped here"),
+    });
+  });
+
+  test("every step is named before it happens, and the one that cannot be undone asks", async () => {
+    const world = await leaky("account");
+    // Yes to begin, deployed by hand, no to revoke.
+    const { code, stdout, stderr } = await world.run(toEnv(world), { input: "y\ny\nn\n" });
+    expect(code).toBe(3);
+    expect(stderr).toContain("Begin? [y/N]");
+    expect(stderr).toContain("Revoke the old key now? [y/N]");
+    expect(stdout).toMatch(/→ Create a new key\n.*→ Store it\n/s);
+    expect(stdout).toMatch(
+      /Stopped; the old key is untouched\. To go on: keysweep rotate --resume [0-9a-f]{8}/,
+    );
+    expect(world.old.deletedAt).toBeUndefined();
+    expect(world.current()).not.toBe(world.old.value);
+    // The same key is not replaced twice at a time.
+    const twice = await world.run([...toEnv(world), "--yes"]);
+    expect(twice.code).toBe(2);
+    expect(twice.stderr).toMatch(/was begun and not finished\n {2}Go on with it: keysweep rotate --resume/);
+    const other = await world.run(["rotate", "--resume", "--store", "env:.env:OTHER", "--yes"]);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(/was started with other stores/);
+    const end = await world.run(["rotate", "--resume", "--store", "env:.env", "--yes", ...FAST]);
+    expect(end).toMatchObject({ code: 0, stderr: "" });
+    expect(wrongAtEnd(world)).toEqual([]);
+    expect(world.outages).toEqual([]);
+  });
+
+  test("nothing happens without a yes, and --dry-run only says what would", async () => {
+    const world = await leaky("account");
+    const dry = await world.run([...toEnv(world), "--dry-run"]);
+    expect(dry).toMatchObject({ code: 0, stderr: "" });
+    expect(dry.stdout).toContain("Makes a second key on the same service account");
+    expect(dry.stdout).toContain("Writes the new key to .env (OPENAI_API_KEY).");
+    expect(dry.stdout).toMatch(/Nothing was done \(--dry-run\)\.\n$/);
+    const silent = await world.run(toEnv(world));
+    expect(silent.code).toBe(3);
+    expect(silent.stdout).toMatch(/Nothing was done\.\n$/);
+    expect(changes(world)).toEqual([]);
+    expect(journalsOf(world)).toEqual([]);
+    expect(world.current()).toBe(world.old.value);
+    expect(leftSecrets(world)).toEqual([]);
+  });
+
+  test("a failing deploy stops it before the old key goes, and it can be gone on with", async () => {
+    const world = await leaky("account");
+    const line = 'test -e ready || { echo "no $(grep -o "sk-.*" .env)" >&2; exit 4; }';
+    const stopped = await world.run([...toEnv(world), "--yes", "--deploy", line]);
+    expect(stopped.code).toBe(2);
+    expect(stopped.stderr).toMatch(/To go on: keysweep rotate --resume/);
+    expect(stopped.stderr).toMatch(/sh failed \(4\)/);
+    expect(world.old.deletedAt).toBeUndefined();
+    expect(leftSecrets(world)).toEqual([]);
+    world.repository.write("ready", "");
+    const args = ["rotate", "--resume", "--store", "env:.env", "--yes", "--deploy", line, ...FAST];
+    expect(await world.run(args)).toMatchObject({ code: 0, stderr: "" });
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+
+  test("a report of an earlier run says which, too", async () => {
+    const world = await leaky("account");
+    const { stdout } = await keysweep(world.repository.path, ["history", "--format", "json"]);
+    const file = join(temporaryFolder(), "leaks.json");
+    writeFileSync(file, stdout);
+    const ran = await world.run(["rotate", "--report", file, "--store", "env:.env", "--yes", ...FAST]);
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+});
+
+describe("killed", () => {
+  /** Starts a rotation and kills it, as a power cut would, at a moment of its requests. */
+  function killAt(
+    world: LeakyRepository,
+    isMoment: (moment: Moment) => boolean,
+  ): Promise<NodeJS.Signals | null> {
+    const args = [...toEnv(world), "--yes", "--openai-base-url", world.server.baseUrl];
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: world.repository.path,
+      env: cleanEnvironment({ OPENAI_ADMIN_KEY: world.admin.value }),
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => world.printed.push(chunk.toString()));
+    const watch = world.server.onMoment;
+    world.server.onMoment = async (moment) => {
+      await watch?.(moment);
+      if (!isMoment(moment)) return false;
+      child.kill("SIGKILL");
+      return true;
+    };
+    return new Promise((resolve) =>
+      child.on("close", (_code, signal) => {
+        world.server.onMoment = watch;
+        resolve(signal);
+      }),
+    );
+  }
+
+  test.each([
+    ["before the new key is made", ({ method, phase }: Moment) => method === "POST" && phase === "before"],
+    [
+      "when it is made and nobody knows it",
+      ({ method, phase }: Moment) => method === "POST" && phase === "after",
+    ],
+    ["when it first answers", ({ path }: Moment) => path === "/models"],
+    [
+      "before the old one is deleted",
+      ({ method, phase }: Moment) => method === "DELETE" && phase === "before",
+    ],
+    ["when the old one is deleted", ({ method, phase }: Moment) => method === "DELETE" && phase === "after"],
+  ])("%s, --resume finishes it, and there was always a working key", async (_, isMoment) => {
+    const world = await leaky("account");
+    expect(await killAt(world, isMoment)).toBe("SIGKILL");
+    expect(world.server.works(world.current())).toBe(true);
+    const args = ["rotate", "--resume", "--store", "env:.env", "--yes", ...FAST];
+    expect(await world.run(args)).toMatchObject({ code: 0, stderr: "" });
+    expect(wrongAtEnd(world)).toEqual([]);
+    const mine = world.server.keys.filter(
+      ({ deletedAt, owner }) => deletedAt === undefined && owner.id === "svc_old",
+    );
+    expect(mine.map(({ value }) => value)).toEqual([world.current()]);
+  });
+});
+
+describe("a person's key", () => {
+  test("is made by that person and handed over; the rest is done for them", async () => {
+    const world = await leaky("person");
+    const fresh = madeByJo(world);
+    // A wrong paste first: the old key again.
+    const { code, stdout } = await world.run([...toEnv(world), "--yes"], {
+      input: `${world.old.value}\nOPENAI_API_KEY="${fresh}"\n`,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain("https://platform.openai.com/settings/proj_one/api-keys");
+    expect(stdout).toContain("Jo <jo@example.com>");
+    expect(stdout).toContain("That is the old key.");
+    expect(world.current()).toBe(fresh);
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+
+  test("at a terminal, keys that are typed are not shown", async () => {
+    const world = await leaky("person");
+    const fresh = madeByJo(world);
+    const terminal = createTerminal(world.repository.path, { OPENAI_ADMIN_KEY: world.admin.value });
+    const ended = main(
+      ["rotate", "--store", "env:.env", ...FAST, "--openai-base-url", world.server.baseUrl],
+      terminal.io,
+    );
+    await terminal.answer("The key to replace (not shown):", world.old.value);
+    await terminal.answer("Begin? [y/N]", "y");
+    await terminal.answer("The new key (not shown, empty stops):", fresh);
+    await terminal.answer("Done? [y/N]", "yes");
+    await terminal.answer("Revoke the old key now? [y/N]", "y");
+    expect(await ended).toBe(0);
+    world.printed.push(terminal.shown());
+    expect(terminal.shown()).toContain("Revoke the old key now? [y/N] y");
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+
+  test("Ctrl-C at a question stops where it is", async () => {
+    const world = await leaky("person");
+    const terminal = createTerminal(world.repository.path, { OPENAI_ADMIN_KEY: world.admin.value });
+    const ended = main([...toEnv(world), "--openai-base-url", world.server.baseUrl], terminal.io);
+    await terminal.answer("Begin? [y/N]", "y");
+    await terminal.type("The new key", "\u0003");
+    expect(await ended).toBe(3);
+    expect(terminal.shown()).toContain("Stopped; the old key is untouched");
+    expect(journalsOf(world)).toHaveLength(1);
+    expect(changes(world)).toEqual([]);
+  });
+
+  test("--service-account gives it to a service account instead", async () => {
+    const world = await leaky("person");
+    const ran = await world.run([...toEnv(world), "--yes", "--service-account", "--expires-in", "30"]);
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(world.server.find(world.current())).toMatchObject({
+      owner: { type: "service_account" },
+      expiresAt: expect.any(Number),
+    });
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+
+  test("without an admin key all is done by hand, guided", async () => {
+    const world = await leaky("person");
+    const fresh = madeByJo(world);
+    const env = { OPENAI_ADMIN_KEY: "" };
+    const first = await world.run(toEnv(world), { env, input: `y\n${fresh}\ny\ny\n` });
+    // At "revoke" nobody answers any more.
+    expect(first.code).toBe(3);
+    expect(first.stdout).toContain("Without OPENAI_ADMIN_KEY");
+    expect(first.stdout).toContain("https://platform.openai.com/");
+    world.old.deletedAt = Date.now();
+    const end = await world.run(["rotate", "--resume", "--store", "env:.env", ...FAST], {
+      env,
+      input: "y\ny\n",
+    });
+    expect(end.code).toBe(0);
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+});
+
+describe("which key it is", () => {
+  test("two records that fit are shown, and --key-id chooses", async () => {
+    const world = await leaky("account");
+    const { value } = world.old;
+    const twin =
+      value.slice(0, 8) + key("openai-svcacct", "twin").slice(8, value.length - 4) + value.slice(-4);
+    const other = world.server.add({
+      value: twin,
+      name: "the twin",
+      project: "proj_two",
+      owner: { type: "user", id: "user-1" },
+      createdAt: Date.now() - 86_400_000,
+    });
+    const asked = await world.run([...toEnv(world), "--yes"]);
+    expect(asked.code).toBe(2);
+    for (const words of ["build key", "the twin", world.old.id, other.id])
+      expect(asked.stdout).toContain(words);
+    expect(asked.stderr).toMatch(
+      /2 keys of the organization fit the leaked one\n {2}Say which it is: --key-id/,
+    );
+    expect(changes(world)).toEqual([]);
+    const wrong = await world.run([...toEnv(world), "--yes", "--key-id", "key_none"]);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("key_none does not fit") });
+    const ran = await world.run([...toEnv(world), "--yes", "--key-id", world.old.id]);
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(other.deletedAt).toBeUndefined();
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+
+  test("a record younger than the leak is not taken by itself", async () => {
+    const world = await leaky("account");
+    const at = world.server.keys.indexOf(world.old);
+    world.server.keys[at] = { ...world.old, createdAt: Date.now() };
+    const ran = await world.run([...toEnv(world), "--dry-run"]);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/made after the key was committed/);
+    expect(ran.stdout).toMatch(/Delete the old key where it was made/);
+  });
+});
+
+describe("--plan", () => {
+  test("says for any provider what to do, where it stands, whom to tell and by when", async () => {
+    const repository = createRepository();
+    const secret = key("anthropic", "plan");
+    repository.write("a.py", `key = "${secret}"\n`);
+    repository.commit("One", { author: "Ann Example <ann@example.com>" });
+    repository.write("b.py", `other = "${secret}"\n`);
+    repository.commit(`Two\n\nWorks with ${secret}\n`);
+    const { json } = await report(repository.path, ["history"]);
+    const { fingerprint = "" } = json.leaks[0] ?? {};
+    const text = await keysweep(repository.path, ["rotate", "--plan", fingerprint.slice(0, 8)]);
+    expect(text).toMatchObject({ code: 0, stderr: "" });
+    for (const words of ["Deadline    NOW", "a.py", "b.py", "message of commit", "Ann Example", "https://"])
+      expect(text.stdout).toContain(words);
+    const data = await keysweep(repository.path, ["rotate", "--plan", "--json", fingerprint]);
+    expect(JSON.parse(data.stdout)).toMatchObject({
+      provider: "Anthropic",
+      fingerprint,
+      deadline: { by: "now" },
+      steps: expect.arrayContaining([expect.objectContaining({ id: "revoke", destructive: true })]),
+    });
+    expect(JSON.parse(data.stdout).places).toHaveLength(5);
+    for (const { stdout } of [text, data]) expect(shows(stdout, secret)).toBe(false);
+    expect(existsSync(join(repository.path, ".git/keysweep"))).toBe(false);
+  });
+
+  test("of a key from standard input that was never committed has time, and needs no repository", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", "a\n");
+    repository.commit("One");
+    const secret = key("openai-project", "never committed");
+    const inside = await keysweep(repository.path, ["rotate", "--plan", "--json"], { input: `${secret}\n` });
+    expect(JSON.parse(inside.stdout).deadline.by).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const outside = await keysweep(temporaryFolder(), ["rotate", "--plan"], { input: `${secret}\n` });
+    expect(outside.code).toBe(0);
+    expect(outside.stdout).toContain("Nobody has looked whether it was ever committed");
+    expect(shows(inside.stdout + inside.stderr + outside.stdout + outside.stderr, secret)).toBe(false);
+  });
+});
+
+describe("a .env file that git would take gets no key", () => {
+  test.each([
+    ["tracked", "git tracks app/.env", "git rm --cached app/.env"],
+    ["not ignored", "git does not ignore app/.env", "Add /app/.env to .gitignore"],
+    ["behind a link", "git does not ignore app/.env", "Add /app/.env to .gitignore"],
+  ])("%s", async (how, says, hint) => {
+    const world = await leaky("account");
+    const { repository } = world;
+    repository.write(".gitignore", ".env\n!app/.env\nlinked\n");
+    repository.write("app/.env", "A=1\n");
+    if (how === "tracked") repository.commit("Track it");
+    if (how === "behind a link") {
+      mkdirSync(join(repository.path, "linked"));
+      symlinkSync("../app/.env", join(repository.path, "linked/.env"));
+    }
+    const file = how === "behind a link" ? "linked/.env" : "app/.env";
+    const ran = await world.run(["rotate", world.fingerprint, "--store", `env:${file}`, "--yes"]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(says);
+    expect(ran.stderr).toContain(hint);
+    expect(changes(world)).toEqual([]);
+  });
+});
+
+describe("wrong use", () => {
+  const repository = createRepository();
+  repository.write("a.txt", "a\n");
+  repository.commit("One");
+  const secret = key("openai-project", "typed");
+  test.each([
+    [["rotate", secret], /is no fingerprint\n {2}Take one from a report/],
+    [["rotate", "0123456789abcdef"], /no leak has the fingerprint 0123456789abcdef/],
+    [["rotate"], /no key was given/],
+    [["rotate", "--resume"], /no rotation was stopped here/],
+    [["rotate", "--resume", "--plan"], /--plan does not go with --resume/],
+    [["rotate", "--json"], /--json goes with --plan/],
+    [["rotate", "--report", "gone.json"], /gone\.json cannot be read/],
+    [["rotate", "--report", "a.txt"], /a\.txt is no report/],
+    [["rotate", "--expires-in", "soon"], /--expires-in takes a whole number/],
+  ])("%j", async (args, says) => {
+    const { code, stdout, stderr } = await keysweep(repository.path, args);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(shows(stdout + stderr, secret)).toBe(false);
+    expect(code).toBe(2);
+  });
+
+  test("stores that are not of a known form", async () => {
+    const world = await leaky("account");
+    for (const store of [
+      secret,
+      `env`,
+      `env:.env:${"x"}y-z`,
+      "github:1A",
+      "github:--repo",
+      "vault:secret/app",
+      "vault:-x:key",
+      "kubernetes:app",
+      "command: ",
+      `s3:${secret}`,
+    ]) {
+      const ran = await world.run(["rotate", world.fingerprint, "--store", store, "--yes"]);
+      expect(ran.code, store.slice(0, 12)).toBe(2);
+      expect(shows(ran.stdout + ran.stderr, secret)).toBe(false);
+    }
+    const none = await world.run(["rotate", world.fingerprint, "--yes"]);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("no place to put the new key") });
+    expect(changes(world)).toEqual([]);
+  });
+});
