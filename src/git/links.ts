@@ -3,13 +3,20 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { hasCode, KeysweepError } from "../errors.ts";
 import { readHeaders, readObjects } from "./objects.ts";
-import { readCommitHeader, readHexId, readTagTarget } from "./pack/commit-links.ts";
+import {
+  type CommitRows,
+  createCommitLog,
+  ROW_HEAD,
+  readHexId,
+  readTagTarget,
+  rowTime,
+  UNREADABLE,
+} from "./pack/commit-links.ts";
 import { createFastCore } from "./pack/core.ts";
 import { readEntries } from "./pack/entries.ts";
 import { entriesWithoutRoot, growForest, splitForest } from "./pack/forest.ts";
 import { idBytes, TYPE } from "./pack/format.ts";
-import { createIdTable, type IdTable } from "./pack/id-table.ts";
-import { readAllIds } from "./pack/index-file.ts";
+import { addNames, createIdTable, type IdTable } from "./pack/id-table.ts";
 import { createLabelTable, type LabelTable } from "./pack/labels.ts";
 import type { OpenPack, Pack } from "./pack/pack.ts";
 import { closeObjectStore, type ObjectStore, openRepositoryStore } from "./pack/store.ts";
@@ -49,6 +56,18 @@ export interface LinkOptions {
   /** The store, and for its packs the headers, where somebody has read them already. They stay open. */
   readonly store?: ObjectStore;
   readonly packs?: readonly Pack[];
+  /**
+   * What the commits in packs lead to, where somebody visits them anyway: they are then not inflated a second time. Awaited
+   * after all trees were read. Commits that are not among them are asked of git.
+   */
+  readonly commits?: Promise<readonly PackCommits[]>;
+}
+
+/** Some commits of a pack. */
+export interface PackCommits {
+  /** The `.pack` file. */
+  readonly path: string;
+  readonly rows: CommitRows;
 }
 
 /** Cost of the part of a pack that is walked between two looks at what else there is to do, in bytes of pack: about 50 ms. */
@@ -97,13 +116,16 @@ export async function readLinks(
 async function collect(
   repository: Repository,
   store: ObjectStore,
-  { signal, packs }: LinkOptions,
+  { signal, packs, commits }: LinkOptions,
 ): Promise<Links | undefined> {
   const length = idBytes(store.format);
   const total = store.packs.reduce((sum, pack) => sum + pack.index.names.count, store.loose.length);
   const ids = createIdTable(length, total);
   const collector = createCollector(ids, shallowCommits(repository), total);
-  const read = store.packs.map((pack) => numberPack(pack, packs, ids));
+  // Whoever promised them tells of failures first.
+  commits?.catch(() => {});
+  const types = new Set<number>([TYPE.tree, TYPE.tag, ...(commits === undefined ? [TYPE.commit] : [])]);
+  const read = store.packs.map((pack) => numberPack(pack, packs, ids, types));
   for (const { pack, numbers } of read)
     for (let entry = 0; entry < pack.entries.count; entry++)
       collector.setType(numbers[pack.entries.positions[entry]!]!, pack.forest.types[entry]!);
@@ -121,6 +143,7 @@ async function collect(
   }
 
   const core = createFastCore();
+  const log = createCommitLog(length);
   for (const { pack, numbers } of read) {
     const { costs } = pack.forest;
     const parts = splitForest(pack.forest, Math.ceil((costs.at(-1) ?? 0) / COST_OF_A_PART));
@@ -137,7 +160,8 @@ async function collect(
             const type = pack.forest.types[entry]!;
             if (type === TYPE.tree)
               return collector.addTree(number, object.bytes(), object.segments, base, isBase);
-            collector.addContent(number, type, object.bytes());
+            if (type === TYPE.commit) log.add(entry, object.bytes());
+            else collector.addTag(number, object.bytes());
             return undefined;
           },
           unread: (entry) => forGit.push(ids.id(numbers[pack.entries.positions[entry]!]!)),
@@ -145,39 +169,42 @@ async function collect(
         core,
         WALK,
       );
+      collector.addCommits(log.take(), (entry) => numbers[pack.entries.positions[entry]!]!);
       await setImmediate();
     }
   }
-  for await (const answer of readObjects(repository, forGit)) {
+  for (const { path, rows } of (await commits) ?? []) {
+    const from = read.find(({ pack }) => pack.path === path);
+    if (from === undefined) continue;
+    const { pack, numbers } = from;
+    collector.addCommits(rows, (entry) => numbers[pack.entries.positions[entry]!]!);
+  }
+  if (commits !== undefined) forGit.push(...collector.commitsToCome());
+  for await (const answer of readObjects(repository, new Set(forGit))) {
     if (!answer.found) return undefined;
     const number = ids.add(answer.oid);
     if (answer.type === "tree") collector.addTree(number, answer.bytes, NO_SEGMENTS, undefined, false);
-    else collector.addContent(number, TYPE[answer.type], answer.bytes);
+    else if (answer.type === "tag") collector.addTag(number, answer.bytes);
+    else if (answer.type === "commit") {
+      log.add(0, answer.bytes);
+      collector.addCommits(log.take(), () => number);
+    }
   }
   return collector.finish();
 }
 
 const NO_SEGMENTS = new Int32Array();
 
-/** A pack's headers, its trees, commits and tags as a forest, and the numbers of its objects by index position. */
+/** A pack's headers, its objects of some types as a forest, and the numbers of its objects by index position. */
 function numberPack(
   open: OpenPack,
   packs: readonly Pack[] | undefined,
   ids: IdTable,
+  types: ReadonlySet<number>,
 ): { pack: Pack; numbers: Int32Array } {
   const entries = packs?.find(({ path }) => path === open.path)?.entries ?? readEntries(open.fd, open.index);
-  const forest = growForest(
-    entries,
-    (type) => type === TYPE.commit || type === TYPE.tree || type === TYPE.tag,
-  );
-  const { names } = open.index;
-  const all = readAllIds(names);
-  const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
-  const words = new Int32Array(all.length / 4);
-  for (let i = 0; i < words.length; i++) words[i] = view.getInt32(4 * i);
-  const numbers = new Int32Array(names.count);
-  ids.addRows(words, names.count, numbers);
-  return { pack: { ...open, entries, forest }, numbers };
+  const forest = growForest(entries, (type) => types.has(type));
+  return { pack: { ...open, entries, forest }, numbers: addNames(ids, open.index.names) };
 }
 
 /** The commits whose parents a shallow clone does not have: raw ids, hex. */
@@ -199,8 +226,10 @@ interface Collector {
     base: BaseTree | undefined,
     isBase: boolean,
   ): BaseTree | undefined;
-  /** Takes a commit or a tag. */
-  addContent(number: number, type: number, bytes: Uint8Array): void;
+  addTag(number: number, bytes: Uint8Array): void;
+  addCommits(rows: CommitRows, numberOf: (entry: number) => number): void;
+  /** Ids of the commits that were not added yet. */
+  commitsToCome(): string[];
   /** Undefined if something was not as git writes it. */
   finish(): Links | undefined;
 }
@@ -217,10 +246,11 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
     times: [] as number[],
     parents: [] as number[][],
   };
-  const taken = new Set<number>();
+  /** By number: the commit was added. Two packs may hold the same one. */
+  const taken = new Uint8Array(expected);
   const tagTargets = new Map<number, number>();
   const id = new Int32Array(ids.words);
-  const numberOfId = new Int32Array(1);
+  let linked = new Int32Array(8);
   let sound = true;
   let lacksTrees = false;
 
@@ -236,39 +266,18 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
   const records = createRecordWriter(ids, (number, isTree) => refer(number, isTree ? TYPE.tree : TYPE.blob));
   const trees = createTreeReader(ids.words * 4, labels, records);
 
-  /** The number of the hex id at a byte of an object. */
-  function hexId(bytes: Uint8Array, at: number): number {
-    if (!readHexId(bytes, at, id)) sound = false;
-    ids.addRows(id, 1, numberOfId);
-    return numberOfId[0]!;
-  }
-
-  function addCommit(number: number, bytes: Uint8Array): void {
-    const header = readCommitHeader(bytes, ids.words * 8);
-    if (header === undefined) {
-      sound = false;
-      return;
-    }
-    const root = hexId(bytes, header.tree);
-    refer(root, TYPE.tree);
+  function addCommit(number: number, rows: CommitRows, row: number): void {
+    const count = rows[row + 1]! + 1;
+    if (linked.length < count) linked = new Int32Array(count * 2);
+    ids.addRows(rows.subarray(row + ROW_HEAD, row + ROW_HEAD + count * ids.words), count, linked);
+    refer(linked[0]!, TYPE.tree);
     const cut = shallowIds.size > 0 && shallowIds.has(ids.id(number));
-    const parents = cut ? [] : header.parents.map((at) => hexId(bytes, at));
+    const parents = cut ? [] : [...linked.subarray(1, count)];
     for (const parent of parents) refer(parent, TYPE.commit);
     commits.numbers.push(number);
-    commits.roots.push(root);
-    commits.times.push(header.time);
+    commits.roots.push(linked[0]!);
+    commits.times.push(rowTime(rows, row));
     commits.parents.push(parents);
-  }
-
-  function addTag(number: number, bytes: Uint8Array): void {
-    const at = readTagTarget(bytes, ids.words * 8);
-    if (at === undefined) {
-      sound = false;
-      return;
-    }
-    const target = hexId(bytes, at);
-    if ((types[target] ?? TYPE.unknown) === TYPE.unknown) absent.add(target);
-    tagTargets.set(number, target);
   }
 
   return {
@@ -281,12 +290,38 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
       if (tree === undefined) sound = false;
       return tree;
     },
-    addContent(number, type, bytes) {
-      // Two packs may hold the same one.
-      if (taken.has(number)) return;
-      taken.add(number);
-      if (type === TYPE.commit) addCommit(number, bytes);
-      else addTag(number, bytes);
+    addTag(number, bytes) {
+      const at = readTagTarget(bytes, ids.words * 8);
+      if (at === undefined || !readHexId(bytes, at, id)) {
+        sound = false;
+        return;
+      }
+      ids.addRows(id, 1, linked);
+      const target = linked[0]!;
+      if ((types[target] ?? TYPE.unknown) === TYPE.unknown) absent.add(target);
+      tagTargets.set(number, target);
+    },
+    addCommits(rows, numberOf) {
+      for (let row = 0; row < rows.length; ) {
+        const number = numberOf(rows[row]!);
+        const parents = rows[row + 1]!;
+        if (parents === UNREADABLE) {
+          sound = false;
+          row += 2;
+          continue;
+        }
+        if (taken[number] === 0) {
+          taken[number] = 1;
+          addCommit(number, rows, row);
+        }
+        row += ROW_HEAD + (1 + parents) * ids.words;
+      }
+    },
+    commitsToCome() {
+      const left: string[] = [];
+      for (let number = 0; number < types.length; number++)
+        if (types[number] === TYPE.commit && taken[number] === 0) left.push(ids.id(number));
+      return left;
     },
     finish() {
       const written = records.finish();

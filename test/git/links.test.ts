@@ -1,8 +1,14 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { missingObjects, unlinkedObjects } from "../../src/git/connectivity.ts";
 import { walkStarts } from "../../src/git/graph.ts";
 import { graphByLinks } from "../../src/git/linked-history.ts";
-import { readLinks } from "../../src/git/links.ts";
+import { type Links, readLinks } from "../../src/git/links.ts";
+import { type CommitRows, createCommitLog } from "../../src/git/pack/commit-links.ts";
+import { createFastCore } from "../../src/git/pack/core.ts";
+import { type Pack, readPack } from "../../src/git/pack/pack.ts";
+import { closeObjectStore, openObjectStore } from "../../src/git/pack/store.ts";
+import { walkPack } from "../../src/git/pack/walk.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { type ObjectTrace, traceObjects } from "../../src/git/trace.ts";
 import { random } from "../support/keys.ts";
@@ -33,6 +39,39 @@ function comparable(objects: ReadonlyMap<string, ObjectTrace>): unknown {
   }));
 }
 
+/** All commits of a pack as a sweep would log them, but for some that are left to git. */
+function readCommits(pack: Pack, seed: number): CommitRows {
+  const log = createCommitLog(pack.index.names.idBytes);
+  const next = random(`left out ${seed}`);
+  walkPack(
+    pack,
+    { from: 0, to: pack.forest.roots.length },
+    {
+      visit(object) {
+        if (object.type === "commit" && next() < 0.8) log.add(object.entry, object.bytes());
+      },
+      unread(entry, why) {
+        throw new Error(`${entry} is ${why}`);
+      },
+    },
+    createFastCore(),
+    { margin: 0 },
+  );
+  return log.take();
+}
+
+function rowsOf(links: Links | undefined): unknown {
+  if (links === undefined) return undefined;
+  const { ids, commits } = links;
+  const rows = commits.numbers.map((number, row) => ({
+    id: ids.id(number),
+    root: ids.id(commits.roots[row] ?? -1),
+    time: commits.times[row],
+    parents: commits.parents[row]?.map((parent) => ids.id(parent)),
+  }));
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 describe("what the packs say of a history", () => {
   test.each(CASES)("is what git says: $storage, $objectFormat, seed $seed", async (options) => {
     const fixture = createRandomHistory(options);
@@ -52,6 +91,26 @@ describe("what the packs say of a history", () => {
     expect(places.length).toBeGreaterThan(50);
     expect(places.some((place) => place.note !== undefined)).toBe(true);
     expect(await unlinkedObjects(repository)).toMatchObject({ count: 0 });
+  });
+
+  test.each(CASES.slice(3))("takes commits from whoever read them: $storage, seed $seed", async (options) => {
+    const fixture = createRandomHistory(options);
+    const repository = await openRepository(fixture.path);
+    const store = openObjectStore(join(repository.commonDir, "objects"), { format: options.objectFormat });
+    try {
+      const packs = store.packs.map(readPack);
+      const commits = packs.map((pack) => ({ path: pack.path, rows: readCommits(pack, options.seed) }));
+      const given = await readLinks(repository, { store, packs, commits: Promise.resolve(commits) });
+      const own = await readLinks(repository);
+      expect(own?.commits.numbers.length).toBeGreaterThan(20);
+      expect(rowsOf(given)).toEqual(rowsOf(own));
+      const late = Promise.reject(new Error("the sweep failed"));
+      await expect(readLinks(repository, { store, packs, commits: late })).rejects.toThrow(
+        "the sweep failed",
+      );
+    } finally {
+      closeObjectStore(store);
+    }
   });
 
   test.each([1, 2, 3, 4])("names the missing objects that git's walk names: seed %i", async (seed) => {

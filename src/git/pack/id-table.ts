@@ -1,3 +1,5 @@
+import { type NameTable, readAllIds } from "./index-file.ts";
+
 /**
  * Object ids by number and back: a hash table. Numbers count up from 0 in the order ids were first added. Ids go by words
  * of 32 bits, most significant byte first: byte by byte all of this takes four times as long. About 30 bytes an id.
@@ -96,3 +98,14 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
 
 const EMPTY = -1;
 const BLOCK = 256;
+
+/** Adds all ids of a pack; their numbers by index position. */
+export function addNames(ids: IdTable, names: NameTable): Int32Array {
+  const all = readAllIds(names);
+  const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
+  const rows = new Int32Array(all.length / 4);
+  for (let i = 0; i < rows.length; i++) rows[i] = view.getInt32(4 * i);
+  const numbers = new Int32Array(names.count);
+  ids.addRows(rows, names.count, numbers);
+  return numbers;
+}

@@ -1,4 +1,5 @@
 import type { Range } from "../../detect/types.ts";
+import type { CommitRows } from "../../git/pack/commit-links.ts";
 import type { ForestPart } from "../../git/pack/forest.ts";
 import type { ContentType } from "../../git/pack/format.ts";
 import type { LooseObject } from "../../git/pack/loose.ts";
@@ -40,6 +41,8 @@ export interface TaskResult {
   readonly found: readonly FoundObject[];
   /** Ids of what cannot be read here: for the plain path. */
   readonly unread: readonly string[];
+  /** Of a task in a pack: what the commits that were read lead to. */
+  readonly commits?: CommitRows;
 }
 
 /** How far a thread has come. */

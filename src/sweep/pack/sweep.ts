@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { KeysweepError } from "../../errors.ts";
-import { linksOf } from "../../git/links.ts";
+import { linksOf, type PackCommits } from "../../git/links.ts";
 import { listObjects } from "../../git/objects.ts";
 import { entriesWithoutRoot, splitForest } from "../../git/pack/forest.ts";
 import { contentType, shared } from "../../git/pack/format.ts";
-import { createIdTable } from "../../git/pack/id-table.ts";
-import { findId, readAllIds } from "../../git/pack/index-file.ts";
+import { addNames, createIdTable } from "../../git/pack/id-table.ts";
+import { findId } from "../../git/pack/index-file.ts";
 import { entryId, type Pack, readPack } from "../../git/pack/pack.ts";
 import { closeObjectStore, type ObjectStore, openRepositoryStore } from "../../git/pack/store.ts";
 import type { Repository } from "../../git/repository.ts";
@@ -46,9 +46,11 @@ export async function sweepHistory(
   try {
     const packs = readPacks(store);
     const readable = packs.filter((pack) => pack !== undefined);
-    missing = findMissing(repository, store, readable, left.signal);
+    const sweeping = sweepStore(store, readable, context, options);
+    const commits = sweeping.then((swept) => swept.commits);
+    missing = findMissing(repository, store, readable, left.signal, commits);
     missing.catch(() => {});
-    const swept = await sweepStore(store, readable, context, options);
+    const swept = await sweeping;
     const lost = [...swept.unread, ...readable.flatMap(idsWithoutRoot)];
     if (store.unread.length > 0 || readable.length < packs.length)
       lost.push(...(await idsElsewhere(repository, store, readable)));
@@ -96,15 +98,22 @@ function readPacks({ packs }: ObjectStore): (Pack | undefined)[] {
   });
 }
 
-/** What is named and not there. Uses the packs: it must be over, or aborted, before they are closed. */
+/** What is named and not there. Trees are read while the sweep goes on, commits by the sweep. Uses the packs: it must be over, or aborted, before they are closed. */
 async function findMissing(
   repository: Repository,
   store: ObjectStore,
   packs: readonly Pack[],
   signal: AbortSignal,
+  commits: Promise<readonly PackCommits[]>,
 ): Promise<Gap[]> {
-  await linksOf(repository, { store, packs, signal });
+  await linksOf(repository, { store, packs, signal, commits });
   return connectivityGaps(repository, signal);
+}
+
+interface Swept {
+  readonly reading: Reading;
+  readonly unread: readonly string[];
+  readonly commits: readonly PackCommits[];
 }
 
 async function sweepStore(
@@ -112,7 +121,7 @@ async function sweepStore(
   packs: readonly Pack[],
   { config, onProgress, signal }: RunContext,
   { jobs = Math.min(MOST_JOBS, availableParallelism()) }: SweepOptions,
-): Promise<{ readonly reading: Reading; readonly unread: readonly string[] }> {
+): Promise<Swept> {
   const { ruleSet, allRules, allowComments } = config;
   const setup: SweepSetup = {
     rules: { ruleSet, allRules, allowComments },
@@ -127,7 +136,14 @@ async function sweepStore(
     signal,
     onProgress: (blobs, bytes) => onProgress?.({ blobs, bytes, total }),
   });
-  return { reading: readingOf(results, setup), unread: results.flatMap(({ unread }) => unread) };
+  return {
+    reading: readingOf(results, setup),
+    unread: results.flatMap(({ unread }) => unread),
+    commits: results.flatMap(({ commits: rows }, index) => {
+      const task = tasks[index];
+      return rows === undefined || task?.kind !== "pack" ? [] : [{ path: packs[task.pack]!.path, rows }];
+    }),
+  };
 }
 
 function tasksOf(packs: readonly Pack[], { loose }: ObjectStore): SweepTask[] {
@@ -149,8 +165,7 @@ function findRepeated(packs: readonly Pack[]): (Uint8Array | undefined)[] {
   const ids = createIdTable(first.index.names.idBytes, total);
   return packs.map(({ entries, index: { names } }) => {
     const before = ids.count();
-    const numbers = new Int32Array(names.count);
-    ids.addRows(wordsOf(readAllIds(names)), names.count, numbers);
+    const numbers = addNames(ids, names);
     // Ids of one pack are all different.
     const isRepeated = Uint8Array.from(numbers, (number) => (number < before ? 1 : 0));
     if (!isRepeated.includes(1)) return undefined;
@@ -159,12 +174,6 @@ function findRepeated(packs: readonly Pack[]): (Uint8Array | undefined)[] {
       byEntry[entry] = isRepeated[entries.positions[entry]!]!;
     return byEntry;
   });
-}
-
-/** Bytes of ids as the words an id table takes: most significant byte first. */
-function wordsOf(bytes: Uint8Array): Int32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Int32Array.from({ length: bytes.length / 4 }, (_, word) => view.getInt32(4 * word));
 }
 
 function countContents({ packs, repeated }: SweepSetup): number {

@@ -1,4 +1,5 @@
 import { createRevisionScanner, type Known, type Revision } from "../../detect/revisions.ts";
+import { createCommitLog } from "../../git/pack/commit-links.ts";
 import { createFastCore } from "../../git/pack/core.ts";
 import type { ContentType } from "../../git/pack/format.ts";
 import { type LooseObject, readLoose } from "../../git/pack/loose.ts";
@@ -45,6 +46,7 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
     const pack = setup.packs[index]!;
     const repeated = setup.repeated[index];
     const { childrenAt } = pack.forest;
+    const log = createCommitLog(pack.index.names.idBytes);
     const result = { objects: 0, bytes: 0, found: [] as FoundObject[], unread: [] as string[] };
     walkPack<Known | undefined>(
       pack,
@@ -60,6 +62,7 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
             if (found !== undefined) result.found.push(found);
             onRead(object.size);
           }
+          if (type === "commit") log.add(entry, object.bytes());
           return childrenAt[entry] === childrenAt[entry + 1] ? undefined : revisions.known();
         },
         unread(entry) {
@@ -74,7 +77,7 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
         pageBytes: PAGE_BYTES,
       },
     );
-    return result;
+    return { ...result, commits: log.take() };
   }
 
   function sweepLoose(objects: readonly LooseObject[]): TaskResult {
