@@ -1,14 +1,17 @@
 import { constants } from "node:fs";
 import { access, lstat, readdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { hasCode } from "../errors.ts";
 import { gitText } from "../git/process.ts";
 import { namesIn, textOf } from "./files.ts";
 import { hooksFolder } from "./hooks-folder.ts";
+import { findLintStaged } from "./lint-staged.ts";
 import { readPackageFacts } from "./package-json.ts";
 import { findManagers, LEFTHOOK_FILES, type WorkRepository } from "./plan.ts";
 import { dropsTheAnswer, mentionsKeysweep } from "./shell-hook.ts";
 import type { HookManager } from "./types.ts";
+import { lefthookPreCommit } from "./yaml-hook.ts";
 
 /** One question about the protection of a repository, answered. */
 export interface Diagnosis {
@@ -71,7 +74,7 @@ export async function diagnoseHook(
   const managers = await findManagers(root, readPackageFacts(await textOf(join(root, "package.json"))));
   const hook = join(folder.path, "pre-commit");
   const text = await textOf(hook);
-  const shadowed = shadowOf(folder.setting, managers.includes("husky"));
+  const shadowed = shadowOf(folder.setting, managers);
   const broken = (finding: string, mend: string): Diagnosis => ({
     name: "hook",
     state: "broken",
@@ -83,7 +86,10 @@ export async function diagnoseHook(
     return broken(`${hook} is not executable: git passes over it`, `chmod +x ${hook}`);
   const reached = mentionsKeysweep(text) ? { file: hook, text } : await reachedThroughManager(text, root);
   if (reached === undefined)
-    return broken(`${hook} does not run keysweep`, shadowed ?? "keysweep init puts it in.");
+    return broken(
+      `${hook} does not run keysweep`,
+      shadowed ?? ["keysweep init puts it in.", ...managers.flatMap((one) => INSTALL[one] ?? [])].join(" "),
+    );
   if (dropsTheAnswer(reached.text))
     return broken(
       `${reached.file} runs keysweep and throws its answer away`,
@@ -94,15 +100,32 @@ export async function diagnoseHook(
     if (managers.includes(manager) && value !== undefined && isOff(value))
       return broken(`${name}=${value} is set: the hook does not run in this shell`, `unset ${name}`);
   }
+  if (managers.includes("husky") && folder.setting?.value.includes(".husky")) {
+    const off = await huskyStartUp(env);
+    if (off !== undefined) return broken(`${off} sets HUSKY=0: no hook runs`, `Take it out of ${off}.`);
+  }
+  if (INSTALLED.test(reached.text) && !(await isExecutable(join(root, "node_modules/.bin/keysweep"))))
+    return broken(
+      "keysweep is not installed in this work tree: every commit is refused",
+      "Install the packages here (npm install).",
+    );
   return { name: "hook", state: "ok", finding: `${reached.file} runs keysweep before each commit` };
 }
 
-const INSTALL: Readonly<Record<HookManager, string>> = {
+/** A hook that names keysweep where package managers put it. */
+const INSTALLED = /(?:^|[\s"'])node_modules\/\.bin\/keysweep\b/;
+
+/** husky's own start-up file, where it switches husky off; it is read before every hook. */
+async function huskyStartUp(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
+  const file = join(env.XDG_CONFIG_HOME ?? join(env.HOME ?? homedir(), ".config"), "husky/init.sh");
+  return /^\s*(?:export\s+)?HUSKY=["']?0/m.test((await textOf(file)) ?? "") ? file : undefined;
+}
+
+const INSTALL: Readonly<Record<Exclude<HookManager, "git">, string>> & { readonly git?: undefined } = {
   husky: "Run npx husky here (npm install does it too).",
   lefthook: "Run npx lefthook install.",
   "simple-git-hooks": "Run npx simple-git-hooks.",
   "pre-commit": "Run pre-commit install.",
-  git: "keysweep init",
 };
 
 function missingHook(
@@ -120,22 +143,30 @@ function missingHook(
       manager === "husky"
         ? `husky's folder is missing in this work tree: no hook runs (${hook})`
         : `there is no ${hook}: nothing runs before a commit`,
-    mend: INSTALL[manager],
+    mend: INSTALL[manager] ?? "keysweep init",
   };
 }
 
-/** A hooks folder that is set outside of this repository, where the repository's own hooks do not count. */
+/** What to do about a `core.hooksPath` behind which this repository's own hooks do not count; `undefined` where it is as it should be. */
 function shadowOf(
   setting: { readonly value: string; readonly scope: string } | undefined,
-  usesHusky: boolean,
+  managers: readonly HookManager[],
 ): string | undefined {
   if (setting === undefined || setting.scope === "worktree") return undefined;
-  if (setting.scope === "local") {
-    return usesHusky && !setting.value.includes(".husky")
-      ? `core.hooksPath points to ${setting.value}, past husky: npx husky sets it.`
-      : undefined;
+  if (setting.scope !== "local")
+    return `core.hooksPath is ${setting.value} in the ${setting.scope} configuration and shadows this repository's hooks: git config --${setting.scope} --unset core.hooksPath, or run keysweep from there.`;
+  if (managers.includes("husky")) {
+    return setting.value.includes(".husky")
+      ? undefined
+      : `core.hooksPath points to ${setting.value}, past husky: npx husky sets it.`;
   }
-  return `core.hooksPath is ${setting.value} in the ${setting.scope} configuration and shadows this repository's hooks: git config --${setting.scope} --unset core.hooksPath, or run keysweep from there.`;
+  const left = "git config --unset core.hooksPath";
+  // Only husky and people set it: the other managers write where git looks by itself.
+  if (!managers.includes("git"))
+    return `core.hooksPath points to ${setting.value}, past ${managers.join(" and ")}: ${left}`;
+  return setting.value.includes(".husky") || setting.value === "/dev/null"
+    ? `core.hooksPath points to ${setting.value}, where nobody keeps hooks any more: ${left}, then keysweep init.`
+    : undefined;
 }
 
 /** The file of a hook manager that its hook leads to and that runs keysweep. */
@@ -151,11 +182,14 @@ async function reachedThroughManager(
   for (const { sign, files } of candidates) {
     if (!sign.test(hook)) continue;
     for (const file of files) {
-      const text = await textOf(join(root, file));
-      if (text !== undefined && mentionsKeysweep(text)) return { file, text };
+      const whole = await textOf(join(root, file));
+      const text = files === LEFTHOOK_FILES ? lefthookPreCommit(whole ?? "") : (whole ?? "");
+      if (mentionsKeysweep(text)) return { file, text };
+      const staged = /\blint-staged\b/.test(text) ? await findLintStaged(root) : undefined;
+      if (staged !== undefined) return staged;
     }
   }
-  return undefined;
+  return /\blint-staged\b/.test(hook) ? findLintStaged(root) : undefined;
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -32,6 +32,12 @@ export function readPackageFacts(text: string | undefined): PackageFacts {
   };
 }
 
+/** What stands under `lint-staged`, printed one value a line. Throws `CONFIG` as {@link readPackageFacts} does. */
+export function readLintStaged(text: string | undefined): string | undefined {
+  const settings = text === undefined ? undefined : parseObject(text)["lint-staged"];
+  return settings === undefined ? undefined : JSON.stringify(settings, null, 2);
+}
+
 /**
  * Puts the command before what `simple-git-hooks` runs on `pre-commit`; the file's indent and last newline stay. `key`: where
  * the hooks stand in the file; absent when the file holds nothing else.

@@ -3,6 +3,7 @@ import { gitText } from "../git/process.ts";
 import type { Repository } from "../git/repository.ts";
 import { isFolder, isLink, namesIn, textOf } from "./files.ts";
 import { hooksFolder } from "./hooks-folder.ts";
+import { findLintStaged } from "./lint-staged.ts";
 import { addToSimpleGitHooks, type PackageFacts, readPackageFacts } from "./package-json.ts";
 import { findRunner } from "./runner.ts";
 import { addToHuskyHook, addToShellHook, mentionsKeysweep } from "./shell-hook.ts";
@@ -61,7 +62,7 @@ export async function planSetup(repository: WorkRepository, version: string): Pr
     draft.next.push(runner.install);
   for (const manager of managers)
     await planManager(manager, repository, { runner, packageText, version }, draft);
-  if (facts.hasLintStaged)
+  if (facts.hasLintStaged && (await findLintStaged(root)) === undefined)
     draft.notes.push("lint-staged stays as it is: keysweep runs in the hook itself, before it.");
   await planCi(repository, runner.ci, draft);
   await planConfig(root, packageText !== undefined, facts, draft);
@@ -103,7 +104,9 @@ async function planManager(
       const before = await textOf(join(root, path));
       // husky puts node_modules/.bin on the PATH: no npx, which would take longer than the scan.
       const own = runner.hook.startsWith("node ") ? command : "keysweep hook pre-commit";
-      await addEdit(draft, path, before, addToHuskyHook(before, own));
+      const lintStaged = /\blint-staged\b/.test(before ?? "") ? await findLintStaged(root) : undefined;
+      const edit: Edit = lintStaged ? { kind: "already" } : addToHuskyHook(before, own);
+      await addEdit(draft, path, before, edit);
       if ((await hooksFolder(repository)).setting?.value.includes(".husky") !== true)
         draft.next.push("npx husky");
       return;
@@ -163,6 +166,12 @@ async function planGitHook(repository: WorkRepository, command: string, draft: D
     );
     return;
   }
+  if (folder.path === "/dev/null") {
+    draft.byHand.push(
+      "core.hooksPath is /dev/null: hooks are switched off here\ngit config --unset core.hooksPath && keysweep init",
+    );
+    return;
+  }
   const inside = relative(repository.root, file);
   const path = inside.startsWith("..") ? file : inside.replaceAll("\\", "/");
   const before = await textOf(file);
@@ -201,6 +210,7 @@ export function addedLines(before: string | undefined, after: string): string {
 
 async function planCi(repository: WorkRepository, run: string, draft: Draft): Promise<void> {
   const { root } = repository;
+  const draftedBefore = draft.files.length + draft.already.length + draft.byHand.length;
   const remote = await originHost(repository);
   const workflows = join(root, ".github/workflows");
   if ((await isFolder(join(root, ".github"))) || remote === "github.com") {
@@ -227,8 +237,15 @@ async function planCi(repository: WorkRepository, run: string, draft: Draft): Pr
     const text = await textOf(join(root, name));
     if (text === undefined) continue;
     if (mentionsKeysweep(text)) draft.already.push(name);
-    else draft.byHand.push(`${name}: a shell step, in a clone with its whole history\n${run} history`);
+    else draft.byHand.push(`${name}: ${shellStep(run)}`);
   }
+  if (draft.files.length + draft.already.length + draft.byHand.length === draftedBefore)
+    draft.byHand.push(`CI, of which no file was found: ${shellStep(run)}`);
+}
+
+/** What any CI can run. `run`: how it calls keysweep. */
+function shellStep(run: string): string {
+  return `a shell step, in a clone with its whole history\n${run} check`;
 }
 
 /** The host of the remote that a clone comes from. */

@@ -3,16 +3,17 @@ import { textOf } from "./files.ts";
 import type { PackageFacts } from "./package-json.ts";
 import type { Runner } from "./types.ts";
 
-/** What tells a package manager by, how it runs what is installed, and how it installs. The first found wins. */
+/** What tells a package manager by, and how it installs. The first found wins; npm where there is none of them. */
 const PACKAGE_MANAGERS = [
-  { lock: "pnpm-lock.yaml", run: "pnpm exec keysweep", add: "pnpm add --save-dev keysweep" },
-  { lock: "yarn.lock", run: "yarn run keysweep", add: "yarn add --dev keysweep" },
-  { lock: "bun.lock", run: "bun run keysweep", add: "bun add --dev keysweep" },
-  { lock: "bun.lockb", run: "bun run keysweep", add: "bun add --dev keysweep" },
+  { lock: "pnpm-lock.yaml", add: "pnpm add --save-dev keysweep" },
+  { lock: "yarn.lock", add: "yarn add --dev keysweep" },
+  { lock: "bun.lock", add: "bun add --dev keysweep" },
+  { lock: "bun.lockb", add: "bun add --dev keysweep" },
 ] as const;
 
 /**
- * How keysweep is run in a repository: with its package manager, or as a program of the machine where there is no package.json.
+ * How keysweep is run in a repository: as it is installed there, or as a program of the machine where there is no package.json. A hook
+ * names the file itself: `npx` takes several times as long as the scan, and asks the registry for what is not installed.
  * `version`: of this keysweep, for CI.
  */
 export async function findRunner(
@@ -24,13 +25,13 @@ export async function findRunner(
   const ci = `npx --yes keysweep@${version}`;
   // Nothing says that a keysweep of the machine stays there: the hook says so itself when it is gone.
   if (facts === undefined) return { hook: "keysweep", ci, install: "npm install --global keysweep" };
-  for (const { lock, run, add } of PACKAGE_MANAGERS) {
-    if ((await textOf(join(root, lock))) === undefined) continue;
-    return { hook: run, ci, ...(!facts.hasKeysweep && { install: add }) };
-  }
-  return {
-    hook: "npx --no keysweep",
-    ci,
-    ...(!facts.hasKeysweep && { install: "npm install --save-dev keysweep" }),
-  };
+  // Yarn's Plug'n'Play has no node_modules: only yarn knows where things are.
+  const hook = (await has(root, ".pnp.cjs")) ? "yarn run keysweep" : "node_modules/.bin/keysweep";
+  if (facts.hasKeysweep) return { hook, ci };
+  for (const { lock, add } of PACKAGE_MANAGERS) if (await has(root, lock)) return { hook, ci, install: add };
+  return { hook, ci, install: "npm install --save-dev keysweep" };
+}
+
+async function has(root: string, name: string): Promise<boolean> {
+  return (await textOf(join(root, name))) !== undefined;
 }

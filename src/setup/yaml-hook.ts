@@ -1,3 +1,4 @@
+import { mentionsKeysweep } from "./shell-hook.ts";
 import type { Edit } from "./types.ts";
 
 /**
@@ -26,7 +27,7 @@ export function addToPreCommitConfig(
     "      always_run: true",
   ];
   if (text === undefined) return { kind: "changed", text: `repos:\n${indented(entry, "  ")}\n` };
-  if (/\bkeysweep\b/.test(text)) return { kind: "already" };
+  if (mentionsKeysweep(text)) return { kind: "already" };
   const lines = text.split("\n");
   const repos = lines.findIndex((line) => /^repos:\s*(?:#.*)?\r?$/.test(line));
   if (repos < 0) return { kind: "by-hand", lines: indented(entry, "  ") };
@@ -42,9 +43,9 @@ export function addToLefthook(text: string | undefined, command: string): Edit {
   const asCommand = (indent: string) => indented(["keysweep:", `  run: ${command}`], indent);
   if (text === undefined)
     return { kind: "changed", text: `pre-commit:\n  commands:\n${asCommand("    ")}\n` };
-  if (/\bkeysweep\b/.test(text)) return { kind: "already" };
+  if (mentionsKeysweep(lefthookPreCommit(text))) return { kind: "already" };
   const lines = text.split("\n");
-  const hook = lines.findIndex((line) => /^pre-commit:\s*(?:#.*)?\r?$/.test(line));
+  const hook = lefthookPreCommitLine(lines);
   if (hook < 0) {
     const gap = text === "" || text.endsWith("\n") ? "" : "\n";
     return { kind: "changed", text: `${text}${gap}pre-commit:\n  commands:\n${asCommand("    ")}\n` };
@@ -63,10 +64,21 @@ export function addToLefthook(text: string | undefined, command: string): Edit {
   return { kind: "by-hand", lines: `pre-commit:\n  commands:\n${asCommand("    ")}` };
 }
 
+/** What a `lefthook.yml` says of `pre-commit`; empty where it says nothing. */
+export function lefthookPreCommit(text: string): string {
+  const lines = text.split("\n");
+  const hook = lefthookPreCommitLine(lines);
+  return hook < 0 ? "" : lines.slice(hook, blockEnd(lines, hook, 1)).join("\n");
+}
+
+function lefthookPreCommitLine(lines: readonly string[]): number {
+  return lines.findIndex((line) => /^pre-commit:\s*(?:#.*)?\r?$/.test(line));
+}
+
 /** `.gitlab-ci.yml`: a job of its own at the end. */
 export function addToGitlabCi(text: string | undefined, job: string): Edit {
   if (text === undefined || text.trim() === "") return { kind: "changed", text: job };
-  if (/\bkeysweep\b/.test(text)) return { kind: "already" };
+  if (mentionsKeysweep(text)) return { kind: "already" };
   return { kind: "changed", text: `${text.endsWith("\n") ? text : `${text}\n`}\n${job}` };
 }
 

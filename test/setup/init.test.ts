@@ -1,4 +1,4 @@
-import { chmodSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
@@ -46,7 +46,7 @@ describe("keysweep init", () => {
     const project = createProject();
     const shown = init(project, "--dry-run");
     expect(shown).toMatchObject({ code: 0 });
-    expect(shown.stdout).toContain("+ npx --no keysweep hook pre-commit || exit 1");
+    expect(shown.stdout).toContain("+ node_modules/.bin/keysweep hook pre-commit || exit 1");
     const asked = init(project);
     expect(asked.code).toBe(2);
     expect(asked.stderr).toContain("nobody to ask");
@@ -164,7 +164,7 @@ describe("keysweep init", () => {
       "pre-commit": {
         parallel: true,
         commands: {
-          keysweep: { run: "npx --no keysweep hook pre-commit" },
+          keysweep: { run: "node_modules/.bin/keysweep hook pre-commit" },
           lint: { run: "npm run lint" },
         },
       },
@@ -178,13 +178,13 @@ describe("keysweep init", () => {
     jobs.write("lefthook.yml", "pre-commit:\n  jobs:\n    - name: lint\n      run: npm run lint\n");
     init(jobs, "--yes");
     expect(parse(fileOf(jobs, "lefthook.yml") ?? "")["pre-commit"].jobs).toEqual([
-      { name: "keysweep", run: "npx --no keysweep hook pre-commit" },
+      { name: "keysweep", run: "node_modules/.bin/keysweep hook pre-commit" },
       { name: "lint", run: "npm run lint" },
     ]);
     const fresh = createProject({ devDependencies: { keysweep: "*", lefthook: "^2" } });
     init(fresh, "--yes");
     expect(parse(fileOf(fresh, "lefthook.yml") ?? "")).toEqual({
-      "pre-commit": { commands: { keysweep: { run: "npx --no keysweep hook pre-commit" } } },
+      "pre-commit": { commands: { keysweep: { run: "node_modules/.bin/keysweep hook pre-commit" } } },
     });
   });
 
@@ -195,7 +195,7 @@ describe("keysweep init", () => {
     });
     init(project, "--yes");
     expect(JSON.parse(fileOf(project, "package.json") ?? "")["simple-git-hooks"]).toEqual({
-      "pre-commit": "npx --no keysweep hook pre-commit && npm test",
+      "pre-commit": "node_modules/.bin/keysweep hook pre-commit && npm test",
       "pre-push": "npm run build",
     });
     expectSettled(project);
@@ -203,7 +203,7 @@ describe("keysweep init", () => {
     own.write(".simple-git-hooks.json", '{\n\t"commit-msg": "true"\n}\n');
     init(own, "--yes");
     expect(fileOf(own, ".simple-git-hooks.json")).toBe(
-      '{\n\t"commit-msg": "true",\n\t"pre-commit": "npx --no keysweep hook pre-commit"\n}\n',
+      '{\n\t"commit-msg": "true",\n\t"pre-commit": "node_modules/.bin/keysweep hook pre-commit"\n}\n',
     );
   });
 
@@ -244,6 +244,22 @@ describe("keysweep init", () => {
     expect(gitlab.keysweep.artifacts.reports.secret_detection).toBe("gl-secret-detection-report.json");
     expect(ran.stdout).toContain("Left to you: Jenkinsfile");
     expectSettled(project);
+  });
+
+  test("shows a shell step where no CI is known", () => {
+    const project = createProject();
+    expect(init(project, "--dry-run").stdout).toMatch(
+      /Left to you: CI, .*: a shell step, in a clone with its whole history\n {4}npx --yes keysweep@[\d.]+ check\n/,
+    );
+  });
+
+  test("writes no hook where hooks are switched off, and says how to switch them on", () => {
+    const project = createProject();
+    project.run(["config", "core.hooksPath", "/dev/null"]);
+    const ran = init(project, "--yes");
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(ran.stdout).toContain("git config --unset core.hooksPath && keysweep init");
+    expect(fileOf(project, ".keysweep.toml")).toBeDefined();
   });
 
   test("a broken package.json is named and nothing is written", () => {
@@ -308,12 +324,59 @@ describe("keysweep doctor", () => {
     expect(ask(project).hook).toContain("does not run keysweep");
   });
 
+  test("finds a core.hooksPath that is left over, and a manager that was not told", () => {
+    const project = createProject({ devDependencies: { keysweep: "*", lefthook: "^2" } });
+    init(project, "--yes");
+    project.hook("pre-commit", "echo lefthook is not told");
+    project.run(["config", "core.hooksPath", ".husky/_"]);
+    const mend = () => ask(project).diagnoses.find(({ name }) => name === "hook")?.mend;
+    expect(mend()).toContain("past lefthook: git config --unset core.hooksPath");
+    project.run(["config", "--unset", "core.hooksPath"]);
+    expect(ask(project).hook).toBe("ok: lefthook.yml runs keysweep before each commit");
+    project.write("lefthook.yml", "pre-push:\n  commands:\n    keysweep:\n      run: keysweep staged\n");
+    expect(ask(project).hook).toContain("does not run keysweep");
+    expect(mend()).toContain("npx lefthook install");
+    const alone = createProject();
+    alone.run(["config", "core.hooksPath", "/dev/null"]);
+    expect(ask(alone).hook).toBe("broken: there is no /dev/null/pre-commit");
+  });
+
+  test("finds a work tree in which keysweep is not installed", () => {
+    const project = createProject();
+    init(project, "--yes");
+    const linked = project.worktree("linked");
+    expect(ask(linked).hook).toContain("keysweep is not installed in this work tree");
+    linkPackages(linked);
+    expect(ask(linked).hook).toMatch(/^ok: /);
+  });
+
+  test("takes lint-staged's settings for what they are", () => {
+    const manifest = { devDependencies: { keysweep: "*", husky: "^9", "lint-staged": "^16" } };
+    const calls = { ...manifest, "lint-staged": { "*": "keysweep hook pre-commit" } };
+    for (const [settings, works] of [
+      [calls, true],
+      [{ ...manifest, "lint-staged": { "*": "biome check" } }, false],
+    ] as const) {
+      const project = createProject(settings, "husky");
+      runProgram(process.execPath, [join(ROOT, "node_modules/husky/bin.js")], project.path);
+      project.write(".husky/pre-commit", "lint-staged\n");
+      expect(ask(project).hook.startsWith("ok: package.json runs keysweep")).toBe(works);
+      init(project, "--yes");
+      expect(fileOf(project, ".husky/pre-commit")?.includes("keysweep")).toBe(!works);
+      expect(ask(project).hook).toMatch(/^ok: /);
+    }
+  });
+
   test("finds HUSKY=0", () => {
     const project = createProject({ devDependencies: { keysweep: "*", husky: "^9" } }, "husky");
     runProgram(process.execPath, [join(ROOT, "node_modules/husky/bin.js")], project.path);
     init(project, "--yes");
     expect(ask(project).hook).toBe("ok: .husky/pre-commit runs keysweep before each commit");
     expect(ask(project, { HUSKY: "0" }).hook).toContain("broken: HUSKY=0 is set");
+    const home = temporaryFolder();
+    mkdirSync(join(home, "husky"));
+    writeFileSync(join(home, "husky/init.sh"), "export HUSKY=0\n");
+    expect(ask(project, { XDG_CONFIG_HOME: home }).hook).toContain("husky/init.sh sets HUSKY=0");
   });
 
   test("finds rules that are off, an open .env file, a damaged cache and a missing CI step", () => {
