@@ -6,6 +6,8 @@
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
 // bytes at a time by their first byte.
 
+import { mayBeAssigned, prepareLook } from "./look";
+
 /** log2 of the bytes of the filter: it must stay in the first cache. */
 const FILTER_BITS: u32 = 15;
 const FILTER = memory.data(1 << 15);
@@ -22,9 +24,14 @@ const RARITY = memory.data(256);
 
 /** A piece begins at most this many characters into its keyword. */
 const DEEPEST: i32 = 8;
-/** A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none). */
-const ENTRY: u32 = 20;
+/** A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none), the shortest value it wants. */
+const ENTRY: u32 = 24;
+/** Flags: case is folded; what stands behind is looked at, with the flags of that above. */
 const FOLD: u32 = 1;
+const LOOK: u32 = 2;
+const LOOK_FLAGS: u32 = 2;
+/** Bytes before each keyword's text. */
+const HEAD: u32 = 4;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -61,8 +68,8 @@ export function prepare(size: u32): u32 {
 
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its
- * length (two bytes) and a byte that is 1 where case is folded (the text is then in lower case). Returns the first free
- * address.
+ * length (two bytes), its flags (where case is folded, the text is in lower case), and the shortest value it wants.
+ * Returns the first free address.
  */
 export function build(texts: u32, count: i32): u32 {
   let size: u32 = 16;
@@ -78,21 +85,23 @@ export function build(texts: u32, count: i32): u32 {
   for (let half: u32 = 0; half < 8; half++) store<u8>(HIGH_HALVES + half, <u8>((<u32>1) << half));
   store<u8>(LOW_HALVES, 1);
   rate();
+  prepareLook();
 
   let at = texts;
   for (let index = 0; index < count; index++) {
     const length: i32 = load<u16>(at);
-    const fold: u32 = load<u8>(at + 2);
-    const text = at + 3;
+    const flags: u32 = load<u8>(at + 2);
+    const text = at + HEAD;
     const entry = entries + index * ENTRY;
     store<u32>(entry, text);
     store<i32>(entry + 4, length);
-    store<u32>(entry + 12, fold);
+    store<u32>(entry + 12, flags);
     store<i32>(entry + 16, -1);
+    store<u32>(entry + 20, load<u8>(at + 3));
     if (length < 3) {
       const first: u32 = load<u8>(text);
       addShort(first, index);
-      if (fold && first >= 0x61 && first <= 0x7a) addShort(first - 0x20, index);
+      if ((flags & FOLD) && first >= 0x61 && first <= 0x7a) addShort(first - 0x20, index);
     } else addPiece(text, length, entry, index);
     at = text + length;
   }
@@ -287,7 +296,8 @@ function compare(at: u32, index: i32, stride: u32): void {
   if (start + (length - 1) * stride >= end) return;
   if (length == 1 && stride != 1) return;
   const text = load<u32>(entry);
-  const fold = load<u32>(entry + 12) & FOLD;
+  const flags = load<u32>(entry + 12);
+  const fold = flags & FOLD;
   let place = start;
   for (let i: u32 = 0; i < length; i++) {
     let byte: u32 = load<u8>(place);
@@ -295,6 +305,9 @@ function compare(at: u32, index: i32, stride: u32): void {
     if (byte != <u32>load<u8>(text + i)) return;
     if (i + 1 < length) for (let gap: u32 = 1; gap < stride; gap++) if (load<u8>(place + gap) != 0) return;
     place += stride;
+  }
+  if (flags & LOOK && stride == 1) {
+    if (!mayBeAssigned(start + length, end, load<i32>(entry + 20), flags >>> LOOK_FLAGS)) return;
   }
   store<u32>(output, start);
   store<u32>(output, (<u32>index << 3) | stride, 4);

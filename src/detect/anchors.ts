@@ -1,4 +1,5 @@
 import type { Rule } from "../rules/types.ts";
+import { type AssignmentLook, LOOK_BYTES } from "./assignment-look.ts";
 import type { Keyword } from "./keywords.ts";
 import { encodedKeywords, growthOf, type Layer } from "./layers.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
@@ -63,14 +64,35 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
       else if (!same.rules.includes(prepared)) same.rules.push(prepared);
     }
   }
-  return [...byKeyword.values()].map(({ text, foldCase, rules: owners }) => ({
-    kind: "keyword",
-    text,
-    foldCase,
-    rules: owners,
-    before: most(owners, ({ rule }) => rule.reach.before),
-    after: text.length + most(owners, ({ rule }) => rule.reach.after),
-  }));
+  return [...byKeyword.values()].map(({ text, foldCase, rules: owners }) => {
+    const look = lookFor(owners);
+    return {
+      kind: "keyword",
+      text,
+      foldCase,
+      rules: owners,
+      before: most(owners, ({ rule }) => rule.reach.before),
+      after:
+        text.length +
+        Math.max(
+          look ? LOOK_BYTES : 0,
+          most(owners, ({ rule }) => rule.reach.after),
+        ),
+      ...(look && { look }),
+    };
+  });
+}
+
+/** The first look at a keyword that all of its rules want in the name of an assignment. */
+function lookFor(owners: readonly PreparedRule[]): AssignmentLook | undefined {
+  const values = owners.map(({ rule }) => rule.assigned).filter((assigned) => assigned !== undefined);
+  if (values.length < owners.length) return undefined;
+  return {
+    least: values.reduce((shortest, value) => Math.min(shortest, value.least), Number.POSITIVE_INFINITY),
+    digit: values.every((value) => value.digit),
+    blanks: values.some((value) => value.blanks),
+    decodes: owners.some(({ rule }) => rule.kind === "specific"),
+  };
 }
 
 /** A keyword that does not mind its case is too common a word to be sought in encodings. */

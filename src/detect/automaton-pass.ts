@@ -4,7 +4,9 @@ import {
   type Keyword,
   type KeywordPass,
   type OnHit,
+  passesLook,
   type Stride,
+  spanOf,
   widthOf,
 } from "./keyword.ts";
 
@@ -25,7 +27,7 @@ export function createAutomatonPass(keywords: readonly Keyword[]): KeywordPass {
   const verify = createVerifier(keywords);
 
   return {
-    span: widthOf(longest),
+    span: spanOf(keywords),
     find(bytes, from, to, onHit) {
       const { next, classOf } = automaton;
       const end = Math.min(bytes.length, to + widthOf(Math.min(HEAD, longest)));
@@ -56,7 +58,8 @@ export function createAutomatonPass(keywords: readonly Keyword[]): KeywordPass {
       const start = at - (length - 1) * stride;
       if (start < from || start >= to) continue;
       for (let index = first[state] as number; index >= 0; index = following[index] as number) {
-        if (verify(bytes, start, stride, index)) onHit(index, start, stride);
+        if (!verify(bytes, start, stride, index)) continue;
+        if (passesLook(keywords[index] as Keyword, bytes, start, stride)) onHit(index, start, stride);
       }
     }
   }

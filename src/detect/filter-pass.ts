@@ -1,5 +1,6 @@
+import type { AssignmentLook } from "./assignment-look.ts";
 import { KEYWORDS_MODULE } from "./generated/keywords.ts";
-import { checkKeywords, type Keyword, type KeywordPass, type Stride, widthOf } from "./keyword.ts";
+import { checkKeywords, type Keyword, type KeywordPass, type Stride, spanOf } from "./keyword.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
@@ -11,6 +12,10 @@ const OUTPUT = 1 << 16;
 const HIT = 8;
 const PLACES = 32;
 const PAGE = 65536;
+/** See `assembly/keywords.ts`. */
+const FOLD = 1;
+const LOOK = 2;
+const LOOK_FLAGS = 2;
 
 let module: object | undefined;
 
@@ -25,7 +30,7 @@ export function canCompile(): boolean {
  */
 export function createFilterPass(keywords: readonly Keyword[]): KeywordPass {
   checkKeywords(keywords);
-  const span = widthOf(keywords.reduce((most, { text }) => Math.max(most, text.length), 0));
+  const span = spanOf(keywords);
   let made: Filter | undefined;
   return {
     span,
@@ -71,8 +76,14 @@ function createFilter(keywords: readonly Keyword[]): Filter {
   module ??= new WebAssembly.Module(Buffer.from(KEYWORDS_MODULE, "base64"));
   const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports;
   let texts = "";
-  for (const { text, foldCase } of keywords) {
-    texts += String.fromCharCode(text.length & 0xff, text.length >>> 8, foldCase ? 1 : 0);
+  for (const { text, foldCase, look } of keywords) {
+    const flags = (foldCase ? FOLD : 0) | (look ? LOOK | (flagsOf(look) << LOOK_FLAGS) : 0);
+    texts += String.fromCharCode(
+      text.length & 0xff,
+      text.length >>> 8,
+      flags,
+      Math.min(look?.least ?? 0, 255),
+    );
     texts += foldCase ? text.toLowerCase() : text;
   }
   const address = prepare(texts.length);
@@ -94,6 +105,11 @@ function createFilter(keywords: readonly Keyword[]): Filter {
       return bytes;
     },
   };
+}
+
+/** See `assembly/look.ts`. */
+function flagsOf({ digit, blanks, decodes }: AssignmentLook): number {
+  return (digit ? 1 : 0) | (blanks ? 2 : 0) | (decodes ? 4 : 0);
 }
 
 /** The little of the WebAssembly API that is used here: neither the es2023 library nor node's types declare it. */

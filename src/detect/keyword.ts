@@ -1,8 +1,12 @@
+import { type AssignmentLook, LOOK_BYTES, mayBeAssigned } from "./assignment-look.ts";
+
 export interface Keyword {
   /** One or more ASCII characters other than NUL, as it is to be found in the bytes. */
   readonly text: string;
   /** Upper and lower case are the same. */
   readonly foldCase: boolean;
+  /** The keyword is a hit only where this look, at what stands behind it, lets it be one. Not in UTF-16 and UTF-32. */
+  readonly look?: AssignmentLook;
 }
 
 /**
@@ -17,10 +21,10 @@ export type Stride = 1 | 2 | 4;
 export interface KeywordPass {
   /**
    * Finds every keyword whose first byte lies in `from`..`to`, each once, in no particular order; bytes from `to` on are
-   * read as far as a keyword reaches, bytes before `from` never.
+   * read as far as `span` reaches, bytes before `from` never.
    */
   find(bytes: Uint8Array, from: number, to: number, onHit: OnHit): void;
-  /** How many bytes a hit can span, first and last included: what neighbouring ranges must be able to see. */
+  /** How many bytes, from its first on, make a hit: what neighbouring ranges must be able to see. */
   readonly span: number;
 }
 
@@ -29,6 +33,24 @@ export function checkKeywords(keywords: readonly Keyword[]): void {
   for (const { text } of keywords) {
     if (!/^[\x01-\x7f]+$/.test(text)) throw new RangeError(`not an ASCII keyword: ${JSON.stringify(text)}`);
   }
+}
+
+/** Whether the look of the keyword at the byte `start`, if it has one, lets it be a hit. */
+export function passesLook(
+  { text, look }: Keyword,
+  bytes: Uint8Array,
+  start: number,
+  stride: Stride,
+): boolean {
+  return look === undefined || stride !== 1 || mayBeAssigned(bytes, start + text.length, look);
+}
+
+/** The `span` of a pass. */
+export function spanOf(keywords: readonly Keyword[]): number {
+  return keywords.reduce((most, { text, look }) => {
+    const looks = look === undefined ? 0 : text.length + LOOK_BYTES;
+    return Math.max(most, widthOf(text.length), looks);
+  }, 0);
 }
 
 /** Bytes that `length` characters take in their widest form. */

@@ -157,7 +157,8 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     onKeyword: (index: number, first: number) => void,
   ): void {
     const probe = viewAround(bytes, start, stride, longest, longest * ESCAPE_GROWTH);
-    strictPass ??= createKeywordPass(strict);
+    // What stands behind a keyword is not in sight here: no looks.
+    strictPass ??= createKeywordPass(strict.map(({ text, foldCase }) => ({ text, foldCase })));
     for (const { view } of decodings(probe.view, probe.at)) {
       strictPass.find(Buffer.from(view.text, "latin1"), 0, view.text.length, (index, at, innerStride) => {
         if (innerStride !== 1) return;

@@ -1,5 +1,6 @@
 import { parse as parseToml } from "smol-toml";
 import { KeysweepError, messageOf } from "../errors.ts";
+import { patternFacts } from "./pattern-facts.ts";
 import { readTable, type TableReader } from "./reader.ts";
 import type { AllowList, AssignedValue, MarkedToken, Reach, RequiredRule, RuleSource } from "./types.ts";
 
@@ -209,7 +210,18 @@ function readMarked(table: TableReader): MarkedToken {
 function readAssigned(table: TableReader): AssignedValue {
   const value = table.string("value");
   if (!value) throw table.fail("`value` is needed: the pattern of the whole value");
-  return { value };
+  return { value, ...boundsOf(value), digit: table.boolean("digit") ?? false };
+}
+
+/** What the values of a pattern have in common; nothing, where only the engine that runs the pattern can tell. */
+function boundsOf(pattern: string): Pick<AssignedValue, "least" | "blanks"> {
+  try {
+    const { shortest, blanks } = patternFacts(pattern);
+    return { least: shortest, blanks };
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError) return { least: 0, blanks: true };
+    throw error;
+  }
 }
 
 function readRequired(table: TableReader): RequiredRule {

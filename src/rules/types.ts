@@ -60,6 +60,12 @@ export interface MarkedToken {
  */
 export interface AssignedValue {
   readonly value: string;
+  /** Characters of the shortest text that `value` matches: what is shorter need not be looked at. */
+  readonly least: number;
+  /** Whether a text with a space or tab in it can match `value`. */
+  readonly blanks: boolean;
+  /** The value must have a digit: no word is one. */
+  readonly digit: boolean;
 }
 
 /** The id of a check in `src/detect/checks/`; `RULES` error when there is none of that name. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { patternFacts } from "../../src/rules/pattern-facts.ts";
 import type { RuleSource } from "../../src/rules/types.ts";
 import { fillIn, readLibrary } from "../support/library.ts";
-import { longestMatch } from "../support/pattern-length.ts";
 
 const library = readLibrary();
 const FAMILIES = [...new Set(library.rules.map(({ id }) => library.familyOf(id)))];
@@ -77,7 +77,7 @@ describe.each(FAMILIES)("rules/%s.toml", (family) => {
       const shortest = Math.min(...rule.keywords.map(({ length }) => length));
       const source = rule.regex ?? rule.assigned?.value;
       if (source === undefined) continue;
-      const longest = longestMatch(source);
+      const { longest } = patternFacts(source);
       if (!Number.isFinite(longest)) wrong.push(`${rule.id}: an unbounded pattern`);
       else if (rule.regex && longest > rule.reach.before + shortest + rule.reach.after) {
         wrong.push(`${rule.id}: matches up to ${longest} bytes`);

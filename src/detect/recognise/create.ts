@@ -1,5 +1,5 @@
 import { KeysweepError } from "../../errors.ts";
-import type { Rule } from "../../rules/types.ts";
+import type { AssignedValue, Rule } from "../../rules/types.ts";
 import { createAssignedRecogniser } from "./assigned.ts";
 import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
 import { createMarkedRecogniser } from "./marked.ts";
@@ -13,8 +13,7 @@ export type PatternCompiler = (source: string, where: string) => Pattern;
 export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Recogniser {
   const where = `rule "${rule.id}"`;
   if (rule.marked) return createMarkedRecogniser(rule.marked);
-  if (rule.assigned)
-    return createAssignedRecogniser(compileJsRegExp(`^(?:${rule.assigned.value})$`, "", where));
+  if (rule.assigned) return createAssignedRecogniser(compileJsRegExp(valuePattern(rule.assigned), "", where));
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);
   const concern = concernOf(rule);
@@ -23,6 +22,10 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
   if (!compileRe2)
     throw new KeysweepError("RULES", `${where} is in Go's syntax, whose engine was not loaded`);
   return createPatternRecogniser(compileRe2(rule.regex, where), rule.secretGroup, concern);
+}
+
+function valuePattern({ value, digit }: AssignedValue): string {
+  return `^${digit ? "(?=\\D{0,511}\\d)" : ""}(?:${value})$`;
 }
 
 function concernOf({ keywords, dialect }: Rule): Concern {

@@ -1,0 +1,390 @@
+// What `src/detect/assignment-look.ts` does, function by function; its comments hold here too. Offsets are addresses.
+
+const LOOK_BYTES: i32 = 72;
+
+const NAME: u16 = 1;
+const QUOTE: u16 = 2;
+const BLANK: u16 = 4;
+const NEWLINE: u16 = 8;
+const SPACE: u16 = 16;
+const STOP: u16 = 32;
+const PREFIX: u16 = 64;
+const DIGIT: u16 = 128;
+const AFTER_NAME: u16 = 256;
+
+const KINDS = memory.data(512);
+
+/** Fills the table; once, before the first look. */
+export function prepareLook(): void {
+  for (let code: u32 = 0x30; code <= 0x39; code++) mark(code, NAME | DIGIT);
+  for (let code: u32 = 0x41; code <= 0x5a; code++) {
+    mark(code, NAME);
+    mark(code | 0x20, NAME);
+  }
+  // _ - . $
+  markAll(memory.data<u8>([0x5f, 0x2d, 0x2e, 0x24]), 4, NAME);
+  markAll(memory.data<u8>([0x22, 0x27, 0x60]), 3, QUOTE | STOP);
+  markAll(memory.data<u8>([0x20, 0x09]), 2, BLANK | SPACE | STOP);
+  markAll(memory.data<u8>([0x0d, 0x0a]), 2, NEWLINE | SPACE | STOP);
+  markAll(memory.data<u8>([0x0c, 0x0b, 0xa0]), 3, SPACE | STOP);
+  // , ; & | < > ( ) { } [ ] \ NUL
+  markAll(memory.data<u8>([0x2c, 0x3b, 0x26, 0x7c, 0x3c, 0x3e, 0x28, 0x29, 0x7b, 0x7d, 0x5b, 0x5d, 0x5c, 0x00]), 14, STOP);
+  // b B r R f F u U L @ $
+  markAll(memory.data<u8>([0x62, 0x42, 0x72, 0x52, 0x66, 0x46, 0x75, 0x55, 0x4c, 0x40, 0x24]), 11, PREFIX);
+  // = : , | + ! ? < > % \ & ) ]
+  markAll(memory.data<u8>([0x3d, 0x3a, 0x2c, 0x7c, 0x2b, 0x21, 0x3f, 0x3c, 0x3e, 0x25, 0x5c, 0x26, 0x29, 0x5d]), 14, AFTER_NAME);
+}
+
+function mark(code: u32, kind: u16): void {
+  store<u16>(KINDS + code * 2, load<u16>(KINDS + code * 2) | kind);
+}
+
+function markAll(codes: usize, count: u32, kind: u16): void {
+  for (let i: u32 = 0; i < count; i++) mark(load<u8>(codes + i), kind);
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function isA(kind: u16, code: i32): bool {
+  return (load<u16>(KINDS + code * 2) & kind) != 0;
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function byteAt(address: i32): i32 {
+  return load<u8>(address);
+}
+
+const NONE: i32 = -1;
+const UNSEEN: i32 = -2;
+
+let end: i32 = 0;
+let open: bool = false;
+let least: i32 = 0;
+let digit: bool = false;
+let blanks: bool = false;
+let decodes: bool = false;
+
+/** `last` is the address behind the text; `flags`: 1 for `digit`, 2 for `blanks`, 4 for `decodes`. */
+export function mayBeAssigned(from: i32, last: i32, leastValue: i32, flags: i32): bool {
+  open = from + LOOK_BYTES <= last;
+  end = open ? from + LOOK_BYTES : last;
+  least = leastValue;
+  digit = (flags & 1) != 0;
+  blanks = (flags & 2) != 0;
+  decodes = (flags & 4) != 0;
+  return nameGoesOn(from);
+}
+
+function nameGoesOn(start: i32): bool {
+  let at = skip(NAME, start);
+  let quote: i32 = 0;
+  for (let closers = 0; closers < 4 && at < end; closers++) {
+    const code = byteAt(at);
+    if (isA(QUOTE, code)) quote = code;
+    else if (code == 0x5c) {
+      const escaped = skipBackslashes(at);
+      if (escaped >= end) return open;
+      if (!isA(QUOTE, byteAt(escaped))) return decodes && escapeGoesOn(escaped);
+      quote = byteAt(escaped);
+      at = escaped;
+    } else if (code == 0x3f) {
+      if (at + 1 >= end) return open;
+      if (byteAt(at + 1) == 0x3f) break;
+    } else if (code != 0x5d && code != 0x21) break;
+    at++;
+  }
+  if (at >= end) return open;
+  switch (byteAt(at)) {
+    case 0x5c:
+    case 0x26:
+      return decodes;
+    case 0x25:
+      return decodes && percentGoesOn(at + 1);
+    case 0x3e:
+      return mayBeTagValue(at + 1);
+    case 0x29:
+      at++;
+      if (at < end && isA(SPACE, byteAt(at))) at++;
+      return at >= end ? open : byteAt(at) == 0x7c || byteAt(at) == 0x3f || byteAt(at) == 0x6f;
+  }
+  if (quote != 0 && decodes) {
+    const next = joint(at, quote);
+    if (next == UNSEEN) return open;
+    if (next != NONE && nameGoesOn(next)) return true;
+  }
+  return operatorFollows(at, quote != 0);
+}
+
+function escapeGoesOn(at: i32): bool {
+  const code = byteAt(at);
+  return (
+    isA(NEWLINE, code) ||
+    code == 0x75 ||
+    code == 0x78 ||
+    code == 0x6e ||
+    code == 0x72 ||
+    code == 0x74 ||
+    code == 0x62 ||
+    code == 0x66
+  );
+}
+
+function percentGoesOn(at: i32): bool {
+  if (at + 1 >= end) return open;
+  const high = hexValue(byteAt(at));
+  const low = hexValue(byteAt(at + 1));
+  if (high < 0 || low < 0) return false;
+  const code = (high * 16 + low);
+  return isA(NAME | QUOTE | SPACE, code) || isA(AFTER_NAME, code);
+}
+
+function operatorFollows(closed: i32, quoted: bool): bool {
+  const at = skip(BLANK, closed);
+  if (at >= end) return open;
+  const code = byteAt(at);
+  if (isA(NEWLINE, code)) return goesOnBelow(at, quoted);
+  if (code == 0x3c && at == closed && (at + 1 >= end ? open : byteAt(at + 1) == 0x2f)) return true;
+  const next: i32 = at + 1 < end ? byteAt(at + 1) : UNSEEN;
+  if (decodes && code == 0x3d && isQuotedPrintable(next)) return true;
+  if (quoted && code == 0x2c && mayBeMember(at + 1)) return true;
+  const sign = signEnd(at, code, next, at > closed);
+  if (sign == UNSEEN) return open;
+  if (sign == NONE) return at > closed && mayBeValue(at, true);
+  if (decodes && byteAt(sign - 1) == 0x3d && sign < end && isA(NEWLINE, byteAt(sign))) return true;
+  const value = skip(BLANK, sign);
+  return value >= end ? open : mayBeValue(value, false);
+}
+
+function signEnd(at: i32, code: i32, next: i32, apart: bool): i32 {
+  switch (code) {
+    case 0x2c:
+      return at + 1;
+    case 0x3d:
+      if (next == 0x3d) return behind(at + 2, 0x3d);
+      return next == 0x3e ? at + 2 : at + 1;
+    case 0x3a:
+      if (next == 0x3d) return at + 2;
+      if (next != 0x2f) return at + 1;
+      return at + 2 >= end ? UNSEEN : byteAt(at + 2) == 0x2f ? NONE : at + 1;
+    case 0x7c:
+      return next == 0x7c ? behind(at + 2, 0x3d) : at + 1;
+    case 0x2b:
+      return next == 0x3d ? at + 2 : next == UNSEEN ? UNSEEN : NONE;
+    case 0x21:
+      return next == 0x3d ? behind(at + 2, 0x3d) : next == UNSEEN ? UNSEEN : NONE;
+    case 0x3f:
+      if (next == 0x3f) return behind(at + 2, 0x3d);
+      return next == 0x3d ? at + 2 : next == UNSEEN ? UNSEEN : NONE;
+    case 0x3c:
+      return next == 0x2d ? at + 2 : next == UNSEEN ? UNSEEN : NONE;
+    case 0x6f:
+      if (!apart || next != 0x72) return next == UNSEEN ? UNSEEN : NONE;
+      return at + 2 >= end ? UNSEEN : isA(NAME, byteAt(at + 2)) ? NONE : at + 2;
+  }
+  return NONE;
+}
+
+function isQuotedPrintable(next: i32): bool {
+  return next >= 0 && (isA(NEWLINE, next) || next == 0x33);
+}
+
+function behind(at: i32, code: i32): i32 {
+  return at < end && byteAt(at) == code ? at + 1 : at;
+}
+
+function skip(kind: u16, start: i32): i32 {
+  let index = start;
+  while (index < end && isA(kind, byteAt(index))) index++;
+  return index;
+}
+
+function skipBackslashes(start: i32): i32 {
+  let index = start;
+  while (index < end && byteAt(index) == 0x5c) index++;
+  return index;
+}
+
+function goesOnBelow(start: i32, quoted: bool): bool {
+  const index = skip(SPACE, start);
+  if (index + 1 >= end) return open;
+  const first = byteAt(index);
+  if (first == 0x76 && byteAt(index + 1) == 0x61) return true;
+  if (first == 0x63 && byteAt(index + 1) == 0x6f) return true;
+  if (!quoted) return false;
+  const word = skip(NAME, index);
+  return word >= end ? open : byteAt(word) == 0x3d;
+}
+
+function mayBeMember(start: i32): bool {
+  let index = skipBackslashes(skip(SPACE, start));
+  if (index >= end) return open;
+  if (!isA(QUOTE, byteAt(index))) return false;
+  index++;
+  if (index >= end) return open;
+  return byteAt(index) == 0x76 || byteAt(index) == 0x63 || byteAt(index) == 0x64;
+}
+
+function mayBeTagValue(start: i32): bool {
+  const first = skip(SPACE, start);
+  let hasDigit = false;
+  let index = first;
+  for (; index < end; index++) {
+    const code = byteAt(index);
+    if (code == 0x3c) return index == first ? index + 1 >= end || byteAt(index + 1) == 0x21 : fits(index - first, hasDigit);
+    if (isA(NEWLINE, code)) return fits(index - first, hasDigit);
+    if (decodes && (code == 0x5c || code == 0x25 || code == 0x26)) return true;
+    if (decodes && isA(QUOTE, code) && joint(index + 1, code) != NONE) return true;
+    if (!blanks && isA(BLANK, code)) return false;
+    if (isA(DIGIT, code)) hasDigit = true;
+  }
+  return open || fits(index - first, hasDigit);
+}
+
+function fits(length: i32, hasDigit: bool): bool {
+  return length >= least && (hasDigit || !digit);
+}
+
+function mayBeValue(start: i32, bare: bool): bool {
+  const first = byteAt(start);
+  if (isA(QUOTE, first)) return mayBeLiteral(start);
+  switch (first) {
+    case 0x5b:
+      return start + 1 >= end ? open : byteAt(start + 1) == 0x5b;
+    case 0x5c: {
+      const index = skipBackslashes(start);
+      if (index >= end) return open;
+      if (isA(QUOTE, byteAt(index))) return true;
+      return decodes;
+    }
+    case 0x26:
+      if (decodes) return start + 1 >= end || byteAt(start + 1) != 0x20;
+      return start + 2 >= end ? open : byteAt(start + 1) == 0x27 || byteAt(start + 2) == 0x74;
+    case 0x7c:
+    case 0x3e:
+      return true;
+  }
+  let hasDigit = false;
+  let index = start;
+  for (; index < end; index++) {
+    const code = byteAt(index);
+    if (isA(STOP, code)) break;
+    if (isA(DIGIT, code)) hasDigit = true;
+    if (code == 0x3d && decodes && index + 1 < end && isQuotedPrintable(byteAt(index + 1))) return true;
+    if (code == 0x25) {
+      if (decodes) return true;
+      if (index + 2 >= end) return open;
+      if (isUpperHex(byteAt(index + 1)) && isUpperHex(byteAt(index + 2))) break;
+    }
+  }
+  const length = index - start;
+  if (length >= least && (hasDigit || !digit)) return true;
+  if (index >= end) return open;
+  const stop = byteAt(index);
+  if (isA(QUOTE, stop)) {
+    if (decodes && joint(index + 1, stop) != NONE) return true;
+    return length <= 2 ? mayBeLiteral(index) : byteAt(index - 1) == 0x3d;
+  }
+  switch (stop) {
+    case 0x28:
+      return mayBeArgument(index + 1);
+    case 0x5c:
+    case 0x26:
+      return decodes;
+    case 0x3e:
+      return bare;
+    case 0x5b:
+      return first == 0x4f;
+    case 0x20:
+    case 0x09:
+      return goesOnBehindWord(start, index);
+  }
+  return false;
+}
+
+function goesOnBehindWord(start: i32, stop: i32): bool {
+  const index = skip(BLANK, stop);
+  if (index >= end) return open;
+  const first = byteAt(start);
+  const code = byteAt(index);
+  if (code == 0x3d) return true;
+  if (code == 0x7c) return first == 0x73 || first == 0x53 || first == 0x61 || first == 0x4f;
+  const length = stop - start;
+  if (length == 2) return first == 0x41 && byteAt(start + 1) == 0x73;
+  if (length == 3) return first == 0x6e && byteAt(start + 1) == 0x65 && byteAt(start + 2) == 0x77;
+  return length == 5 && first == 0x63 && byteAt(start + 1) == 0x6f && byteAt(start + 2) == 0x6e;
+}
+
+function mayBeArgument(start: i32): bool {
+  const index = skip(SPACE, start);
+  if (index >= end) return open;
+  const code = byteAt(index);
+  if (isA(QUOTE, code)) return mayBeLiteral(index);
+  if (code == 0x5c || code == 0x5b || code == 0x25 || code == 0x26) return true;
+  if (!isA(PREFIX, code)) return false;
+  let quote = index + 1;
+  if (quote < end && !isA(QUOTE, byteAt(quote))) quote++;
+  return quote >= end ? open : isA(QUOTE, byteAt(quote)) && mayBeLiteral(quote);
+}
+
+function mayBeLiteral(start: i32): bool {
+  const quote = byteAt(start);
+  if (decodes && joint(start + 1, quote) != NONE) return true;
+  let hasDigit = false;
+  let index = start + 1;
+  for (; index < end; index++) {
+    const code = byteAt(index);
+    if (code == quote) break;
+    if (isA(NEWLINE, code)) return decodes && byteAt(index - 1) == 0x3d;
+    if (!blanks && isA(BLANK, code)) return false;
+    if (decodes && isA(QUOTE, code) && joint(index + 1, code) != NONE) return true;
+    if (isA(DIGIT, code)) hasDigit = true;
+    else if (code == 0x5c) {
+      if (decodes) return true;
+      index++;
+      if (index < end && isA(DIGIT, byteAt(index))) hasDigit = true;
+    }
+  }
+  if (index >= end) return open;
+  const length = index - start - 1;
+  if (length >= least && (hasDigit || !digit)) return true;
+  if (length == 0 && (index + 1 >= end ? open : byteAt(index + 1) == quote)) return true;
+  return decodes && joint(index + 1, quote) != NONE;
+}
+
+function joint(start: i32, quote: i32): i32 {
+  let index = skip(BLANK, skipJoiner(skip(BLANK, start)));
+  if (index < end && isA(NEWLINE, byteAt(index))) index = skip(BLANK, skipJoiner(skip(SPACE, index)));
+  if (index == start) return index < end || !open ? NONE : UNSEEN;
+  for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, byteAt(index)); prefix++) index++;
+  if (index >= end) return open ? UNSEEN : NONE;
+  return byteAt(index) == quote ? index + 1 : NONE;
+}
+
+function skipJoiner(start: i32): i32 {
+  let index = start;
+  for (let more = 0; more < 2 && index < end; more++) {
+    const code = byteAt(index);
+    const joins =
+      code == 0x2b ||
+      code == 0x2e ||
+      code == 0x26 ||
+      code == 0x3c ||
+      code == 0x3e ||
+      code == 0x7c ||
+      code == 0x5c;
+    if (!joins) break;
+    index++;
+  }
+  return index;
+}
+
+function hexValue(code: i32): i32 {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+function isUpperHex(code: i32): bool {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46);
+}

@@ -1,0 +1,404 @@
+/**
+ * A first look at what stands behind a keyword, for rules that want a value assigned to a name with the keyword in it:
+ * most names are followed by a bracket, a slash or the next word. It rules out only what `parseAssignment` would not take,
+ * or would take with a shorter value than any of the rules wants; of what it cannot tell from the few bytes it sees it
+ * says yes.
+ *
+ * In plain TypeScript, for the automaton and for the tests; `keywords` of the WebAssembly modules does the same there.
+ */
+export interface AssignmentLook {
+  /** The shortest value that any of the rules wants, in bytes. */
+  readonly least: number;
+  /** Every value that one of the rules wants has a digit. */
+  readonly digit: boolean;
+  /** A value that one of the rules wants may have a blank in it. */
+  readonly blanks: boolean;
+  /** A rule looks at the place decoded as well: escapes and pieces of literals may stand for anything. */
+  readonly decodes: boolean;
+}
+
+/** How many bytes behind the keyword are looked at. */
+export const LOOK_BYTES = 72;
+
+/** Kinds of characters, as bits: one look-up tells all. */
+const NAME = 1;
+const QUOTE = 2;
+const BLANK = 4;
+const NEWLINE = 8;
+const SPACE = 16;
+/** What ends a value without quotes. */
+const STOP = 32;
+/** Letters and signs before the quote of a literal. */
+const PREFIX = 64;
+const DIGIT = 128;
+
+const KINDS = new Uint8Array(256);
+
+for (const [kind, chars] of [
+  [NAME, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-.$"],
+  [QUOTE, "\"'`"],
+  [BLANK, " \t"],
+  [NEWLINE, "\r\n"],
+  [SPACE, " \t\r\n\f\v\xa0"],
+  [STOP, " \t\r\n\f\v\xa0,;&|<>\"'`(){}[]\\\0"],
+  [PREFIX, "bBrRfFuUL@$"],
+  [DIGIT, "0123456789"],
+] as const)
+  for (let i = 0; i < chars.length; i++) KINDS[chars.charCodeAt(i)]! |= kind;
+
+function isA(kind: number, code: number): boolean {
+  return (KINDS[code]! & kind) !== 0;
+}
+
+/** What an escaped character must be for a name to go on or to end there. */
+const AFTER_NAME = "=:,|+!?<>%\\&)]";
+/** No joint between two literals here; one that goes on beyond what is in sight. */
+const NONE = -1;
+const UNSEEN = -2;
+
+/** Whether an assignment may begin with the name whose keyword ends right before the byte `from`. */
+export function mayBeAssigned(
+  bytes: Uint8Array,
+  from: number,
+  { least, digit, blanks, decodes }: AssignmentLook,
+): boolean {
+  /** The answer where the bytes in sight end: nothing follows, or more does. */
+  const open = from + LOOK_BYTES <= bytes.length;
+  const end = open ? from + LOOK_BYTES : bytes.length;
+  return nameGoesOn(from);
+
+  function nameGoesOn(start: number): boolean {
+    let at = skip(NAME, start);
+    let quote = 0;
+    for (let closers = 0; closers < 4 && at < end; closers++) {
+      const code = bytes[at]!;
+      if (isA(QUOTE, code)) quote = code;
+      else if (code === 0x5c) {
+        const escaped = skipBackslashes(at);
+        if (escaped >= end) return open;
+        if (!isA(QUOTE, bytes[escaped]!)) return decodes && escapeGoesOn(escaped);
+        quote = bytes[escaped]!;
+        at = escaped;
+      } else if (code === 0x3f) {
+        if (at + 1 >= end) return open;
+        if (bytes[at + 1] === 0x3f) break;
+      } else if (code !== 0x5d && code !== 0x21) break;
+      at++;
+    }
+    if (at >= end) return open;
+    switch (bytes[at]) {
+      case 0x5c: // \
+      case 0x26: // &
+        return decodes;
+      case 0x25: // %
+        return decodes && percentGoesOn(at + 1);
+      case 0x3e: // >
+        return mayBeTagValue(at + 1);
+      case 0x29: // `getenv("NAME") || "value"`
+        at++;
+        if (at < end && isA(SPACE, bytes[at]!)) at++;
+        return at >= end ? open : bytes[at] === 0x7c || bytes[at] === 0x3f || bytes[at] === 0x6f;
+    }
+    if (quote !== 0 && decodes) {
+      const next = joint(at, quote);
+      if (next === UNSEEN) return open;
+      if (next !== NONE && nameGoesOn(next)) return true;
+    }
+    return operatorFollows(at, quote !== 0);
+  }
+
+  /** What a backslash hides, behind a name. */
+  function escapeGoesOn(at: number): boolean {
+    const code = bytes[at]!;
+    // A line break that it hides, \u, \x, \n, \r, \t, \b, \f.
+    return (
+      isA(NEWLINE, code) ||
+      code === 0x75 ||
+      code === 0x78 ||
+      code === 0x6e ||
+      code === 0x72 ||
+      code === 0x74 ||
+      code === 0x62 ||
+      code === 0x66
+    );
+  }
+
+  function percentGoesOn(at: number): boolean {
+    if (at + 1 >= end) return open;
+    const high = hexValue(bytes[at]!);
+    const low = hexValue(bytes[at + 1]!);
+    if (high < 0 || low < 0) return false;
+    const code = high * 16 + low;
+    return isA(NAME | QUOTE | SPACE, code) || AFTER_NAME.includes(String.fromCharCode(code));
+  }
+
+  function operatorFollows(closed: number, quoted: boolean): boolean {
+    const at = skip(BLANK, closed);
+    if (at >= end) return open;
+    const code = bytes[at]!;
+    if (isA(NEWLINE, code)) return goesOnBelow(at, quoted);
+    // </key>, </name>
+    if (code === 0x3c && at === closed && (at + 1 >= end ? open : bytes[at + 1] === 0x2f)) return true;
+    const next = at + 1 < end ? bytes[at + 1]! : UNSEEN;
+    if (decodes && code === 0x3d && isQuotedPrintable(next)) return true;
+    if (quoted && code === 0x2c && mayBeMember(at + 1)) return true;
+    const sign = signEnd(at, code, next, at > closed);
+    if (sign === UNSEEN) return open;
+    if (sign === NONE) return at > closed && mayBeValue(at, true);
+    if (decodes && bytes[sign - 1] === 0x3d && sign < end && isA(NEWLINE, bytes[sign]!)) return true;
+    const value = skip(BLANK, sign);
+    return value >= end ? open : mayBeValue(value, false);
+  }
+
+  /** Behind the operator at `at`. */
+  function signEnd(at: number, code: number, next: number, apart: boolean): number {
+    switch (code) {
+      case 0x2c: // ,
+        return at + 1;
+      case 0x3d: // = == === =>
+        if (next === 0x3d) return behind(at + 2, 0x3d);
+        return next === 0x3e ? at + 2 : at + 1;
+      case 0x3a: // : :=
+        if (next === 0x3d) return at + 2;
+        // Not `://`
+        if (next !== 0x2f) return at + 1;
+        return at + 2 >= end ? UNSEEN : bytes[at + 2] === 0x2f ? NONE : at + 1;
+      case 0x7c: // | || ||=
+        return next === 0x7c ? behind(at + 2, 0x3d) : at + 1;
+      case 0x2b: // +=
+        return next === 0x3d ? at + 2 : next === UNSEEN ? UNSEEN : NONE;
+      case 0x21: // != !==
+        return next === 0x3d ? behind(at + 2, 0x3d) : next === UNSEEN ? UNSEEN : NONE;
+      case 0x3f: // ?= ?? ??=
+        if (next === 0x3f) return behind(at + 2, 0x3d);
+        return next === 0x3d ? at + 2 : next === UNSEEN ? UNSEEN : NONE;
+      case 0x3c: // <-
+        return next === 0x2d ? at + 2 : next === UNSEEN ? UNSEEN : NONE;
+      case 0x6f: // or
+        if (!apart || next !== 0x72) return next === UNSEEN ? UNSEEN : NONE;
+        return at + 2 >= end ? UNSEEN : isA(NAME, bytes[at + 2]!) ? NONE : at + 2;
+    }
+    return NONE;
+  }
+
+  /** What stands behind `=` in quoted-printable: a soft line break or, as in `=3D`, a digit. */
+  function isQuotedPrintable(next: number): boolean {
+    return next >= 0 && (isA(NEWLINE, next) || next === 0x33);
+  }
+
+  /** Behind `code` at `at`, if it stands there. */
+  function behind(at: number, code: number): number {
+    return at < end && bytes[at] === code ? at + 1 : at;
+  }
+
+  function skip(kind: number, start: number): number {
+    let index = start;
+    while (index < end && isA(kind, bytes[index]!)) index++;
+    return index;
+  }
+
+  function skipBackslashes(start: number): number {
+    let index = start;
+    while (index < end && bytes[index] === 0x5c) index++;
+    return index;
+  }
+
+  /** The name is the last thing on its line: a value may stand on the next, as `value: y`, `value="y"` or `content="y"`. */
+  function goesOnBelow(start: number, quoted: boolean): boolean {
+    const index = skip(SPACE, start);
+    if (index + 1 >= end) return open;
+    const first = bytes[index];
+    if (first === 0x76 && bytes[index + 1] === 0x61) return true;
+    if (first === 0x63 && bytes[index + 1] === 0x6f) return true;
+    if (!quoted) return false;
+    const word = skip(NAME, index);
+    return word >= end ? open : bytes[word] === 0x3d;
+  }
+
+  /** `, "value": …` behind a quoted name. */
+  function mayBeMember(start: number): boolean {
+    let index = skipBackslashes(skip(SPACE, start));
+    if (index >= end) return open;
+    if (!isA(QUOTE, bytes[index]!)) return false;
+    index++;
+    if (index >= end) return open;
+    return bytes[index] === 0x76 || bytes[index] === 0x63 || bytes[index] === 0x64;
+  }
+
+  /** Behind `>`: a value up to the next tag or the line's end. */
+  function mayBeTagValue(start: number): boolean {
+    const first = skip(SPACE, start);
+    let hasDigit = false;
+    let index = first;
+    for (; index < end; index++) {
+      const code = bytes[index]!;
+      // `<![CDATA[`
+      if (code === 0x3c) return index === first ? index + 1 >= end || bytes[index + 1] === 0x21 : fits();
+      if (isA(NEWLINE, code)) return fits();
+      if (decodes && (code === 0x5c || code === 0x25 || code === 0x26)) return true;
+      if (decodes && isA(QUOTE, code) && joint(index + 1, code) !== NONE) return true;
+      if (!blanks && isA(BLANK, code)) return false;
+      if (isA(DIGIT, code)) hasDigit = true;
+    }
+    return open || fits();
+
+    function fits(): boolean {
+      return index - first >= least && (hasDigit || !digit);
+    }
+  }
+
+  /** `bare`: nothing but blanks stand before it. */
+  function mayBeValue(start: number, bare: boolean): boolean {
+    const first = bytes[start]!;
+    if (isA(QUOTE, first)) return mayBeLiteral(start);
+    switch (first) {
+      case 0x5b: // [[ of Lua
+        return start + 1 >= end ? open : bytes[start + 1] === 0x5b;
+      case 0x5c: {
+        const index = skipBackslashes(start);
+        if (index >= end) return open;
+        if (isA(QUOTE, bytes[index]!)) return true;
+        return decodes;
+      }
+      case 0x26: // &str, &'static str
+        if (decodes) return start + 1 >= end || bytes[start + 1] !== 0x20;
+        return start + 2 >= end ? open : bytes[start + 1] === 0x27 || bytes[start + 2] === 0x74;
+      case 0x7c: // a block of YAML
+      case 0x3e:
+        return true;
+    }
+    let hasDigit = false;
+    let index = start;
+    for (; index < end; index++) {
+      const code = bytes[index]!;
+      if (isA(STOP, code)) break;
+      if (isA(DIGIT, code)) hasDigit = true;
+      if (code === 0x3d && decodes && index + 1 < end && isQuotedPrintable(bytes[index + 1]!)) return true;
+      if (code === 0x25) {
+        if (decodes) return true;
+        if (index + 2 >= end) return open;
+        if (isUpperHex(bytes[index + 1]!) && isUpperHex(bytes[index + 2]!)) break;
+      }
+    }
+    const length = index - start;
+    if (length >= least && (hasDigit || !digit)) return true;
+    if (index >= end) return open;
+    const stop = bytes[index]!;
+    if (isA(QUOTE, stop)) {
+      // It may close a literal that name and value stand in.
+      if (decodes && joint(index + 1, stop) !== NONE) return true;
+      // `b"…"`, or an attribute: `type="…"`
+      return length <= 2 ? mayBeLiteral(index) : bytes[index - 1] === 0x3d;
+    }
+    switch (stop) {
+      case 0x28: // (
+        return mayBeArgument(index + 1);
+      case 0x5c:
+      case 0x26:
+        return decodes;
+      case 0x3e: // an attribute of a tag
+        return bare;
+      case 0x5b: // Optional[str]
+        return first === 0x4f;
+      case 0x20:
+      case 0x09:
+        return goesOnBehindWord(start, index);
+    }
+    return false;
+  }
+
+  /** A type stands before the sign (`key: string = …`, `As String =`), `new`, or an attribute with room around its sign. */
+  function goesOnBehindWord(start: number, stop: number): boolean {
+    const index = skip(BLANK, stop);
+    if (index >= end) return open;
+    const first = bytes[start];
+    const code = bytes[index];
+    if (code === 0x3d) return true;
+    if (code === 0x7c) return first === 0x73 || first === 0x53 || first === 0x61 || first === 0x4f;
+    const length = stop - start;
+    // As, new, const
+    if (length === 2) return first === 0x41 && bytes[start + 1] === 0x73;
+    if (length === 3) return first === 0x6e && bytes[start + 1] === 0x65 && bytes[start + 2] === 0x77;
+    return length === 5 && first === 0x63 && bytes[start + 1] === 0x6f && bytes[start + 2] === 0x6e;
+  }
+
+  /** What stands in a call's parentheses. */
+  function mayBeArgument(start: number): boolean {
+    const index = skip(SPACE, start);
+    if (index >= end) return open;
+    const code = bytes[index]!;
+    if (isA(QUOTE, code)) return mayBeLiteral(index);
+    if (code === 0x5c || code === 0x5b || code === 0x25 || code === 0x26) return true;
+    if (!isA(PREFIX, code)) return false;
+    let quote = index + 1;
+    if (quote < end && !isA(QUOTE, bytes[quote]!)) quote++;
+    return quote >= end ? open : isA(QUOTE, bytes[quote]!) && mayBeLiteral(quote);
+  }
+
+  /** A literal whose opening quote stands at `start`. */
+  function mayBeLiteral(start: number): boolean {
+    const quote = bytes[start]!;
+    // The quote may as well close a literal that the name stands in.
+    if (decodes && joint(start + 1, quote) !== NONE) return true;
+    let hasDigit = false;
+    let index = start + 1;
+    for (; index < end; index++) {
+      const code = bytes[index]!;
+      if (code === quote) break;
+      if (isA(NEWLINE, code)) return decodes && bytes[index - 1] === 0x3d;
+      if (!blanks && isA(BLANK, code)) return false;
+      if (decodes && isA(QUOTE, code) && joint(index + 1, code) !== NONE) return true;
+      if (isA(DIGIT, code)) hasDigit = true;
+      else if (code === 0x5c) {
+        if (decodes) return true;
+        index++;
+        if (index < end && isA(DIGIT, bytes[index]!)) hasDigit = true;
+      }
+    }
+    if (index >= end) return open;
+    const length = index - start - 1;
+    if (length >= least && (hasDigit || !digit)) return true;
+    // Three quotes in a row open a literal of many lines.
+    if (length === 0 && (index + 1 >= end ? open : bytes[index + 1] === quote)) return true;
+    return decodes && joint(index + 1, quote) !== NONE;
+  }
+
+  /** Where the literal goes on that `quote` ended right before `start`: the index behind the quote that opens it again. */
+  function joint(start: number, quote: number): number {
+    let index = skip(BLANK, skipJoiner(skip(BLANK, start)));
+    if (index < end && isA(NEWLINE, bytes[index]!)) index = skip(BLANK, skipJoiner(skip(SPACE, index)));
+    if (index === start) return index < end || !open ? NONE : UNSEEN;
+    for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, bytes[index]!); prefix++) index++;
+    if (index >= end) return open ? UNSEEN : NONE;
+    return bytes[index] === quote ? index + 1 : NONE;
+  }
+
+  /** Behind `+`, `.`, `..`, `&`, `<>`, `||` or a backslash. */
+  function skipJoiner(start: number): number {
+    let index = start;
+    for (let more = 0; more < 2 && index < end; more++) {
+      const code = bytes[index];
+      const joins =
+        code === 0x2b ||
+        code === 0x2e ||
+        code === 0x26 ||
+        code === 0x3c ||
+        code === 0x3e ||
+        code === 0x7c ||
+        code === 0x5c;
+      if (!joins) break;
+      index++;
+    }
+    return index;
+  }
+}
+
+function hexValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+function isUpperHex(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46);
+}
