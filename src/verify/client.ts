@@ -130,8 +130,10 @@ export function createClient(options: ClientOptions): Client {
 /** Milliseconds to wait by a `Retry-After` header, seconds or a date (RFC 9110, 10.2.3); undefined when it says nothing. */
 export function retryAfter(value: string | undefined, now = Date.now()): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value.trim()) * 1000;
-  const date = Date.parse(value);
+  const text = value.trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  // `Date.parse` reads almost anything as some year: only what begins with a day's name is a date here.
+  const date = /^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

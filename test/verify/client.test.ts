@@ -68,6 +68,18 @@ describe("retries", () => {
     expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(990);
   });
 
+  test("wait until the date that Retry-After names", async () => {
+    const at: number[] = [];
+    // A date has no parts of a second: two seconds from now is one at least.
+    server.play(() => {
+      at.push(performance.now());
+      const date = new Date(Date.now() + 2_000).toUTCString();
+      return at.length < 2 ? { status: 503, headers: { "retry-after": date } } : { status: 200 };
+    });
+    expect(await ask(clientFor())).toMatchObject({ answer: { status: 200, requests: 2 } });
+    expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(990);
+  });
+
   test("are not made when Retry-After lies beyond the deadline", async () => {
     server.play(() => ({ status: 429, headers: { "retry-after": "3600" } }));
     const start = performance.now();
@@ -100,7 +112,9 @@ describe("retries", () => {
     expect(retryAfter("7", now)).toBe(7_000);
     expect(retryAfter(new Date(now + 9_000).toUTCString(), now)).toBe(9_000);
     expect(retryAfter(new Date(now - 9_000).toUTCString(), now)).toBe(0);
-    expect(retryAfter("soon", now)).toBeUndefined();
+    expect(retryAfter("Thursday, 01-Jan-26 00:00:03 GMT", now)).toBe(3_000);
+    for (const text of ["soon", "-1", "1.5", "", "2001-01-01", "Monday"])
+      expect(retryAfter(text, now), text).toBeUndefined();
     expect(retryAfter(undefined, now)).toBeUndefined();
   });
 });

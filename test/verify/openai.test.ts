@@ -237,6 +237,17 @@ describe("a key of a regional project", () => {
     ]);
   });
 
+  test("is asked there even where the answer names the wrong host first", async () => {
+    const words = "This project is not served by api.openai.com; use eu.api.openai.com.";
+    server.play(({ host }) =>
+      host === "eu.api.openai.com" ? MODELS : error(401, "incorrect_hostname", words),
+    );
+    expect(await verdictOn(verifierFor(server), project("wrong first"))).toMatchObject({
+      kind: "live",
+      reason: "accepted",
+    });
+  });
+
   test("that has run out of money there says so", async () => {
     server.play(({ host }) =>
       host === "us.api.openai.com" ? error(429, "insufficient_quota") : elsewhere("us.api.openai.com"),
@@ -270,8 +281,11 @@ describe("a key of a regional project", () => {
   });
 
   test("has its host read out of a sentence or an address", () => {
-    expect(namedHost("request to https://US.api.openai.com/v1/models.")).toBe("us.api.openai.com");
-    expect(namedHost("request to xus.api.openai.com")).toBeUndefined();
+    const asked = "api.openai.com";
+    expect(namedHost("request to https://US.api.openai.com/v1/models.", asked)).toBe("us.api.openai.com");
+    expect(namedHost("request to xus.api.openai.com", asked)).toBeUndefined();
+    expect(namedHost("not api.openai.com, but eu.api.openai.com.", asked)).toBe("eu.api.openai.com");
+    expect(namedHost("api.openai.com is the wrong one", asked)).toBeUndefined();
   });
 });
 

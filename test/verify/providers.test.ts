@@ -627,6 +627,11 @@ describe("what nobody is asked about", () => {
       secretOf("npm-access-token", "npm", "npm_a\r\nhost: evil.example"),
       "unsendable",
     ],
+    [
+      "a coding key of Kimi's",
+      secretOf("kimi-api-key", "Kimi", token("sk-kimi-", 60, "base64url", 1)),
+      "no-harmless-check",
+    ],
     ["somebody unheard of", secretOf("acme-token", "Acme", token("acme_", 20, "alnum", 1)), "no-check"],
     ["a token of some registry", secretOf("npmrc-auth-token", "npm", token("", 36, "hex", 1)), "needs-host"],
     [

@@ -136,12 +136,12 @@ export function isAdminKey(text: string): boolean {
   return /^sk-admin-/.test(text);
 }
 
-/** The first host of OpenAI's that `text` names in full; the text is a server's. */
-export function namedHost(text: string): string | undefined {
+/** The first host of OpenAI's other than `asked` that `text` names in full; the text is a server's. */
+export function namedHost(text: string, asked: string): string | undefined {
   const words = text.toLowerCase().match(/[a-z0-9.-]+/g) ?? [];
   return words
     .map((word) => word.replace(/\.+$/, ""))
-    .find((word) => OPENAI_HOSTS.some((host) => host === word));
+    .find((word) => word !== asked && OPENAI_HOSTS.some((host) => host === word));
 }
 
 export const openai: Provider = {
@@ -161,7 +161,7 @@ export const openai: Provider = {
         "The text is not shaped like a key of OpenAI's: who issued it is not known.",
       );
     const first = await askKey(ask, baseUrl ?? `https://${OPENAI_HOSTS[0]}/v1`, text);
-    const host = namedHost(first.answer?.text() ?? "");
+    const host = namedHost(first.answer?.text() ?? "", OPENAI_HOSTS[0]);
     // With a base URL named, that is the only place the key goes.
     if (first.outcome.reason !== "other-region" || baseUrl !== undefined || host === undefined)
       return first.outcome;
