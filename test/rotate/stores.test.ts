@@ -46,6 +46,9 @@ describe("a .env file", () => {
     ["commented out", "# KEY=old\n", `# KEY=old\nKEY=${N}\n`],
     ["part of another name", "MY_KEY=1\nKEY_2=2\nKEY=old\n", `MY_KEY=1\nKEY_2=2\nKEY=${N}\n`],
     ["in another's quotes", `PEM="\nKEY=inside\n"\nKEY=old\n`, `PEM="\nKEY=inside\n"\nKEY=${N}\n`],
+    ["behind a stray quote", `A='it\nKEY=old\nB='x'\n`, `A='it\nKEY=${N}\nB='x'\n`],
+    ["quotes with more behind", 'KEY="old" more\nB=1\n', `KEY="${N}"\nB=1\n`],
+    ["several lines", 'KEY="one\ntwo" # why\nB=1\n', `KEY="${N}" # why\nB=1\n`],
     ["a hash within", "KEY=old#1\nB=2", `KEY=${N}\nB=2`],
   ])("keeps all but the value: %s", (_name, before, after) => {
     expect(setVariable(before, "KEY", N)).toBe(after);
@@ -53,14 +56,15 @@ describe("a .env file", () => {
 
   test("holds what reads back, whatever the characters", async () => {
     const path = join(folder, ".env");
-    for (const text of ["plain", "a b", "a#b", 'a"b', "a'b", "$x", "a\\b", "a=b", "ünï"])
+    for (const text of ["plain", "a b", "a#b", 'a"b', "a'b", "$x", "a\\b", "a=b", "ünï", "a\nb\n", "a'b`c"])
       for (const before of ["", "KEY=x\n", 'KEY="x"\n', "KEY='x'\n"]) {
         await writeFile(path, before);
         const store = envFile(path, "KEY");
         await store.write(new Secret(text));
         expect((await store.read?.())?.reveal(), `${text} after ${before}`).toBe(text);
       }
-    expect(() => setVariable("", "KEY", "a\nb")).toThrow(expect.objectContaining({ code: "USAGE" }));
+    for (const text of ["a\rb", "a\0b", `a'b"c\`d`])
+      expect(() => setVariable("", "KEY", text)).toThrow(expect.objectContaining({ code: "USAGE" }));
     expect(() => envFile(path, "A B")).toThrow(expect.objectContaining({ code: "USAGE" }));
   });
 

@@ -50,10 +50,13 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-/** `text` with every assignment to `name` set to `value`, or with one added at its end. */
+/**
+ * `text` with every assignment to `name` set to `value`, or with one added at its end. A value of several lines (a private
+ * key) stands in quotes over as many. Throws `USAGE` for one that no quotes can hold.
+ */
 export function setVariable(text: string, name: string, value: string): string {
-  if (/[\r\n\0]/.test(value))
-    throw new KeysweepError("USAGE", "a key with line breaks does not fit into a .env file");
+  if (/[\r\0]/.test(value))
+    throw new KeysweepError("USAGE", "the key holds characters that do not fit into a .env file");
   const values = valuesOf(text, name);
   const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
   if (values.length === 0) {
@@ -71,12 +74,21 @@ export function setVariable(text: string, name: string, value: string): string {
   return result + text.slice(from);
 }
 
-/** `value` in the quotes that stood there; in single ones where it would not read back bare. */
+/** `value` in the quotes that stood there, or bare; in the first quotes that it reads back from where those do not hold it. */
 function quoted(value: string, before: string): string {
-  const mark = "'\"`".includes(before) ? before : "";
-  if (mark === '"' && /["\\$]/.test(value)) return quoted(value, "'");
-  if (mark !== "" && !value.includes(mark)) return mark + value + mark;
-  return /^[\w./:@+=,-]*$/.test(value) ? value : value.includes("'") ? `\`${value}\`` : `'${value}'`;
+  if (before !== "" && holds(before, value)) return before + value + before;
+  if ((before === "" || !QUOTES.includes(before)) && /^[\w./:@+=,-]*$/.test(value)) return value;
+  const mark = [...QUOTES].find((quote) => holds(quote, value));
+  if (mark === undefined)
+    throw new KeysweepError("USAGE", "the key holds every kind of quotes: it does not fit into a .env file");
+  return mark + value + mark;
+}
+
+const QUOTES = "'`\"";
+
+/** Whether readers take `value` out of these quotes as it is: in double ones, backslashes and dollars mean something. */
+function holds(quote: string, value: string): boolean {
+  return QUOTES.includes(quote) && !value.includes(quote) && !(quote === '"' && /[\\$]/.test(value));
 }
 
 /**
@@ -84,8 +96,9 @@ function quoted(value: string, before: string): string {
  * .env readers have it: `export` before, spaces around `=`, values bare up to ` #`, or quoted over several lines.
  */
 function valuesOf(text: string, name: string): readonly Value[] {
+  // Quotes count where nothing but a comment follows them: a stray one must not swallow the lines below.
   const assignment =
-    /^[^\S\r\n]*(?:export[^\S\r\n]+)?([\w.-]+)[^\S\r\n]*=[^\S\r\n]*('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|(?!['"`])[^\r\n]*|[^\r\n]*)/gm;
+    /^[^\S\r\n]*(?:export[^\S\r\n]+)?([\w.-]+)[^\S\r\n]*=[^\S\r\n]*((?:'(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`)(?=[^\S\r\n]*(?:#.*)?$)|[^\r\n]*)/gm;
   const values: Value[] = [];
   for (const match of text.replace(/^\uFEFF/, " ").matchAll(assignment)) {
     const [whole, key, raw = ""] = match;
