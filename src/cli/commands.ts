@@ -40,7 +40,7 @@ const REPORTING: readonly OptionName[] = [
   "exit-zero",
 ];
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
-const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url"];
+const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url", "proxy"];
 const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING];
 const SWEEPING: readonly OptionName[] = ["jobs", "no-packs"];
 
@@ -154,7 +154,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[report.json]",
     count: [0, 1],
     summary: "Is a key live? Reads one from a prompt or stdin, or all of an earlier JSON report",
-    options: [...REPORTING, "config", "fail-on", "openai-base-url"],
+    options: [...REPORTING, "config", "fail-on", "openai-base-url", "proxy"],
     examples: ["keysweep verify", "pbpaste | keysweep verify", "keysweep verify leaks.json"],
     load: () => import("./commands/verify.ts"),
   },
@@ -177,9 +177,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       "expires-in",
       "service-account",
       "dead-after",
+      "verify",
       "json",
       "config",
       "openai-base-url",
+      "proxy",
       "no-color",
     ],
     examples: [
@@ -195,7 +197,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "",
     count: [0, 0],
     summary: "Hold every OpenAI key of the organization to the policy (needs OPENAI_ADMIN_KEY)",
-    options: ["json", "report", "config", "exit-zero", "openai-base-url", "no-color"],
+    options: ["json", "report", "config", "exit-zero", "openai-base-url", "proxy", "no-color"],
     examples: ["keysweep audit", "keysweep audit --json"],
     load: () => import("./commands/audit.ts"),
   },

@@ -60,6 +60,11 @@ export const OPTIONS = {
     value: "URL",
     description: "Ask this host about OpenAI keys instead of api.openai.com",
   },
+  proxy: {
+    type: "string",
+    value: "URL",
+    description: "Reach providers through this HTTP proxy; variables of the environment name none",
+  },
   fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },
   id: { type: "string", value: "ID", description: "Show one rule in full" },
   json: { type: "boolean", description: "Print JSON" },

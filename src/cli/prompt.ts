@@ -1,5 +1,6 @@
 import type { Interface } from "node:readline";
 import { KeysweepError } from "../errors.ts";
+import { hasMoreLines } from "../rotate/key-text.ts";
 import type { Io } from "./io.ts";
 
 /** Asks at a terminal without showing what is typed. Throws `USAGE` when nothing is typed or the person stops. */
@@ -10,7 +11,10 @@ export async function askHidden(question: string, io: Io): Promise<string> {
   return typed;
 }
 
-/** What a person typed, without blanks at its ends; undefined when they ended it (Ctrl-C, Ctrl-D). */
+/**
+ * What a person typed, without blanks at its ends; undefined when they ended it (Ctrl-C, Ctrl-D). A hidden answer that
+ * begins a key of several lines is read to the key's end.
+ */
 async function askAtTerminal(
   question: string,
   io: Io,
@@ -31,10 +35,17 @@ async function askAtTerminal(
   lines.once("SIGINT", () => ended.abort());
   // Without this a question that the end of input leaves open would never be answered.
   lines.once("close", () => ended.abort());
+  const signal = AbortSignal.any([io.signal, ended.signal]);
+  // Of what is pasted at once, the lines behind the first come while nobody asks for them.
+  const behind: string[] = [];
+  lines.on("line", (line) => behind.push(line));
   try {
-    return (
-      await lines.question(hidden ? "" : question, { signal: AbortSignal.any([io.signal, ended.signal]) })
-    ).trim();
+    let text = await lines.question(hidden ? "" : question, { signal });
+    while (hidden && hasMoreLines(text)) {
+      const next = behind.shift() ?? (await lines.question("", { signal }));
+      text += `\n${next}`;
+    }
+    return text.trim();
   } catch (error) {
     if (ended.signal.aborted && !io.signal.aborted) return undefined;
     throw error;
@@ -46,9 +57,7 @@ async function askAtTerminal(
 
 /** Somebody who answers questions: at a terminal, or by the lines of standard input, one an answer. */
 export interface Person {
-  /** Whether somebody sits there. */
-  readonly atTerminal: boolean;
-  /** Undefined: there will be no answer. */
+  /** For keys, those of several lines included. Undefined: there will be no answer. */
   askHidden(question: string): Promise<string | undefined>;
   ask(question: string): Promise<string | undefined>;
   /** Lets go of standard input. */
@@ -58,7 +67,6 @@ export interface Person {
 export function createPerson(io: Io): Person {
   if (io.stdin.isTTY === true) {
     return {
-      atTerminal: true,
       askHidden: (question) => askAtTerminal(question, io, { hidden: true }),
       ask: (question) => askAtTerminal(question, io, { hidden: false }),
       close: () => {},
@@ -66,16 +74,29 @@ export function createPerson(io: Io): Person {
   }
   let lines: Interface | undefined;
   let reader: AsyncIterator<string> | undefined;
-  const ask = async (question: string): Promise<string | undefined> => {
-    io.stderr.write(question);
+  const nextLine = async (): Promise<string | undefined> => {
     if (reader === undefined) {
       const { createInterface } = await import("node:readline");
       lines = createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY });
       reader = lines[Symbol.asyncIterator]();
     }
     const next = await reader.next();
-    io.stderr.write("\n");
-    return next.done === true ? undefined : next.value.trim();
+    return next.done === true ? undefined : next.value;
   };
-  return { atTerminal: false, ask, askHidden: ask, close: () => lines?.close() };
+  const answer = async (question: string, isKey: boolean): Promise<string | undefined> => {
+    io.stderr.write(question);
+    let text = await nextLine();
+    while (isKey && text !== undefined && hasMoreLines(text)) {
+      const more = await nextLine();
+      if (more === undefined) break;
+      text += `\n${more}`;
+    }
+    io.stderr.write("\n");
+    return text?.trim();
+  };
+  return {
+    ask: (question) => answer(question, false),
+    askHidden: (question) => answer(question, true),
+    close: () => lines?.close(),
+  };
 }

@@ -17,19 +17,20 @@ export function failOnOf(options: OptionValues, asks: boolean): FailOn {
   if (given === "live" && !asks) {
     throw new KeysweepError("USAGE", "--fail-on live needs --verify: nobody knows what is live otherwise");
   }
-  if (options["openai-base-url"] !== undefined && !asks) {
-    throw new KeysweepError("USAGE", "--openai-base-url goes with --verify");
-  }
+  for (const name of ["openai-base-url", "proxy"] as const)
+    if (options[name] !== undefined && !asks)
+      throw new KeysweepError("USAGE", `--${name} goes with --verify`);
   return given;
 }
 
 /** Opens the verifier; `gitDir`: where definite verdicts are remembered, nowhere if absent. Nothing is asked yet. */
 export async function openVerifier(options: OptionValues, gitDir: string | undefined): Promise<Verifier> {
   const { createVerifier } = await import("../verify/verifier.ts");
-  const { parseBaseUrl } = await import("../verify/base-url.ts");
-  const base = options["openai-base-url"];
+  const { baseUrlIn, proxyIn } = await import("./ways-out.ts");
+  const { baseUrl } = baseUrlIn(options);
   return createVerifier({
-    ...(base !== undefined && { openaiBaseUrl: parseBaseUrl(base, "--openai-base-url") }),
+    ...(baseUrl !== undefined && { openaiBaseUrl: baseUrl }),
+    client: proxyIn(options),
     ...(gitDir !== undefined && { cacheFolder: join(gitDir, "keysweep") }),
   });
 }

@@ -1,9 +1,9 @@
 import { KeysweepError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { MadeKey, Target } from "./journal.ts";
-import type { AdminApi, CreatedKey, NewKey } from "./openai/admin-api.ts";
+import type { AdminApi, CreatedKey, Deletion, NewKey } from "./openai/admin-api.ts";
 import type { KeyRecord } from "./openai/match.ts";
-import { OPENAI_LINKS } from "./plan.ts";
+import { OPENAI_LINKS } from "./plan-steps.ts";
 
 /** How a key is replaced, by its record; without one, by hand. `serviceAccount`: a person's key gives way to a service account's. */
 export function targetOf(
@@ -62,11 +62,12 @@ export async function revokeOld(
   superseded: readonly MadeKey[],
 ): Promise<Revocation> {
   if (target.kind === "openai-admin") {
-    if ((await api.deleteAdminKey(target.key)) === "refused") throw byHand(OPENAI_LINKS.adminKeys);
+    mustBeGone(await api.deleteAdminKey(target.key), OPENAI_LINKS.adminKeys);
     return "revoked";
   }
-  if ((await api.deleteProjectKey(target.project, target.key)) !== "refused") return "revoked";
-  if (target.kind === "openai-person") throw byHand(OPENAI_LINKS.projectKeys(target.project));
+  const deletion = await api.deleteProjectKey(target.project, target.key);
+  if (target.kind === "openai-person") mustBeGone(deletion, OPENAI_LINKS.projectKeys(target.project));
+  if (typeof deletion === "string" || target.kind === "openai-person") return "revoked";
   if (target.mode === "same") return "needs-new-account";
   // Deleting an account takes all its keys along: only if there are none but those that this rotation replaces.
   const ours = new Set([target.key, ...superseded.map(({ id }) => id)]);
@@ -83,15 +84,21 @@ export async function revokeOld(
         hint: `Replace those too, or delete the old key at ${OPENAI_LINKS.projectKeys(target.project)}; then go on with --resume.`,
       },
     );
-  if ((await api.deleteAccount(target.project, target.account)) === "refused")
-    throw byHand(OPENAI_LINKS.serviceAccounts(target.project));
+  const whole = await api.deleteAccount(target.project, target.account);
+  mustBeGone(whole, OPENAI_LINKS.serviceAccounts(target.project));
   return "revoked";
 }
 
-function byHand(link: string): KeysweepError {
-  return new KeysweepError("PROVIDER", "OpenAI does not delete this key through the API", {
-    hint: `Delete it at ${link}; then go on with --resume.`,
-  });
+/** Throws `PROVIDER`, with the server's words, where a person must delete. */
+function mustBeGone(deletion: Deletion, link: string): void {
+  if (typeof deletion === "string") return;
+  throw new KeysweepError(
+    "PROVIDER",
+    `OpenAI does not delete this key through the API: ${deletion.refused}`,
+    {
+      hint: `Delete it at ${link}; then go on with --resume.`,
+    },
+  );
 }
 
 /**
@@ -115,8 +122,7 @@ export async function deleteSuperseded(
   for (const account of (await api.serviceAccounts(target.project)).filter(isOurs))
     await api.deleteAccount(target.project, account.id);
   for (const key of (await api.projectKeys(target.project)).filter(isOurs))
-    if ((await api.deleteProjectKey(target.project, key.id)) === "refused")
-      throw byHand(OPENAI_LINKS.projectKeys(target.project));
+    mustBeGone(await api.deleteProjectKey(target.project, key.id), OPENAI_LINKS.projectKeys(target.project));
 }
 
 /** Whether `key` is the one that the API itself is used with: it cannot delete itself. */

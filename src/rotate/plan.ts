@@ -1,23 +1,6 @@
-import type { Finding, Leak, Place } from "../leaks/types.ts";
-import type { Target } from "./journal.ts";
+import type { Finding, Leak, Place, VerdictKind } from "../leaks/types.ts";
 import type { KeyRecord } from "./openai/match.ts";
-
-/** What a step of a rotation is about. */
-export type StepId = "create" | "store" | "deploy" | "verify-new" | "revoke" | "verify-dead" | "clean-up";
-
-/** One step, for a person to read before it happens. */
-export interface PlanStep {
-  readonly id: StepId;
-  /** A few words. */
-  readonly title: string;
-  /** Whole sentences: what will happen, and what to do where it is a person's turn. */
-  readonly does: string;
-  readonly by: "keysweep" | "person";
-  /** Where to click. */
-  readonly link?: string;
-  /** It cannot be undone. */
-  readonly destructive: boolean;
-}
+import { type PlanStep, planSteps, type StepOptions } from "./plan-steps.ts";
 
 /** By when, and why then. */
 export interface Deadline {
@@ -39,22 +22,20 @@ export interface RotationPlan {
   readonly fingerprint: string;
   /** The key, redacted. */
   readonly key: string;
+  /** What the key's provider says of it; `unverified` where nobody asked. */
+  readonly verdict: VerdictKind;
   readonly deadline: Deadline;
+  /** What the rule that found it says of replacing such keys, in short. */
+  readonly advice?: string;
   /** Every place it stands, in the order of the findings. */
   readonly places: readonly Place[];
   readonly steps: readonly PlanStep[];
   readonly tell: readonly Contact[];
 }
 
-export interface PlanOptions {
-  /** By what means; absent: by hand. */
-  readonly target?: Target;
+export interface PlanOptions extends StepOptions {
   /** The key's record, where it was found. */
   readonly record?: KeyRecord;
-  /** Labels of the stores that will be written. */
-  readonly stores?: readonly string[];
-  /** The deploy command, as it was given. */
-  readonly deploy?: string;
   /** False: somebody looked through the whole history and the key was never committed. Absent: nobody looked. */
   readonly wasCommitted?: boolean;
   /** Milliseconds since 1970. */
@@ -64,23 +45,15 @@ export interface PlanOptions {
 /** Keys are replaced at least this often. */
 export const POLICY_DAYS = 90;
 
-/** Where OpenAI's keys are made and deleted. */
-export const OPENAI_LINKS = {
-  keys: "https://platform.openai.com/api-keys",
-  adminKeys: "https://platform.openai.com/settings/organization/admin-keys",
-  projectKeys: (project: string) =>
-    `https://platform.openai.com/settings/${encodeURIComponent(project)}/api-keys`,
-  serviceAccounts: (project: string) =>
-    `https://platform.openai.com/settings/${encodeURIComponent(project)}/members`,
-} as const;
-
 export function makePlan(leak: Leak, options: PlanOptions): RotationPlan {
   return {
     provider: leak.provider,
     description: leak.description,
     fingerprint: leak.fingerprint,
     key: leak.secret.redacted(),
+    verdict: leak.verdict,
     deadline: deadlineOf(leak, options),
+    ...(leak.remedy.steps === undefined ? {} : { advice: leak.remedy.steps }),
     places: leak.findings.map(({ place }) => place),
     steps: planSteps(leak, options),
     tell: contactsOf(leak, options.record),
@@ -145,123 +118,4 @@ function authorsOf(findings: readonly Finding[], { provenance }: Leak): readonly
   return [...new Set([...(first === undefined ? [] : [first]), ...authors])]
     .filter((who) => who !== "")
     .slice(0, 10);
-}
-
-/** The steps of a rotation by a target's means. */
-export function planSteps(
-  leak: Pick<Leak, "provider" | "remedy">,
-  options: Omit<PlanOptions, "now">,
-): readonly PlanStep[] {
-  const { stores = [], deploy } = options;
-  const target = options.target ?? { kind: "by-hand" };
-  const step = (id: StepId, title: string, does: string, more: Partial<PlanStep> = {}): PlanStep => ({
-    id,
-    title,
-    does,
-    by: "keysweep",
-    destructive: false,
-    ...more,
-  });
-  return [
-    createStep(leak, target, step),
-    stores.length > 0
-      ? step("store", "Store it", `Writes the new key to ${stores.join(", ")}.`)
-      : step(
-          "store",
-          "Store it",
-          "Put the new key wherever the old one is read from. Name stores (--store) and keysweep writes them.",
-          { by: "person" },
-        ),
-    deploy === undefined
-      ? step(
-          "deploy",
-          "Deploy",
-          "Restart or redeploy whatever reads the key. Name a command (--deploy) and keysweep runs it.",
-          { by: "person" },
-        )
-      : step("deploy", "Deploy", `Runs: ${deploy}`),
-    step(
-      "verify-new",
-      "Verify the new key",
-      "Asks the provider until the new key answers; that can take a minute.",
-    ),
-    revokeStep(leak, target, step),
-    step(
-      "verify-dead",
-      "Verify that the old key is dead",
-      "Asks the provider until it has refused the old key for a minute.",
-    ),
-    step(
-      "clean-up",
-      "Clean up",
-      "Take the key out of the files it stands in. Rewriting history is no substitute for revoking it: whoever has a clone has the key.",
-      { by: "person" },
-    ),
-  ];
-}
-
-type MakeStep = (id: StepId, title: string, does: string, more?: Partial<PlanStep>) => PlanStep;
-
-function createStep(leak: Pick<Leak, "provider" | "remedy">, target: Target, step: MakeStep): PlanStep {
-  const title = "Create a new key";
-  switch (target.kind) {
-    case "openai-account":
-      return target.mode === "same"
-        ? step(
-            "create",
-            title,
-            "Makes a second key on the same service account, with all permissions unless scopes are named.",
-          )
-        : step("create", title, "Makes a new service account in the same project, with its first key.");
-    case "openai-admin":
-      return step("create", title, "Makes a second admin key.");
-    case "openai-person":
-      return target.mode === "new"
-        ? step(
-            "create",
-            title,
-            "Makes a service account in the same project, with its first key, in place of the person's.",
-          )
-        : step(
-            "create",
-            title,
-            "Only its owner can make a person's key: make one in the same project and hand it to keysweep at the hidden prompt.",
-            { by: "person", link: OPENAI_LINKS.projectKeys(target.project) },
-          );
-    case "by-hand": {
-      const does =
-        leak.remedy.steps ?? "Make a new key where the old one was made, with the same permissions or fewer.";
-      return step("create", title, does, { by: "person", ...linkOf(leak) });
-    }
-  }
-}
-
-function revokeStep(leak: Pick<Leak, "provider" | "remedy">, target: Target, step: MakeStep): PlanStep {
-  const title = "Revoke the old key";
-  const more = { destructive: true } as const;
-  switch (target.kind) {
-    case "openai-account":
-      return target.mode === "same"
-        ? step("revoke", title, "Deletes the old key through the API; its service account stays.", more)
-        : step(
-            "revoke",
-            title,
-            "Deletes the old service account with its keys, for this server deletes no single key of one.",
-            more,
-          );
-    case "openai-admin":
-    case "openai-person":
-      return step("revoke", title, "Deletes the old key through the API.", more);
-    case "by-hand":
-      return step("revoke", title, "Delete the old key where it was made.", {
-        ...more,
-        by: "person",
-        ...linkOf(leak),
-      });
-  }
-}
-
-function linkOf({ remedy, provider }: Pick<Leak, "provider" | "remedy">): { readonly link?: string } {
-  const link = remedy.url ?? (provider === "OpenAI" ? OPENAI_LINKS.keys : undefined);
-  return link === undefined ? {} : { link };
 }

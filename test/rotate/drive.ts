@@ -1,13 +1,9 @@
 import { openJournal, startJournal, type Target, unfinished } from "../../src/rotate/journal.ts";
 import { createAdminApi, createAdminClient } from "../../src/rotate/openai/admin-api.ts";
-import { planSteps } from "../../src/rotate/plan.ts";
-import {
-  type RotationEvent,
-  type RotationIo,
-  type RotationResult,
-  rotate,
-} from "../../src/rotate/rotation.ts";
+import { planSteps } from "../../src/rotate/plan-steps.ts";
+import { rotate } from "../../src/rotate/rotation.ts";
 import { envFile } from "../../src/rotate/stores/env-file.ts";
+import type { RotationEvent, RotationIo, RotationResult } from "../../src/rotate/types.ts";
 import { Secret } from "../../src/secret.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
 

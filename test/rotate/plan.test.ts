@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { isMadeByApi, targetOf } from "../../src/rotate/issuer.ts";
 import type { KeyRecord } from "../../src/rotate/openai/match.ts";
 import type { KeyOwner } from "../../src/rotate/openai/records.ts";
-import { makePlan, OPENAI_LINKS, planSteps } from "../../src/rotate/plan.ts";
+import { makePlan } from "../../src/rotate/plan.ts";
+import { OPENAI_LINKS, planSteps } from "../../src/rotate/plan-steps.ts";
 import { commit, finding, leak, NOW, oid, SECRET } from "../report/sample.ts";
 import { everyPrintOf, shows } from "../verify/server.ts";
 

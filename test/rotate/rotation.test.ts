@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { startJournal, type Target } from "../../src/rotate/journal.ts";
-import { planSteps } from "../../src/rotate/plan.ts";
+import { planSteps } from "../../src/rotate/plan-steps.ts";
 import { rotate } from "../../src/rotate/rotation.ts";
 import { envFile } from "../../src/rotate/stores/env-file.ts";
 import { Secret } from "../../src/secret.ts";

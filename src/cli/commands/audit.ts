@@ -13,7 +13,6 @@ import {
 } from "../../rotate/openai/audit.ts";
 import type { Gap } from "../../sources/types.ts";
 import { leaksAgain } from "../../sweep/find-again.ts";
-import { parseBaseUrl } from "../../verify/base-url.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { printFailure } from "../failure.ts";
@@ -35,8 +34,7 @@ interface Audited {
 
 /** `keysweep audit` */
 export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const base = options["openai-base-url"];
-  const admin = openAdmin(io, base === undefined ? undefined : parseBaseUrl(base, "--openai-base-url"));
+  const admin = openAdmin(io, options);
   if (admin === undefined)
     throw new KeysweepError("USAGE", "an audit needs an admin key of the organization", {
       hint: "Set OPENAI_ADMIN_KEY in the environment; admin keys are made at https://platform.openai.com/settings/organization/admin-keys",

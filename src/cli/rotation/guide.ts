@@ -1,8 +1,10 @@
 import { neutralise } from "../../report/neutral.ts";
+import { wrap } from "../../report/width.ts";
 import { VERDICT_WORDS } from "../../report/words.ts";
-import type { PlanStep } from "../../rotate/plan.ts";
-import type { RotationEvent, RotationIo } from "../../rotate/rotation.ts";
+import type { PlanStep } from "../../rotate/plan-steps.ts";
+import type { RotationEvent, RotationIo } from "../../rotate/types.ts";
 import { Secret } from "../../secret.ts";
+import { cannotTell, isLive } from "../../verify/settle.ts";
 import type { Person } from "../prompt.ts";
 import { type Style, stepLines } from "./words.ts";
 
@@ -30,6 +32,11 @@ export function createGuide({ person, style, yes, print }: GuideOptions): Rotati
     for (const line of stepLines(step, style)) print(line);
   }
 
+  /** Words below a step's title. */
+  function below(words: string): string[] {
+    return wrap(neutralise(words), Math.max(30, style.width - 3)).map((line) => `   ${line}`);
+  }
+
   async function saysYes(question: string): Promise<boolean> {
     return /^y(?:es)?$/i.test((await person.ask(`${question} [y/N] `)) ?? "");
   }
@@ -41,14 +48,14 @@ export function createGuide({ person, style, yes, print }: GuideOptions): Rotati
     },
     async askNewKey(step, problem) {
       announce(step);
-      if (problem !== undefined) print(paint.warn(`   ${neutralise(problem)}`));
+      if (problem !== undefined) for (const line of below(problem)) print(paint.warn(line));
       const typed = await person.askHidden("   The new key (not shown, empty stops): ");
       return typed === undefined || typed === "" ? undefined : new Secret(withoutName(typed));
     },
     async awaitPerson(step) {
       announce(step);
-      // Nothing is lost by going on: the new key is asked for again before the old one goes.
-      if (yes && (step.id === "store" || step.id === "deploy")) {
+      // The new key stands where it belongs by then, and is asked about again before the old one goes.
+      if (yes && step.id === "deploy") {
         print(paint.dim("   taken as done (--yes)"));
         return true;
       }
@@ -59,22 +66,29 @@ export function createGuide({ person, style, yes, print }: GuideOptions): Rotati
       return saysYes("   Done?");
     },
     report(event: RotationEvent) {
-      if (event.kind === "note") return print(`   ${neutralise(event.text)}`);
+      if (event.kind === "note") {
+        for (const line of below(event.text)) print(line);
+        return;
+      }
       if (event.kind === "begin") return announce(event.step);
       if (event.kind !== "answer") {
         announced = undefined;
         return print(paint.good("   done"));
       }
       const { kind, explanation } = event.verdict;
-      const words = `${VERDICT_WORDS[kind]}. ${neutralise(explanation)}`;
-      if (words !== lastAnswer) print(paint.dim(`   ${words}`));
+      const words = `${VERDICT_WORDS[kind]}. ${explanation}`;
+      if (words === lastAnswer) return;
       lastAnswer = words;
+      for (const line of below(words)) print(paint.dim(line));
+      if (event.step.id !== "verify-dead" && !isLive(event.verdict) && !cannotTell(event.verdict))
+        for (const line of below("It is asked again for a minute and a half: a new key may take one."))
+          print(paint.dim(line));
     },
   };
 }
 
 /** People paste whole lines: `OPENAI_API_KEY=…`, quotes around it. */
 function withoutName(typed: string): string {
-  const value = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=(.+)$/.exec(typed)?.[1] ?? typed;
-  return /^(['"])(.*)\1$/.exec(value)?.[2] ?? value;
+  const value = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=(.+)$/s.exec(typed)?.[1] ?? typed;
+  return /^(['"])(.*)\1$/s.exec(value)?.[2] ?? value;
 }

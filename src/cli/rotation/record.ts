@@ -5,6 +5,8 @@ import { describeRecord, type RecordDescription } from "../../rotate/openai/desc
 import { findRecords, type KeyRecord } from "../../rotate/openai/match.ts";
 import { Secret } from "../../secret.ts";
 import type { Io } from "../io.ts";
+import type { OptionValues } from "../options.ts";
+import { baseUrlIn, proxyIn } from "../ways-out.ts";
 
 /** The Admin API with the key of the environment. */
 export interface Admin {
@@ -13,14 +15,14 @@ export interface Admin {
   readonly apiFor: (key: Secret) => AdminApi;
 }
 
-/** Opens the Admin API; undefined without OPENAI_ADMIN_KEY. `baseUrl`: read by `parseBaseUrl`. */
-export function openAdmin(io: Io, baseUrl: string | undefined): Admin | undefined {
+/** Opens the Admin API; undefined without OPENAI_ADMIN_KEY. Throws `USAGE`. */
+export function openAdmin(io: Io, options: OptionValues): Admin | undefined {
   const text = io.env.OPENAI_ADMIN_KEY?.trim();
   if (text === undefined || text === "") return undefined;
   if (!/^[\x21-\x7e]+$/.test(text))
     throw new KeysweepError("USAGE", "OPENAI_ADMIN_KEY holds characters that no key has");
-  const base = baseUrl === undefined ? {} : { baseUrl };
-  const client = createAdminClient(base);
+  const base = baseUrlIn(options);
+  const client = createAdminClient({ ...base, ...proxyIn(options) });
   const apiFor = (key: Secret): AdminApi => createAdminApi({ key, client, signal: io.signal, ...base });
   const key = new Secret(text);
   return { key, api: apiFor(key), apiFor };

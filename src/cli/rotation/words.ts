@@ -1,12 +1,13 @@
-import type { Place } from "../../leaks/types.ts";
+import type { Leak, Place } from "../../leaks/types.ts";
 import { neutralise } from "../../report/neutral.ts";
 import type { Palette } from "../../report/palette.ts";
 import { commitOf, placeName } from "../../report/place.ts";
 import { wrap } from "../../report/width.ts";
-import { age, count, isoDate, shortId } from "../../report/words.ts";
+import { age, count, isoDate, shortId, VERDICT_WORDS } from "../../report/words.ts";
 import type { Spend } from "../../rotate/openai/admin-api.ts";
 import type { RecordDescription } from "../../rotate/openai/describe.ts";
-import type { PlanStep, RotationPlan } from "../../rotate/plan.ts";
+import type { RotationPlan } from "../../rotate/plan.ts";
+import type { PlanStep } from "../../rotate/plan-steps.ts";
 
 /** How lines are made. */
 export interface Style {
@@ -26,6 +27,23 @@ export function fact(label: string, words: string, { width }: Style): string[] {
   );
 }
 
+/** Sentences over the whole width. Neutralised here. */
+export function paragraph(words: string, { width }: Style): string[] {
+  return wrap(neutralise(words), Math.max(30, width));
+}
+
+/** What the provider says of the leaked key; nothing where nobody asked. */
+export function verdictLines({ verdict, verification }: Leak, style: Style): string[] {
+  return verification === undefined
+    ? []
+    : fact("Verdict", `${VERDICT_WORDS[verdict]}. ${verification.explanation}`, style);
+}
+
+/** What the rule that found the key says of replacing such keys. */
+export function adviceLines(advice: string | undefined, style: Style): string[] {
+  return advice === undefined ? [] : fact("In short", advice, style);
+}
+
 /** A step: what it is called, what it will do, who does it and where. */
 export function stepLines(step: PlanStep, style: Style, number?: number): string[] {
   const { paint, width } = style;
@@ -39,23 +57,32 @@ export function stepLines(step: PlanStep, style: Style, number?: number): string
   ];
 }
 
-/** A whole plan, for a person. */
-export function planLines(plan: RotationPlan, style: Style): string[] {
+/** A whole plan for a leak, for a person. */
+export function planLines(plan: RotationPlan, leak: Leak, style: Style): string[] {
   const { paint } = style;
   const { deadline, places, tell } = plan;
   const by = deadline.by === "now" ? "NOW" : deadline.by === "none" ? "none" : `by ${deadline.by}`;
   return [
     `${paint.strong(neutralise(plan.description))}  ${paint.secret(neutralise(plan.key))}  ${paint.dim(plan.fingerprint)}`,
+    ...verdictLines(leak, style),
     ...fact("Deadline", `${by}. ${deadline.why}`, style),
+    ...adviceLines(plan.advice, style),
     "",
     paint.strong(`It stands in ${count(places.length, "place")}:`),
-    ...places.map((place) => `   ${placeWords(place)}`),
+    ...places.flatMap((place) => item(placeWords(place), style)),
     ...(tell.length === 0 ? [] : ["", paint.strong("Tell:")]),
-    ...tell.map(({ who, why }) => `   ${neutralise(who)}: ${neutralise(why)}`),
+    ...tell.flatMap(({ who, why }) => item(`${who}: ${why}`, style)),
     "",
     paint.strong("Steps:"),
     ...plan.steps.flatMap((step, index) => stepLines(step, style, index + 1)),
   ];
+}
+
+/** One of several, indented. Neutralised here. */
+function item(words: string, { width }: Style): string[] {
+  return wrap(neutralise(words), Math.max(30, width - 5)).map(
+    (line, index) => (index === 0 ? "   " : "     ") + line,
+  );
 }
 
 function placeWords(place: Place): string {
@@ -64,7 +91,7 @@ function placeWords(place: Place): string {
     commit === undefined
       ? ""
       : `, commit ${shortId(commit.id)} of ${isoDate(commit.author.time)} by ${commit.author.who}`;
-  return neutralise(`${placeName(place)}${since}`);
+  return `${placeName(place)}${since}`;
 }
 
 /** What is known of a key's record. */
@@ -87,6 +114,9 @@ export function recordLines(record: RecordDescription, style: Style): string[] {
     ...(record.spentSinceLeak === undefined
       ? []
       : fact("Spent", `${spendWords(record.spentSinceLeak)} since the leak`, style)),
+    ...(record.spendingUnread === undefined
+      ? []
+      : fact("Spent", `not known (${record.spendingUnread})`, style)),
   ];
 }
 

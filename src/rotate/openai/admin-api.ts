@@ -31,8 +31,8 @@ export interface CreatedKey {
   readonly account?: string;
 }
 
-/** What deleting came to. `gone`: there was nothing left to delete. `refused`: the server deletes no such key. */
-export type Deletion = "deleted" | "gone" | "refused";
+/** What deleting came to. `gone`: there was nothing left to delete. `refused`: the server deletes no such key, in its own words. */
+export type Deletion = "deleted" | "gone" | { readonly refused: string };
 
 /** Money spent, in whole units of `currency`. */
 export interface Spend {
@@ -164,7 +164,7 @@ export function createAdminApi(options: AdminApiOptions): AdminApi {
   async function remove(path: string): Promise<Deletion> {
     const answer = await call("DELETE", path);
     if (answer.status === 404) return "gone";
-    if (answer.status === 400) return "refused";
+    if (answer.status === 400) return { refused: wordsOf(answer) };
     if (answer.status !== 200) return refuse(answer);
     if (!fieldsOf(answer.json(), path).boolean("deleted"))
       throw new KeysweepError("PROVIDER", "OpenAI answered, but did not delete");
@@ -238,13 +238,17 @@ export function createAdminApi(options: AdminApiOptions): AdminApi {
   };
 
   /** The provider's own words, as they are but for anything that looks like a key (a 401 echoes a part of it). */
-  function refuse(answer: Answer): never {
+  function wordsOf(answer: Answer): string {
     const message = at(answer.json(), "error.message");
-    const words = (typeof message === "string" ? message : `HTTP ${answer.status}`)
+    return (typeof message === "string" ? message : `HTTP ${answer.status}`)
       .replaceAll(options.key.reveal(), options.key.redacted())
       .replace(/\b(?:sk|sess)-[\w*.…-]+/g, "sk-…")
       .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
       .slice(0, 400);
+  }
+
+  function refuse(answer: Answer): never {
+    const words = wordsOf(answer);
     const expiry = /expir/i.test(words) && answer.status < 500;
     throw new KeysweepError("PROVIDER", `OpenAI: ${words}`, {
       ...(answer.status === 401

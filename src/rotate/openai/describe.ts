@@ -1,3 +1,4 @@
+import { KeysweepError } from "../../errors.ts";
 import type { AdminApi, Spend } from "./admin-api.ts";
 import type { KeyRecord } from "./match.ts";
 
@@ -15,6 +16,8 @@ export interface RecordDescription {
   readonly usedSinceLeak?: boolean;
   /** Spent with it since the leak; absent when nobody knows when that was, or for admin keys, which spend nothing. */
   readonly spentSinceLeak?: readonly Spend[];
+  /** Why nobody could say what was spent. */
+  readonly spendingUnread?: string;
 }
 
 /** `leakedAt`: seconds since 1970 of the first commit that holds the key. Throws `PROVIDER`, `NETWORK`. */
@@ -24,10 +27,10 @@ export async function describeRecord(
   leakedAt?: number,
 ): Promise<RecordDescription> {
   const { key } = record;
-  const since =
+  const spent =
     leakedAt === undefined || record.kind === "admin"
       ? {}
-      : { spentSinceLeak: await api.spent(key.id, Math.max(leakedAt, key.createdAt)) };
+      : await spendingOf(api, key.id, Math.max(leakedAt, key.createdAt));
   return {
     id: key.id,
     name: key.name,
@@ -36,8 +39,23 @@ export async function describeRecord(
     createdAt: key.createdAt,
     ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt }),
     ...(leakedAt === undefined ? {} : { usedSinceLeak: (key.lastUsedAt ?? 0) > leakedAt }),
-    ...since,
+    ...spent,
   };
+}
+
+/** A key is replaced all the same where nobody may read the organization's costs. */
+async function spendingOf(
+  api: AdminApi,
+  key: string,
+  since: number,
+): Promise<Pick<RecordDescription, "spentSinceLeak" | "spendingUnread">> {
+  try {
+    return { spentSinceLeak: await api.spent(key, since) };
+  } catch (error) {
+    if (!(error instanceof KeysweepError) || (error.code !== "PROVIDER" && error.code !== "NETWORK"))
+      throw error;
+    return { spendingUnread: error.message };
+  }
 }
 
 function ownerOf(record: KeyRecord): string {

@@ -1,0 +1,32 @@
+import { neutraliseJson } from "../../report/neutral.ts";
+import { makePlan } from "../../rotate/plan.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { writeOut } from "../io.ts";
+import type { OptionValues } from "../options.ts";
+import type { ChosenLeak } from "./leak.ts";
+import { foundLines, recordOf, targetFor } from "./target.ts";
+import { planLines } from "./words.ts";
+import { stepOptions, type Work } from "./work.ts";
+
+/** `--plan`: everything a person must know and do; nothing is done. */
+export async function showPlan({ leak, wasCommitted }: ChosenLeak, work: Work): Promise<ExitCode> {
+  const { options, io, style } = work;
+  const found = await recordOf(leak, work);
+  const plan = makePlan(leak, {
+    ...stepOptions(targetFor(found, options), options, labelsIn(options)),
+    ...(found?.record === undefined ? {} : { record: found.record }),
+    ...(wasCommitted === undefined ? {} : { wasCommitted }),
+    now: style.now.getTime(),
+  });
+  if (options.json) await writeOut(io.stdout, `${neutraliseJson(JSON.stringify(plan, null, 2))}\n`);
+  else {
+    const lines = [...planLines(plan, leak, style), ...foundLines(found, work)];
+    await writeOut(io.stdout, `${lines.join("\n")}\n`);
+  }
+  return EXIT.clean;
+}
+
+/** A plan opens no store: what was written on the command line names it, commands aside. */
+function labelsIn({ store = [] }: OptionValues): readonly string[] {
+  return store.map((spec) => (spec.startsWith("command:") ? "a command" : spec.slice(0, 200)));
+}
