@@ -6,7 +6,7 @@
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
 // bytes at a time by their first byte.
 
-import { mayBeAssigned, prepareLook } from "./look";
+import { passesLook, prepareLook } from "./look";
 
 /** log2 of the bytes of the filter: it must stay in the first cache. */
 const FILTER_BITS: u32 = 15;
@@ -26,10 +26,9 @@ const RARITY = memory.data(256);
 const DEEPEST: i32 = 8;
 /** A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none), the shortest value it wants. */
 const ENTRY: u32 = 24;
-/** Flags: case is folded; what stands behind is looked at, with the flags of that above. */
+/** Flags: case is folded; those of the look at what stands behind above, none for no look. */
 const FOLD: u32 = 1;
-const LOOK: u32 = 2;
-const LOOK_FLAGS: u32 = 2;
+const LOOK_SHIFT: u32 = 1;
 /** Bytes before each keyword's text. */
 const HEAD: u32 = 4;
 
@@ -306,8 +305,9 @@ function compare(at: u32, index: i32, stride: u32): void {
     if (i + 1 < length) for (let gap: u32 = 1; gap < stride; gap++) if (load<u8>(place + gap) != 0) return;
     place += stride;
   }
-  if (flags & LOOK && stride == 1) {
-    if (!mayBeAssigned(start + length, end, load<i32>(entry + 20), flags >>> LOOK_FLAGS)) return;
+  const look = flags >>> LOOK_SHIFT;
+  if (look != 0 && stride == 1) {
+    if (!passesLook(start + length, end, load<i32>(entry + 20), look)) return;
   }
   store<u32>(output, start);
   store<u32>(output, (<u32>index << 3) | stride, 4);

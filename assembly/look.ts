@@ -1,4 +1,5 @@
-// What `src/detect/assignment-look.ts` does, function by function; its comments hold here too. Offsets are addresses.
+// What `assignment-look.ts` and `userinfo-look.ts` of `src/detect` do, function by function; their comments hold here too.
+// Offsets are addresses.
 
 const LOOK_BYTES: i32 = 72;
 
@@ -11,6 +12,8 @@ const STOP: u16 = 32;
 const PREFIX: u16 = 64;
 const DIGIT: u16 = 128;
 const AFTER_NAME: u16 = 256;
+/** Ends a user's name and a password in an address. */
+const USERINFO_STOP: u16 = 512;
 
 const KINDS = memory.data(512);
 
@@ -29,6 +32,7 @@ export function prepareLook(): void {
   markAll(memory.data<u8>([0x0c, 0x0b, 0xa0]), 3, SPACE | STOP);
   // , ; & | < > ( ) { } [ ] \ NUL
   markAll(memory.data<u8>([0x2c, 0x3b, 0x26, 0x7c, 0x3c, 0x3e, 0x28, 0x29, 0x7b, 0x7d, 0x5b, 0x5d, 0x5c, 0x00]), 14, STOP);
+  markAll(memory.data<u8>([0x20, 0x09, 0x0d, 0x0a, 0x0c, 0x0b, 0xa0, 0x3a, 0x40, 0x2f, 0x22, 0x27, 0x60, 0x3c, 0x3e, 0x3f, 0x23]), 17, USERINFO_STOP);
   // b B r R f F u U L @ $
   markAll(memory.data<u8>([0x62, 0x42, 0x72, 0x52, 0x66, 0x46, 0x75, 0x55, 0x4c, 0x40, 0x24]), 11, PREFIX);
   // = : , | + ! ? < > % \ & ) ]
@@ -65,15 +69,33 @@ let digit: bool = false;
 let blanks: bool = false;
 let decodes: bool = false;
 
-/** `last` is the address behind the text; `flags`: 1 for `digit`, 2 for `blanks`, 4 for `decodes`. */
-export function mayBeAssigned(from: i32, last: i32, leastValue: i32, flags: i32): bool {
+/**
+ * Whether the keyword that ends before `from` may be a hit; `last` is the address behind the text. `flags`: which look (1
+ * an assignment's, 2 a user's name and password), and for the first 4 for `digit`, 8 for `blanks`, 16 for `decodes`.
+ */
+export function passesLook(from: i32, last: i32, leastValue: i32, flags: i32): bool {
   open = from + LOOK_BYTES <= last;
   end = open ? from + LOOK_BYTES : last;
+  if (flags & 2) return isUserinfo(from);
   least = leastValue;
-  digit = (flags & 1) != 0;
-  blanks = (flags & 2) != 0;
-  decodes = (flags & 4) != 0;
+  digit = (flags & 4) != 0;
+  blanks = (flags & 8) != 0;
+  decodes = (flags & 16) != 0;
   return nameGoesOn(from);
+}
+
+function isUserinfo(from: i32): bool {
+  const colon = skipPart(from);
+  if (colon >= end) return open;
+  if (colon == from || byteAt(colon) != 0x3a) return false;
+  const at = skipPart(colon + 1);
+  return at >= end ? open : at > colon + 1 && byteAt(at) == 0x40;
+}
+
+function skipPart(start: i32): i32 {
+  let index = start;
+  while (index < end && !isA(USERINFO_STOP, byteAt(index))) index++;
+  return index;
 }
 
 function nameGoesOn(start: i32): bool {

@@ -1,7 +1,8 @@
 import type { Rule } from "../rules/types.ts";
-import { type AssignmentLook, LOOK_BYTES } from "./assignment-look.ts";
+
 import type { Keyword } from "./keywords.ts";
 import { encodedKeywords, growthOf, type Layer } from "./layers.ts";
+import { LOOK_BYTES, type Look } from "./look.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
 /** What is looked for in the bytes, and how to go on from there. */
@@ -83,11 +84,13 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
   });
 }
 
-/** The first look at a keyword that all of its rules want in the name of an assignment. */
-function lookFor(owners: readonly PreparedRule[]): AssignmentLook | undefined {
+/** The first look at a keyword, where all of its rules want the same kind of thing behind it. */
+function lookFor(owners: readonly PreparedRule[]): Look | undefined {
+  if (owners.every(({ rule }) => rule.look === "userinfo")) return { kind: "userinfo" };
   const values = owners.map(({ rule }) => rule.assigned).filter((assigned) => assigned !== undefined);
   if (values.length < owners.length) return undefined;
   return {
+    kind: "assignment",
     least: values.reduce((shortest, value) => Math.min(shortest, value.least), Number.POSITIVE_INFINITY),
     digit: values.every((value) => value.digit),
     blanks: values.some((value) => value.blanks),

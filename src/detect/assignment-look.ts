@@ -1,3 +1,5 @@
+import { LOOK_BYTES } from "./look-bytes.ts";
+
 /**
  * A first look at what stands behind a keyword, for rules that want a value assigned to a name with the keyword in it:
  * most names are followed by a bracket, a slash or the next word. It rules out only what `parseAssignment` would not take,
@@ -7,6 +9,7 @@
  * In plain TypeScript, for the automaton and for the tests; `keywords` of the WebAssembly modules does the same there.
  */
 export interface AssignmentLook {
+  readonly kind: "assignment";
   /** The shortest value that any of the rules wants, in bytes. */
   readonly least: number;
   /** Every value that one of the rules wants has a digit. */
@@ -16,9 +19,6 @@ export interface AssignmentLook {
   /** A rule looks at the place decoded as well: escapes and pieces of literals may stand for anything. */
   readonly decodes: boolean;
 }
-
-/** How many bytes behind the keyword are looked at. */
-export const LOOK_BYTES = 72;
 
 /** Kinds of characters, as bits: one look-up tells all. */
 const NAME = 1;

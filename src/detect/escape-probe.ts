@@ -1,51 +1,133 @@
-import type { PlainAnchor } from "./anchors.ts";
+import type { Keyword } from "./keyword.ts";
 
 /** Whether the escape that begins at `at`, characters `stride` bytes apart, may stand inside a keyword. */
 export type EscapeProbe = (bytes: Uint8Array, at: number, stride: number) => boolean;
 
-/** Escapes within escapes begin with these. */
-const ESCAPES_OF_ESCAPES = "%\\&";
+/** What begins an escape or a soft line break: what it stands for is not seen here. */
+const SIGNS = "%\\&=";
+
+/** What an escape stands for, and the index of the byte behind it. */
+interface Escaped {
+  readonly code: number;
+  readonly end: number;
+}
 
 /**
- * A first look, at a few bytes, at what begins like an escape: `%d`, `\u4e2d` and the like are common and stand for no
- * character of one of `keywords`.
+ * A first look, at a few bytes, at what begins like an escape: `%2F`, `\u4e2d` and base64's `=` at a line's end are common,
+ * and hardly ever does the character they stand for make a piece of one of `keywords` with its neighbours.
  */
-export function createEscapeProbe(keywords: readonly PlainAnchor[]): EscapeProbe {
-  const wanted = new Uint8Array(256);
-  const want = (text: string) => {
-    for (let i = 0; i < text.length; i++) wanted[text.charCodeAt(i)] = 1;
-  };
-  want(ESCAPES_OF_ESCAPES);
-  for (const { text, foldCase } of keywords) {
-    want(text);
-    if (foldCase) want(text.toUpperCase());
+export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
+  const pieces = createPieces(keywords);
+
+  /** Whether a keyword may begin with `code`, for which an escape stands that ends before `next`. */
+  function begins(bytes: Uint8Array, code: number, next: number): boolean {
+    const after = byteAt(bytes, next);
+    return isSign(after) ? pieces.first(code) : pieces.firstTwo(code, after);
   }
 
-  function hex(bytes: Uint8Array, at: number, stride: number, digits: number): boolean {
-    let value = 0;
-    for (let i = 0; i < digits; i++) {
-      const digit = hexValue(bytes[at + i * stride] ?? 0);
-      if (digit < 0) return false;
-      value = value * 16 + digit;
-    }
-    return wanted[value] === 1;
+  /** Whether a keyword may go on with `code` behind what stands before `at`, and then with what stands from `next` on. */
+  function goesOn(bytes: Uint8Array, at: number, code: number, next: number): boolean {
+    const before = byteAt(bytes, at - 1);
+    const after = byteAt(bytes, next);
+    const hidden = isSign(after);
+    if (pieces.three(byteAt(bytes, at - 2), before, code))
+      return hidden || pieces.lastTwo(before, code) || pieces.three(before, code, after);
+    if (!pieces.firstTwo(before, code)) return false;
+    return hidden || pieces.three(before, code, after) || pieces.isTwo(before, code);
   }
 
   return (bytes, at, stride) => {
-    const second = bytes[at + stride];
-    switch (bytes[at]) {
-      case 0x25: // %2d
-        return hex(bytes, at + 1, 1, 2);
-      case 0x3d: // a soft line break
-        return at > 0 && wanted[bytes[at - stride] ?? 0] === 1;
-      case 0x26: // &#45;
-        return true;
-      default: // \u002d, \u{2d}, \x2d, \/
-        if (second === 0x2f) return wanted[0x2f] === 1;
-        if (second === 0x78 || second === 0x58) return hex(bytes, at + 2 * stride, stride, 2);
-        return bytes[at + 2 * stride] === 0x7b || hex(bytes, at + 2 * stride, stride, 4);
+    if (bytes[at] === 0x3d) {
+      const next = at + (bytes[at + stride] === 0x0d ? 3 : 2) * stride;
+      if (at === 0 || next >= bytes.length) return false;
+      return stride !== 1 || isSign(byteAt(bytes, next)) || goesOn(bytes, at, byteAt(bytes, next), next + 1);
     }
+    const escaped = readEscape(bytes, at, stride);
+    if (escaped === "none") return false;
+    if (escaped === "unknown" || isSign(escaped.code)) return true;
+    const { code, end } = escaped;
+    return stride === 1 ? begins(bytes, code, end) || goesOn(bytes, at, code, end) : pieces.any(code);
   };
+}
+
+/** Pieces of keywords, whatever their case. A few that are none are taken for some. */
+interface Pieces {
+  any(code: number): boolean;
+  first(code: number): boolean;
+  firstTwo(a: number, b: number): boolean;
+  lastTwo(a: number, b: number): boolean;
+  three(a: number, b: number, c: number): boolean;
+  /** A keyword of no more than these. */
+  isTwo(a: number, b: number): boolean;
+}
+
+/** Bits that tell a character from most others, whatever its case. */
+const BITS = 6;
+const MASK = (1 << BITS) - 1;
+const ANY = 1;
+const FIRST = 2;
+const LAST = 4;
+const ALL = 8;
+
+function createPieces(keywords: readonly Keyword[]): Pieces {
+  const ones = new Uint8Array(1 << BITS);
+  const twos = new Uint8Array(1 << (2 * BITS));
+  const threes = new Uint8Array(1 << (3 * BITS));
+  const one = (code: number) => (code >= 0x60 ? code - 0x20 : code) & MASK;
+  const two = (a: number, b: number) => (one(a) << BITS) | one(b);
+  const three = (a: number, b: number, c: number) => (two(a, b) << BITS) | one(c);
+  for (const { text } of keywords) {
+    const code = (index: number) => text.charCodeAt(index);
+    for (let i = 0; i < text.length; i++) ones[one(code(i))]! |= i === 0 ? FIRST | ANY : ANY;
+    for (let i = 2; i < text.length; i++) threes[three(code(i - 2), code(i - 1), code(i))] = ANY;
+    const end = text.length - 1;
+    if (end < 1) continue;
+    twos[two(code(0), code(1))]! |= FIRST;
+    twos[two(code(end - 1), code(end))]! |= end === 1 ? LAST | ALL : LAST;
+  }
+  return {
+    any: (code) => ones[one(code)] !== 0,
+    first: (code) => (ones[one(code)]! & FIRST) !== 0,
+    firstTwo: (a, b) => (twos[two(a, b)]! & FIRST) !== 0,
+    lastTwo: (a, b) => (twos[two(a, b)]! & LAST) !== 0,
+    isTwo: (a, b) => (twos[two(a, b)]! & ALL) !== 0,
+    three: (a, b, c) => threes[three(a, b, c)] !== 0,
+  };
+}
+
+/** NUL outside of the text: no keyword has one. */
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
+
+function isSign(code: number): boolean {
+  return SIGNS.includes(String.fromCharCode(code));
+}
+
+/** `%2d`, `&#45;`, `\/`, `\x2d`, `\u002d`, `\u{2d}`. `none`: it stands for nothing that is ASCII. */
+function readEscape(bytes: Uint8Array, at: number, stride: number): Escaped | "none" | "unknown" {
+  if (bytes[at] === 0x25) return hex(bytes, at + stride, stride, 2);
+  if (bytes[at] === 0x26) return "unknown";
+  switch (bytes[at + stride]) {
+    case 0x2f:
+      return { code: 0x2f, end: at + 2 * stride };
+    case 0x78:
+    case 0x58:
+      return hex(bytes, at + 2 * stride, stride, 2);
+    default:
+      return bytes[at + 2 * stride] === 0x7b ? "unknown" : hex(bytes, at + 2 * stride, stride, 4);
+  }
+}
+
+function hex(bytes: Uint8Array, at: number, stride: number, digits: number): Escaped | "none" {
+  let code = 0;
+  const end = at + digits * stride;
+  for (let i = at; i < end; i += stride) {
+    const digit = hexValue(bytes[i] ?? 0);
+    if (digit < 0) return "none";
+    code = code * 16 + digit;
+  }
+  return code > 0 && code < 0x80 ? { code, end } : "none";
 }
 
 function hexValue(code: number): number {

@@ -1,6 +1,6 @@
-import type { AssignmentLook } from "./assignment-look.ts";
 import { KEYWORDS_MODULE } from "./generated/keywords.ts";
 import { checkKeywords, type Keyword, type KeywordPass, type Stride, spanOf } from "./keyword.ts";
+import type { Look } from "./look.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
@@ -14,8 +14,7 @@ const PLACES = 32;
 const PAGE = 65536;
 /** See `assembly/keywords.ts`. */
 const FOLD = 1;
-const LOOK = 2;
-const LOOK_FLAGS = 2;
+const LOOK_SHIFT = 1;
 
 let module: object | undefined;
 
@@ -77,13 +76,9 @@ function createFilter(keywords: readonly Keyword[]): Filter {
   const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports;
   let texts = "";
   for (const { text, foldCase, look } of keywords) {
-    const flags = (foldCase ? FOLD : 0) | (look ? LOOK | (flagsOf(look) << LOOK_FLAGS) : 0);
-    texts += String.fromCharCode(
-      text.length & 0xff,
-      text.length >>> 8,
-      flags,
-      Math.min(look?.least ?? 0, 255),
-    );
+    const flags = (foldCase ? FOLD : 0) | (look ? flagsOf(look) << LOOK_SHIFT : 0);
+    const least = look?.kind === "assignment" ? Math.min(look.least, 255) : 0;
+    texts += String.fromCharCode(text.length & 0xff, text.length >>> 8, flags, least);
     texts += foldCase ? text.toLowerCase() : text;
   }
   const address = prepare(texts.length);
@@ -108,8 +103,9 @@ function createFilter(keywords: readonly Keyword[]): Filter {
 }
 
 /** See `assembly/look.ts`. */
-function flagsOf({ digit, blanks, decodes }: AssignmentLook): number {
-  return (digit ? 1 : 0) | (blanks ? 2 : 0) | (decodes ? 4 : 0);
+function flagsOf(look: Look): number {
+  if (look.kind === "userinfo") return 2;
+  return 1 | (look.digit ? 4 : 0) | (look.blanks ? 8 : 0) | (look.decodes ? 16 : 0);
 }
 
 /** The little of the WebAssembly API that is used here: neither the es2023 library nor node's types declare it. */

@@ -1,4 +1,4 @@
-import { type AssignmentLook, LOOK_BYTES, mayBeAssigned } from "./assignment-look.ts";
+import { LOOK_BYTES, type Look, passesLook } from "./look.ts";
 
 export interface Keyword {
   /** One or more ASCII characters other than NUL, as it is to be found in the bytes. */
@@ -6,7 +6,7 @@ export interface Keyword {
   /** Upper and lower case are the same. */
   readonly foldCase: boolean;
   /** The keyword is a hit only where this look, at what stands behind it, lets it be one. Not in UTF-16 and UTF-32. */
-  readonly look?: AssignmentLook;
+  readonly look?: Look;
 }
 
 /**
@@ -36,13 +36,8 @@ export function checkKeywords(keywords: readonly Keyword[]): void {
 }
 
 /** Whether the look of the keyword at the byte `start`, if it has one, lets it be a hit. */
-export function passesLook(
-  { text, look }: Keyword,
-  bytes: Uint8Array,
-  start: number,
-  stride: Stride,
-): boolean {
-  return look === undefined || stride !== 1 || mayBeAssigned(bytes, start + text.length, look);
+export function mayBeHit({ text, look }: Keyword, bytes: Uint8Array, start: number, stride: Stride): boolean {
+  return look === undefined || stride !== 1 || passesLook(look, bytes, start + text.length);
 }
 
 /** The `span` of a pass. */

@@ -125,6 +125,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const url = remedy?.string("url");
   const steps = remedy?.string("steps");
   const check = table.string("check");
+  const look = table.oneOf("look", ["userinfo"]);
   return {
     id,
     provider: table.string("provider") ?? "Custom",
@@ -136,6 +137,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     caseSensitive: table.boolean("caseSensitive") ?? false,
     reach: readReach(table, dialect),
     ...(regex !== undefined && { regex }),
+    ...(look !== undefined && { look }),
     ...(marked && { marked: readMarked(marked) }),
     ...(assigned && { assigned: readAssigned(assigned) }),
     dialect,

@@ -90,6 +90,8 @@ export interface Rule {
   readonly reach: Reach;
   /** Pattern on bytes: each byte is one character U+0000..U+00FF. */
   readonly regex?: string;
+  /** `userinfo`: what the keyword is met before must look like `name:password@`; spares a look at every address. */
+  readonly look?: "userinfo";
   readonly marked?: MarkedToken;
   readonly assigned?: AssignedValue;
   /** Whose syntax `regex`, `path` and the allow lists are written in: our own (JavaScript, `v`-less) or Go's RE2. */

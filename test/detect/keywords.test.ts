@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createKeywordPass, type Keyword, type Stride } from "../../src/detect/keywords.ts";
+import { createAutomatonPass } from "../../src/detect/automaton-pass.ts";
+import { createFilterPass } from "../../src/detect/filter-pass.ts";
+import { createKeywordPass, type Keyword, type KeywordPass, type Stride } from "../../src/detect/keywords.ts";
+import type { Look } from "../../src/detect/look.ts";
+import * as assignments from "./assignments.ts";
 
 interface Found {
   readonly keyword: number;
@@ -101,5 +105,46 @@ describe("the keyword pass", () => {
     for (const text of ["", "clé", "a\0b"]) {
       expect(() => createKeywordPass([{ text, foldCase: false }])).toThrow(RangeError);
     }
+  });
+});
+
+describe("the looks of keywords", () => {
+  const texts = fc
+    .array(
+      fc.oneof(
+        fc
+          .tuple(assignments.name, assignments.between, assignments.value, assignments.after)
+          .map(([name, ...rest]) => name.replace("@", assignments.NAME) + rest.join("")),
+        fc
+          .array(fc.constantFrom("token", "ab", ":", "@", "/", "?", "9", " ", "\n", '"'), { maxLength: 12 })
+          .map((parts) => parts.join("")),
+      ),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((parts) => Buffer.from(parts.join(""), "latin1"));
+  const look: fc.Arbitrary<Look> = fc.oneof(assignments.look, fc.constant({ kind: "userinfo" as const }));
+
+  function starts(pass: KeywordPass, bytes: Uint8Array): number[] {
+    const hits: number[] = [];
+    pass.find(bytes, 0, bytes.length, (_, start) => hits.push(start));
+    return hits.sort((a, b) => a - b);
+  }
+
+  it("say the same in WebAssembly and in TypeScript, wherever the text ends", () => {
+    fc.assert(
+      fc.property(texts, look, fc.nat(200), (bytes, wants, cut) => {
+        const text = bytes.subarray(0, Math.max(0, bytes.length - cut));
+        const keywords = [{ text: assignments.NAME, foldCase: true, look: wants }];
+        expect(starts(createFilterPass(keywords), text)).toEqual(starts(createAutomatonPass(keywords), text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("leave out some hits and not others", () => {
+    const keywords = [{ text: "://", foldCase: false, look: { kind: "userinfo" as const } }];
+    const bytes = Buffer.from("https://a:b@c https://a.example/b@c:d");
+    for (const pass of [createFilterPass(keywords), createAutomatonPass(keywords)])
+      expect(starts(pass, bytes)).toEqual([5]);
   });
 });

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import type { AssignmentLook } from "../../src/detect/assignment-look.ts";
+
+/** The keyword of these texts. */
+export const NAME = "token";
+
+/** A name with the keyword in it, as people write names; the keyword stands where `@` does. */
+export const name = fc
+  .tuple(
+    fc.constantFrom("", " ", "my_", "--", "api.", "name: ", "[", "config[", "getenv(", "<", "name="),
+    fc.constantFrom("", '"', "'", "`", '\\"', "\\\\'"),
+    fc.constantFrom("", "_id", "Name", "-2", "\\x5fkey", "%5Fkey", "&lowbar;key"),
+  )
+  .map(([head, quote, rest]) => `${head}${quote}@${rest}${quote}`);
+/** What stands between the name and the value. */
+export const between = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        "=",
+        " = ",
+        ": ",
+        ":",
+        " := ",
+        " => ",
+        ", ",
+        ",",
+        " ",
+        "\t",
+        "\n",
+        "\r\n  ",
+        "|",
+        " || ",
+        " ?? ",
+        "?",
+        "!",
+      ],
+      ...[
+        '"',
+        "'",
+        "`",
+        '\\"',
+        "]",
+        ")",
+        ") or ",
+        ">",
+        "</key>\n<string>",
+        "</name><value>",
+        " type='x'>",
+        "<![CDATA[",
+      ],
+      ...[
+        ': string = "',
+        " As String = ",
+        ": &str = ",
+        ": Optional[str] = ",
+        " string | null = ",
+        " or ",
+        "const ",
+        "new ",
+      ],
+      ...[
+        '"value": ',
+        'value="',
+        ' value = "',
+        "\n  value: ",
+        '\n content="',
+        "|\n  ",
+        ">-\n   ",
+        "[[",
+        "f(",
+        'String("',
+        "b'",
+      ],
+      ...[
+        '" + "',
+        '" .\n "',
+        '"\n  "',
+        "\\\n",
+        "%3D",
+        "%2F",
+        "&quot;",
+        "\\u003d",
+        "\\n",
+        "=\n",
+        "<-",
+        "+=",
+        "==",
+      ],
+    ),
+    { maxLength: 2 },
+  )
+  .map((parts) => parts.join(""));
+export const value = fc
+  .array(
+    fc.constantFrom(
+      "abcdef",
+      "0123",
+      "xY",
+      "9",
+      "-",
+      "_",
+      "%41",
+      "\\x41",
+      '" + "',
+      " ",
+      "&amp;",
+      "=",
+      "/",
+      ".",
+      "$",
+    ),
+    {
+      maxLength: 6,
+    },
+  )
+  .map((parts) => parts.join(""));
+export const after = fc.constantFrom(
+  "",
+  '"',
+  "'",
+  "`",
+  "\n",
+  "</x>",
+  ";\n",
+  ")",
+  '"\n  "abcdef0123"',
+  " more",
+  ", x",
+  '\\"',
+  "]]",
+);
+
+/** What rules may want. */
+export const look: fc.Arbitrary<AssignmentLook> = fc.record({
+  kind: fc.constant("assignment"),
+  least: fc.constantFrom(8, 20),
+  digit: fc.boolean(),
+  blanks: fc.boolean(),
+  decodes: fc.boolean(),
+});
