@@ -27,7 +27,7 @@ export interface SweepPlan {
   readonly scope: string;
   /** Before the numbers of the progress line. */
   readonly label: string;
-  /** Where verdicts are remembered; absent outside of a repository. */
+  /** Where verdicts and rotations are remembered; absent outside of a repository. */
   readonly gitDir?: string;
   /** Reads and examines everything; {@link readFrom} makes it out of a source. */
   readonly read: (session: Session) => Promise<Reading>;
@@ -42,18 +42,20 @@ export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io:
   const startedAt = performance.now();
   const session = await openSession(plan.root, options, io, plan.label);
   const result = await sweep(plan, session, startedAt).finally(session.progress.clear);
-  return report(await verifyIfAsked(result, options, plan.gitDir, io), targets, options, io, plan.root);
+  return report(await withStates(result, options, plan.gitDir, io), targets, options, io, plan.root);
 }
 
-/** With `--verify`, the result with its verdicts. */
-export async function verifyIfAsked(
+/** The result with what is known of its leaks beside what was read: how far their rotations are and, with `--verify`, their verdicts. */
+export async function withStates(
   result: RunResult,
   options: OptionValues,
   gitDir: string | undefined,
   io: Io,
 ): Promise<RunResult> {
-  if (!options.verify || result.leaks.length === 0) return result;
-  return withVerdicts(result, await openVerifier(options, gitDir), io);
+  if (result.leaks.length === 0) return result;
+  const { withRotations } = await import("../rotate/known.ts");
+  const known = gitDir === undefined ? result : await withRotations(result, gitDir);
+  return options.verify ? withVerdicts(known, await openVerifier(options, gitDir), io) : known;
 }
 
 async function sweep(plan: SweepPlan, session: Session, startedAt: number): Promise<RunResult> {

@@ -14,6 +14,8 @@ export interface Introduction {
 
 export interface Introductions {
   readonly found: Introduction[];
+  /** The other way round: where every parent has one of the blobs and the commit has it no more. */
+  readonly removed: Introduction[];
   /** Commits whose trees cannot be compared. */
   readonly unread: string[];
 }
@@ -44,6 +46,7 @@ export async function findIntroductions(
   );
   return {
     found: answers.flatMap((answer) => answer.found),
+    removed: answers.flatMap((answer) => answer.removed),
     unread: answers.flatMap((answer) => answer.unread),
   };
 }
@@ -54,6 +57,7 @@ async function compare(
   blobs: ReadonlySet<string>,
 ): Promise<Introductions> {
   const found: Introduction[] = [];
+  const removed: Introduction[] = [];
   const unread: string[] = [];
   let at = 0;
   while (blobs.size > 0 && at < commits.length) {
@@ -83,8 +87,14 @@ async function compare(
       if (item.kind === "commit") {
         commit = item.id;
         at++;
-      } else if (blobs.has(item.change.oid))
-        found.push({ oid: item.change.oid, commit, path: pathText(item.change.path) });
+        continue;
+      }
+      const { oid, before } = item.change;
+      const path = () => pathText(item.change.path);
+      if (blobs.has(oid)) found.push({ oid, commit, path: path() });
+      const gone = before[0]?.oid ?? "";
+      if (gone !== oid && blobs.has(gone) && before.every((parent) => parent.oid === gone))
+        removed.push({ oid: gone, commit, path: path() });
     }
     try {
       await git.ended;
@@ -98,7 +108,7 @@ async function compare(
     }
     if (at < commits.length) throw new KeysweepError("GIT_FAILED", "git diff-tree left commits out");
   }
-  return { found, unread };
+  return { found, removed, unread };
 }
 
 function feed(git: GitProcess, commits: readonly string[], from: number): void {

@@ -8,6 +8,8 @@ import { pathText } from "./text.ts";
 export interface LinkedPlaces {
   /** Every place where a commit brings one of the blobs in: where none of its parents has it in this way at that path. */
   readonly introductions: readonly Introduction[];
+  /** The other way round: where every parent has one of the blobs and the commit has it no more. */
+  readonly removals: readonly Introduction[];
   /** By blob: its paths in the tree asked for, in git's order. */
   readonly paths: ReadonlyMap<string, string[]>;
 }
@@ -29,20 +31,29 @@ export function placesByLinks(
   const headNumber = head === undefined ? undefined : graph.numberOf.get(head);
   if (wanted.includes(-1) || (head !== undefined && headNumber === undefined)) return undefined;
   const introductions: Introduction[] = [];
+  const removals: Introduction[] = [];
   const paths = new Map<string, string[]>();
   for (const { holders, isWanted } of holdersOf(links, wanted)) {
     const found = (blob: number, path: readonly number[], use: (oid: string, path: string) => void): void =>
       use(links.ids.id(blob), joined(links, path));
     for (const [number, root] of graph.roots.entries()) {
+      const parents = graph.parents[number]!.map((parent) => graph.roots[parent]!);
+      if (parents.length > 0 && parents.every((parent) => holders.has(parent) && parent !== root)) {
+        const commit = graph.idOf(number);
+        const gone = parents.map((parent) => {
+          const places = new Map<string, Introduction>();
+          walkNew(links, holders, isWanted, parent, [root], (blob, path) =>
+            found(blob, path, (oid, text) => places.set(`${oid} ${text}`, { oid, commit, path: text })),
+          );
+          return places;
+        });
+        for (const [key, place] of gone[0] ?? [])
+          if (gone.every((places) => places.has(key))) removals.push(place);
+      }
       if (!holders.has(root)) continue;
       const commit = graph.idOf(number);
-      walkNew(
-        links,
-        holders,
-        isWanted,
-        root,
-        graph.parents[number]!.map((parent) => graph.roots[parent]!),
-        (blob, path) => found(blob, path, (oid, text) => introductions.push({ oid, commit, path: text })),
+      walkNew(links, holders, isWanted, root, parents, (blob, path) =>
+        found(blob, path, (oid, text) => introductions.push({ oid, commit, path: text })),
       );
     }
     if (headNumber === undefined) continue;
@@ -52,7 +63,8 @@ export function placesByLinks(
   }
   for (const some of paths.values()) some.sort(byBytes);
   introductions.sort((a, b) => byBytes(a.path, b.path));
-  return { introductions, paths };
+  removals.sort((a, b) => byBytes(a.path, b.path));
+  return { introductions, removals, paths };
 }
 
 /** Git's order of paths. */

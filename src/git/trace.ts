@@ -25,6 +25,8 @@ export interface ObjectTrace {
   readonly type: ObjectType | undefined;
   /** For a blob: every commit that brings it in, once a path, earliest first. */
   readonly introduced: readonly Occurrence[];
+  /** For a blob: every commit of HEAD's history that takes it out, where all its parents have it; earliest first. */
+  readonly removed: readonly Occurrence[];
   /** Refs, a detached HEAD or a reflog (all but the newest stash live there) lead to it. */
   readonly reachable: boolean;
   /** Its paths in HEAD's tree. */
@@ -69,9 +71,10 @@ export async function traceObjects(
   const refs = await peelRefs(repository, await listRefs(repository));
   const tips = refs.map((ref) => ref.chain.at(-1) ?? ref.oid);
   const { graph, look } = await historyOf(repository, tips, options);
-  const { found, unread, inHead } = await look(blobs);
+  const { found, removed, unread, inHead } = await look(blobs);
   found.push(...(await heldByUnread(repository, unread, blobs, found)));
   const introduced = groupBy(found, (one) => one.oid);
+  const taken = groupBy(inHistoryOf(repository.head, graph, removed), (one) => one.oid);
 
   const notes = [
     ...new Set(found.filter((one) => noteTarget(one.path) !== undefined).map((one) => one.commit)),
@@ -108,6 +111,11 @@ export async function traceObjects(
       oid,
       type: types.get(oid),
       introduced: places,
+      removed: (taken.get(oid) ?? [])
+        // A change of mode alone takes nothing out.
+        .filter((one) => !places.some(({ commit, path }) => commit === one.commit && path === one.path))
+        .sort((a, b) => byAge(graph, a.commit, b.commit))
+        .map(({ commit, path }) => ({ commit, path })),
       reachable: places.length > 0 || named.length > 0 || graph.numberOf.has(oid) || inHead.has(oid),
       inHead: inHead.get(oid) ?? [],
       inIndex: [],
@@ -149,7 +157,8 @@ async function historyOf(
     async look(blobs) {
       const places = placesByLinks(links, linked, [...blobs], repository.head);
       if (places === undefined) return placesByGit(repository, linked, blobs);
-      return { found: [...places.introductions], unread: [], inHead: places.paths };
+      const { introductions, removals, paths } = places;
+      return { found: [...introductions], removed: [...removals], unread: [], inHead: paths };
     },
   };
 }
@@ -168,6 +177,24 @@ async function placesByGit(
     ...(await findIntroductions(repository, newestFirst, blobs)),
     inHead: await pathsInHead(repository, blobs),
   };
+}
+
+/** Those whose commit is HEAD or an ancestor of it. */
+function inHistoryOf(
+  head: string | undefined,
+  { numberOf, parents }: CommitGraph,
+  places: readonly Introduction[],
+): readonly Introduction[] {
+  const start = head === undefined ? undefined : numberOf.get(head);
+  if (start === undefined || places.length === 0) return [];
+  const inside = new Uint8Array(parents.length);
+  const left = [start];
+  for (let number = left.pop(); number !== undefined; number = left.pop()) {
+    if (inside[number] === 1) continue;
+    inside[number] = 1;
+    left.push(...(parents[number] ?? []));
+  }
+  return places.filter(({ commit }) => inside[numberOf.get(commit) ?? -1] === 1);
 }
 
 /** By committer time; of one second, ancestors first. */
@@ -275,7 +302,7 @@ async function readMentioned(
   const look = new Set<string>();
   for (const trace of objects.values()) {
     if (trace.type === "commit" || trace.type === "tag") look.add(trace.oid);
-    for (const one of trace.introduced) look.add(one.commit);
+    for (const one of [...trace.introduced, ...trace.removed]) look.add(one.commit);
   }
   const targets: string[] = [];
   for await (const answer of readObjects(repository, look)) {

@@ -52,9 +52,12 @@ export function provenanceOf(trace: Trace, oids: readonly string[], now: number)
   const ageDays =
     first === undefined ? undefined : Math.max(0, Math.floor((now - first.author.time) / SECONDS_A_DAY));
   const refs = [...new Set(objects.flatMap((object) => object.refs))].sort();
+  const inHead = objects.some((object) => object.inHead.length > 0);
+  const left = inHead ? undefined : lastRemoval(trace, objects);
   return {
     ...(first === undefined ? {} : { first }),
-    inHead: objects.some((object) => object.inHead.length > 0),
+    inHead,
+    ...(left === undefined ? {} : { left }),
     refs,
     pushed: refs.some((ref) => ref.startsWith("refs/remotes/") || ref.startsWith("refs/tags/")),
     ...(ageDays === undefined ? {} : { ageDays }),
@@ -81,6 +84,21 @@ function earliest(trace: Trace, objects: readonly ObjectTrace[]): CommitInfo | u
     }
   }
   return first;
+}
+
+/** The latest commit that takes the last of the objects out of a file: none of them comes in at the same place. */
+function lastRemoval(trace: Trace, objects: readonly ObjectTrace[]): CommitInfo | undefined {
+  const nameOf = ({ commit, path }: { commit: string; path: string }): string => `${commit} ${path}`;
+  const brought = new Set(objects.flatMap(({ introduced }) => introduced.map(nameOf)));
+  let last: CommitInfo | undefined;
+  for (const { removed } of objects)
+    for (const place of removed) {
+      const info = brought.has(nameOf(place)) ? undefined : infoOf(trace, place.commit);
+      if (info === undefined) continue;
+      const later = last === undefined || info.committer.time > last.committer.time;
+      if (later || (info.committer.time === last?.committer.time && info.id < last.id)) last = info;
+    }
+  return last;
 }
 
 function infoOf(trace: Trace, id: string): CommitInfo | undefined {

@@ -78,6 +78,8 @@ export interface Provenance {
   readonly first?: CommitInfo;
   /** Still in the tree of HEAD. */
   readonly inHead: boolean;
+  /** The last commit of HEAD's history that took it out of a file. Absent while it is in HEAD, and where HEAD's files never held it. */
+  readonly left?: CommitInfo;
   /** Full names of the refs that reach a commit holding it: `refs/heads/…`, `refs/tags/…`, `refs/remotes/…`, `refs/stash`, … */
   readonly refs: readonly string[];
   /** A remote-tracking branch or a tag reaches it: take it as seen by everybody who can read that remote. */
@@ -86,6 +88,19 @@ export interface Provenance {
   readonly ageDays?: number;
   /** Older than the policy's 90 days. */
   readonly overdue: boolean;
+}
+
+/** How far the replacement of a secret by this clone has come. */
+export interface LeakRotation {
+  /** What `keysweep rotate --resume` takes. */
+  readonly id: string;
+  /** `under-way`: begun and not ended. `done`: the old secret is dead. */
+  readonly state: "under-way" | "done";
+  /** The last step that was written down, in words: `the new key is stored`. */
+  readonly step: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly updatedAt: string;
 }
 
 /** One secret and every place it stands. */
@@ -107,6 +122,8 @@ export interface Leak {
   readonly verdict: VerdictKind;
   /** Absent where nobody asked. */
   readonly verification?: Verification;
+  /** Absent where this clone's journals know of none. */
+  readonly rotation?: LeakRotation;
 }
 
 /** What a run read, and what it could not. */

@@ -2,7 +2,7 @@ import type { Leak, RunResult } from "../leaks/types.ts";
 import { neutralise } from "./neutral.ts";
 import { refName } from "./place.ts";
 import { shorten } from "./width.ts";
-import { listed } from "./words.ts";
+import { isoDate, listed, shortId } from "./words.ts";
 
 /** The policy's limit in days; `Provenance.overdue` is decided where leaks are made. */
 export const OVERDUE_DAYS = 90;
@@ -71,8 +71,21 @@ export function exposure(leak: Leak): string | undefined {
     : `Not pushed as far as this clone knows: it is reached by ${listed(names)}.`;
 }
 
+/** How far a leak's replacement is, as one sentence; `undefined` where this clone knows of none. */
+export function rotationState({ rotation }: Leak): string | undefined {
+  if (rotation === undefined) return undefined;
+  const { id, state, step, startedAt, updatedAt } = rotation;
+  return state === "done"
+    ? `Replaced on ${updatedAt.slice(0, 10)}: ${step}.`
+    : `Under way since ${startedAt.slice(0, 10)}: ${step}. To go on: keysweep rotate --resume ${id}`;
+}
+
 /** Whether a leak still stands in the tree of HEAD, as one sentence. */
 export function headState(leak: Leak): string | undefined {
   if (leak.provenance === undefined) return undefined;
-  return leak.provenance.inHead ? "Still in HEAD." : "No longer in HEAD, but history keeps it.";
+  const { inHead, left } = leak.provenance;
+  if (inHead) return "Still in HEAD.";
+  const taken =
+    left === undefined ? "" : ` Commit ${shortId(left.id)} of ${isoDate(left.author.time)} took it out.`;
+  return `No longer in HEAD, but history keeps it.${taken}`;
 }

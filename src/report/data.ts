@@ -73,6 +73,7 @@ function leakData(leak: Leak, showSecrets: boolean): Record<string, Data> {
     ...(leak.verification && {
       verification: { ...leak.verification, account: [...(leak.verification.account ?? [])] },
     }),
+    ...(leak.rotation && { rotation: { ...leak.rotation } }),
     secret: {
       redacted: leak.secret.redacted(),
       ...(showSecrets ? { text: secretText(leak.secret) } : {}),
@@ -88,6 +89,7 @@ function provenanceData(provenance: Provenance): Data {
   return {
     first: provenance.first === undefined ? null : commitData(provenance.first),
     inHead: provenance.inHead,
+    left: provenance.left === undefined ? null : commitData(provenance.left),
     refs: [...provenance.refs],
     pushed: provenance.pushed,
     ageDays: provenance.ageDays ?? null,

@@ -50,18 +50,22 @@ function page(result: RunResult, options: RenderOptions): string {
 <header>
 <h1>keysweep</h1>
 <p class="verdict ${tone}">${safe(verdictLine(result, sums))}</p>
+${counts(result)}
 ${lines.map((line) => `<p class="soft">${safe(line)}</p>`).join("\n")}
 <p class="soft">keysweep ${safe(options.toolVersion)}, ${safe(result.command)}, <time datetime="${options.now.toISOString()}">${options.now.toISOString().slice(0, 16).replace("T", " ")} UTC</time></p>
-${counts(result)}
 </header>
 <main>
 ${notes(result)}
 ${concernSection(concernsOf(result))}
+<div class="overview">
 ${timeline(leaks, options.now)}
 ${placesMap(leaks)}
+</div>
 <section aria-labelledby="leaks"><h2 id="leaks" tabindex="-1">Leaks</h2>
 ${leaks.length === 0 ? `<p class="${tone}">${gaps === 0 ? "None." : "None in what could be read."}</p>` : filters()}
+<div id="list">
 ${leaks.map((leak, index) => leakArticle(leak, index, result.command, options.now)).join("\n")}
+</div>
 </section>
 </main>
 <script>${SCRIPT}</script>
@@ -92,16 +96,36 @@ function filters(): string {
     (severity) =>
       `<label><input type="checkbox" name="severity" value="${severity}" checked> ${severity}</label>`,
   );
-  const verdicts = VERDICTS.map((verdict) => `<option value="${verdict}">${verdict}</option>`);
   return `<form class="filters" id="filters" hidden aria-label="Filter the leaks">
-<label>Search <input type="search" id="search" autocomplete="off" aria-keyshortcuts="/"> <kbd>/</kbd></label>
+<label>Search <input type="search" id="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" placeholder="rule, path, author, …"></label>
 <fieldset><legend>Severity</legend>${boxes.join("")}</fieldset>
-<label>Verdict <select id="verdict"><option value="">any</option>${verdicts.join("")}</select></label>
-<label><input type="checkbox" name="head"> still in HEAD</label>
-<label><input type="checkbox" name="overdue"> overdue</label>
-<button type="reset">Reset</button>
+<fieldset><legend>Only</legend><label><input type="checkbox" name="head"> in HEAD</label><label><input type="checkbox" name="pushed"> pushed</label><label><input type="checkbox" name="overdue"> overdue</label></fieldset>
+${choice("verdict", "Verdict", [["", "any"], ...VERDICTS.map((verdict) => [verdict, verdict] as const)])}
+${choice("rotation", "Rotation", [
+  ["", "any"],
+  ["none", "not begun"],
+  ["under-way", "under way"],
+  ["done", "done"],
+])}
+${choice("sort", "Order", [
+  ["", "worst first"],
+  ["oldest", "oldest first"],
+  ["newest", "newest first"],
+  ["places", "most places first"],
+])}
+<button type="reset">Reset</button> <button type="button" id="unfold">Unfold all</button>
 <output id="shown" aria-live="polite"></output>
+<span class="soft keys"><kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> next, previous <kbd>Enter</kbd> unfold</span>
 </form>`;
+}
+
+function choice(
+  id: string,
+  label: string,
+  options: readonly (readonly [value: string, words: string])[],
+): string {
+  const items = options.map(([value, words]) => `<option value="${value}">${words}</option>`);
+  return `<label>${label} <select id="${id}">${items.join("")}</select></label>`;
 }
 
 function notes(result: RunResult): string {

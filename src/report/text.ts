@@ -1,6 +1,6 @@
 import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
 import type { Skip } from "../sources/types.ts";
-import { advice, exposure, headState, OVERDUE_DAYS, remedyUrl } from "./advice.ts";
+import { advice, exposure, headState, OVERDUE_DAYS, remedyUrl, rotationState } from "./advice.ts";
 import { neutralise } from "./neutral.ts";
 import { isLive, totals, worstFirst } from "./order.ts";
 import { type Palette, palette } from "./palette.ts";
@@ -77,6 +77,8 @@ function leakLines(
   if (seen !== undefined) fact("Exposed", seen);
   const head = headState(leak);
   if (head !== undefined) fact("Now", head);
+  const rotation = rotationState(leak);
+  if (rotation !== undefined) fact("Rotation", rotation);
   const encoded = encodingWords(leak);
   if (encoded !== undefined) fact("Written as", encoded);
   const notes = new Set(leak.findings.flatMap((finding) => finding.notes));

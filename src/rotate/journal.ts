@@ -138,8 +138,18 @@ export async function openJournal(folder: string, id: string, now = Date.now): P
   return journalOf(folder, state, now, release);
 }
 
+/** Where a repository keeps its journals. `commonDir`: the git directory that all its worktrees share. */
+export function journalFolder(commonDir: string): string {
+  return join(commonDir, "keysweep", "rotations");
+}
+
 /** The rotations in `folder` that are not done, oldest first. A damaged journal throws `IO`: it may be all that knows of a key. */
 export async function unfinished(folder: string): Promise<readonly RotationState[]> {
+  return (await rotationsIn(folder)).filter(({ at }) => at !== "done");
+}
+
+/** All rotations in `folder`, oldest first. Throws as {@link unfinished} does. */
+export async function rotationsIn(folder: string): Promise<readonly RotationState[]> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -149,9 +159,7 @@ export async function unfinished(folder: string): Promise<readonly RotationState
   }
   const ids = names.flatMap((name) => /^([0-9a-f]{8})\.json$/.exec(name)?.[1] ?? []);
   const states = await Promise.all(ids.map((id) => readState(folder, id)));
-  return states
-    .filter(({ at }) => at !== "done")
-    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+  return states.sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
 }
 
 function journalOf(

@@ -36,6 +36,7 @@ function comparable(objects: ReadonlyMap<string, ObjectTrace>): unknown {
   return [...objects.values()].map((one) => ({
     ...one,
     introduced: one.introduced.map((place) => JSON.stringify(place)).sort(),
+    removed: one.removed.map((place) => JSON.stringify(place)).sort(),
   }));
 }
 
@@ -89,6 +90,7 @@ describe("what the packs say of a history", () => {
     expect(quick.unread).toEqual([]);
     const places = [...plain.objects.values()].flatMap((one) => one.introduced);
     expect(places.length).toBeGreaterThan(50);
+    expect([...plain.objects.values()].flatMap((one) => one.removed)).not.toEqual([]);
     expect(places.some((place) => place.note !== undefined)).toBe(true);
     expect(await unlinkedObjects(repository)).toMatchObject({ count: 0 });
   });

@@ -46,6 +46,46 @@ describe("tracing a blob", () => {
     },
   );
 
+  test("finds the commits of HEAD's history that take it out, and when a secret left", async () => {
+    const repository = base();
+    const add = (text: string) => {
+      repository.write("key.txt", text);
+      repository.commit(`add ${text}`);
+      return repository.id("HEAD:key.txt");
+    };
+    const one = add("one key\n");
+    const two = add("the same key\n");
+    repository.branch("side");
+    repository.branch("main");
+    repository.write("a.txt", "main goes on\n");
+    repository.remove("key.txt");
+    const gone = repository.commit("remove");
+    // The branch held it when it began: that its merge does not is no news.
+    repository.branch("side");
+    repository.write("b.txt", "b\n");
+    repository.commit("side goes on");
+    repository.branch("main");
+    repository.merge("side");
+    repository.branch("elsewhere", "side");
+    repository.remove("key.txt");
+    repository.commit("not in the history of main");
+    repository.branch("main");
+    const found = await trace(repository, one, two);
+    // One version took the other's place: the secret did not leave with it.
+    expect(found.objects.get(one)?.removed).toMatchObject([{ path: "key.txt" }]);
+    expect(found.objects.get(two)?.removed).toEqual([{ commit: gone, path: "key.txt" }]);
+    expect(provenanceOf(found, [one, two], NOW).left?.id).toBe(gone);
+    repository.write("back.txt", "one key\n");
+    repository.commit("back");
+    expect(provenanceOf(await trace(repository, one, two), [one, two], NOW)).toMatchObject({ inHead: true });
+    expect(provenanceOf(await trace(repository, one, two), [one, two], NOW)).not.toHaveProperty("left");
+    repository.run(["mv", "back.txt", "moved.txt"]);
+    repository.commit("move");
+    repository.remove("moved.txt");
+    const last = repository.commit("remove again");
+    expect(provenanceOf(await trace(repository, one, two), [one, two], NOW).left?.id).toBe(last);
+  });
+
   test("a rebased commit counts beside the one it replaced", async () => {
     const repository = base();
     repository.branch("topic");

@@ -194,7 +194,16 @@ describe("the page's script", () => {
   function browser() {
     const listeners = new Map<string, (event: object) => void>();
     const leakOf = (severity: string, verdict: string, head: string, text: string) => ({
-      dataset: { severity, verdict, head, overdue: head },
+      dataset: {
+        severity,
+        verdict,
+        head,
+        pushed: head,
+        overdue: head,
+        rotation: "none",
+        since: "",
+        places: "1",
+      },
       textContent: text,
       hidden: false,
     });
@@ -207,17 +216,19 @@ describe("the page's script", () => {
     const search = { value: "", focused: 0, focus: () => search.focused++ };
     const verdict = { value: "" };
     const shown = { textContent: "" };
+    const inert = { value: "", addEventListener: () => undefined };
     const form = {
       hidden: true,
-      elements: { head: { checked: false }, overdue: { checked: false } },
+      elements: { head: { checked: false }, pushed: { checked: false }, overdue: { checked: false } },
       querySelectorAll: () => [...checked].map((value) => ({ value })),
       addEventListener: (name: string, listener: (event: object) => void) => listeners.set(name, listener),
     };
-    const elements: Record<string, object> = { filters: form, search, verdict, shown };
+    const selects = { verdict, rotation: inert, sort: inert, unfold: inert };
+    const elements: Record<string, object> = { filters: form, search, shown, ...selects };
     runInNewContext(SCRIPT, {
       document: {
         getElementById: (id: string) => elements[id] ?? null,
-        querySelectorAll: () => leaks,
+        querySelectorAll: (selector: string) => (selector === ".leak" ? leaks : []),
         addEventListener: (name: string, listener: (event: object) => void) => listeners.set(name, listener),
         activeElement: null,
       },

@@ -105,10 +105,18 @@ export function everywhere(): Leak {
     provenance: {
       first,
       inHead: false,
+      left: commit("e", 60, "Bob Example <bob@example.com>"),
       refs: ["refs/heads/main", "refs/tags/v1.0", "refs/remotes/origin/main"],
       pushed: true,
       ageDays: 200,
       overdue: true,
+    },
+    rotation: {
+      id: "0a1b2c3d",
+      state: "under-way",
+      step: "the new key is stored",
+      startedAt: "2026-06-10T09:00:00Z",
+      updatedAt: "2026-06-10T09:05:00Z",
     },
   });
 }

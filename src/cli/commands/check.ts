@@ -7,7 +7,7 @@ import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
-import { sweepOptions, verifyIfAsked } from "../sweep-and-report.ts";
+import { sweepOptions, withStates } from "../sweep-and-report.ts";
 import { failOnOf } from "../verification.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. A bare repository has history alone. */
@@ -34,5 +34,6 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         coverage: { ...result.coverage, gaps: [...result.coverage.gaps, ...env.gaps] },
       }
     : result;
-  return report(await verifyIfAsked(whole, options, repository.commonDir, io), targets, options, io);
+  const known = await withStates(whole, options, repository.commonDir, io);
+  return report(known, targets, options, io, repository.root ?? repository.gitDir);
 }

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { KeysweepError } from "../../errors.ts";
 import type { Repository } from "../../git/repository.ts";
-import type { Target } from "../../rotate/journal.ts";
+import { journalFolder, type Target } from "../../rotate/journal.ts";
 import type { StepOptions } from "../../rotate/plan-steps.ts";
 import type { Verifier } from "../../verify/verifier.ts";
 import type { Io } from "../io.ts";
@@ -31,7 +30,7 @@ export function journalsOf({ repository }: Work): string {
     throw new KeysweepError("NOT_A_REPOSITORY", "a rotation keeps its journal in a git repository", {
       hint: "Run keysweep inside one; --plan works anywhere.",
     });
-  return join(repository.commonDir, "keysweep", "rotations");
+  return journalFolder(repository.commonDir);
 }
 
 /** What the command line says of the steps. `stores`: their labels. */

@@ -1,26 +1,27 @@
 import type { Leak } from "../../leaks/types.ts";
+import { SEVERITIES } from "../order.ts";
 import { pathOf } from "../place.ts";
 import { count, grouped } from "../words.ts";
-import { isolated } from "./write.ts";
+import { isolated, safe } from "./write.ts";
 
 /** Folders that are listed, the fullest first. */
 const FOLDERS = 50;
 
 interface Folder {
   readonly name: string;
-  readonly leaks: ReadonlySet<string>;
+  readonly leaks: ReadonlySet<Leak>;
   readonly places: number;
 }
 
 /** Folders with their leaks, most leaks first; what is in no file is counted by its kind. */
 export function folders(leaks: readonly Leak[]): Folder[] {
-  const byName = new Map<string, { leaks: Set<string>; places: number }>();
+  const byName = new Map<string, { leaks: Set<Leak>; places: number }>();
   for (const leak of leaks)
     for (const { place } of leak.findings) {
       const path = pathOf(place);
       const name = path === undefined ? KINDS[place.kind] : folderOf(path);
-      const folder = byName.get(name) ?? { leaks: new Set<string>(), places: 0 };
-      folder.leaks.add(leak.fingerprint);
+      const folder = byName.get(name) ?? { leaks: new Set<Leak>(), places: 0 };
+      folder.leaks.add(leak);
       folder.places++;
       byName.set(name, folder);
     }
@@ -46,7 +47,10 @@ function folderOf(path: string): string {
   return end < 0 ? "./" : path.slice(0, end + 1);
 }
 
-/** The map of places: a table of folders with a bar each. */
+/** Width of a whole bar. */
+const WIDTH = 100;
+
+/** The map of places: a table of folders, each with a bar of its leaks by severity. A folder's name leads to its leaks. */
 export function placesMap(leaks: readonly Leak[]): string {
   const all = folders(leaks);
   if (all.length === 0) return "";
@@ -55,10 +59,35 @@ export function placesMap(leaks: readonly Leak[]): string {
     .slice(0, FOLDERS)
     .map(
       ({ name, leaks: some, places }) =>
-        `<tr><th scope="row"><code>${isolated(name.slice(-300))}</code></th><td class="number">${grouped(some.size)}</td><td class="number">${grouped(places)}</td><td><meter min="0" max="${most}" value="${some.size}">${some.size}</meter></td></tr>`,
+        `<tr><th scope="row">${folderName(name)}</th><td class="number">${grouped(some.size)}</td><td class="number">${grouped(places)}</td><td>${bar(some, most)}</td></tr>`,
     );
   const more =
     all.length > FOLDERS ? `<p class="soft">And ${count(all.length - FOLDERS, "more folder")}.</p>` : "";
   return `<section aria-labelledby="places"><h2 id="places">Where they are</h2>
-<table><thead><tr><th scope="col">folder</th><th scope="col" class="number">leaks</th><th scope="col" class="number">places</th><th scope="col">share</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>${more}</section>`;
+<div class="chart"><table><thead><tr><th scope="col">folder</th><th scope="col" class="number">leaks</th><th scope="col" class="number">places</th><th scope="col">by severity</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>${more}</section>`;
+}
+
+/** What is no folder cannot be searched for. */
+function folderName(name: string): string {
+  const words = `<code>${isolated(name.slice(-300))}</code>`;
+  return name.startsWith("(") || name === "./" || name.length > 300
+    ? words
+    : `<a class="folder" href="#leaks" data-folder="${safe(name)}">${words}</a>`;
+}
+
+function bar(leaks: ReadonlySet<Leak>, most: number): string {
+  let at = 0;
+  const parts = SEVERITIES.map((severity) => {
+    const number = [...leaks].filter((leak) => leak.severity === severity).length;
+    const width = Math.round((number / most) * WIDTH * 10) / 10;
+    at += width;
+    return number === 0
+      ? { rect: "", words: [] }
+      : {
+          rect: `<rect class="bar ${severity}" x="${(at - width).toFixed(1)}" y="0" width="${width}" height="10"/>`,
+          words: [`${number} ${severity}`],
+        };
+  });
+  const words = parts.flatMap((part) => part.words).join(", ");
+  return `<svg class="share" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" role="img" aria-label="${words}">${parts.map(({ rect }) => rect).join("")}</svg>`;
 }

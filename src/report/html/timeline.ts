@@ -2,15 +2,13 @@ import type { Leak } from "../../leaks/types.ts";
 import { commitOf } from "../place.ts";
 import { shorten } from "../width.ts";
 import { count, isoDate } from "../words.ts";
-import { safe } from "./write.ts";
+import { isolated, safe } from "./write.ts";
 
 /** Leaks that get a row. */
-const ROWS = 200;
+const ROWS = 500;
+/** Width of a bar's own coordinates: it is stretched to what the page has. */
 const WIDTH = 1000;
-const LEFT = 270;
-const ROW = 22;
-const TOP = 28;
-const TICKS = 6;
+const TICKS = 3;
 
 /** When a secret entered and when it left, in seconds since 1970. */
 export interface Life {
@@ -18,14 +16,15 @@ export interface Life {
   /** Where the leak stands in the page, counted from 0. */
   readonly index: number;
   readonly from: number;
-  /** The last commit that is known to bring it in; `now` while it is in HEAD. */
+  /** When it was taken out of HEAD, or else the last commit that is known to bring it in; `now` while it is in HEAD. */
   readonly to: number;
-  readonly inHead: boolean;
+  /** What `to` is. */
+  readonly end: "in-head" | "left" | "last-seen";
 }
 
 /** The lives of the leaks that history knows, in the order given; `now` in seconds. Broken dates count as none. */
 export function lives(leaks: readonly Leak[], now: number): Life[] {
-  return leaks.flatMap((leak, index) => {
+  return leaks.flatMap((leak, index): Life[] => {
     const times: number[] = [];
     for (const { place } of leak.findings) {
       const time = commitOf(place)?.author.time;
@@ -37,8 +36,11 @@ export function lives(leaks: readonly Leak[], now: number): Life[] {
     // Not Math.min(...times): a leak may stand in more places than a call takes arguments.
     const from = times.reduce((a, b) => Math.min(a, b));
     const last = times.reduce((a, b) => Math.max(a, b));
-    const inHead = leak.provenance?.inHead ?? false;
-    return [{ leak, index, from, to: inHead ? now : last, inHead }];
+    if (leak.provenance?.inHead) return [{ leak, index, from, to: now, end: "in-head" }];
+    const left = leak.provenance?.left?.author.time;
+    if (left !== undefined && plausible(left, now) && left >= from)
+      return [{ leak, index, from, to: left, end: "left" }];
+    return [{ leak, index, from, to: last, end: "last-seen" }];
   });
 }
 
@@ -47,7 +49,10 @@ function plausible(time: number, now: number): boolean {
   return time > 315_532_800 && time <= now + 86_400;
 }
 
-/** A chart of the lives, one row a leak; empty where history knows none. Plain SVG attributes, no inline style. */
+/**
+ * A chart of the lives, one row a leak; empty where history knows none. Rows are elements of their own, so that filters can hide them;
+ * their bars are SVG attributes, no inline style.
+ */
 export function timeline(leaks: readonly Leak[], nowDate: Date): string {
   const now = nowDate.getTime() / 1000;
   const all = lives(leaks, now);
@@ -55,27 +60,30 @@ export function timeline(leaks: readonly Leak[], nowDate: Date): string {
   const rows = all.slice(0, ROWS);
   const start = rows.reduce((least, { from }) => Math.min(least, from), now - 86_400);
   const span = Math.max(1, now - start);
-  const x = (time: number): number =>
-    LEFT + Math.round(((Math.min(time, now) - start) / span) * (WIDTH - LEFT - 20));
-  const height = TOP + rows.length * ROW + 6;
-  const ticks = Array.from({ length: TICKS }, (_, index) => {
-    const time = start + (span * index) / (TICKS - 1);
-    const anchor = index === 0 ? "start" : index === TICKS - 1 ? "end" : "middle";
-    return `<line class="tick" x1="${x(time)}" x2="${x(time)}" y1="${TOP - 8}" y2="${height}"/><text class="soft" x="${x(time)}" y="14" text-anchor="${anchor}">${isoDate(time)}</text>`;
-  });
-  const bars = rows.map((life, row) => {
-    const y = TOP + row * ROW;
-    const width = Math.max(4, x(life.to) - x(life.from));
-    const label = `${shorten(life.leak.description.slice(0, 200), 26)} ${life.leak.secret.redacted().slice(-5)}`;
-    return `<a href="#leak-${life.index + 1}"><title>${safe(lifeWords(life))}</title><text x="0" y="${y + 12}">${safe(shorten(label, 34))}</text><rect class="bar ${life.leak.severity}" x="${x(life.from)}" y="${y + 2}" width="${width}" height="12" rx="3"/></a>`;
+  const x = (time: number): number => Math.round(((Math.min(time, now) - start) / span) * WIDTH);
+  const ticks = Array.from(
+    { length: TICKS },
+    (_, index) => `<span>${isoDate(start + (span * index) / (TICKS - 1))}</span>`,
+  );
+  const items = rows.map((life) => {
+    const { leak, index, from, to } = life;
+    const width = Math.max(6, x(to) - x(from));
+    const at = Math.min(x(from), WIDTH - width);
+    const after =
+      life.end === "in-head" ? "" : `<rect class="after" x="${at}" y="5" width="${WIDTH - at}" height="2"/>`;
+    return `<li><a class="life" href="#leak-${index + 1}" title="${safe(lifeWords(life))}"><span class="name">${isolated(shorten(leak.description.slice(0, 200), 30))} <code>${safe(leak.secret.redacted().slice(-5))}</code></span><svg viewBox="0 0 ${WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">${after}<rect class="bar ${leak.severity}" x="${at}" y="0" width="${width}" height="12"/></svg></a></li>`;
   });
   const more = all.length > ROWS ? `<p class="soft">And ${count(all.length - ROWS, "more leak")}.</p>` : "";
   return `<section aria-labelledby="timeline"><h2 id="timeline">When each secret entered and left</h2>
-<p class="soft">From the first commit that holds it to the last one that brings it in; up to today while it is in HEAD.</p>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="group" aria-labelledby="timeline">${ticks.join("")}${bars.join("")}</svg>${more}</section>`;
+<p class="soft">Wide: from the first commit that holds it to the one that took it out of HEAD, or to today. Thin: gone from HEAD, but history keeps it.</p>
+<div class="chart"><div class="axis" aria-hidden="true">${ticks.join("")}</div><ol class="lives">${items.join("\n")}</ol></div>${more}</section>`;
 }
 
-function lifeWords({ leak, from, to, inHead }: Life): string {
-  const end = inHead ? "still in HEAD" : `last brought in on ${isoDate(to)}`;
-  return `${leak.severity}: ${leak.description.slice(0, 200)}, since ${isoDate(from)}, ${end}`;
+function lifeWords({ leak, from, to, end }: Life): string {
+  const ends = {
+    "in-head": "still in HEAD",
+    left: `left HEAD on ${isoDate(to)}`,
+    "last-seen": `last brought in on ${isoDate(to)}, not in HEAD`,
+  };
+  return `${leak.severity}: ${leak.description.slice(0, 200)}, since ${isoDate(from)}, ${ends[end]}`;
 }
