@@ -1,12 +1,12 @@
 import type { Rule } from "../rules/types.ts";
 
 import type { Keyword } from "./keywords.ts";
-import { encodedKeywords, growthOf, type Layer } from "./layers.ts";
+import { encodedKeywords, growthOf, halves, type Layer } from "./layers.ts";
 import { LOOK_BYTES, type Look } from "./look.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
 /** What is looked for in the bytes, and how to go on from there. */
-export type Anchor = PlainAnchor | EncodedAnchor | EscapeAnchor;
+export type Anchor = PlainAnchor | EncodedAnchor | BrokenAnchor | EscapeAnchor;
 
 interface Reaching extends Keyword {
   /** Characters before and from its first one on that can change what is made of it. */
@@ -29,6 +29,15 @@ export interface EncodedAnchor extends Reaching {
   readonly plain: string;
 }
 
+/** One half of a keyword that may be broken in two: between two pieces of a string, by a soft line break. */
+export interface BrokenAnchor extends Reaching {
+  readonly kind: "broken";
+  readonly rules: readonly PreparedRule[];
+  /** The whole keyword, and how many of its characters stand before this half. */
+  readonly plain: string;
+  readonly offset: number;
+}
+
 /** The beginning of an escape: the keyword around it is written with escapes. */
 export interface EscapeAnchor extends Reaching {
   readonly kind: "escape";
@@ -36,6 +45,8 @@ export interface EscapeAnchor extends Reaching {
 
 /** A written-out escape (`\u0041`) takes six characters for one. */
 export const ESCAPE_GROWTH = 6;
+/** Quotes, operators and line breaks between the pieces of a string take the place of about as many characters. */
+const BREAK_GROWTH = 2;
 /** What escapes begin with, and soft line breaks: a keyword that holds one is met nowhere else. */
 const ESCAPE_STARTS = ["%", "\\u", "\\x", "\\/", "&#", "=\n", "=\r\n"];
 
@@ -50,7 +61,7 @@ export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[]
   const escapes = ESCAPE_STARTS.map(
     (text): EscapeAnchor => ({ kind: "escape", text, foldCase: true, before, after }),
   );
-  return [...plain, ...encoded, ...escapes];
+  return [...plain, ...encoded, ...plain.flatMap(brokenAnchors), ...escapes];
 }
 
 function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
@@ -96,6 +107,21 @@ function lookFor(owners: readonly PreparedRule[]): Look | undefined {
     blanks: values.some((value) => value.blanks),
     decodes: owners.some(({ rule }) => rule.kind === "specific"),
   };
+}
+
+function brokenAnchors({ text, rules, before, after }: PlainAnchor): readonly BrokenAnchor[] {
+  const owners = rules.filter(({ rule }) => isWorthDepth(rule));
+  if (owners.length === 0) return [];
+  return halves(text).map((half) => ({
+    kind: "broken",
+    text: half.text,
+    foldCase: false,
+    rules: owners,
+    plain: text,
+    offset: half.offset,
+    before: half.offset + before * BREAK_GROWTH,
+    after: after * BREAK_GROWTH,
+  }));
 }
 
 /** A keyword that does not mind its case is too common a word to be sought in encodings. */

@@ -21,7 +21,7 @@ const WRAP = /(?:(?:\\r)?\\n|\\?\r?\n)[ \t]{0,60}/y;
 export interface Base64Form {
   /** The characters that depend on the keyword alone. */
   readonly text: string;
-  /** Place of `text`'s first character in its group of four. */
+  /** Place of `text`'s first character, counted from the group of four in which the keyword begins. */
   readonly sextet: number;
   /** Bytes of the group of three that come before the keyword. */
   readonly bytesBefore: number;

@@ -23,15 +23,17 @@ const SHORTEST = 3;
 const SHORTEST_DEEP = 6;
 
 /**
- * `keyword` in base64 and in hexadecimal. `deep`: also in base64 of base64 (twice), and in base64 of UTF-16, as PowerShell
- * takes its commands; that is dozens of forms, for a few keywords that are worth it.
+ * `keyword` in base64 and in hexadecimal. `deep`: also in base64 that is wrapped inside of it, in base64 of
+ * base64 (twice), and in base64 of UTF-16, as PowerShell takes its commands; that is dozens of forms, for a few keywords
+ * that are worth it.
  */
 export function encodedKeywords(keyword: string, deep: boolean): readonly EncodedKeyword[] {
   if (keyword.length < SHORTEST) return [];
+  const isDeep = deep && keyword.length >= SHORTEST_DEEP;
   const once = inBase64({ text: keyword, foldCase: false, layers: [] });
-  const forms = [...once];
+  const forms = isDeep ? once.flatMap(inHalves) : [...once];
   if (keyword.length >= 4) forms.push({ text: hexForm(keyword), foldCase: true, layers: [{ kind: "hex" }] });
-  if (!deep || keyword.length < SHORTEST_DEEP) return forms;
+  if (!isDeep) return forms;
   const twice = once.flatMap(inBase64);
   const wide = [...keyword].join("\0");
   return [
@@ -48,6 +50,31 @@ function inBase64({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {
     foldCase: false,
     layers: [{ kind: "base64", form }, ...layers],
   }));
+}
+
+/** A part of a text, and how many characters stand before it. */
+export interface Part {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** The halves of `text`: whatever breaks it in two leaves one of them whole. */
+export function halves(text: string): readonly Part[] {
+  const middle = Math.ceil(text.length / 2);
+  return [
+    { text: text.slice(0, middle), offset: 0 },
+    { text: text.slice(middle), offset: middle },
+  ];
+}
+
+/** A form in base64 that may be wrapped in its middle. */
+function inHalves({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {
+  const [outer, ...inner] = layers;
+  if (outer?.kind !== "base64") return [];
+  return halves(text).map((half) => {
+    const form = { ...outer.form, text: half.text, sextet: outer.form.sextet + half.offset };
+    return { text: half.text, foldCase: false, layers: [{ kind: "base64", form }, ...inner] };
+  });
 }
 
 /** How many characters stand for one of the keyword's neighbours; line wraps and indents included. */

@@ -4,12 +4,12 @@ import type { Decoded, View } from "./view.ts";
 
 /**
  * What stands between two pieces of one string: a quote, an operator or a line break, and the same quote again. JavaScript,
- * Java, C#, Go, Python and Ruby join with `+`, PHP and Perl with `.`, Lua with `..`, Visual Basic with `&`, SQL with `||`,
+ * Java, C#, Go, Python and Ruby join with `+`, PHP and Perl with `.`, Lua with `..`, Visual Basic with `&` (and `_` before a line break), SQL with `||`,
  * Elixir and Erlang with `<>`; C, Python, Ruby and the shell join what stands side by side. A backslash at the end of a
  * line goes on within one literal.
  */
 const JOINT =
-  /(["'`])[ \t]{0,80}(?:(?:\+|\.\.?|&|<>|\|\||\\)?[ \t]{0,80}\r?\n[ \t]{0,80}(?:\+|\.\.?|&|<>|\|\|)?[ \t]{0,80}|(?:\+|\.\.?|&|<>|\|\|)[ \t]{0,80}|(?<=[ \t]))[bBrRfFuU]{0,2}\1|\\\r?\n[ \t]{0,80}/g;
+  /(["'`])[ \t]{0,80}(?:(?:\+|\.\.?|&(?:[ \t]{1,4}_)?|<>|\|\||\\)?[ \t]{0,80}\r?\n[ \t]{0,80}(?:\+|\.\.?|&|<>|\|\|)?[ \t]{0,80}|(?:\+|\.\.?|&|<>|\|\|)[ \t]{0,80}|(?<=[ \t]))[bBrRfFuU]{0,2}\1|\\\r?\n[ \t]{0,80}/g;
 
 /** `outer` with the pieces of its string literals put together, or `undefined` when it has none. */
 export function joinedView(outer: View): Decoded | undefined {

@@ -1,5 +1,6 @@
 import type { Rule, RuleSet } from "../rules/types.ts";
 import {
+  type BrokenAnchor,
   createAnchors,
   type EncodedAnchor,
   ESCAPE_GROWTH,
@@ -121,6 +122,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     if (!anchor) evaluateRoaming(bytes, start, emit);
     else if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
     else if (anchor.kind === "encoded") evaluateEncoded(bytes, anchor, start, stride, emit);
+    else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
     else evaluateEscape(bytes, anchor, start, stride, emit);
   }
 
@@ -274,6 +276,19 @@ function evaluateEncoded(
   for (const { view, at } of decodings(outer.view, outer.at)) if (tryView(view, at)) return;
 }
 
+/** One half of a keyword: the other one follows or comes before once the pieces are put together. */
+function evaluateBroken(
+  bytes: Uint8Array,
+  { before, after, plain, offset, rules }: BrokenAnchor,
+  start: number,
+  stride: Stride,
+  emit: (match: Match) => void,
+): void {
+  const { view, at } = viewAround(bytes, start, stride, before, after);
+  const isWhole = isAt(view.text, at - offset, plain);
+  if (!isWhole) recogniseDecoded(rules, view, at, plain, emit, offset);
+}
+
 /** Looks at a place as it is and, unless that leaves no doubt, decoded. Loose rules read what is written. */
 function recogniseEither(
   prepared: PreparedRule,
@@ -286,16 +301,19 @@ function recogniseEither(
   return isSpecific(prepared) && recogniseDecoded([prepared], view, at, keyword, emit);
 }
 
-/** Looks at the ways to decode `view` in which the keyword stands at the place that `at` becomes. */
+/** Looks at the ways to decode `view` in which the keyword begins `offset` characters before the place that `at` becomes. */
 function recogniseDecoded(
   rules: readonly PreparedRule[],
   outer: View,
   outerAt: number,
   keyword: string,
   emit: (match: Match) => void,
+  offset = 0,
 ): boolean {
   let pending = rules;
-  for (const { view, at } of decodings(outer, outerAt)) {
+  for (const decoded of decodings(outer, outerAt)) {
+    const { view } = decoded;
+    const at = decoded.at - offset;
     if (!isAt(view.text, at, keyword)) continue;
     pending = pending.filter((prepared) => !prepared.recognise(view, at, at + keyword.length, emit));
     if (pending.length === 0) return true;
@@ -324,5 +342,5 @@ function isSpecific({ rule }: PreparedRule): boolean {
 }
 
 function isAt(text: string, at: number, keyword: string): boolean {
-  return text.slice(at, at + keyword.length).toLowerCase() === keyword.toLowerCase();
+  return at >= 0 && text.slice(at, at + keyword.length).toLowerCase() === keyword.toLowerCase();
 }

@@ -63,12 +63,19 @@ const FORMS: readonly (readonly [form: string, text: string, encodings: readonly
   ],
   ["joined with +", `x = "${key.slice(0, 8)}" + "${key.slice(8)}"`, ["joined"]],
   ["joined with . in PHP", `$x = '${key.slice(0, 20)}' . '${key.slice(20)}';`, ["joined"]],
-  ["joined with .. in Lua", `x = "${key.slice(0, 20)}" .. "${key.slice(20)}"`, ["joined"]],
+  ["joined within its marker", `x = "${key.slice(0, middle + 3)}" + "${key.slice(middle + 3)}"`, ["joined"]],
   [
-    "joined with & in Visual Basic",
-    `x = "${key.slice(0, 20)}" & _\n`.replace("& _\n", `& "${key.slice(20)}"`),
+    "joined late within its marker",
+    `x = '${key.slice(0, middle + 6)}' . '${key.slice(middle + 6)}'`,
     ["joined"],
   ],
+  [
+    "in base64 over lines that break its marker",
+    wrap(base64(`${"-".repeat(2 * 57 - middle - 3)}${key}`), 76, "\n"),
+    ["base64"],
+  ],
+  ["joined with .. in Lua", `x = "${key.slice(0, 20)}" .. "${key.slice(20)}"`, ["joined"]],
+  ["joined with & in Visual Basic", `x = "${key.slice(0, 20)}" & _\n    "${key.slice(20)}"`, ["joined"]],
   ["joined over lines", `x = "${key.slice(0, 20)}" +\n    "${key.slice(20)}"`, ["joined"]],
   [
     "joined over lines that begin with the operator",

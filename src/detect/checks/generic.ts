@@ -1,8 +1,10 @@
 import { shannonEntropy } from "../entropy.ts";
+import { isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
-import { isSamplePassword } from "./password.ts";
+import { isPrefixedHex } from "./named.ts";
+import { isSamplePassword, judgePasswordValue } from "./password.ts";
 import type { Check } from "./types.ts";
-import { readsAsWords, wordBits } from "./words.ts";
+import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
 
 /** Shapes that are no secrets however random they look. */
 const NOT_SECRETS: readonly RegExp[] = [
@@ -11,14 +13,15 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
   /^(?:data|mailto|urn|arn|did|tel):/i,
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-|AAAAB3Nza|AAAAC3Nza|MII[A-Z])/, // public keys and certificates
-  /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)/, // paths
+  /^(?:\.{1,2}\/|~\/|[A-Za-z]:\\|\/.*[.-]\w{1,5}$)/, // paths
   /^(?:[\w.@-]{1,40}\/){2,12}[\w.@-]{0,60}$/,
-  /^v?\d+(?:\.\d+){1,4}(?:[-+][\w.]{1,40})?$/, // versions
+  /^(?:\d+:)?v?\d+(?:\.\d+){1,4}(?:[-+~][\w.+~-]{1,60})?$/, // versions
   /^\d{4}-\d{2}-\d{2}/, // dates
   /^[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}$/, // mail addresses
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]{1,40}){1,12}$/, // NAMES_OF_VARIABLES
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
   /^(?:pk_|pub-|public)/i,
+  /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
 
 /** What a name ends in when its value is a secret; a key only with a word before it that says of what. */
@@ -27,7 +30,14 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+
+/** Prose that ends in the name: a page's token, not a person's. */
+const PHRASE_BEFORE = /(?:^|[^A-Za-z])(?:page|next|continuation|cancellation|csrf|sync|device)[ ]$/i;
+
+function before(text: string, { nameStart }: Assignment): string {
+  return text.slice(Math.max(0, nameStart - 16), nameStart);
+}
 
 /** Code that computes the value, or a reference to where it is kept. */
 const COMPUTED =
@@ -42,11 +52,13 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!SECRET_NAME.test(name) || OTHER_NAME.test(name)) return "drop";
-  if (assignment.operator === "==") return "drop";
+  if (assignment.operator === "==" || PHRASE_BEFORE.test(before(text, assignment))) return "drop";
   if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
   if (isSamplePassword(secret)) return "drop";
-  if (/pass|pwd/i.test(name) && isPasswordPlace(assignment)) {
-    if (isChosenPassword(secret)) return { confidence: wordBits(secret) < 0 ? confidence : "low" };
+  const isLine = isSettingLine(text, assignment);
+  if (/pass|pwd/i.test(name) && (isLine ? !EXPRESSION.test(secret) : isPasswordPlace(assignment, name))) {
+    const judgement = judgePasswordValue(secret, confidence);
+    if (judgement) return judgement;
   }
   if (COMPUTED.test(secret) || isEncodedText(secret)) return "drop";
   // A template goes on where an unquoted value seems to end.
@@ -55,12 +67,15 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   }
   // A site's search box: its key is made to be read by everybody.
   if (/docsearch/i.test(text)) return "drop";
-  return isRandomToken(secret, isPlainPlace(assignment, name)) ? { confidence } : "drop";
+  return isRandomToken(secret, isLine || isPlainPlace(assignment, name)) ? { confidence } : "drop";
 };
 
-/** Quoted, or the whole content of an XML element: nothing else can stand there. */
-function isPasswordPlace({ quote, operator }: Assignment): boolean {
-  return (quote !== "" && operator !== "space") || operator === "tag";
+/** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
+const EXPRESSION = /\w[([{<]|^[A-Za-z_][\w.]*[-+*/%&|^][A-Za-z_\d][\w.]*$|;$/;
+
+/** Quoted, the whole content of an XML element, or behind an option: nothing else can stand there. */
+function isPasswordPlace({ quote, operator }: Assignment, name: string): boolean {
+  return (quote !== "" && operator !== "space") || operator === "tag" || name.startsWith("--");
 }
 
 /** Quoted values and settings of files that hold only settings; elsewhere an unquoted value may be a variable. */
@@ -72,29 +87,28 @@ function isPlainPlace({ quote, operator }: Assignment, name: string): boolean {
   );
 }
 
-/** What people think up under a policy: a letter, a digit and a sign, and not only words. */
-function isChosenPassword(value: string): boolean {
-  if (value.length < 8 || value.length > 64) return false;
-  if (/[(){}[\]<>]{2}|\$\{|^\$\w|^%\w+%$|^[:/.#@]|\w\.\w+[.(]|::|=>|^--?\w+[-\w]*$/.test(value)) return false;
-  const signs = value.replace(/[A-Za-z0-9_.:/-]/g, "").length;
-  return signs >= 1 && /\d/.test(value) && /[a-z]/i.test(value) && new Set(value).size >= 6;
-}
-
 /** Thresholds lie below what random text of that length has and above what words, names and numbers have. */
 function isRandomToken(value: string, isPlain: boolean): boolean {
   const { length } = value;
   if (length < (isPlain ? 16 : 20)) return false;
-  if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (!/[A-Za-z]/.test(value)) return false;
+  if (!/\d/.test(value)) return isRandomLetters(value);
   const entropy = shannonEntropy(value);
-  if (/^(?:0x)?[0-9a-f]+$/i.test(value)) return length >= 24 && entropy >= 2.9;
+  if (/^(?:0x)?[0-9a-f]+$/i.test(value)) return length >= 16 && entropy >= 2.9;
+  if (length >= 24 && isPrefixedHex(value)) return true;
   if (entropy < (length >= 32 ? 3.8 : length >= 20 ? 3.3 : 3)) return false;
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   const digits = value.replace(/\D/g, "").length;
   if (letters + digits < 0.75 * length) return false;
   // Words joined by signs or case: `my-service-token-v2`, `AbstractTokenProvider2`.
-  const pairs = value.match(/(?<=[A-Za-z])[A-Za-z]/g)?.length ?? 0;
-  if (wordBits(value) > (isPlain ? -0.5 : -1) * pairs) return false;
+  if (nameBits(value) > (isPlain ? -0.5 : -1) * letterPairs(value)) return false;
   return longestWordPart(value) <= 0.5 * length;
+}
+
+/** Letters alone are random when no word would be spelt so, over a length where chance does not do it. */
+function isRandomLetters(value: string): boolean {
+  if (value.length < 24 || !/^[A-Za-z+/_-]+={0,2}$/.test(value)) return false;
+  return shannonEntropy(value) >= 3.5 && nameBits(value) < -1.2 * letterPairs(value);
 }
 
 /** Base64 of words: an example written so, or a text and no secret. */

@@ -8,10 +8,11 @@ import { checkOpenAi } from "./openai.ts";
 import { checkBearer, checkPassword, checkUserPassword } from "./password.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { checkAge, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
-import { checkSkToken } from "./sk-token.ts";
+import { checkSkBesideAddress, checkSkToken } from "./sk-token.ts";
 import {
   checkBasicAuth,
   checkDiscord,
+  checkGrafanaLegacy,
   checkJsonBody,
   checkJwk,
   checkPypi,
@@ -37,6 +38,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   generic: checkGeneric,
   "generic-password": checkPassword,
   grafana: checkGrafana,
+  "grafana-legacy": checkGrafanaLegacy,
   "hex-key": checkHexKey,
   "json-body": checkJsonBody,
   jwk: checkJwk,
@@ -52,6 +54,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   putty: checkPutty,
   pypi: checkPypi,
   sentry: checkSentry,
+  "sk-beside-address": checkSkBesideAddress,
   "sk-token": checkSkToken,
   token: checkToken,
   "url-password": checkUrlPassword,

@@ -1,12 +1,13 @@
+import type { Confidence } from "../../rules/types.ts";
 import { isFiller } from "./filler.ts";
 import { isRandomValue } from "./named.ts";
 import { isPlaceholder } from "./placeholder.ts";
-import type { Check } from "./types.ts";
-import { wordBits } from "./words.ts";
+import type { Check, Judgement } from "./types.ts";
+import { letterPairs, nameBits, wordBits } from "./words.ts";
 
 /** Passwords that stand in every tutorial and compose file, whole. */
 const COMMON_PASSWORD =
-  /^(?:p[a4@][s$]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|qwerty|abc|letmein|login|master)[\d!@#]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple)$/i;
+  /^(?:p[a4@][s$]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|qwerty|abc|letmein|login|master)[\d!@#]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple)$/i;
 
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
 export function isSamplePassword(password: string): boolean {
@@ -17,6 +18,31 @@ export function isSamplePassword(password: string): boolean {
 export function isStrongPassword(password: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
   return password.length >= 8 && (kinds >= 2 || password.length >= 16);
+}
+
+/**
+ * A value of a name that speaks of a password, written out where nothing else can stand: random, or thought up under a
+ * policy (a letter, a digit and a sign) and not only words. `undefined` when it is neither.
+ */
+export function judgePasswordValue(value: string, confidence: Confidence): Judgement | undefined {
+  if (isDrawnPassword(value)) return { confidence };
+  if (isChosenPassword(value)) return { confidence: wordBits(value) < 0 ? confidence : "low" };
+  return undefined;
+}
+
+/** Letters of both cases and digits, in no order that a word has. */
+function isDrawnPassword(value: string): boolean {
+  if (!/^[A-Za-z0-9]{10,64}$/.test(value)) return false;
+  if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return false;
+  return nameBits(value) < -0.8 * Math.max(1, letterPairs(value));
+}
+
+/** What people think up under a policy: a letter, a digit and a sign, and not only words. */
+function isChosenPassword(value: string): boolean {
+  if (value.length < 8 || value.length > 64) return false;
+  if (/[(){}[\]<>]{2}|\$\{|^\$\w|^%\w+%$|^[:/.#@]|\w\.\w+[.(]|::|=>|^--?\w+[-\w]*$/.test(value)) return false;
+  const signs = value.replace(/[A-Za-z0-9_.:/-]/g, "").length;
+  return signs >= 1 && /\d/.test(value) && /[a-z]/i.test(value) && new Set(value).size >= 6;
 }
 
 /** A password in a place that holds nothing else: judged as people choose them, words with something added included. */

@@ -1,8 +1,11 @@
 import { isFiller } from "./filler.ts";
+import { wordBits } from "./words.ts";
 
 /** Values that stand where a secret will be put, or that fetch it from elsewhere: `changeme`, `<your-key>`, `${VAR}`, `process.env.X`. */
 export function isPlaceholder(value: string): boolean {
-  return REFERENCE.test(value) || MASKED.test(value) || STANDS_FOR.test(value) || isFiller(value);
+  if (REFERENCE.test(value) || MASKED.test(value) || STANDS_FOR.test(value)) return true;
+  if (isFiller(value) || AWS_EXAMPLE.test(value)) return true;
+  return BEGINS_A_PHRASE.test(value) && wordBits(value) > 0;
 }
 
 /** A name to be looked up, not a value. */
@@ -13,4 +16,10 @@ const MASKED = /^[*•xX.#?_-]{3,}$|[*•]{3,}|[xX]{6,}|\.{3,}|…/;
 
 /** Whole words only: a random token that happens to hold `test` is still a token. */
 const STANDS_FOR =
-  /^(?:change[-_ ]?me.*|(?:your|my|the|a|an|some|any)[-_ ].*|.*[-_ ](?:here|goes[-_ ]here)|(?:insert|enter|put|add|replace|fill|paste|set)[-_ ].*|example.*|.*[-_]example|sample.*|dummy.*|fake.*|mock.*|placeholder.*|todo|tbd|none|null|nil|undefined|true|false|empty|redacted|hidden|masked|secret|password|passwd|pass|token|key|apikey|api[-_]key|default|test|testing|string|value|foo.*|bar|baz|lorem.*|not[-_].*|xxx.*)$/i;
+  /^(?:change[-_ ]?me.*|(?:your|some)[-_ ].*|.*[-_ ](?:here|goes[-_ ]here)|(?:insert|enter|put|add|replace|fill|paste|set)[-_ ].*|example.*|.*[-_]example|sample.*|dummy.*|fake.*|mock.*|placeholder.*|todo|tbd|none|null|nil|undefined|true|false|empty|redacted|hidden|masked|secret|password|passwd|pass|token|key|apikey|api[-_]key|default|test|testing|string|value|foo.*|bar|baz|lorem.*|not[-_].*|xxx.*)$/i;
+
+/** Short enough to begin a random token too. */
+const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;
+
+/** How the documentation of AWS marks the keys that it shows. */
+const AWS_EXAMPLE = /EXAMPLE(?:KEY|ID)?$/;

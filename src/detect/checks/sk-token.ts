@@ -15,11 +15,22 @@ function isResellerToken(body: string): boolean {
   );
 }
 
+/** Whether what follows `sk-` is words, a filler or has no digits where random text has some. */
+function isMadeUp(body: string): boolean {
+  // The letters a to f make words too easily.
+  const isHex = /^[0-9a-f]+$/i.test(body);
+  if (isFiller(body) || (!isHex && wordBits(body) >= 6)) return true;
+  return !/\d/.test(body) && (body.length !== 48 || /[-_]/.test(body));
+}
+
+/** `sk-` tokens beside the address of the service that they are for. */
+export const checkSkBesideAddress: Check = ({ secret, confidence }) =>
+  isMadeUp(secret.slice("sk-".length)) ? "drop" : { confidence };
+
 /** `sk-` tokens without OpenAI's marker: who issued them is not known. Words and fillers are none. */
 export const checkSkToken: Check = ({ secret }) => {
   const body = secret.slice("sk-".length);
-  if (isFiller(body) || wordBits(body) >= 6) return "drop";
-  if (!/\d/.test(body) && (body.length !== 48 || /[-_]/.test(body))) return "drop";
+  if (isMadeUp(body)) return "drop";
   if (isResellerToken(body)) {
     return { confidence: "medium", notes: ["It has the form that one-api and new-api resellers hand out."] };
   }

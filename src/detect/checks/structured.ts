@@ -28,6 +28,13 @@ export const checkJsonBody: Check = ({ secret, confidence }) => {
   return payload && Object.keys(payload).length >= 2 ? { confidence } : "drop";
 };
 
+/** Grafana's old API keys: JSON of a key, its name and a number, in base64. */
+export const checkGrafanaLegacy: Check = ({ secret, confidence }) => {
+  const payload = jsonOf(secret);
+  const isKey = typeof payload?.k === "string" && "n" in payload && "id" in payload && !isFiller(payload.k);
+  return isKey ? { confidence } : "drop";
+};
+
 /** `user:password` in base64: HTTP basic authentication, Docker's and npm's saved log-ins. */
 export const checkBasicAuth: Check = ({ secret, confidence }) => {
   const text = Buffer.from(secret, "base64").toString("latin1");

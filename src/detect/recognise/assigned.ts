@@ -1,3 +1,4 @@
+import { wholeSetting } from "./setting-line.ts";
 import type { Assignment, Recogniser } from "./types.ts";
 
 /** A name is at most this long on either side of its keyword. */
@@ -5,18 +6,24 @@ const LONGEST_NAME_SIDE = 60;
 /** A longer value is no secret that people assign by hand. */
 const LONGEST_VALUE = 512;
 
-/** Recognises `name = "value"` around a keyword in the name, where the whole value matches `value`. */
+/**
+ * Recognises `name = "value"` around a keyword in the name, where the whole value matches `value`. Where an unquoted value
+ * may end earlier or later, both readings are told.
+ */
 export function createAssignedRecogniser(value: RegExp): Recogniser {
   return (view, keywordStart, keywordEnd, emit) => {
     const found = parseAssignment(view.text, keywordStart, keywordEnd);
-    if (!found || !value.test(view.text.slice(found.valueStart, found.valueEnd))) return;
-    emit({
-      start: found.valueStart,
-      end: found.valueEnd,
-      outerStart: found.nameStart,
-      outerEnd: found.valueEnd,
-      assignment: found,
-    });
+    if (!found) return;
+    for (const assignment of [found, wholeSetting(view.text, found)]) {
+      if (!assignment || !value.test(view.text.slice(assignment.valueStart, assignment.valueEnd))) continue;
+      emit({
+        start: assignment.valueStart,
+        end: assignment.valueEnd,
+        outerStart: assignment.nameStart,
+        outerEnd: assignment.valueEnd,
+        assignment,
+      });
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MarkedToken } from "../../rules/types.ts";
+import { isFiller } from "../checks/filler.ts";
 import type { Candidate, Recogniser } from "./types.ts";
 
 /** No key seen is longer than this on one side of its marker. */
@@ -11,6 +12,9 @@ const LONGEST_HALF = 100;
 /** English words that end in `sk`: what follows their hyphen is no key. */
 const WORDS_IN_SK =
   /(?:^|[^A-Za-z])(?:task|disk|desk|risk|mask|flask|ask|dusk|tusk|husk|musk|bask|cask|brisk|whisk|frisk|kiosk|asterisk|basilisk|obelisk|tamarisk|multitask|subtask|netmask|bitmask|unmask|ramdisk|helpdesk|zendesk|freshdesk)$/i;
+
+/** What stands behind a key that is shown in part: the rest of it, masked. */
+const MASK_BEHIND = /^(?:\*|\u2022|\xe2\x80(?:\xa2|\xa6)|\.{2,}|…|\[?(?:redacted|truncated|masked))/i;
 
 /** What may stand right before a key although it ends in a letter or digit: written line breaks, percent and `\u` escapes, colours. */
 const ESCAPE_BEFORE =
@@ -54,7 +58,8 @@ function growLeft(text: string, from: number): number {
 function growRight(text: string, from: number): number {
   let at = from;
   while (at < text.length && at - from < LONGEST_SIDE && isTokenCode(text.charCodeAt(at))) at++;
-  return at;
+  // The end of an HTML comment is no part of a key.
+  return at - 2 > from && text.startsWith("-->", at - 2) ? at - 2 : at;
 }
 
 function isAlnum(text: string, start: number, end: number): boolean {
@@ -81,15 +86,14 @@ function fitHalves(
     if (token.nameMax === 0 ? halfStart !== bodyStart : !isNamed(text, bodyStart, halfStart, token.nameMax))
       continue;
     if (available < right) continue;
-    if (isFiller(text, halfStart, markerStart) || isFiller(text, markerEnd, markerEnd + right))
-      return undefined;
     const end = markerEnd + right;
+    if (isMadeUp(text, halfStart, markerStart, markerEnd, end)) return undefined;
     if (alphabet === "alnum") {
       if (!isAlnum(text, halfStart, markerStart) || !isAlnum(text, markerEnd, end)) continue;
       if (available > right && isAlnumCode(text.charCodeAt(end))) continue;
       return candidate(start, end);
     }
-    if (available === right) return candidate(start, end);
+    if (available === right || isSetOff(text, end, rightEnd)) return candidate(start, end);
   }
   return token.nameMax === 0
     ? fitUnlisted(text, start, bodyStart, markerStart, markerEnd, rightEnd)
@@ -118,13 +122,14 @@ function fitUnlisted(
   const left = markerStart - bodyStart;
   const right = rightEnd - markerEnd;
   if (left < SHORTEST_HALF || right < 1 || left > LONGEST_HALF) return undefined;
-  if (isFiller(text, bodyStart, markerStart) || isFiller(text, markerEnd, rightEnd)) return undefined;
+  if (isMadeUp(text, bodyStart, markerStart, markerEnd, rightEnd)) return undefined;
   if (right >= SHORTEST_HALF && Math.abs(left - right) <= 1) {
     return candidate(start, rightEnd, {
       confidence: "medium",
       notes: [`Its halves are ${left} and ${right} characters long: a length not seen before.`],
     });
   }
+  if (isMaskedBehind(text, rightEnd)) return undefined;
   return candidate(start, rightEnd, {
     confidence: "low",
     notes: [
@@ -133,9 +138,33 @@ function fitUnlisted(
   });
 }
 
-/** `xxxx…`, `1234…`, `....`: no random half has so few different characters. */
-function isFiller(text: string, start: number, end: number): boolean {
-  return end - start >= 8 && new Set(text.slice(start, end).toLowerCase()).size < 6;
+/** Whether either half was typed and not drawn. */
+function isMadeUp(text: string, start: number, markerStart: number, markerEnd: number, end: number): boolean {
+  const left = text.slice(start, markerStart);
+  const right = text.slice(markerEnd, end);
+  return isFiller(left) || isFiller(right) || hasFewCharacters(left) || hasFewCharacters(right);
+}
+
+/** No random half has so few different characters. */
+function hasFewCharacters(half: string): boolean {
+  return half.length >= 8 && new Set(half.toLowerCase()).size < 6;
+}
+
+/**
+ * Whether what goes on at `end` in a key's alphabet is no part of one: the end of emphasis (`_`, `__`), or a suffix behind the
+ * tail that long bodies have (`…A-old`).
+ */
+function isSetOff(text: string, end: number, rightEnd: number): boolean {
+  const rest = text.slice(end, rightEnd);
+  return (
+    /^(?:-{1,3}|_{1,3})$/.test(rest) ||
+    (/^[-_]/.test(rest) && /[AEIMQUYcgkosw048]A$/.test(text.slice(0, end)))
+  );
+}
+
+/** Whether a key too short for its kind was masked from `end` on. */
+function isMaskedBehind(text: string, end: number): boolean {
+  return MASK_BEHIND.test(text.slice(end, end + 12));
 }
 
 /** Letters right before the prefix make it part of a word, unless they belong to an escape. */
@@ -146,7 +175,7 @@ function judgeLeftEdge(text: string, start: number, found: Candidate): Candidate
   if (WORDS_IN_SK.test(before + text.slice(start, start + 2))) return undefined;
   return {
     ...found,
-    confidence: found.confidence === "low" ? "low" : "medium",
+    confidence: found.confidence ? "low" : "medium",
     notes: [...(found.notes ?? []), "Letters or digits stand right before it."],
   };
 }

@@ -31,7 +31,7 @@ export function createPatternRecogniser(pattern: Pattern, secretGroup: number, c
       if (!hit || hit.start > latest) return;
       if (concern !== "holds-keyword" || hit.end >= last) {
         const found = candidateOf(hit, secretGroup);
-        if (found) emit(found);
+        if (found) emit(concern === "holds-keyword" ? withoutTail(text, found) : found);
       }
       from = hit.end > hit.start ? hit.end : hit.end + 1;
     }
@@ -41,6 +41,13 @@ export function createPatternRecogniser(pattern: Pattern, secretGroup: number, c
 function candidateOf(hit: PatternHit, secretGroup: number): Candidate | undefined {
   const [start, end] = pickSecret(hit, secretGroup);
   return end > start ? { start, end, outerStart: hit.start, outerEnd: hit.end } : undefined;
+}
+
+/** A secret whose alphabet has a hyphen takes in two of an HTML comment's end: left out. */
+function withoutTail(text: string, found: Candidate): Candidate {
+  const end = found.end - 2;
+  const isComment = found.end === found.outerEnd && end > found.start && text.startsWith("-->", end);
+  return isComment ? { ...found, end, outerEnd: end } : found;
 }
 
 /** gitleaks' rule: the named group, or for 0 the first group that is not empty, else the whole match. */

@@ -1,0 +1,31 @@
+import type { Assignment } from "./types.ts";
+
+/** What may stand before a setting in its line: indents, list and comment marks, the words of shells and Dockerfiles. */
+const BEFORE = /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|[-+#;*]|\/\/|\$env:)[ \t]*)*$/;
+/** What may follow it: nothing but a comment. */
+const BEHIND = /^[ \t]*(?:[ \t](?:#|\/\/|;)[^\r\n]*)?(?:[\r\n]|$)/;
+/** How far to look. */
+const BEFORE_LENGTH = 60;
+const BEHIND_LENGTH = 120;
+
+/** Whether an unquoted assignment is all that stands in its line, as in dotenv files, properties, INI and YAML. */
+export function isSettingLine(text: string, { nameStart, valueEnd, quote }: Assignment): boolean {
+  return (
+    quote === "" &&
+    BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) &&
+    BEHIND.test(text.slice(valueEnd, valueEnd + BEHIND_LENGTH))
+  );
+}
+
+/**
+ * The same setting with everything up to the next blank for its value: passwords hold signs that end a value elsewhere.
+ * `undefined` when it is no setting in a line of its own or when only what closes a statement is added.
+ */
+export function wholeSetting(text: string, found: Assignment): Assignment | undefined {
+  if (found.quote !== "" || (found.operator !== "=" && found.operator !== ":")) return undefined;
+  let valueEnd = found.valueEnd;
+  while (valueEnd < text.length && text.charCodeAt(valueEnd) > 0x20) valueEnd++;
+  if (/^[,;)\]}"'`]*$/.test(text.slice(found.valueEnd, valueEnd))) return undefined;
+  const whole = { ...found, valueEnd };
+  return isSettingLine(text, whole) ? whole : undefined;
+}
