@@ -91,8 +91,7 @@ function isPlainPlace({ quote, operator }: Assignment, name: string): boolean {
 function isRandomToken(value: string, isPlain: boolean): boolean {
   const { length } = value;
   if (length < (isPlain ? 16 : 20)) return false;
-  if (!/[A-Za-z]/.test(value)) return false;
-  if (!/\d/.test(value)) return isRandomLetters(value);
+  if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
   const entropy = shannonEntropy(value);
   if (/^(?:0x)?[0-9a-f]+$/i.test(value)) return length >= 16 && entropy >= 2.9;
   if (length >= 24 && isPrefixedHex(value)) return true;
@@ -103,12 +102,6 @@ function isRandomToken(value: string, isPlain: boolean): boolean {
   // Words joined by signs or case: `my-service-token-v2`, `AbstractTokenProvider2`.
   if (nameBits(value) > (isPlain ? -0.5 : -1) * letterPairs(value)) return false;
   return longestWordPart(value) <= 0.5 * length;
-}
-
-/** Letters alone are random when no word would be spelt so, over a length where chance does not do it. */
-function isRandomLetters(value: string): boolean {
-  if (value.length < 24 || !/^[A-Za-z+/_-]+={0,2}$/.test(value)) return false;
-  return shannonEntropy(value) >= 3.5 && nameBits(value) < -1.2 * letterPairs(value);
 }
 
 /** Base64 of words: an example written so, or a text and no secret. */
