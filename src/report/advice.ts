@@ -48,7 +48,10 @@ export function remedyUrl(leak: Leak): string | undefined {
   if (protocol !== "https:" || username !== "" || password !== "" || href.length > LONGEST_URL)
     return undefined;
   // What a URL may hold and Markdown, XML or a sentence would end at.
-  return href.replace(/[()'"<>`|[\]{}\\^*_]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  // A percent sign that begins no escape is none of the standard's URIs.
+  return href
+    .replace(/%(?![0-9a-f]{2})/gi, "%25")
+    .replace(/[()'"<>`|[\]{}\\^*_]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** At most this many refs are named. */

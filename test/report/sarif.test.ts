@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { relativeUri, sarif } from "../../src/report/sarif.ts";
 import {
@@ -124,6 +128,23 @@ const check = checker(
   }),
 );
 
+/** The schema as its committee published it, out of Microsoft's package. What its old draft calls `id` means nothing to this validator. */
+const published = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
+formats.default(published);
+const {
+  id: _,
+  $schema: __,
+  ...standard
+} = JSON.parse(
+  readFileSync(
+    createRequire(import.meta.url)
+      .resolve("@microsoft/jest-sarif/package.json")
+      .replace(/package\.json$/, "lib/schemas/sarif-2.1.0-rtm.5.json"),
+    "utf8",
+  ),
+) as Record<string, unknown>;
+const checkStandard = published.compile(standard);
+
 async function log(...args: Parameters<typeof sarif.render>) {
   return JSON.parse(await sarif.render(...args));
 }
@@ -147,9 +168,15 @@ describe("sarif", () => {
     test(`has the standard's structure: ${name}`, async () => {
       const text = await sarif.render(result, options({ repository, showSecrets: true }));
       expect(check(JSON.parse(text))).toBe("");
+      expect(checkStandard(JSON.parse(text)), published.errorsText(checkStandard.errors)).toBe(true);
       expect(text).not.toContain(SECRET);
       expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200f\u202e\u2066]/);
     });
+
+  test("the published schema refuses what is no log", () => {
+    for (const wrong of [{}, { version: "2.0.0", runs: [] }, { version: "2.1.0", runs: [{ results: [] }] }])
+      expect(checkStandard(wrong)).toBe(false);
+  });
 
   test("every result names the rule that its index points at", async () => {
     const [{ tool, results }] = (await log(full(), options())).runs;
