@@ -16,6 +16,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   t: "\t",
   b: "\b",
   f: "\f",
+  e: "\x1b",
   "/": "/",
   '"': '"',
   "'": "'",
@@ -38,7 +39,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: " ",
 };
 
-/** What `text` says at `at`, if an escape begins there: `%2D`, `\u002d`, `\x2d`, `\n`, `&#45;`, `&quot;`. */
+/** A colour or a style of terminals; logs are full of them. */
+const TERMINAL = /\x1b\[[\d;]{0,16}[A-Za-z]/y;
+
+/**
+ * What `text` says at `at`, if an escape begins there: `%2D`, `\u002d`, `\x2d`, `\n`, `&#45;`, `&quot;`. A terminal's escape
+ * says nothing: its first character stands for it.
+ */
 export function escapeAt(text: string, at: number): Piece | undefined {
   switch (text.charCodeAt(at)) {
     case 0x25:
@@ -47,6 +54,7 @@ export function escapeAt(text: string, at: number): Piece | undefined {
       const kind = text[at + 1];
       if (kind === "u") return hexPiece(text, at + 2, 4, "escape") ?? bracedPiece(text, at);
       if (kind === "x") return hexPiece(text, at + 2, 2, "escape");
+      if (text.startsWith("033", at + 1)) return { end: at + 4, char: "\x1b", encoding: "escape" };
       const char = kind === undefined ? undefined : SIMPLE[kind];
       return char === undefined ? undefined : { end: at + 2, char, encoding: "escape" };
     }
@@ -62,6 +70,10 @@ export function escapeAt(text: string, at: number): Piece | undefined {
       const char =
         code === undefined ? ENTITIES[name] : code > 0 && code < 256 ? String.fromCharCode(code) : undefined;
       return char === undefined ? undefined : { end: close + 1, char, encoding: "html" };
+    }
+    case 0x1b: {
+      TERMINAL.lastIndex = at;
+      return TERMINAL.test(text) ? { end: TERMINAL.lastIndex, char: "\x1b", encoding: "escape" } : undefined;
     }
     default:
       return undefined;
@@ -118,10 +130,10 @@ export function unescapedView(outer: View): Decoded | undefined {
   return runs.finish(outer, true);
 }
 
-/** Index of the next `%`, backslash or `&`; the text's length when there is none. */
+/** Index of the next `%`, backslash, `&` or ESC; the text's length when there is none. */
 function nextEscapeSign(text: string, from: number): number {
   ESCAPE_SIGN.lastIndex = from;
   return ESCAPE_SIGN.exec(text)?.index ?? text.length;
 }
 
-const ESCAPE_SIGN = /[%\\&]/g;
+const ESCAPE_SIGN = /[%\\&\x1b]/g;

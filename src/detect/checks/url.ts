@@ -14,7 +14,11 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   const whole = text.slice(candidate.outerStart, candidate.outerEnd);
   const parts = /:\/\/([^:@/\s]*):/.exec(whole);
   const user = parts?.[1] ?? "";
-  const host = whole.slice(whole.lastIndexOf("@") + 1).toLowerCase();
+  // A sentence may end behind the host.
+  const host = whole
+    .slice(whole.lastIndexOf("@") + 1)
+    .toLowerCase()
+    .replace(/(?<!\.)\.$/, "");
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
   if (isSamplePassword(secret) || isSamplePassword(lettersOf(secret))) return "drop";
   if (secret.toLowerCase() === user.toLowerCase() || secret.length < 4) return "drop";
