@@ -12,7 +12,7 @@ const OUTPUT = 1 << 16;
 const HIT = 8;
 const PLACES = 32;
 const PAGE = 65536;
-/** See `assembly/keywords.ts`. */
+/** See `src/assembly/keywords.ts`. */
 const FOLD = 1;
 const LOOK_SHIFT = 1;
 
@@ -24,7 +24,7 @@ export function canCompile(): boolean {
 }
 
 /**
- * {@link KeywordPass} in WebAssembly; `assembly/keywords.ts` has its source. About 3 KB, compiled and given its tables when
+ * {@link KeywordPass} in WebAssembly; `src/assembly/keywords.ts` has its source. About 3 KB, compiled and given its tables when
  * it is first needed, in about a millisecond. Throws `RangeError` for a keyword that is empty or not ASCII.
  */
 export function createFilterPass(keywords: readonly Keyword[]): KeywordPass {
@@ -102,7 +102,7 @@ function createFilter(keywords: readonly Keyword[]): Filter {
   };
 }
 
-/** See `assembly/look.ts`. */
+/** See `src/assembly/look.ts`. */
 function flagsOf(look: Look): number {
   if (look.kind === "userinfo") return 2;
   return 1 | (look.digit ? 4 : 0) | (look.blanks ? 8 : 0) | (look.decodes ? 16 : 0);
@@ -114,7 +114,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: Exports };
 };
 
-/** See `assembly/keywords.ts`. */
+/** See `src/assembly/keywords.ts`. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   prepare(size: number): number;

@@ -46,7 +46,7 @@ const PAGE = 65536;
 
 let module: object | undefined;
 
-/** A core in WebAssembly; `assembly/` has its source. About 5 KB, compiled once a thread in about a millisecond. */
+/** A core in WebAssembly; `src/assembly/` has its source. About 5 KB, compiled once a thread in about a millisecond. */
 export function createFastCore(): Core {
   module ??= new WebAssembly.Module(Buffer.from(CORE_MODULE, "base64"));
   const core = new WebAssembly.Instance(module).exports;

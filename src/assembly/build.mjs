@@ -1,11 +1,11 @@
-// assembly/*.ts (AssemblyScript) → src/git/pack/generated/core.ts and src/detect/generated/keywords.ts: modules as text, so
+// src/assembly/*.ts (AssemblyScript) → src/git/pack/generated/core.ts and src/detect/generated/keywords.ts: modules as text, so
 // that they are bundled like any other and found wherever the bundle goes.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const options = [
   ...["--runtime", "stub", "-O3", "--noAssert"],
   ...["--enable", "simd", "--enable", "bulk-memory"],
@@ -25,7 +25,7 @@ const MODULES = [
 export async function buildCore() {
   for (const { sources, output, name } of MODULES) {
     const path = join(root, output);
-    const first = `// Made from assembly/ by the build (${await fingerprint(sources)}). Do not edit.\n`;
+    const first = `// Made from src/assembly/ by the build (${await fingerprint(sources)}). Do not edit.\n`;
     if ((await readFile(path, "utf8").catch(() => "")).startsWith(first)) continue;
     const text = (await compile(sources[0])).toString("base64");
     await mkdir(dirname(path), { recursive: true });
@@ -37,7 +37,7 @@ async function compile(entry) {
   const { default: asc } = await import("assemblyscript/asc");
   let binary;
   const { error, stderr } = await asc.main(
-    [`assembly/${entry}.ts`, "--baseDir", root, "--outFile", "core.wasm", ...options],
+    [`src/assembly/${entry}.ts`, "--baseDir", root, "--outFile", "core.wasm", ...options],
     {
       readFile: (name, base) => readFile(join(base, name), "utf8").catch(() => null),
       writeFile: (_name, contents) => {
@@ -47,12 +47,12 @@ async function compile(entry) {
     },
   );
   if (error || binary === undefined)
-    throw new Error(`assembly/${entry}.ts does not compile:\n${stderr.toString()}`, { cause: error });
+    throw new Error(`src/assembly/${entry}.ts does not compile:\n${stderr.toString()}`, { cause: error });
   return Buffer.from(binary);
 }
 
 async function fingerprint(sources) {
   const hash = createHash("sha256").update(options.join());
-  for (const name of sources) hash.update(await readFile(join(root, "assembly", `${name}.ts`)));
+  for (const name of sources) hash.update(await readFile(join(root, "src/assembly", `${name}.ts`)));
   return hash.digest("hex").slice(0, 16);
 }
