@@ -24,11 +24,13 @@ export function awsAccountOf(keyId: string): string | undefined {
 const SECRET_NEAR = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g;
 
 /** A key id is half of a secret: high confidence only beside the other half, which is reported as well. */
-export const checkAwsKeyId: Check = ({ secret, text }) => {
+export const checkAwsKeyId: Check = ({ secret, text, candidate }) => {
   if (/EXAMPLE|^(?:AKIA|ASIA)(?:TEST|FAKE|XXXX|SAMPLE|DUMMY)|(?:EXAMPLE|TEST|FAKE)$/.test(secret))
     return "drop";
   if (isFiller(secret.slice(4))) return "drop";
   const account = awsAccountOf(secret);
+  if (/(?:Credential|AWSAccessKeyId)(?:=|%3D)$/i.test(text.slice(0, candidate.start)))
+    return { confidence: "low", notes: ["It stands in a presigned address, which shows it to everybody."] };
   const pair = [...text.matchAll(SECRET_NEAR)].some(([found]) => isAwsSecret(found));
   const notes = [
     account === undefined

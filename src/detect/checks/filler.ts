@@ -4,7 +4,21 @@
  */
 export function isFiller(body: string): boolean {
   if (body.length < 6) return false;
-  return isMasked(body) || hasFewCharacters(body) || isPeriodic(body) || hasLongRun(body);
+  return (
+    isMasked(body) || hasFewCharacters(body) || isPeriodic(body) || hasLongRun(body) || isMadeOfRuns(body)
+  );
+}
+
+/** `abc123def456`, `AbC123dEf`: nothing but runs of three or more. */
+function isMadeOfRuns(body: string): boolean {
+  const text = body.toLowerCase();
+  let length = 1;
+  for (let i = 1; i <= text.length; i++) {
+    if (i < text.length && text.charCodeAt(i) - text.charCodeAt(i - 1) === 1) length++;
+    else if (length < 3) return false;
+    else length = 1;
+  }
+  return true;
 }
 
 function isMasked(body: string): boolean {

@@ -21,6 +21,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]{1,40}){1,12}$/, // NAMES_OF_VARIABLES
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
   /^(?:pk_|pub-|public)/i,
+  /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
 
@@ -65,8 +66,8 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   if (assignment.quote === "" && /[{($<[]/.test(text[assignment.valueEnd] ?? "")) {
     if (assignment.operator !== "tag") return "drop";
   }
-  // A site's search box: its key is made to be read by everybody.
-  if (/docsearch/i.test(text)) return "drop";
+  // A site's search box (Algolia's DocSearch, Docusaurus): its key is made to be read by everybody.
+  if (/docsearch|algolia[\s\S]{0,160}indexName|indexName[\s\S]{0,160}algolia/i.test(text)) return "drop";
   return isRandomToken(secret, isLine || isPlainPlace(assignment, name)) ? { confidence } : "drop";
 };
 

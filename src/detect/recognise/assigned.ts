@@ -208,7 +208,7 @@ function readValue(text: string, from: number, operator: Assignment["operator"])
     const valueStart = from + opening[0].length;
     const valueEnd = closingQuote(text, valueStart, opener === "[[" ? "]]" : opener);
     if (valueEnd === undefined || valueEnd === valueStart) return undefined;
-    return { valueStart, valueEnd, quote: opener };
+    return { ...withoutInnerQuotes(text, valueStart, valueEnd), quote: opener };
   }
   const stop = operator === "tag" ? TAG_VALUE_END : UNQUOTED_END;
   stop.lastIndex = from;
@@ -216,6 +216,17 @@ function readValue(text: string, from: number, operator: Assignment["operator"])
   if (valueEnd <= from || valueEnd - from > LONGEST_VALUE) return undefined;
   return { valueStart: from, valueEnd, quote: "" };
 }
+
+/** A literal may hold one of another language: `'"value"'`, `"\"value\""`. */
+function withoutInnerQuotes(text: string, valueStart: number, valueEnd: number): Omit<Value, "quote"> {
+  const quote = INNER_QUOTE.exec(text.slice(valueStart, valueStart + 2))?.[0] ?? "";
+  const isInner = quote !== "" && valueEnd - valueStart > 2 * quote.length && text.endsWith(quote, valueEnd);
+  return isInner
+    ? { valueStart: valueStart + quote.length, valueEnd: valueEnd - quote.length }
+    : { valueStart, valueEnd };
+}
+
+const INNER_QUOTE = /^\\?["'`]/;
 
 /** Index of the quote that closes a literal on the same line; a backslash hides the character behind it. */
 function closingQuote(text: string, from: number, quote: string): number | undefined {

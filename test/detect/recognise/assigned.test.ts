@@ -33,6 +33,8 @@ const SYNTAXES: readonly (readonly [syntax: string, text: string, name: string])
   ["JSON in JSON", `"{\\"apiToken\\": \\"${VALUE}\\"}"`, "apiToken"],
   ["JSON in JSON in JSON", `"{\\\\\\"apiToken\\\\\\":\\\\\\"${VALUE}\\\\\\"}"`, "apiToken"],
   ["JSON list of pairs", `{"name": "API_TOKEN", "value": "${VALUE}"}`, "API_TOKEN"],
+  ["a literal in a literal", `api_token = '"${VALUE}"'`, "api_token"],
+  ["Gradle", `buildConfigField("String", "API_TOKEN", "\\"${VALUE}\\"")`, "API_TOKEN"],
   ["TOML", `api-token = "${VALUE}"`, "api-token"],
   ["TOML, three quotes", `api-token = """${VALUE}"""`, "api-token"],
   ["INI", `[x]\napi.token = ${VALUE}\n`, "api.token"],
