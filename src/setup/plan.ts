@@ -240,7 +240,7 @@ async function planCi(repository: WorkRepository, run: string, draft: Draft): Pr
     else draft.byHand.push(`${name}: ${shellStep(run)}`);
   }
   if (draft.files.length + draft.already.length + draft.byHand.length === draftedBefore)
-    draft.byHand.push(`CI, of which no file was found: ${shellStep(run)}`);
+    draft.byHand.push(`CI (none was found here): ${shellStep(run)}`);
 }
 
 /** What any CI can run. `run`: how it calls keysweep. */

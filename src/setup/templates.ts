@@ -44,7 +44,7 @@ export function configFile(schema: string): string {
 # Paths to leave out, as in .gitignore: exclude = ["test/fixtures/**"]
 exclude = []
 
-# Rules to leave out: skipRules = ["generic-assigned-secret"]
+# Rules to leave out: skipRules = ["generic-secret"]
 skipRules = []
 `;
 }

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { fishCompletion, zshCompletion } from "../../src/cli/completion.ts";
@@ -53,9 +55,51 @@ describe.each([
 
   test("is what the command prints, and a script that the shell takes, where there is one", () => {
     expect(runKeysweep(".", ["completion", shell]).stdout).toBe(script);
-    const checked = spawnSync(shell, shell === "zsh" ? ["-n"] : ["--no-execute"], { input: script });
+    const file = join(temporaryFolder(), "completion");
+    writeFileSync(file, script);
+    const checked = spawnSync(shell, [shell === "zsh" ? "-n" : "--no-execute", file]);
     if (checked.error === undefined) expect(checked.status).toBe(0);
   });
+});
+
+const has = (shell: string) => spawnSync(shell, ["-c", "true"]).error === undefined;
+/** What lines come to in every shell, by how they begin. */
+const LINES = [
+  ["keysweep hi", ["history"]],
+  ["keysweep scan --no-", ["--no-color", "--no-git"]],
+  ["keysweep range --no-", ["--no-color"]],
+  ["keysweep --ex", ["--exclude", "--exit-zero"]],
+  ["keysweep history --format git", ["github", "gitlab", "gitlab-codequality"]],
+  ["keysweep hook pre-r", ["pre-receive"]],
+  ["keysweep baseline --status r", ["rotated"]],
+] as const;
+
+test.skipIf(!has("fish")).each(LINES)("fish itself offers for: %s", (line, offered) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "keysweep.fish"), fishCompletion());
+  const ask = `source keysweep.fish; complete -C ${JSON.stringify(line)}`;
+  const ran = runProgram("fish", ["--no-config", "-c", ask], folder, { env: { HOME: folder } });
+  const words = ran.stdout.split("\n").map((row) => row.split("\t")[0]);
+  expect(words.filter((word) => word !== "")).toEqual(offered);
+});
+
+test.skipIf(!has("zsh")).each(LINES)("zsh itself offers for: %s", (line, offered) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "_keysweep"), zshCompletion());
+  // Completion lives in the line editor alone: a second zsh at a terminal of its own, asked to list.
+  const ask = `
+    zmodload zsh/zpty
+    zpty shell zsh -f -i
+    zpty -w shell 'PS1=; COLUMNS=200; LISTMAX=0; fpath=(${folder} $fpath); autoload -Uz compinit; compinit -u -D; bindkey "^X" list-choices; print READY'
+    zpty -r -m shell before '*READY*READY*'
+    zpty -w -n shell ${JSON.stringify(line)}$'\\x18'
+    zpty -r -m shell offered '*${offered.at(-1)}*'
+    print -r -- "$offered"`;
+  const ran = runProgram("timeout", ["20", "zsh", "-f", "-c", ask], folder, {
+    env: { HOME: folder, TERM: "dumb" },
+  });
+  const shown = ran.stdout.split(/\s+/).slice(line.split(" ").length);
+  expect(shown.filter((word) => /^[-\w]+$/.test(word))).toEqual(expect.arrayContaining([...offered]));
 });
 
 test("another shell is named as one that there is nothing for", () => {
