@@ -67,11 +67,12 @@ let open: bool = false;
 let least: i32 = 0;
 let digit: bool = false;
 let blanks: bool = false;
+let signs: bool = false;
 let decodes: bool = false;
 
 /**
  * Whether the keyword that ends before `from` may be a hit; `last` is the address behind the text. `flags`: which look (1
- * an assignment's, 2 a user's name and password), and for the first 4 for `digit`, 8 for `blanks`, 16 for `decodes`.
+ * an assignment's, 2 a user's name and password), and for the first 4 for `digit`, 8 for `blanks`, 16 for `decodes`, 32 for `signs`.
  */
 export function passesLook(from: i32, last: i32, leastValue: i32, flags: i32): bool {
   open = from + LOOK_BYTES <= last;
@@ -81,6 +82,7 @@ export function passesLook(from: i32, last: i32, leastValue: i32, flags: i32): b
   digit = (flags & 4) != 0;
   blanks = (flags & 8) != 0;
   decodes = (flags & 16) != 0;
+  signs = (flags & 32) != 0;
   return nameGoesOn(from);
 }
 
@@ -302,6 +304,7 @@ function mayBeValue(start: i32, bare: bool): bool {
   const length = index - start;
   if (length >= least && (hasDigit || !digit)) return true;
   if (index >= end) return open;
+  if (signs && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
   const stop = byteAt(index);
   if (isA(QUOTE, stop)) {
     if (decodes && joint(index + 1, stop) != NONE) return true;
@@ -322,6 +325,18 @@ function mayBeValue(start: i32, bare: bool): bool {
       return goesOnBehindWord(start, index);
   }
   return false;
+}
+
+function mayBeWholeSetting(start: i32, sign: i32, digitBefore: bool): bool {
+  let hasDigit = digitBefore;
+  let index = sign;
+  for (; index < end && byteAt(index) > 0x20; index++) if (isA(DIGIT, byteAt(index))) hasDigit = true;
+  if (index >= end) return open || (index - start >= least && (hasDigit || !digit));
+  if (index - start < least || (digit && !hasDigit)) return false;
+  const behind = skip(BLANK, index);
+  if (behind >= end) return true;
+  const code = byteAt(behind);
+  return isA(NEWLINE, code) || code == 0x23 || code == 0x2f || code == 0x3b;
 }
 
 function goesOnBehindWord(start: i32, stop: i32): bool {

@@ -105,6 +105,7 @@ function lookFor(owners: readonly PreparedRule[]): Look | undefined {
     least: values.reduce((shortest, value) => Math.min(shortest, value.least), Number.POSITIVE_INFINITY),
     digit: values.every((value) => value.digit),
     blanks: values.some((value) => value.blanks),
+    signs: values.some((value) => value.signs),
     decodes: owners.some(({ rule }) => rule.kind === "specific"),
   };
 }

@@ -16,6 +16,8 @@ export interface AssignmentLook {
   readonly digit: boolean;
   /** A value that one of the rules wants may have a blank in it. */
   readonly blanks: boolean;
+  /** One may have a sign in it that ends a value without quotes in most languages. */
+  readonly signs: boolean;
   /** A rule looks at the place decoded as well: escapes and pieces of literals may stand for anything. */
   readonly decodes: boolean;
 }
@@ -60,7 +62,7 @@ const UNSEEN = -2;
 export function mayBeAssigned(
   bytes: Uint8Array,
   from: number,
-  { least, digit, blanks, decodes }: AssignmentLook,
+  { least, digit, blanks, signs, decodes }: AssignmentLook,
 ): boolean {
   /** The answer where the bytes in sight end: nothing follows, or more does. */
   const open = from + LOOK_BYTES <= bytes.length;
@@ -283,6 +285,7 @@ export function mayBeAssigned(
     const length = index - start;
     if (length >= least && (hasDigit || !digit)) return true;
     if (index >= end) return open;
+    if (signs && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
     const stop = bytes[index]!;
     if (isA(QUOTE, stop)) {
       // It may close a literal that name and value stand in.
@@ -305,6 +308,19 @@ export function mayBeAssigned(
         return goesOnBehindWord(start, index);
     }
     return false;
+  }
+
+  /** The value that begins at `start` may go on behind the sign at `sign`, up to the end of its line or a comment. */
+  function mayBeWholeSetting(start: number, sign: number, digitBefore: boolean): boolean {
+    let hasDigit = digitBefore;
+    let index = sign;
+    for (; index < end && bytes[index]! > 0x20; index++) if (isA(DIGIT, bytes[index]!)) hasDigit = true;
+    if (index >= end) return open || (index - start >= least && (hasDigit || !digit));
+    if (index - start < least || (digit && !hasDigit)) return false;
+    const behind = skip(BLANK, index);
+    if (behind >= end) return true;
+    const code = bytes[behind]!;
+    return isA(NEWLINE, code) || code === 0x23 || code === 0x2f || code === 0x3b;
   }
 
   /** A type stands before the sign (`key: string = …`, `As String =`), `new`, or an attribute with room around its sign. */

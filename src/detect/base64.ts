@@ -43,6 +43,40 @@ export function base64Forms(keyword: string): readonly Base64Form[] {
   });
 }
 
+/** Characters behind a form that {@link goesOnAsText} sees. */
+export const BASE64_PROBE = 3;
+
+/**
+ * A first look at the bytes behind a form, whose `length` characters end before the byte `end`: whether what they decode to
+ * is text, as everything is that stands behind a keyword. Most places that look like a form are names in camel case.
+ */
+export function goesOnAsText(bytes: Uint8Array, end: number, form: Base64Form, length: number): boolean {
+  const sextets = form.sextet + length;
+  /** Bits of the byte that the form leaves unfinished, as far as it has them. */
+  let missing = 8 - ((sextets * 6) % 8 || 8);
+  let value = missing === 0 ? 0 : (SEXTETS[bytes[end - 1] as number] as number) & ((1 << (8 - missing)) - 1);
+  if (missing === 0) missing = 8;
+  for (let at = end; at < end + BASE64_PROBE; at++) {
+    const sextet = SEXTETS[bytes[at] ?? 0] as number;
+    // Its end, or a line break in it.
+    if (sextet === NONE) return true;
+    if (missing > 6) {
+      value = (value << 6) | sextet;
+      missing -= 6;
+      continue;
+    }
+    if (!isText(((value << missing) | (sextet >> (6 - missing))) & 0xff)) return false;
+    value = sextet & ((1 << (6 - missing)) - 1);
+    missing += 2;
+  }
+  return true;
+}
+
+/** A character that texts have, NUL included: half of UTF-16. */
+function isText(code: number): boolean {
+  return (code >= 0x20 && code < 0x7f) || code === 0x0a || code === 0x0d || code === 0x09 || code === 0;
+}
+
 /**
  * The base64 text around the index `at` of `outer`, decoded; wrapped lines are joined. At `at` stands `form`: that fixes
  * how the sextets are grouped. The result's `at` is the index of the keyword's first decoded character. `undefined` when

@@ -105,7 +105,8 @@ function createFilter(keywords: readonly Keyword[]): Filter {
 /** See `src/assembly/look.ts`. */
 function flagsOf(look: Look): number {
   if (look.kind === "userinfo") return 2;
-  return 1 | (look.digit ? 4 : 0) | (look.blanks ? 8 : 0) | (look.decodes ? 16 : 0);
+  const { digit, blanks, signs, decodes } = look;
+  return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? 16 : 0) | (signs ? 32 : 0);
 }
 
 /** The little of the WebAssembly API that is used here: neither the es2023 library nor node's types declare it. */

@@ -19,6 +19,8 @@ export interface EncodedKeyword {
 
 /** A keyword of fewer characters says nothing when it is met in base64 or hexadecimal. */
 const SHORTEST = 3;
+/** More of a form than this is not sought: what is decoded there tells whether it is all there. */
+const LONGEST_FORM = 22;
 /** What is met in several encodings must be longer, for it is sought in more forms. */
 const SHORTEST_DEEP = 6;
 
@@ -29,6 +31,10 @@ const SHORTEST_DEEP = 6;
  */
 export function encodedKeywords(keyword: string, deep: boolean): readonly EncodedKeyword[] {
   if (keyword.length < SHORTEST) return [];
+  return encodedForms(keyword, deep).map((form) => ({ ...form, text: form.text.slice(0, LONGEST_FORM) }));
+}
+
+function encodedForms(keyword: string, deep: boolean): readonly EncodedKeyword[] {
   const isDeep = deep && keyword.length >= SHORTEST_DEEP;
   const once = inBase64({ text: keyword, foldCase: false, layers: [] });
   const forms = isDeep ? once.flatMap(inHalves) : [...once];

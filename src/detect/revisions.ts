@@ -207,11 +207,16 @@ export function createRevisionScanner(scanner: Scanner): RevisionScanner {
       if (whole) return [{ start: 0, end: size }];
       return [...matches.keys()].map((index) => ({ start: at[index]!, end: at[index]! + 1 }));
     },
-    known: () => ({ size, at: at.slice(0, count), what: what.slice(0, count), matches }),
+    known: () =>
+      count === 0
+        ? { size, at: NO_HITS, what: NO_HITS, matches: NO_MATCHED }
+        : { size, at: at.slice(0, count), what: what.slice(0, count), matches },
   };
 }
 
 const NO_MATCHES: readonly Match[] = [];
+const NO_HITS = new Int32Array();
+const NO_MATCHED: ReadonlyMap<number, readonly Match[]> = new Map();
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);

@@ -7,6 +7,7 @@ import {
   type EscapeAnchor,
   type PlainAnchor,
 } from "./anchors.ts";
+import { BASE64_PROBE, goesOnAsText } from "./base64.ts";
 import { decodings } from "./decode.ts";
 import { createEscapeProbe } from "./escape-probe.ts";
 import { createKeywordPass, type KeywordPass, type Stride } from "./keywords.ts";
@@ -121,8 +122,9 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     const anchor = anchors[index];
     if (!anchor) evaluateRoaming(bytes, start, emit);
     else if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
-    else if (anchor.kind === "encoded") evaluateEncoded(bytes, anchor, start, stride, emit);
-    else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
+    else if (anchor.kind === "encoded") {
+      if (mayBeEncoded(bytes, anchor, start, stride)) evaluateEncoded(bytes, anchor, start, stride, emit);
+    } else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
     else evaluateEscape(bytes, anchor, start, stride, emit);
   }
 
@@ -192,7 +194,9 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       return { start: start - before * stride, end: start + after * stride };
     },
     mayMatch(bytes, index, start, stride) {
-      if (anchors[index]?.kind !== "escape") return true;
+      const anchor = anchors[index];
+      if (anchor?.kind === "encoded") return mayBeEncoded(bytes, anchor, start, stride);
+      if (anchor?.kind !== "escape") return true;
       let found = false;
       escapedKeywords(bytes, start, stride, () => {
         found = true;
@@ -200,7 +204,10 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       return found;
     },
     probeWindowOf(index, start, stride) {
-      if (anchors[index]?.kind !== "escape") return this.windowOf(index, start, stride);
+      const anchor = anchors[index];
+      if (anchor?.kind === "encoded")
+        return { start, end: start + (anchor.text.length + BASE64_PROBE) * stride };
+      if (anchor?.kind !== "escape") return this.windowOf(index, start, stride);
       return { start: start - longest * stride, end: start + longest * ESCAPE_GROWTH * stride };
     },
     anchorCount: anchors.length + 1,
@@ -253,6 +260,18 @@ function evaluateKeyword(
     }
     recogniseEither(prepared, seen.view, seen.at, text, emit);
   }
+}
+
+/** Whether what stands behind a form of base64 may belong to it. */
+function mayBeEncoded(
+  bytes: Uint8Array,
+  { text, layers }: EncodedAnchor,
+  start: number,
+  stride: Stride,
+): boolean {
+  const [outermost] = layers;
+  if (stride !== 1 || outermost?.kind !== "base64") return true;
+  return goesOnAsText(bytes, start + text.length, outermost.form, text.length);
 }
 
 function evaluateEncoded(

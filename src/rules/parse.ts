@@ -216,12 +216,13 @@ function readAssigned(table: TableReader): AssignedValue {
 }
 
 /** What the values of a pattern have in common; nothing, where only the engine that runs the pattern can tell. */
-function boundsOf(pattern: string): Pick<AssignedValue, "least" | "blanks"> {
+function boundsOf(pattern: string): Pick<AssignedValue, "least" | "blanks" | "signs"> {
   try {
-    const { shortest, blanks } = patternFacts(pattern);
-    return { least: shortest, blanks };
+    const { shortest, blanks, signs } = patternFacts(pattern);
+    return { least: shortest, blanks, signs };
   } catch (error) {
-    if (error instanceof RangeError || error instanceof SyntaxError) return { least: 0, blanks: true };
+    if (error instanceof RangeError || error instanceof SyntaxError)
+      return { least: 0, blanks: true, signs: true };
     throw error;
   }
 }

@@ -6,9 +6,13 @@ export interface PatternFacts {
   readonly longest: number;
   /** A space or tab may be in them. */
   readonly blanks: boolean;
+  /** A sign may be in them that ends a value without quotes in most languages. */
+  readonly signs: boolean;
 }
 
-const NOTHING: PatternFacts = { shortest: 0, longest: 0, blanks: false };
+const SIGNS = ",;&|<>\"'`(){}[]\\";
+
+const NOTHING: PatternFacts = { shortest: 0, longest: 0, blanks: false, signs: false };
 
 /**
  * Reads a pattern, for the part of JavaScript's syntax that the rule files use: characters, classes, escapes,
@@ -34,6 +38,7 @@ function readAlternatives(pattern: string, from: number): Read {
       shortest: Math.min(facts.shortest, next.facts.shortest),
       longest: Math.max(facts.longest, next.facts.longest),
       blanks: facts.blanks || next.facts.blanks,
+      signs: facts.signs || next.facts.signs,
     };
     end = next.end;
   }
@@ -50,6 +55,7 @@ function readSequence(pattern: string, from: number): Read {
       shortest: facts.shortest + atom.facts.shortest * fewest,
       longest: facts.longest + (atom.facts.longest === 0 ? 0 : atom.facts.longest * most),
       blanks: facts.blanks || atom.facts.blanks,
+      signs: facts.signs || atom.facts.signs,
     };
     at = end;
   }
@@ -88,8 +94,10 @@ function readAtom(pattern: string, at: number): Read {
 }
 
 function oneCharacter(pattern: string, from: number, end: number): Read {
-  const blanks = new RegExp(pattern.slice(from, end)).test(" \t");
-  return { facts: { shortest: 1, longest: 1, blanks }, end };
+  const kind = new RegExp(pattern.slice(from, end));
+  const blanks = kind.test(" ") || kind.test("\t");
+  const signs = [...SIGNS].some((sign) => kind.test(sign));
+  return { facts: { shortest: 1, longest: 1, blanks, signs }, end };
 }
 
 function readQuantifier(

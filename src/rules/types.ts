@@ -64,6 +64,8 @@ export interface AssignedValue {
   readonly least: number;
   /** Whether a text with a space or tab in it can match `value`. */
   readonly blanks: boolean;
+  /** Whether one with a sign in it that ends a value without quotes in most languages can. */
+  readonly signs: boolean;
   /** The value must have a digit: no word is one. */
   readonly digit: boolean;
 }

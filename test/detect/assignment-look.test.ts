@@ -4,11 +4,16 @@ import { type AssignmentLook, mayBeAssigned } from "../../src/detect/assignment-
 import { decodings } from "../../src/detect/decode.ts";
 import { LOOK_BYTES } from "../../src/detect/look.ts";
 import { parseAssignment } from "../../src/detect/recognise/assigned.ts";
+import { wholeSetting } from "../../src/detect/recognise/setting-line.ts";
 import { plainView } from "../../src/detect/view.ts";
 import { after, between, look, NAME, name, value } from "./assignments.ts";
 
 /** Whether a rule would be shown a value that it may want, in the text as it is or decoded. */
-function isAssigned(text: string, at: number, { least, digit, blanks, decodes }: AssignmentLook): boolean {
+function isAssigned(
+  text: string,
+  at: number,
+  { least, digit, blanks, signs, decodes }: AssignmentLook,
+): boolean {
   const view = plainView(Buffer.from(text, "latin1"), 0, text.length);
   const ways = [{ view, at }, ...(decodes ? decodings(view, at) : [])];
   return ways.some((way) => {
@@ -16,8 +21,12 @@ function isAssigned(text: string, at: number, { least, digit, blanks, decodes }:
     if (read.slice(way.at, way.at + NAME.length) !== NAME) return false;
     const found = parseAssignment(read, way.at, way.at + NAME.length);
     if (!found) return false;
-    const secret = read.slice(found.valueStart, found.valueEnd);
-    return secret.length >= least && (!digit || /\d/.test(secret)) && (blanks || !/[ \t]/.test(secret));
+    return [found, wholeSetting(read, found)].some((reading) => {
+      if (!reading) return false;
+      const secret = read.slice(reading.valueStart, reading.valueEnd);
+      if (secret.length < least || (digit && !/\d/.test(secret))) return false;
+      return (blanks || !/[ \t]/.test(secret)) && (signs || !/[,;&|<>"'`(){}[\]\\]/.test(secret));
+    });
   });
 }
 
@@ -55,6 +64,7 @@ describe("the first look at an assignment", () => {
         least: 16,
         digit: true,
         blanks: false,
+        signs: false,
         decodes: true,
       }),
     ).toBe(false);
@@ -66,6 +76,7 @@ describe("the first look at an assignment", () => {
       least: 200,
       digit: false,
       blanks: false,
+      signs: false,
       decodes: false,
     };
     expect(mayBeAssigned(Buffer.from(`token=${"a".repeat(LOOK_BYTES)}`), 5, wants)).toBe(true);

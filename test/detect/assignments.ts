@@ -137,5 +137,6 @@ export const look: fc.Arbitrary<AssignmentLook> = fc.record({
   least: fc.constantFrom(8, 20),
   digit: fc.boolean(),
   blanks: fc.boolean(),
+  signs: fc.boolean(),
   decodes: fc.boolean(),
 });
