@@ -48,6 +48,9 @@ export class Secret {
  */
 export function redact(text: string): string {
   if (text.length < 16) return "****";
+  // The first line of a PEM block says what it is; its last characters are the same for all.
+  const block = /^-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----/.exec(text)?.[0];
+  if (block !== undefined) return `${block}…`;
   const prefix = /^(?:(?:[a-z]{1,10}\d{0,2}|None)[-_]){1,3}/.exec(text.slice(0, 14))?.[0] ?? "";
   const isPublic =
     prefix.length <= 12 && /^(?=(?:[^\dA-Z]*[\dA-Z]){5}).{20}/s.test(text.slice(prefix.length));

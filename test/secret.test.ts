@@ -54,6 +54,13 @@ describe("the redacted form", () => {
       expect(redact(text)).toMatch(/^…(?:.{4})?$/);
   });
 
+  test("of a private key is its first line", () => {
+    const line = (kind: string): string => `-----BEGIN ${kind}PRIVATE KEY-----`;
+    for (const kind of ["", "RSA ", "OPENSSH ", "ENCRYPTED "])
+      expect(redact(`${line(kind)}\n${"Ab3/".repeat(60)}\n-----END`)).toBe(`${line(kind)}…`);
+    expect(redact(`-----BEGIN ${"hunter2 PRIVATE KEY-----".repeat(3)}`)).toMatch(/^…/);
+  });
+
   test("never holds what a terminal obeys", () => {
     expect(redact(`\u001b[31m${"x".repeat(40)}\u001b[0m`)).toMatch(/^[\x20-\x7e…]*$/);
   });

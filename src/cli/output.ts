@@ -115,7 +115,8 @@ export async function report(
 /**
  * Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". Ways for a leak to happen count as leaks, those of
  * low severity (nothing is in danger by itself) do not. `--fail-on` says which leaks count; where only live ones do, a
- * provider that gave no answer leaves the question open.
+ * provider that gave no answer leaves the question open. `keysweep verify` asks nothing else, so there a key that nobody
+ * can be asked about leaves it open, too.
  */
 export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
   const failOn = options["fail-on"] ?? "any";
@@ -123,7 +124,11 @@ export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
     failOn === "live" ? isLive(leak.verdict) : failOn === "high" ? leak.confidence === "high" : true;
   const grave = failOn === "any" && (result.concerns ?? []).some(({ severity }) => severity !== "low");
   if ((result.leaks.some(counts) || grave) && options["exit-zero"] !== true) return EXIT.leaks;
-  const open = failOn === "live" && result.leaks.some(({ verdict }) => verdict === "unknown");
+  const open =
+    failOn === "live" &&
+    result.leaks.some(
+      ({ verdict }) => verdict === "unknown" || (verdict === "unverified" && result.command === "verify"),
+    );
   return open || result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
 }
 

@@ -10,7 +10,7 @@ import { snippetParts } from "./snippet.ts";
 import type { RenderOptions, Reporter } from "./types.ts";
 import { allowedLine, isClean, readLine, severityLine, verdictLine } from "./verdict-line.ts";
 import { displayWidth, shorten, shortenPath, wrap } from "./width.ts";
-import { age, count, isoDate, shortId, VERDICT_WORDS } from "./words.ts";
+import { age, count, isoDate, listed, shortId, VERDICT_WORDS } from "./words.ts";
 
 /** Places of one leak that are shown; the rest is counted. */
 const PLACES_SHOWN = 3;
@@ -63,7 +63,7 @@ function leakLines(
   const fact = (label: string, words: string, style: (line: string) => string = (line) => line): void => {
     lines.push(...labelled(label, words, width, INDENT, style));
   };
-  if (leak.verdict !== "unverified")
+  if (leak.verdict !== "unverified" || leak.verification !== undefined)
     fact("Verdict", verdictWords(leak), isLive(leak.verdict) ? paint.live : undefined);
   const since = sinceWords(leak, options);
   if (since !== undefined) fact("Since", since);
@@ -107,10 +107,14 @@ function concernLines(concern: Concern, options: RenderOptions, paint: Palette):
 
 function verdictWords({ verdict, verification }: Leak): string {
   if (verification === undefined) return `${VERDICT_WORDS[verdict]}.`;
-  const { explanation, endpoint, checkedAt, cached } = verification;
+  const { explanation, endpoint, checkedAt, cached, account = [], requestId } = verification;
+  const whose = account.length === 0 ? "" : ` It belongs to ${listed(account)}.`;
+  const request = requestId === undefined ? "" : `, request ${requestId}`;
   const asked =
-    endpoint === undefined ? "" : ` Asked ${endpoint} at ${checkedAt}${cached ? " (remembered)" : ""}.`;
-  return `${VERDICT_WORDS[verdict]}: ${explanation}${asked}`;
+    endpoint === undefined
+      ? ""
+      : ` Asked ${endpoint} at ${checkedAt}${request}${cached ? " (remembered)" : ""}.`;
+  return `${VERDICT_WORDS[verdict]}. ${explanation}${whose}${asked}`;
 }
 
 /** Two lines that name the leak: what it is, then how it is recognised. */
