@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { key } from "../support/keys.ts";
 import { createRepository, temporaryFolder } from "../support/repository.ts";
 import { shows } from "../verify/server.ts";
 import { type LeakyRepository, leftSecrets, openLeakyRepository } from "./organization.ts";
 import { keysweep } from "./run.ts";
+import { createTerminal } from "./terminal.ts";
 
 const open: LeakyRepository[] = [];
 afterEach(async () => {
@@ -42,6 +45,24 @@ describe("keysweep audit", () => {
     expect(world.server.problems).toEqual([]);
     expect(world.server.calls.every((call) => call.startsWith("GET "))).toBe(true);
     expect((await world.run(["audit", "--exit-zero"])).code).toBe(0);
+  });
+
+  test.each([80, 72])("fits into a terminal of %i columns", async (columns) => {
+    const world = await leaky();
+    const { value } = world.old;
+    world.server.add({
+      value: key("openai-project", "audit wide"),
+      name: "a key with a name that goes on and on and on",
+      project: "proj_two",
+      owner: { type: "user", id: "user-1" },
+      createdAt: Date.now() - 200 * 86_400_000,
+    });
+    const terminal = createTerminal(world.repository.path, { OPENAI_ADMIN_KEY: world.admin.value }, columns);
+    expect(await main(["audit", "--openai-base-url", world.server.baseUrl], terminal.io)).toBe(1);
+    const lines = terminal.shown().split("\n");
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    expect(lines.some((line) => line.includes(value.slice(-4)))).toBe(true);
+    expect(terminal.shown()).toContain("older than the policy allows");
   });
 
   test("--json says the same to programs", async () => {

@@ -12,14 +12,18 @@ export interface Terminal {
   type(question: string, text: string): Promise<void>;
 }
 
-export function createTerminal(cwd: string, env: Readonly<Record<string, string>> = {}): Terminal {
+export function createTerminal(
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  columns = 100,
+): Terminal {
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
   let shown = "";
   /** Where the next question is looked for: behind the last one. */
   let from = 0;
   const output = {
     isTTY: true,
-    columns: 100,
+    columns,
     write(text: string, done?: (error?: Error | null) => void) {
       // Where the cursor goes is no text.
       shown += text.replace(/\u001b\[[\d;]*[A-Za-z]/g, "");
