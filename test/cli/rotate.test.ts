@@ -1,11 +1,20 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { generateKeyPairSync } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import type { Moment } from "../rotate/openai-server.ts";
-import { key } from "../support/keys.ts";
-import { createRepository, temporaryFolder } from "../support/repository.ts";
+import { key, token } from "../support/keys.ts";
+import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import { shows } from "../verify/server.ts";
 import { type LeakyRepository, leftSecrets, openLeakyRepository, wrongAtEnd } from "./organization.ts";
 import { BIN, cleanEnvironment, keysweep, report } from "./run.ts";
@@ -44,6 +53,31 @@ const madeByJo = ({ server }: LeakyRepository): string =>
     project: "proj_one",
     owner: { type: "user", id: "user-1" },
   }).value;
+
+/** Programs of these names on a PATH of their own: they keep what they are given and write down what others can see of them. */
+function fakePrograms(names: readonly string[]): {
+  readonly path: string;
+  readonly holds: (name: string) => string;
+  readonly told: () => string;
+} {
+  const folder = temporaryFolder();
+  const told = join(folder, "told");
+  for (const name of names) {
+    const place = join(folder, `${name}.holds`);
+    const refuses =
+      name === "vault" ? `[ -n "$VAULT_REFUSES" ] && { echo "permission denied" >&2; exit 1; }` : ":";
+    const body = `echo "$0 $*" >> "${told}"; tr '\\0' '\\n' < /proc/$$/environ >> "${told}" 2>/dev/null || env >> "${told}"
+${refuses}
+case "$2" in get) cat "${place}" ;; *) cat > "${place}" ;; esac`;
+    writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return {
+    path: `${folder}:${process.env.PATH}`,
+    holds: (name) => readFileSync(join(folder, `${name}.holds`), "utf8"),
+    told: () => readFileSync(told, "utf8"),
+  };
+}
 
 describe("a service account's key", () => {
   test("is replaced from the fingerprint alone, without an outage", async () => {
@@ -127,6 +161,51 @@ describe("a service account's key", () => {
     const args = ["rotate", "--resume", "--store", "env:.env", "--yes", "--deploy", line, ...FAST];
     expect(await world.run(args)).toMatchObject({ code: 0, stderr: "" });
     expect(wrongAtEnd(world)).toEqual([]);
+  });
+
+  test.runIf(process.platform !== "win32")(
+    "goes to several stores at once; when one fails, it goes on from there, and no program is told more than it must",
+    async () => {
+      const world = await leaky("account");
+      const programs = fakePrograms(["gh", "vault"]);
+      const stores = ["env:.env", "github:OPENAI_API_KEY@acme/app", "vault:secret/app:key"].flatMap(
+        (store) => ["--store", store],
+      );
+      const env = { PATH: programs.path, VAULT_REFUSES: "1" };
+      const stopped = await world.run(["rotate", world.fingerprint, ...stores, "--yes", ...FAST], { env });
+      expect(stopped.code).toBe(2);
+      expect(stopped.stderr).toContain("vault failed (1): permission denied");
+      expect(stopped.stderr).toContain(
+        "--store env:.env --store github:OPENAI_API_KEY@acme/app --store vault:secret/app:key",
+      );
+      expect(world.old.deletedAt).toBeUndefined();
+      const rest = ["rotate", "--resume", ...stores, "--yes", ...FAST];
+      const end = await world.run(rest, { env: { PATH: programs.path } });
+      expect(end).toMatchObject({ code: 0, stderr: "" });
+      for (const place of ["gh", "vault"]) expect(programs.holds(place)).toBe(world.current());
+      expect(programs.told()).toMatch(/secret set OPENAI_API_KEY --repo acme\/app/);
+      // What was seen of them while they ran: their arguments, and everything in their environment.
+      for (const { value } of world.server.keys) expect(shows(programs.told(), value)).toBe(false);
+      expect(programs.told()).not.toContain("OPENAI_ADMIN_KEY");
+      expect(wrongAtEnd(world)).toEqual([]);
+    },
+  );
+
+  test("a deploy that quotes what it was given does not print it, whatever its form", async () => {
+    const repository = createRepository();
+    repository.write(".gitignore", ".env\n");
+    const [old, fresh] = ["old", "new"].map((seed) => token("", 32, "hex", seed));
+    repository.write("a.py", `AZURE_OPENAI_API_KEY = "${old}"\n`);
+    repository.write(".env", `AZURE_KEY=${old}\n`);
+    repository.commit("One");
+    const args = ["rotate", "--store", "env:.env:AZURE_KEY", "--deploy", "cat .env >&2; exit 1"];
+    const ran = await keysweep(repository.path, args, {
+      input: `AZURE_OPENAI_API_KEY = "${old}"\ny\n${fresh}\ny\n`,
+    });
+    expect(readFileSync(join(repository.path, ".env"), "utf8")).toBe(`AZURE_KEY=${fresh}\n`);
+    expect(ran.stderr).toMatch(/sh failed \(1\): AZURE_KEY=\*\*\*\*/);
+    for (const secret of [old, fresh]) expect(shows(ran.stdout + ran.stderr, secret ?? "")).toBe(false);
+    expect(ran.code).toBe(2);
   });
 
   test("a report of an earlier run says which, too", async () => {
@@ -256,7 +335,7 @@ describe("a person's key", () => {
     const world = await leaky("person");
     const fresh = madeByJo(world);
     const env = { OPENAI_ADMIN_KEY: "" };
-    const first = await world.run(toEnv(world), { env, input: `y\n${fresh}\ny\ny\n` });
+    const first = await world.run(toEnv(world), { env, input: `y\n${fresh}\ny\n` });
     // At "revoke" nobody answers any more.
     expect(first.code).toBe(3);
     expect(first.stdout).toContain("Without OPENAI_ADMIN_KEY");
@@ -264,10 +343,59 @@ describe("a person's key", () => {
     world.old.deletedAt = Date.now();
     const end = await world.run(["rotate", "--resume", "--store", "env:.env", ...FAST], {
       env,
-      input: "y\ny\n",
+      input: "y\n",
     });
     expect(end.code).toBe(0);
     expect(wrongAtEnd(world)).toEqual([]);
+  });
+});
+
+describe("a key of several lines", () => {
+  const pem = (): string =>
+    generateKeyPairSync("ec", { namedCurve: "P-256" })
+      .privateKey.export({ type: "pkcs8", format: "pem" })
+      .toString();
+  const served = (): { repository: TestRepository; old: string } => {
+    const repository = createRepository();
+    const old = pem();
+    repository.write("server.key", old);
+    repository.write(".gitignore", ".env\n");
+    repository.commit("One");
+    return { repository, old };
+  };
+
+  test("is planned and replaced by hand", async () => {
+    const { repository, old } = served();
+    const fresh = pem();
+    const plan = await keysweep(repository.path, ["rotate", "--plan"], { input: old });
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toContain("server.key");
+    expect(plan.stdout).toContain("put the new public key wherever the old one is");
+    const ran = await keysweep(repository.path, ["rotate", "--store", "env:.env:TLS_KEY"], {
+      // The old one, a half of one, the new one; deployed, works, revoked, is dead.
+      input: `${old}y\nhalf\n${fresh}y\ny\ny\ny\n`,
+    });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain("That is no key.");
+    expect(readFileSync(join(repository.path, ".env"), "utf8")).toBe(`TLS_KEY='${fresh.trim()}'\n`);
+    for (const text of [plan.stdout, ran.stdout, ran.stderr])
+      for (const secret of [old, fresh]) expect(shows(text, secret.slice(30, -30))).toBe(false);
+  });
+
+  test("is pasted whole at a terminal, unseen", async () => {
+    const { repository, old } = served();
+    const fresh = pem();
+    const terminal = createTerminal(repository.path);
+    const ended = main(["rotate", "--store", "env:.env:TLS_KEY", "--deploy", "true"], terminal.io);
+    await terminal.type("The key to replace (not shown):", old.replaceAll("\n", "\r"));
+    await terminal.answer("Begin? [y/N]", "y");
+    await terminal.type("The new key (not shown, empty stops):", fresh.replaceAll("\n", "\r"));
+    for (const question of ["Does it? [y/N]", "Done? [y/N]", "Is it? [y/N]"])
+      await terminal.answer(question, "y");
+    expect(await ended).toBe(0);
+    expect(readFileSync(join(repository.path, ".env"), "utf8")).toBe(`TLS_KEY='${fresh.trim()}'\n`);
+    for (const secret of [old, fresh]) expect(shows(terminal.shown(), secret.slice(30, -30))).toBe(false);
+    expect(terminal.shown()).toContain("-----BEGIN PRIVATE KEY-----…");
   });
 });
 
@@ -335,6 +463,16 @@ describe("--plan", () => {
     expect(JSON.parse(data.stdout).places).toHaveLength(5);
     for (const { stdout } of [text, data]) expect(shows(stdout, secret)).toBe(false);
     expect(existsSync(join(repository.path, ".git/keysweep"))).toBe(false);
+  });
+
+  test("with --verify asks the provider first: a dead key has no deadline", async () => {
+    const world = await leaky("account");
+    const live = await world.run(["rotate", "--plan", "--verify", world.fingerprint]);
+    expect(live.stdout).toMatch(/Verdict +LIVE: it works right now/);
+    expect(live.stdout).toMatch(/Deadline +NOW/);
+    world.old.deletedAt = Date.now();
+    const dead = await world.run(["rotate", "--plan", "--verify", "--json", world.fingerprint]);
+    expect(JSON.parse(dead.stdout)).toMatchObject({ verdict: "revoked", deadline: { by: "none" } });
   });
 
   test("of a key from standard input that was never committed has time, and needs no repository", async () => {
@@ -433,6 +571,11 @@ describe("wrong use", () => {
     }
     const none = await world.run(["rotate", world.fingerprint, "--yes"]);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("no place to put the new key") });
+    const nobody = await world.run(["rotate", world.fingerprint, "--yes"], { env: { OPENAI_ADMIN_KEY: "" } });
+    expect(nobody).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("with --yes nobody puts the new key in its place"),
+    });
     expect(changes(world)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
-import { key } from "../support/keys.ts";
+import { key, token } from "../support/keys.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import { type Canned, shows, startServer, type TestServer } from "../verify/server.ts";
 import { keysweep, type Ran, type RunOptions } from "./run.ts";
@@ -72,6 +72,15 @@ describe("a key from standard input", () => {
     expect(questions.filter((question) => question.startsWith("/v1/models "))).toHaveLength(2);
     expect(new Set(questions).size).toBe(questions.length);
     expect(ran.code).toBe(1);
+  });
+
+  test("that nobody can be asked about is told so, and leaves the question open", async () => {
+    const secret = token("pplx-", 48, "alnum", "verify");
+    const ran = await run(temporaryFolder(), ["verify"], { input: `PERPLEXITY_API_KEY=${secret}\n` });
+    expect(ran.stdout).toMatch(/Verdict +not verified\. Perplexity has no question that is free/);
+    expect(ran).toMatchObject({ code: 3, stderr: "" });
+    expect(shows(ran.stdout, secret)).toBe(false);
+    expect(server.got).toEqual([]);
   });
 
   test.each(["", "hello\n", "sk-short\n"])("%j is none", async (input) => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { VerdictKind } from "../../src/leaks/types.ts";
 import { namedHost } from "../../src/verify/providers/openai.ts";
-import type { Reason } from "../../src/verify/types.ts";
 import { key } from "../support/keys.ts";
+import { ME, MODELS, OPENAI_CASES, openaiError } from "./openai-cases.ts";
 import {
   type Canned,
   everyPrintOf,
@@ -23,141 +22,8 @@ afterAll(() => server.close());
 const project = (seed: string) => secretOf("openai-project-key", "OpenAI", key("openai-project", seed));
 const admin = (seed: string) => secretOf("openai-admin-key", "OpenAI", key("openai-admin", seed));
 
-const error = (status: number, code: string | null, message = "Something"): Canned => ({
-  status,
-  body: { error: { message, type: "invalid_request_error", param: null, code } },
-});
-
-const MODELS: Canned = {
-  status: 200,
-  body: { object: "list", data: [{ id: "gpt-4o", object: "model" }] },
-  headers: { "x-request-id": "req_0123456789abcdef", "openai-organization": "acme-corp" },
-};
-const ME: Canned = {
-  status: 200,
-  body: {
-    object: "user",
-    id: "user-Abc123",
-    email: "jo@example.com",
-    name: "Jo",
-    orgs: { object: "list", data: [{ id: "org-One1", title: "Acme" }, { id: "org-Two2" }] },
-  },
-};
-
-/** Every row of the table of what OpenAI's answers mean. */
-const CASES: readonly (readonly [name: string, answer: Canned, kind: VerdictKind, reason: Reason])[] = [
-  ["200, a list", MODELS, "live", "accepted"],
-  ["200, JSON of another shape", { status: 200, body: { ok: true } }, "unknown", "not-the-provider"],
-  [
-    "200, a login portal",
-    { status: 200, body: "<!DOCTYPE html><html>Sign in</html>", headers: { "content-type": "text/html" } },
-    "unknown",
-    "not-the-provider",
-  ],
-  [
-    "200, a page that says it is JSON",
-    { status: 200, body: "<html></html>", headers: { "content-type": "application/json" } },
-    "unknown",
-    "not-the-provider",
-  ],
-  ["200, nothing", { status: 200 }, "unknown", "not-the-provider"],
-  [
-    "401 invalid_api_key",
-    error(401, "invalid_api_key", "Incorrect API key provided: ****"),
-    "revoked",
-    "not-accepted",
-  ],
-  ["401 in words only", error(401, null, "Incorrect API key provided: ****"), "revoked", "not-accepted"],
-  [
-    "401 missing scopes",
-    error(401, null, "You have insufficient permissions for this operation. Missing scopes: api.model.read."),
-    "live-restricted",
-    "missing-scopes",
-  ],
-  [
-    "403 missing scopes",
-    error(403, null, "You have insufficient permissions for this operation. Missing scopes: api.model.read."),
-    "live-restricted",
-    "missing-scopes",
-  ],
-  ["401 ip_not_authorized", error(401, "ip_not_authorized"), "live", "ip-allowlist"],
-  [
-    "401 IP not authorized, in words",
-    error(401, null, "Your IP not authorized to access"),
-    "live",
-    "ip-allowlist",
-  ],
-  ["401 mismatched_organization", error(401, "mismatched_organization"), "live", "other-organization"],
-  ["401 no_organization", error(401, "no_organization"), "unknown", "orphaned"],
-  [
-    "401 no organization, in words",
-    error(401, null, "You must be a member of an organization to use the API."),
-    "unknown",
-    "orphaned",
-  ],
-  ["401 account_deactivated", error(401, "account_deactivated"), "revoked", "account-deactivated"],
-  ["401, a code of tomorrow", error(401, "some_new_code"), "unknown", "unexpected-answer"],
-  ["401, no body", { status: 401 }, "unknown", "unexpected-answer"],
-  [
-    "401, a proxy's page",
-    { status: 401, body: "<html>invalid_api_key</html>", headers: { "content-type": "text/html" } },
-    "unknown",
-    "not-the-provider",
-  ],
-  [
-    "403 unsupported country",
-    error(403, "unsupported_country_region_territory"),
-    "unknown",
-    "unsupported-region",
-  ],
-  [
-    "403, a bot check",
-    {
-      status: 403,
-      body: "<!DOCTYPE html><title>Just a moment...</title>",
-      headers: { "content-type": "text/html; charset=UTF-8" },
-    },
-    "unknown",
-    "not-the-provider",
-  ],
-  ["403, other", error(403, null, "No."), "unknown", "unexpected-answer"],
-  ["404", error(404, null, "Unknown request URL"), "unknown", "not-found"],
-  ["429 rate_limit_exceeded", error(429, "rate_limit_exceeded"), "live", "rate-limited"],
-  ["429 slow_down", error(429, "slow_down"), "live", "rate-limited"],
-  ["429 insufficient_quota", error(429, "insufficient_quota"), "live-no-quota", "no-quota"],
-  ["429 credit_balance_exhausted", error(429, "credit_balance_exhausted"), "live-no-quota", "no-quota"],
-  ["429 billing_hard_limit_reached", error(429, "billing_hard_limit_reached"), "live-no-quota", "no-quota"],
-  [
-    "429 project_spend_limit_exceeded",
-    error(429, "project_spend_limit_exceeded"),
-    "live-no-quota",
-    "no-quota",
-  ],
-  [
-    "429 organization_spend_limit_exceeded",
-    error(429, "organization_spend_limit_exceeded"),
-    "live-no-quota",
-    "no-quota",
-  ],
-  [
-    "429 organization_usage_limit_exceeded",
-    error(429, "organization_usage_limit_exceeded"),
-    "live-no-quota",
-    "no-quota",
-  ],
-  ["429, no code", error(429, null), "unknown", "too-many-requests"],
-  ["500", { status: 500, body: "oops" }, "unknown", "server-error"],
-  ["503", error(503, "overloaded"), "unknown", "server-error"],
-  [
-    "302",
-    { status: 302, headers: { location: "https://api.openai.com/v1/elsewhere" } },
-    "unknown",
-    "redirect",
-  ],
-];
-
 describe("an inference key", () => {
-  test.each(CASES)("%s", async (name, answer, kind, reason) => {
+  test.each(OPENAI_CASES)("%s", async (name, answer, kind, reason) => {
     server.play(() => answer);
     const secret = project(name);
     const verdict = await verdictOn(verifierFor(server), secret);
@@ -191,7 +57,7 @@ describe("an inference key", () => {
   });
 
   test("is live when only its user may not be read", async () => {
-    server.play(({ path }) => (path === "/v1/me" ? error(401, "invalid_api_key") : MODELS));
+    server.play(({ path }) => (path === "/v1/me" ? openaiError(401, "invalid_api_key") : MODELS));
     expect(await verdictOn(verifierFor(server), project("no me"))).toMatchObject({
       kind: "live",
       reason: "accepted",
@@ -199,7 +65,9 @@ describe("an inference key", () => {
   });
 
   test("without the models' scope still tells whose it is", async () => {
-    server.play(({ path }) => (path === "/v1/me" ? ME : error(403, null, "Missing scopes: api.model.read")));
+    server.play(({ path }) =>
+      path === "/v1/me" ? ME : openaiError(403, null, "Missing scopes: api.model.read"),
+    );
     expect(await verdictOn(verifierFor(server), project("restricted"))).toMatchObject({
       kind: "live-restricted",
       evidence: { account: ["user-Abc123", "org-One1", "org-Two2"] },
@@ -207,19 +75,21 @@ describe("an inference key", () => {
   });
 
   test("is asked at the other endpoint when the first is not there", async () => {
-    server.play(({ path }) => (path === "/v1/me" ? ME : error(404, null)));
+    server.play(({ path }) => (path === "/v1/me" ? ME : openaiError(404, null)));
     expect(await verdictOn(verifierFor(server), project("404"))).toMatchObject({
       kind: "live",
       evidence: { endpoint: "GET api.openai.com/v1/me", account: ["user-Abc123", "org-One1", "org-Two2"] },
     });
-    server.play(({ path }) => (path === "/v1/me" ? error(401, "invalid_api_key") : error(404, null)));
+    server.play(({ path }) =>
+      path === "/v1/me" ? openaiError(401, "invalid_api_key") : openaiError(404, null),
+    );
     expect(await verdictOn(verifierFor(server), project("404, dead"))).toMatchObject({ kind: "revoked" });
   });
 });
 
 describe("a key of a regional project", () => {
   const elsewhere = (host: string): Canned =>
-    error(
+    openaiError(
       401,
       "incorrect_hostname",
       `Attempted to access resource with incorrect regional hostname. Please make your request to ${host}`,
@@ -240,7 +110,7 @@ describe("a key of a regional project", () => {
   test("is asked there even where the answer names the wrong host first", async () => {
     const words = "This project is not served by api.openai.com; use eu.api.openai.com.";
     server.play(({ host }) =>
-      host === "eu.api.openai.com" ? MODELS : error(401, "incorrect_hostname", words),
+      host === "eu.api.openai.com" ? MODELS : openaiError(401, "incorrect_hostname", words),
     );
     expect(await verdictOn(verifierFor(server), project("wrong first"))).toMatchObject({
       kind: "live",
@@ -250,7 +120,7 @@ describe("a key of a regional project", () => {
 
   test("that has run out of money there says so", async () => {
     server.play(({ host }) =>
-      host === "us.api.openai.com" ? error(429, "insufficient_quota") : elsewhere("us.api.openai.com"),
+      host === "us.api.openai.com" ? openaiError(429, "insufficient_quota") : elsewhere("us.api.openai.com"),
     );
     expect(await verdictOn(verifierFor(server), project("us"))).toMatchObject({ kind: "live-no-quota" });
   });
@@ -300,9 +170,9 @@ describe("an admin key", () => {
   });
 
   test.each([
-    ["revoked", error(401, "invalid_api_key"), "revoked"],
-    ["scopes", error(403, null, "Missing scopes: api.management.read"), "live-restricted"],
-    ["404", error(404, null), "unknown"],
+    ["revoked", openaiError(401, "invalid_api_key"), "revoked"],
+    ["scopes", openaiError(403, null, "Missing scopes: api.management.read"), "live-restricted"],
+    ["404", openaiError(404, null), "unknown"],
   ] as const)("%s", async (name, answer, kind) => {
     server.play(() => answer);
     expect(await verdictOn(verifierFor(server), admin(name))).toMatchObject({ kind });
@@ -312,7 +182,7 @@ describe("an admin key", () => {
 
 describe("what is not asked", () => {
   test("a text that is not of OpenAI's form, a session, a client secret", async () => {
-    server.play(() => error(401, "invalid_api_key"));
+    server.play(() => openaiError(401, "invalid_api_key"));
     const verifier = verifierFor(server);
     const foreign = secretOf("openai-user-key", "OpenAI", `sk-${"Ab3".repeat(16)}`);
     expect(await verdictOn(verifier, foreign)).toMatchObject({ kind: "unverified", reason: "no-check" });
@@ -329,7 +199,9 @@ describe("what is not asked", () => {
 
 describe("a base URL named on the command line", () => {
   test("is the only place OpenAI's keys go", async () => {
-    server.play(() => error(401, "incorrect_hostname", "Please make your request to eu.api.openai.com"));
+    server.play(() =>
+      openaiError(401, "incorrect_hostname", "Please make your request to eu.api.openai.com"),
+    );
     const verifier = verifierFor(server, { openaiBaseUrl: `${server.url.origin}/gateway/v1` });
     expect(await verdictOn(verifier, project("gateway"))).toMatchObject({
       kind: "live",

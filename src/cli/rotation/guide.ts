@@ -24,6 +24,7 @@ export function createGuide({ person, style, yes, print }: GuideOptions): Rotati
   const { paint } = style;
   let announced: PlanStep | undefined;
   let lastAnswer = "";
+  let unasked = "";
 
   function announce(step: PlanStep): void {
     if (announced?.id === step.id && announced.does === step.does) return;
@@ -44,7 +45,8 @@ export function createGuide({ person, style, yes, print }: GuideOptions): Rotati
   return {
     async confirm(step) {
       announce(step);
-      return yes || !step.destructive || (await saysYes(`   ${step.title} now?`));
+      // What a person does, a person need not allow.
+      return yes || !step.destructive || step.by === "person" || (await saysYes(`   ${step.title} now?`));
     },
     async askNewKey(step, problem) {
       announce(step);
@@ -76,6 +78,12 @@ export function createGuide({ person, style, yes, print }: GuideOptions): Rotati
         return print(paint.good("   done"));
       }
       const { kind, explanation } = event.verdict;
+      // Nobody was asked: the step says so by itself, and why is said once.
+      if (kind === "unverified") {
+        if (explanation !== unasked) for (const line of below(explanation)) print(paint.dim(line));
+        unasked = explanation;
+        return;
+      }
       const words = `${VERDICT_WORDS[kind]}. ${explanation}`;
       if (words === lastAnswer) return;
       lastAnswer = words;
