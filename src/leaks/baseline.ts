@@ -3,8 +3,11 @@ import { FINGERPRINT } from "./fingerprint.ts";
 import { fingerprintIn, type PlacedSighting } from "./gather.ts";
 import type { Leak, Place } from "./types.ts";
 
-/** The file at the root of a repository that says which leaks are dealt with. It is committed and holds no secret. */
-export const BASELINE_FILE = ".keysweep-baseline.json";
+/**
+ * The file at the root of a repository that says which leaks are dealt with. It is committed and holds no secret. One JSON object a line and
+ * nothing between them, so that git can merge what two branches add line by line (`merge=union` in .gitattributes).
+ */
+export const BASELINE_FILE = ".keysweep-baseline.jsonl";
 
 /** Why a leak is not reported any more. */
 export const STATUSES = ["false-positive", "test", "rotated", "accepted"] as const;
@@ -16,7 +19,7 @@ export type Status = (typeof STATUSES)[number];
  * - A strong secret is known by its hash. One that is no secret, a test's, or rotated is harmless wherever it stands: its entry covers
  *   every place. One whose risk is `accepted` is covered only in the files of `where`: in another file it is reported.
  * - A weak secret is known by rule, file and line (secret masked), so any entry covers just that line of that file, wherever it moves in it.
- * - Another secret on a covered line has another fingerprint and is reported.
+ * - Another secret on a covered line has another fingerprint and is reported (a weak one fifteen times in sixteen; see `fingerprint.ts`).
  * - From the day after `until` on an entry covers nothing.
  */
 export interface BaselineEntry {
@@ -31,45 +34,62 @@ export interface BaselineEntry {
   readonly until?: string;
 }
 
-/** Reads a baseline. `name` stands in the `CONFIG` error for a file that is none. */
+/**
+ * Reads a baseline, in whatever order a merge left its lines. `name` stands in the `CONFIG` error for a file that is none.
+ * An entry that two branches added is one; where they decided differently, that is an error for a person.
+ */
 export function parseBaseline(text: string, name: string): readonly BaselineEntry[] {
-  let data: unknown;
+  const [first, ...lines] = text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line, index) => parseLine(line, index + 1, name));
+  if (!isTable(first) || first.version !== 1)
+    throw new KeysweepError("CONFIG", `${name} is no baseline that this keysweep can read`);
+  const entries = new Map<string, BaselineEntry>();
+  for (const [index, value] of lines.entries()) {
+    const wrong = (what: string) => new KeysweepError("CONFIG", `${name}, entry ${index + 1}: ${what}`);
+    const entry = toEntry(value, wrong);
+    const before = entries.get(entry.fingerprint);
+    if (before !== undefined && before.status !== entry.status)
+      throw wrong(`${entry.fingerprint} stands there twice, as ${before.status} and as ${entry.status}`);
+    entries.set(entry.fingerprint, before === undefined ? entry : united(before, entry));
+  }
+  return [...entries.values()];
+}
+
+function parseLine(line: string, number: number, name: string): unknown {
   try {
-    data = JSON.parse(text);
+    return JSON.parse(line);
   } catch (error) {
-    throw new KeysweepError("CONFIG", `${name} is no valid JSON`, {
-      hint: "After a merge, look for conflict markers in it.",
+    throw new KeysweepError("CONFIG", `${name}, line ${number}, is no valid JSON`, {
+      hint: "After a merge, look for conflict markers in it: the lines of both sides can stay.",
       cause: error,
     });
   }
-  if (!isTable(data) || data.version !== 1 || !Array.isArray(data.leaks))
-    throw new KeysweepError("CONFIG", `${name} is no baseline that this keysweep can read`);
-  const seen = new Set<string>();
-  return data.leaks.map((value: unknown, index): BaselineEntry => {
-    const wrong = (what: string) => new KeysweepError("CONFIG", `${name}, entry ${index + 1}: ${what}`);
-    if (!isTable(value)) throw wrong("it is no object");
-    const { fingerprint, rule, where, status, reason = "", who = "", until } = value;
-    if (typeof fingerprint !== "string" || !FINGERPRINT.test(fingerprint))
-      throw wrong("`fingerprint` is none");
-    if (seen.has(fingerprint)) throw wrong(`${fingerprint} stands there twice`);
-    seen.add(fingerprint);
-    const known = STATUSES.find((one) => one === status);
-    if (known === undefined) throw wrong(`\`status\` is one of ${STATUSES.join(", ")}`);
-    if (typeof rule !== "string" || typeof reason !== "string" || typeof who !== "string")
-      throw wrong("`rule`, `reason` and `who` are text");
-    if (!Array.isArray(where) || !where.every((path) => typeof path === "string"))
-      throw wrong("`where` is a list of paths");
-    if (until !== undefined && !isDay(until)) throw wrong("`until` is a day, YYYY-MM-DD");
-    return {
-      fingerprint,
-      rule,
-      where,
-      status: known,
-      reason,
-      who,
-      ...(until !== undefined && { until }),
-    };
-  });
+}
+
+function toEntry(value: unknown, wrong: (what: string) => KeysweepError): BaselineEntry {
+  if (!isTable(value)) throw wrong("it is no object");
+  const { fingerprint, rule, where, status, reason = "", who = "", until } = value;
+  if (typeof fingerprint !== "string" || !FINGERPRINT.test(fingerprint)) throw wrong("`fingerprint` is none");
+  const known = STATUSES.find((one) => one === status);
+  if (known === undefined) throw wrong(`\`status\` is one of ${STATUSES.join(", ")}`);
+  if (typeof rule !== "string" || typeof reason !== "string" || typeof who !== "string")
+    throw wrong("`rule`, `reason` and `who` are text");
+  if (!Array.isArray(where) || !where.every((path) => typeof path === "string"))
+    throw wrong("`where` is a list of paths");
+  if (until !== undefined && !isDay(until)) throw wrong("`until` is a day, YYYY-MM-DD");
+  return { fingerprint, rule, where, status: known, reason, who, ...(until !== undefined && { until }) };
+}
+
+/** Two entries of one secret with the same status: every place of both, to the sooner of their days. */
+function united(one: BaselineEntry, other: BaselineEntry): BaselineEntry {
+  const until = [one.until, other.until].filter((day) => day !== undefined).sort()[0];
+  return {
+    ...one,
+    where: [...new Set([...one.where, ...other.where])].sort(),
+    ...(until !== undefined && { until }),
+  };
 }
 
 /** Whether `text` is a day that exists, `YYYY-MM-DD`. */
@@ -94,8 +114,7 @@ export function renderBaseline(entries: readonly BaselineEntry[]): string {
         ...(until !== undefined && { until }),
       }),
     );
-  const list = lines.length === 0 ? "[]" : `[\n${lines.map((line) => `    ${line}`).join(",\n")}\n  ]`;
-  return `{\n  "version": 1,\n  "leaks": ${list}\n}\n`;
+  return [JSON.stringify({ version: 1 }), ...lines, ""].join("\n");
 }
 
 /** What a baseline made of sightings. */

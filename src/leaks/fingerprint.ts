@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readsAsWords } from "../detect/checks/words.ts";
 import { shannonEntropy } from "../detect/entropy.ts";
 
 /** Below this many bits somebody could find a secret by trying out guesses against its hash. */
@@ -8,23 +9,24 @@ const GUESSABLE_BITS = 72;
  * What a finding is called in ignore files and baselines.
  *
  * - A secret that nobody can guess is known by its hash: the same in every file, commit and repository.
- * - A weak one (a password) is known by where it stands: rule, path and its line with the secret masked. Eight bits of
- *   its hash come with it, so that another secret put on the same line has (255 times in 256) another fingerprint,
- *   while a guess gains nothing: one in 256 of all passwords fits.
+ * - A weak one (a password, a pass phrase) is known by where it stands: rule, path and its line with the secret masked. The last digit says,
+ *   fifteen times in sixteen, that another secret was put on the same line. That digit is four bits of the secret's hash, the same four
+ *   wherever the secret stands, hidden under four of its place's: who has the fingerprint alone learns nothing, who has the line too can
+ *   leave out fifteen of sixteen guesses, and all places of a secret together tell no more than one.
  *
  * `maskedLine`: the line without secrets, white space at its ends and its place in the file left out.
  */
 export function fingerprintOf(secret: string, ruleId: string, path: string, maskedLine: string): string {
-  if (isGuessable(secret)) {
-    const place = digest(`weak\0${ruleId}\0${path}\0${maskedLine.trim()}`).slice(0, 14);
-    return `w${place}${digest(`check\0${ruleId}\0${path}\0${secret}`).slice(0, 2)}`;
-  }
-  return digest(`strong\0${secret}`).slice(0, 16);
+  if (!isGuessable(secret)) return digest(`strong\0${secret}`).slice(0, 16);
+  const place = digest(`weak\0${ruleId}\0${path}\0${maskedLine.trim()}`);
+  const check = Number.parseInt(digest(`check\0${secret}`).charAt(0), 16);
+  const mask = Number.parseInt(place.charAt(15), 16);
+  return `w${place.slice(0, 15)}${(check ^ mask).toString(16)}`;
 }
 
-/** Whether the secret holds so little that its hash could give it away. */
+/** Whether the secret holds so little that its hash could give it away: too short, too even, or made of words. */
 export function isGuessable(secret: string): boolean {
-  return shannonEntropy(secret) * secret.length < GUESSABLE_BITS;
+  return shannonEntropy(secret) * secret.length < GUESSABLE_BITS || readsAsWords(secret);
 }
 
 function digest(text: string): string {

@@ -146,10 +146,44 @@ describe("a baseline", () => {
     expect(parseBaseline(renderBaseline([]), "x")).toEqual([]);
   });
 
+  test("merges what two branches add, also the same", () => {
+    const repository = createRepository();
+    const hint = baseline(repository).stdout.trimEnd().split(": ").at(-1) ?? "";
+    expect(hint).toBe(`${BASELINE_FILE} merge=union`);
+    repository.write(".gitattributes", `${hint}\n`);
+    repository.commit("no leak yet");
+    expect(baseline(repository).stdout).not.toContain("merge=union");
+    const accept = (branch: string, ...names: string[]) => {
+      repository.branch(branch, "main");
+      for (const name of names) repository.write(`${name}.txt`, `${key("openai-project", name)}\n`);
+      repository.commit(`keys of ${branch}`);
+      baseline(repository, "--reason", branch);
+      repository.commit(`accept keys of ${branch}`);
+    };
+    accept("one", "a", "b", "shared");
+    accept("two", "shared", "c", "d", "e");
+    repository.branch("main");
+    for (const branch of ["one", "two"]) repository.run(["merge", "--quiet", "--no-edit", branch]);
+    expect(entries(repository)).toHaveLength(6);
+    expect(scan(repository)).toMatchObject({ code: 0, warnings: "" });
+    const merged = entries(repository);
+    baseline(repository);
+    expect(entries(repository)).toEqual(parseBaseline(renderBaseline(merged), "x"));
+  });
+
+  test("tells a person where two branches decided differently", () => {
+    const line = (status: string) =>
+      JSON.stringify({ fingerprint: "a".repeat(16), rule: "r", where: ["a"], status, until: "2030-01-01" });
+    const twice = (...statuses: string[]) => ['{"version":1}', ...statuses.map(line)].join("\n");
+    expect(parseBaseline(twice("test", "test"), "x")).toHaveLength(1);
+    expect(() => parseBaseline(twice("test", "accepted"), "x")).toThrow("twice, as test and as accepted");
+  });
+
   test.each([
     ["<<<<<<< HEAD\n", "no valid JSON"],
     ['{"version": 2, "leaks": []}', "no baseline that this keysweep can read"],
-    ['{"version": 1, "leaks": [{"fingerprint": "x"}]}', "entry 1"],
+    ['{"version": 1}\n{"fingerprint": "x"}', "entry 1"],
+    ['{"version": 1}\n<<<<<<< HEAD', "line 2, is no valid JSON"],
   ])("that is broken stops the run: %s", (content, said) => {
     const repository = leaking();
     repository.write(BASELINE_FILE, content);

@@ -59,8 +59,18 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     io.stdout,
     `${BASELINE_FILE}: ${added.entries.length} new ${added.entries.length === 1 ? "entry" : "entries"}${kept}. Commit it.\n${added.note}`,
   );
+  await writeOut(io.stdout, await mergeHint(repository));
   for (const warning of result.warnings) await writeOut(io.stdout, `${warning}\n`);
   return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+}
+
+/** Two branches that both add entries touch the same lines: git keeps both sides where it is told to. Empty where it is. */
+async function mergeHint({ call, root }: Repository): Promise<string> {
+  if (root === undefined) return "";
+  const said = await gitText(["check-attr", "merge", "--", BASELINE_FILE], { ...call, cwd: root });
+  return said.trimEnd().endsWith(": merge: union")
+    ? ""
+    : `So that branches that both add to it merge by themselves, add to .gitattributes: ${BASELINE_FILE} merge=union\n`;
 }
 
 async function sweepAll(repository: Repository, context: RunContext, whole: boolean): Promise<RunResult> {
