@@ -5,7 +5,7 @@ import { checkGeneric } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
-import { checkBearer, checkPassword, checkUserPassword } from "./password.ts";
+import { checkAppPassword, checkBearer, checkPassword, checkUserPassword } from "./password.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { checkAge, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
 import { checkSkBesideAddress, checkSkToken } from "./sk-token.ts";
@@ -26,6 +26,7 @@ import { checkBase58Check, checkBase58Key, checkHexKey, checkMnemonic } from "./
 /** Every check that a rule can name. */
 const CHECKS: Readonly<Record<string, Check>> = {
   age: checkAge,
+  "app-password": checkAppPassword,
   "aws-key-id": checkAwsKeyId,
   "aws-secret": checkAwsSecret,
   base58check: checkBase58Check,

@@ -53,6 +53,15 @@ export const checkPassword: Check = ({ secret, confidence }) => {
   return { confidence };
 };
 
+/** Sixteen letters that a service drew, in groups of four or not. */
+export const checkAppPassword: Check = ({ secret, text, candidate, confidence }) => {
+  const { assignment } = candidate;
+  if (assignment && !/pass|pwd|secret/i.test(text.slice(assignment.nameStart, assignment.nameEnd)))
+    return "drop";
+  const letters = secret.replace(/[ -]/g, "");
+  return isSamplePassword(secret) || isFiller(letters) || wordBits(letters) > -12 ? "drop" : { confidence };
+};
+
 /** `user:password` as command lines take it. */
 export const checkUserPassword: Check = ({ secret, confidence }) => {
   const colon = secret.indexOf(":");
