@@ -23,7 +23,10 @@ export function parseForeignBaseline(text: string, name: string): readonly Forei
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new KeysweepError("CONFIG", `${name} is no valid JSON`, { cause: error });
+    throw new KeysweepError("CONFIG", `${name} is no valid JSON`, {
+      hint: "It takes a gitleaks report or a .secrets.baseline. A .gitleaksignore is read where it is, without an import.",
+      cause: error,
+    });
   }
   if (Array.isArray(data) && data.every((one) => isTable(one) && typeof one.RuleID === "string"))
     return data.map(fromGitleaks);

@@ -3,7 +3,6 @@ import type { Config } from "../config/types.ts";
 import { parseRange } from "../git/range.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import type { RunResult } from "../leaks/types.ts";
-import { historySource } from "../sources/history.ts";
 import { rangeSource } from "../sources/range.ts";
 import { stagedSource } from "../sources/staged.ts";
 import type { Source } from "../sources/types.ts";
@@ -20,7 +19,7 @@ import {
   readSource,
   resolveDirectly,
 } from "../sweep/run.ts";
-import { readRepository } from "../sweep/whole.ts";
+import { readHistory, readRepository } from "../sweep/whole.ts";
 
 /**
  * What of a repository is read.
@@ -76,7 +75,7 @@ async function read(
 ): Promise<{ readonly reading: Reading; readonly resolved: Resolved }> {
   if (what === "everything") return readRepository(repository, context);
   if (what === "history") {
-    const reading = await readSource(historySource(repository), context);
+    const reading = await readHistory(repository, context, {});
     const options = { unreachable: false, now: new Date() };
     return { reading, resolved: await resolveInHistory(repository, reading.sightings, options) };
   }

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import { build } from "esbuild";
 import { parse as parseToml } from "smol-toml";
 import { beforeAll, describe, expect, test } from "vitest";
 import { configFile } from "../../src/setup/templates.ts";
@@ -126,6 +127,26 @@ describe("the package", () => {
     expect(runProgram(process.execPath, tsc, project)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
+  test("lets a bundler leave out what a program does not use", async () => {
+    const sizeOf = async (name: string) => {
+      const source = join(project, `use-${name}.js`);
+      writeFileSync(source, `import { ${name} } from "keysweep"; console.log(${name});`);
+      const built = await build({
+        entryPoints: [source],
+        bundle: true,
+        minify: true,
+        write: false,
+        platform: "node",
+        format: "esm",
+        logLevel: "silent",
+      });
+      return built.outputFiles[0]?.contents.length ?? 0;
+    };
+    expect(await sizeOf("redact")).toBeLessThan(5_000);
+    // Rules and reports, without what reads repositories.
+    expect(await sizeOf("loadRules")).toBeLessThan((await sizeOf("sweep")) / 1.5);
+  });
+
   test("runs as a command from its bin", () => {
     const ran = runProgram(process.execPath, [join(installed(), "dist/bin.js"), "--version"], project);
     expect(ran.stdout).toBe(`${manifest.version}\n`);
@@ -133,6 +154,14 @@ describe("the package", () => {
 });
 
 describe("the schemas it ships", () => {
+  test("settings that init shows as examples are rules there are", () => {
+    const named = /skipRules = \["([\w-]+)"\]/.exec(configFile("x"))?.[1];
+    const rules = readdirSync(join(ROOT, "rules"))
+      .filter((name) => name.endsWith(".toml"))
+      .map((name) => readFileSync(join(ROOT, "rules", name), "utf8"));
+    expect(rules.join("\n")).toContain(`id = "${named}"`);
+  });
+
   const schemaOf = (name: string) =>
     JSON.parse(readFileSync(join(installed(), "dist/schema", name), "utf8")) as object;
 
