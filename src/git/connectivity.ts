@@ -88,7 +88,7 @@ async function missingInIndexes(repository: Repository): Promise<string[] | unde
 
 /** The absent trees and blobs that commits of the graph, and refs to trees, lead to. */
 function absentInUse(links: Links, graph: LinkedGraph, refs: readonly Ref[]): string[] {
-  const holders = findHolders(links, links.absent);
+  const { at, held } = findHolders(links, links.absent);
   const used: string[] = [];
   const seen = new Set<number>();
   const look = [...graph.roots];
@@ -102,8 +102,9 @@ function absentInUse(links: Links, graph: LinkedGraph, refs: readonly Ref[]): st
     if (seen.has(number)) continue;
     seen.add(number);
     if (links.absent.has(number)) used.push(links.ids.id(number));
-    const entries = holders.entries(number);
-    for (let i = 0; i < entries.length; i += 2) look.push(entries[i]!);
+    const from = at[number]!;
+    if (from === 0) continue;
+    for (let i = from + 2, end = from + 3 * held[from]!; i < end; i += 3) look.push(held[i]!);
   }
   return used;
 }

@@ -143,37 +143,3 @@ function order(nodes: readonly CommitNode[]): CommitGraph {
   }
   return { idOf: (number) => ids[number] ?? "", numberOf, parents, times };
 }
-
-/**
- * For each group of commits: which of the tips reach at least one of them. One pass over the graph for every 32 groups.
- * Commits and tips that are not in the graph reach nothing.
- */
-export function tipsReaching(
-  graph: CommitGraph,
-  groups: readonly (readonly string[])[],
-  tips: readonly string[],
-): number[][] {
-  const tipNumbers = tips.map((tip) => graph.numberOf.get(tip));
-  const answers: number[][] = groups.map(() => []);
-  for (let from = 0; from < groups.length; from += 32) {
-    // Bit g of a commit: it is in group `from + g`, or one of its ancestors is.
-    const holds = new Uint32Array(graph.parents.length);
-    for (const [bit, group] of groups.slice(from, from + 32).entries())
-      for (const id of group) {
-        const number = graph.numberOf.get(id);
-        if (number !== undefined) holds[number] = (holds[number] ?? 0) | (1 << bit);
-      }
-    for (const [number, parents] of graph.parents.entries()) {
-      let bits = holds[number] ?? 0;
-      for (const parent of parents) bits |= holds[parent] ?? 0;
-      holds[number] = bits;
-    }
-    for (const [tip, number] of tipNumbers.entries()) {
-      if (number === undefined) continue;
-      const bits = holds[number] ?? 0;
-      for (let bit = 0; bit < 32 && from + bit < groups.length; bit++)
-        if ((bits >>> bit) & 1) answers[from + bit]?.push(tip);
-    }
-  }
-  return answers;
-}

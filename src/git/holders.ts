@@ -1,75 +1,58 @@
 import type { Links } from "./links.ts";
 import { RECORD_HEAD, type TreeRecords } from "./pack/tree-records.ts";
 
-/** Which trees hold some wanted objects, directly or further down, and by which of their entries. */
+/** Which trees may hold some wanted objects, directly or further down, and by which of their entries. */
 export interface Holders {
-  has(tree: number): boolean;
-  /** The entries of a tree that are wanted or lead to what is, as pairs of child and label; empty if it holds none. */
-  entries(tree: number): Int32Array;
-}
-
-/** What one look through all trees found. */
-interface Level {
-  /** By tree: where its entries start in `held`, plus one; 0 if it has none. */
+  /** By tree: the place in `held` of its entries; 0 if it holds nothing. */
   readonly at: Int32Array;
-  /** How many; then triples: position in the tree, child, label. */
+  /** How many entries of a tree are wanted or may lead to what is; then triples in their order: position, child, label. */
   readonly held: Int32Array;
 }
 
 /**
- * Looks for the wanted objects in all trees, then for the trees that hold them, and so on up to the roots: one look
- * through the records for every level of folders. Of a tree that is stored as a delta only what is new is looked at; the
- * rest it has from its base. Undefined if more than `most` entries are found.
+ * Looks for the wanted objects in all trees, then for the trees that hold them, and so on up to the roots; then once more
+ * for the entries that lead there. Of a tree that is stored as a delta only what is new is looked at; the rest it has from
+ * its base. (So a tree whose base holds something may be taken for a holder of nothing.) Undefined if more than `most`
+ * numbers are needed for the entries.
  */
 export function findHolders(links: Links, wanted: Iterable<number>): Holders;
 export function findHolders(links: Links, wanted: Iterable<number>, most: number): Holders | undefined;
 export function findHolders(links: Links, wanted: Iterable<number>, most = Infinity): Holders | undefined {
-  const count = links.ids.count();
-  const seen = new Uint8Array(count);
-  let needles = new Uint8Array(count);
-  for (const number of wanted) needles[number] = seen[number] = 1;
-  const levels: Level[] = [];
-  let found = 0;
-  for (;;) {
-    const { level, trees } = lookThrough(links.trees, count, needles, most - found);
-    if (level === undefined) return undefined;
-    levels.push(level);
-    found += level.held.length;
-    needles = new Uint8Array(count);
-    let more = false;
-    for (const tree of trees) {
-      if (seen[tree] === 1) continue;
-      seen[tree] = needles[tree] = 1;
+  const needles = new Uint8Array(links.ids.count());
+  for (const number of wanted) needles[number] = 1;
+  while (markHolders(links.trees, needles));
+  return collectEntries(links.trees, needles, most);
+}
+
+/** Marks every tree that has a marked entry, or whose base is marked. False if there was none that was not marked yet. */
+function markHolders({ chunks }: TreeRecords, marked: Uint8Array): boolean {
+  let more = false;
+  for (const chunk of chunks) {
+    for (let record = 0; record < chunk.length; ) {
+      const tree = chunk[record]!;
+      const base = chunk[record + 1]!;
+      const start = record + RECORD_HEAD;
+      record = start + chunk[record + 2]!;
+      if (marked[tree] === 1) continue;
+      let holds = base >= 0 ? marked[base]! : 0;
+      for (let run = start; run < record && holds === 0; ) {
+        const many = chunk[run]!;
+        const end = many < 0 ? run + 1 - 2 * many : run + 2;
+        if (many < 0) for (let i = run + 1; i < end; i += 2) holds |= marked[chunk[i]!]!;
+        run = end;
+      }
+      if (holds === 0) continue;
+      marked[tree] = 1;
       more = true;
     }
-    if (!more) break;
   }
-  return {
-    has: (tree) => levels.some(({ at }) => at[tree]! > 0),
-    entries: (tree) => entriesOf(levels, tree),
-  };
+  return more;
 }
 
-function entriesOf(levels: readonly Level[], tree: number): Int32Array {
-  const pairs: number[] = [];
-  for (const { at, held } of levels) {
-    const start = at[tree]! - 1;
-    if (start < 0) continue;
-    for (let i = start + 1; i < start + 1 + 3 * held[start]!; i += 3) pairs.push(held[i + 1]!, held[i + 2]!);
-  }
-  return Int32Array.from(pairs);
-}
-
-function lookThrough(
-  { chunks }: TreeRecords,
-  count: number,
-  needles: Uint8Array,
-  most: number,
-): { level: Level | undefined; trees: number[] } {
-  const at = new Int32Array(count);
-  const trees: number[] = [];
+function collectEntries({ chunks }: TreeRecords, needles: Uint8Array, most: number): Holders | undefined {
+  const at = new Int32Array(needles.length);
   let held = new Int32Array(1 << 12);
-  let used = 0;
+  let used = 1;
 
   function hold(position: number, child: number, label: number): void {
     if (used + 4 > held.length) {
@@ -87,7 +70,11 @@ function lookThrough(
       const tree = chunk[record]!;
       const base = chunk[record + 1]!;
       const end = record + RECORD_HEAD + chunk[record + 2]!;
-      const baseAt = base < 0 ? -1 : at[base]! - 1;
+      if (needles[tree] === 0) {
+        record = end;
+        continue;
+      }
+      const baseAt = base < 0 ? 0 : at[base]!;
       const start = used;
       hold(0, 0, 0);
       used = start + 1;
@@ -102,7 +89,7 @@ function lookThrough(
           continue;
         }
         const many = chunk[run + 1]!;
-        if (baseAt >= 0) {
+        if (baseAt > 0) {
           const last = baseAt + 1 + 3 * held[baseAt]!;
           for (let i = firstFrom(held, baseAt + 1, last, first); i < last && held[i]! < first + many; i += 3)
             hold(position + held[i]! - first, held[i + 1]!, held[i + 2]!);
@@ -113,14 +100,13 @@ function lookThrough(
       if (used === start + 1) used = start;
       else {
         held[start] = (used - start - 1) / 3;
-        at[tree] = start + 1;
-        trees.push(tree);
-        if (used > most) return { level: undefined, trees };
+        at[tree] = start;
+        if (used > most) return undefined;
       }
       record = end;
     }
   }
-  return { level: { at, held: held.slice(0, used) }, trees };
+  return { at, held };
 }
 
 /** The first triple between two places whose position is at least `position`. */

@@ -33,38 +33,50 @@ export function placesByLinks(
   const introductions: Introduction[] = [];
   const removals: Introduction[] = [];
   const paths = new Map<string, string[]>();
+  const textOf = createPathText(links);
   for (const { holders, isWanted } of holdersOf(links, wanted)) {
-    const found = (blob: number, path: readonly number[], use: (oid: string, path: string) => void): void =>
-      use(links.ids.id(blob), joined(links, path));
+    const { at } = holders;
+    const places = (commit: string, tree: number, others: readonly number[]): Introduction[] => {
+      const found: Introduction[] = [];
+      walkNew(links, holders, isWanted, tree, others, (blob, path) =>
+        found.push({ oid: links.ids.id(blob), commit, path: textOf(path) }),
+      );
+      return found;
+    };
     for (const [number, root] of graph.roots.entries()) {
       const parents = graph.parents[number]!.map((parent) => graph.roots[parent]!);
-      if (parents.length > 0 && parents.every((parent) => holders.has(parent) && parent !== root)) {
+      if (parents.length > 0 && parents.every((parent) => at[parent] !== 0 && parent !== root)) {
         const commit = graph.idOf(number);
-        const gone = parents.map((parent) => {
-          const places = new Map<string, Introduction>();
-          walkNew(links, holders, isWanted, parent, [root], (blob, path) =>
-            found(blob, path, (oid, text) => places.set(`${oid} ${text}`, { oid, commit, path: text })),
-          );
-          return places;
-        });
-        for (const [key, place] of gone[0] ?? [])
-          if (gone.every((places) => places.has(key))) removals.push(place);
+        removals.push(...inAll(parents.map((parent) => places(commit, parent, [root]))));
       }
-      if (!holders.has(root)) continue;
-      const commit = graph.idOf(number);
-      walkNew(links, holders, isWanted, root, parents, (blob, path) =>
-        found(blob, path, (oid, text) => introductions.push({ oid, commit, path: text })),
-      );
+      if (at[root] !== 0 && !parents.includes(root))
+        for (const place of places(graph.idOf(number), root, parents)) introductions.push(place);
     }
     if (headNumber === undefined) continue;
-    walkNew(links, holders, isWanted, graph.roots[headNumber]!, [], (blob, path) =>
-      found(blob, path, (oid, text) => paths.set(oid, [...(paths.get(oid) ?? []), text])),
-    );
+    for (const { oid, path } of places("", graph.roots[headNumber]!, [])) {
+      const known = paths.get(oid);
+      if (known === undefined) paths.set(oid, [path]);
+      else known.push(path);
+    }
   }
   for (const some of paths.values()) some.sort(byBytes);
-  introductions.sort((a, b) => byBytes(a.path, b.path));
-  removals.sort((a, b) => byBytes(a.path, b.path));
-  return { introductions, removals, paths };
+  return { introductions: byPath(introductions), removals: byPath(removals), paths };
+}
+
+/** The places that are in every list. */
+function inAll(lists: readonly (readonly Introduction[])[]): readonly Introduction[] {
+  const [first = [], ...others] = lists;
+  if (others.length === 0) return first;
+  const keyOf = ({ oid, path }: Introduction) => `${oid} ${path}`;
+  const keys = others.map((list) => new Set(list.map(keyOf)));
+  return first.filter((place) => keys.every((some) => some.has(keyOf(place))));
+}
+
+/** In git's order of paths; places of one path stay as they are. */
+function byPath(places: readonly Introduction[]): Introduction[] {
+  const paths = [...new Set(places.map(({ path }) => path))].sort(byBytes);
+  const ranks = new Map(paths.map((path, rank) => [path, rank]));
+  return [...places].sort((a, b) => ranks.get(a.path)! - ranks.get(b.path)!);
 }
 
 /** Git's order of paths. */
@@ -75,11 +87,13 @@ function byBytes(a: string, b: string): number {
 function* holdersOf(
   links: Links,
   wanted: readonly number[],
-): Generator<{ holders: Holders; isWanted: ReadonlySet<number> }> {
+): Generator<{ holders: Holders; isWanted: Uint8Array }> {
   if (wanted.length === 0) return;
   const holders = findHolders(links, wanted, wanted.length === 1 ? Infinity : MOST_HELD);
   if (holders !== undefined) {
-    yield { holders, isWanted: new Set(wanted) };
+    const isWanted = new Uint8Array(links.ids.count());
+    for (const number of wanted) isWanted[number] = 1;
+    yield { holders, isWanted };
     return;
   }
   const half = wanted.length >> 1;
@@ -90,51 +104,94 @@ function* holdersOf(
 /** Visits every wanted blob below `tree` that none of `others` has at the same path with the same mode. */
 function walkNew(
   links: Links,
-  holders: Holders,
-  isWanted: ReadonlySet<number>,
+  { at, held }: Holders,
+  isWanted: Uint8Array,
   tree: number,
   others: readonly number[],
   visit: (blob: number, path: readonly number[]) => void,
 ): void {
   const path: number[] = [];
   const descend = (here: number, beside: readonly number[]): void => {
-    if (beside.includes(here)) return;
-    const entries = holders.entries(here);
-    if (entries.length === 0) return;
-    const known = beside.map((other) => entryMap(holders.entries(other)));
-    for (let i = 0; i < entries.length; i += 2) {
-      const child = entries[i]!;
-      const label = entries[i + 1]!;
-      if (known.some((map) => map.get(label) === child)) continue;
+    const from = at[here]!;
+    if (from === 0 || beside.includes(here)) return;
+    const lookups = beside.map((other) => createLookup(held, at[other]!));
+    const end = from + 1 + 3 * held[from]!;
+    for (let i = from + 1; ; i += 3) {
+      // Nearly all entries are those of the first of the others, in the same order.
+      if (lookups.length > 0) i = lookups[0]!.skipEqual(i, end);
+      if (i >= end) break;
+      const child = held[i + 1]!;
+      const label = held[i + 2]!;
+      const known = lookups.map((lookup) => lookup.childOf(label));
+      if (known.includes(child)) continue;
       path.push(label);
       if (links.labels.kind(label) === "tree")
         descend(
           child,
-          known.flatMap((map) => map.get(label) ?? []),
+          known.filter((other) => other >= 0),
         );
-      else if (isWanted.has(child)) visit(child, path);
+      else if (isWanted[child] === 1) visit(child, path);
       path.pop();
     }
   };
   descend(tree, others);
 }
 
-/** Child by label: no sound tree has two entries of one name. */
-function entryMap(entries: Int32Array): Map<number, number> {
-  const map = new Map<number, number>();
-  for (let i = 0; i < entries.length; i += 2) map.set(entries[i + 1]!, entries[i]!);
-  return map;
+/** Looks for labels among the entries of one tree. Quick when asked in the order of its entries. */
+interface Lookup {
+  /** The first entry from `i` on, before `end`, that is not the next one here as well. */
+  skipEqual(i: number, end: number): number;
+  /** The child with a label; -1 if there is none. No sound tree has two entries of one name. */
+  childOf(label: number): number;
 }
 
-function joined(links: Links, path: readonly number[]): string {
-  const parts = path.flatMap((label, depth) => [
-    ...(depth === 0 ? [] : [SLASH]),
-    links.labels.label(label).name,
-  ]);
-  return pathText(Buffer.concat(parts));
+/** Two trees that follow one another have nearly the same entries in the same order: the next one is mostly near. */
+const NEAR = 8;
+
+/** Over the entries in {@link Holders.held} at `from`; 0: there are none. */
+function createLookup(held: Int32Array, from: number): Lookup {
+  const end = from === 0 ? 0 : from + 1 + 3 * held[from]!;
+  let next = from === 0 ? 0 : from + 1;
+  let all: Map<number, number> | undefined;
+  return {
+    skipEqual(start, limit) {
+      let i = start;
+      while (i < limit && next < end && held[i + 1] === held[next + 1] && held[i + 2] === held[next + 2]) {
+        i += 3;
+        next += 3;
+      }
+      return i;
+    },
+    childOf(label) {
+      for (let i = next, last = Math.min(end, next + 3 * NEAR); i < last; i += 3)
+        if (held[i + 2] === label) {
+          next = i + 3;
+          return held[i + 1]!;
+        }
+      if (all === undefined) {
+        all = new Map();
+        for (let i = from + 1; i < end; i += 3) all.set(held[i + 2]!, i);
+      }
+      const found = all.get(label);
+      if (found === undefined) return -1;
+      next = found + 3;
+      return held[found + 1]!;
+    },
+  };
 }
 
-const SLASH = Buffer.from("/");
+/** Paths from their labels; each name is turned into text once. */
+function createPathText(links: Links): (path: readonly number[]) => string {
+  const names = new Map<number, string>();
+  const nameOf = (label: number): string => {
+    const known = names.get(label);
+    if (known !== undefined) return known;
+    const name = pathText(links.labels.label(label).name);
+    names.set(label, name);
+    return name;
+  };
+  return (path) => path.map(nameOf).join("/");
+}
 
 /** A graph with the root tree of each commit, by the graph's numbers. */
 export interface LinkedGraph extends CommitGraph {

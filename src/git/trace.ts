@@ -1,11 +1,12 @@
 import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "./commit.ts";
-import { type CommitGraph, readGraph, tipsReaching, walkStarts } from "./graph.ts";
+import { type CommitGraph, readGraph, walkStarts } from "./graph.ts";
 import { findIntroductions, type Introduction, type Introductions } from "./introductions.ts";
 import { graphByLinks, placesByLinks } from "./linked-history.ts";
 import { linksOf } from "./links.ts";
 import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
 import { startGit } from "./process.ts";
 import { GITLINK } from "./raw.ts";
+import { membersOf, type TipSet, tipsReaching, withTips } from "./reach.ts";
 import { listRefs, peelRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { pathText, splitStream } from "./text.ts";
@@ -33,7 +34,9 @@ export interface ObjectTrace {
   readonly inHead: readonly string[];
   /** Its paths in the index. Looked up only for a blob that nothing else reaches. */
   readonly inIndex: readonly string[];
-  /** Full names of the refs that reach it, in their order. Reachable without one: through reflogs only. */
+  /** The refs that reach it, as places in {@link Trace.refNames}. Reachable without one: through reflogs only. */
+  readonly reachedBy: TipSet;
+  /** Their full names, ascending: made anew each time, and there may be tens of thousands. */
   readonly refs: readonly string[];
   /** Refs that name it directly, as git.git's key tags name blobs: not through a commit. */
   readonly namedBy: readonly string[];
@@ -45,6 +48,8 @@ export interface Trace {
   readonly commits: ReadonlyMap<string, ParsedCommit>;
   /** The traced objects that are tags. */
   readonly tags: ReadonlyMap<string, ParsedTag>;
+  /** Full names of all refs, ascending. */
+  readonly refNames: readonly string[];
   /** Commits whose trees git could not compare: what they bring in is not in `introduced`. */
   readonly unread: readonly string[];
 }
@@ -68,7 +73,9 @@ export async function traceObjects(
   for await (const { oid, type } of readHeaders(repository, wanted))
     if (type !== undefined) types.set(oid, type);
   const blobs = new Set(wanted.filter((oid) => types.get(oid) === "blob"));
-  const refs = await peelRefs(repository, await listRefs(repository));
+  const listed = [...(await listRefs(repository))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const refs = await peelRefs(repository, listed);
+  const refNames = refs.map(({ name }) => name);
   const tips = refs.map((ref) => ref.chain.at(-1) ?? ref.oid);
   const { graph, look } = await historyOf(repository, tips, options);
   const { found, removed, unread, inHead } = await look(blobs);
@@ -88,7 +95,7 @@ export async function traceObjects(
   const reaching = tipsReaching(graph, groups, tips);
   const notesRef = new Map(
     notes.map((commit, index) => {
-      const names = (reaching[wanted.length + index] ?? []).map((tip) => refs[tip]?.name ?? "");
+      const names = membersOf(reaching[wanted.length + index]!, refNames);
       return [commit, names.find((name) => name.startsWith("refs/notes/"))];
     }),
   );
@@ -100,10 +107,8 @@ export async function traceObjects(
   const objects = new Map<string, ObjectTrace>();
   for (const [index, oid] of wanted.entries()) {
     const namedBy = naming.get(oid) ?? [];
-    const named = namedBy.map((tip) => refs[tip]?.name ?? "");
-    const through = reaching[index] ?? [];
-    const reachedBy =
-      namedBy.length === 0 ? through : [...new Set([...through, ...namedBy])].sort((a, b) => a - b);
+    const named = namedBy.map((tip) => refNames[tip]!);
+    const reachedBy = withTips(reaching[index]!, namedBy);
     const places = [...(introduced.get(oid) ?? [])]
       .sort((a, b) => byAge(graph, a.commit, b.commit))
       .map((one) => occurrence(one, notesRef.get(one.commit)));
@@ -119,12 +124,15 @@ export async function traceObjects(
       reachable: places.length > 0 || named.length > 0 || graph.numberOf.has(oid) || inHead.has(oid),
       inHead: inHead.get(oid) ?? [],
       inIndex: [],
-      refs: reachedBy.map((tip) => refs[tip]?.name ?? ""),
+      reachedBy,
+      get refs() {
+        return membersOf(reachedBy, refNames);
+      },
       namedBy: types.get(oid) === "commit" ? [] : named,
     });
   }
   await addIndex(repository, objects);
-  return { objects, unread, ...(await readMentioned(repository, objects)) };
+  return { objects, refNames, unread, ...(await readMentioned(repository, objects)) };
 }
 
 /** History to look blobs up in. */

@@ -1,4 +1,5 @@
 import type { ParsedCommit } from "../git/commit.ts";
+import { joinTips, membersOf } from "../git/reach.ts";
 import type { ObjectTrace, Trace } from "../git/trace.ts";
 import type { CommitInfo } from "../sources/types.ts";
 import type { Place, Provenance } from "./types.ts";
@@ -51,7 +52,7 @@ export function provenanceOf(trace: Trace, oids: readonly string[], now: number)
   const first = earliest(trace, objects);
   const ageDays =
     first === undefined ? undefined : Math.max(0, Math.floor((now - first.author.time) / SECONDS_A_DAY));
-  const refs = [...new Set(objects.flatMap((object) => object.refs))].sort();
+  const refs = membersOf(joinTips(objects.map(({ reachedBy }) => reachedBy)), trace.refNames);
   const inHead = objects.some((object) => object.inHead.length > 0);
   const left = inHead ? undefined : lastRemoval(trace, objects);
   return {
