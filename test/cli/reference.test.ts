@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { ROOT, runKeysweep } from "../support/command.ts";
-import { renderReference } from "./reference.ts";
+import { ENVIRONMENT, renderReference } from "./reference.ts";
 
 const FILE = join(ROOT, "README.md");
 const BETWEEN = /(<!-- reference -->\n)[\s\S]*?(<!-- \/reference -->)/;
@@ -35,6 +35,16 @@ test("the README's commands, exit codes and formats are those there are", () => 
   ])
     expect(help.replace(/\s+/g, " ")).toContain(code);
   for (const code of [0, 1, 2, 3, 130]) expect(readme).toMatch(new RegExp(`^\\| ${code} +\\|`, "m"));
+});
+
+test("the reference names every variable of the environment that keysweep has a use for", () => {
+  const read = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .flatMap((name) => readFileSync(join(ROOT, "src", name), "utf8").match(/\benv\.[A-Z][A-Z_]+/g) ?? [])
+    .map((name) => name.replace("env.", ""))
+    // Git's own, and where people's own files are, mean what they mean everywhere.
+    .filter((name) => !/^(?:GIT_|XDG_|HOME$)/.test(name));
+  expect([...new Set(read)].sort()).toEqual(Object.keys(ENVIRONMENT).sort());
 });
 
 test("every command's help has an example that begins with it", () => {

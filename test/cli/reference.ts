@@ -1,11 +1,29 @@
 import { COMMANDS, type CommandSpec } from "../../src/cli/commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec } from "../../src/cli/options.ts";
+import { BASELINE_FILE } from "../../src/leaks/baseline.ts";
 
 const WIDTH = 100;
 const COLUMN = 30;
 
 /** "Scanning commands": they take most options together. */
 const SCANNING = ["check", "scan", "staged", "range", "history", "hook"];
+
+/** What keysweep itself takes from the environment; a test holds it to the code. */
+export const ENVIRONMENT = {
+  NO_COLOR: "No colours, whatever else is said",
+  FORCE_COLOR: "Colours where nobody sits at a terminal; 0 or false for none",
+  TERM: "dumb: no colours",
+  CI: "true: no progress line",
+  OPENAI_ADMIN_KEY: "The Admin API key of rotate and audit; never an option, because shells keep those",
+  GITHUB_STEP_SUMMARY: "Where --format github adds its summary; GitHub Actions sets it",
+} as const;
+
+const FILES = {
+  ".keysweep.toml": "Settings; or the key keysweep of package.json, or a .gitleaks.toml",
+  ".keysweepignore": "Fingerprints and globs to leave out; a .gitleaksignore counts too",
+  [BASELINE_FILE]: "Which leaks are dealt with, by whom, why and until when",
+  ".git/keysweep/": "Verdicts and journals of rotations: private, without any secret",
+} as const;
 
 /** The README's reference of options: a page of a manual, made from the tables that the parser is made from. */
 export function renderReference(): string {
@@ -14,7 +32,20 @@ export function renderReference(): string {
     ...wrapped(commands, WIDTH),
     ...options.flatMap((name) => described(`  ${spelled(name)}`, OPTIONS[name].description, COLUMN)),
   ]);
-  return ["```", ...groups.slice(1), "```"].join("\n");
+  const listed = (table: Readonly<Record<string, string>>) =>
+    Object.entries(table).flatMap(([name, words]) => described(`  ${name}`, words, COLUMN));
+  return [
+    "```",
+    `Scanning commands are ${SCANNING.join(", ")}.`,
+    ...groups,
+    "",
+    "ENVIRONMENT",
+    ...listed(ENVIRONMENT),
+    "",
+    "FILES",
+    ...listed(FILES),
+    "```",
+  ].join("\n");
 }
 
 /** Options by the commands that take them: what most take comes first. */
