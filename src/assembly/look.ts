@@ -169,6 +169,7 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   const code = byteAt(at);
   if (isA(NEWLINE, code)) return goesOnBelow(at, quoted);
   if (code == 0x3c && at == closed && (at + 1 >= end ? open : byteAt(at + 1) == 0x2f)) return true;
+  if (code == 0x28 && at == closed && !quoted) return literalFollows(at + 1);
   const next: i32 = at + 1 < end ? byteAt(at + 1) : UNSEEN;
   if (decodes && code == 0x3d && isQuotedPrintable(next)) return true;
   if (quoted && code == 0x2c && mayBeMember(at + 1)) return true;
@@ -350,6 +351,12 @@ function goesOnBehindWord(start: i32, stop: i32): bool {
   if (length == 2) return first == 0x41 && byteAt(start + 1) == 0x73;
   if (length == 3) return first == 0x6e && byteAt(start + 1) == 0x65 && byteAt(start + 2) == 0x77;
   return length == 5 && first == 0x63 && byteAt(start + 1) == 0x6f && byteAt(start + 2) == 0x6e;
+}
+
+function literalFollows(start: i32): bool {
+  const index = skip(SPACE, start);
+  if (index >= end) return open;
+  return byteAt(index) == 0x5c ? decodes : isA(QUOTE, byteAt(index)) && mayBeLiteral(index);
 }
 
 function mayBeArgument(start: i32): bool {

@@ -141,6 +141,8 @@ export function mayBeAssigned(
     if (isA(NEWLINE, code)) return goesOnBelow(at, quoted);
     // </key>, </name>
     if (code === 0x3c && at === closed && (at + 1 >= end ? open : bytes[at + 1] === 0x2f)) return true;
+    // setToken("…")
+    if (code === 0x28 && at === closed && !quoted) return literalFollows(at + 1);
     const next = at + 1 < end ? bytes[at + 1]! : UNSEEN;
     if (decodes && code === 0x3d && isQuotedPrintable(next)) return true;
     if (quoted && code === 0x2c && mayBeMember(at + 1)) return true;
@@ -336,6 +338,13 @@ export function mayBeAssigned(
     if (length === 2) return first === 0x41 && bytes[start + 1] === 0x73;
     if (length === 3) return first === 0x6e && bytes[start + 1] === 0x65 && bytes[start + 2] === 0x77;
     return length === 5 && first === 0x63 && bytes[start + 1] === 0x6f && bytes[start + 2] === 0x6e;
+  }
+
+  /** A call with nothing but blanks before a literal. */
+  function literalFollows(start: number): boolean {
+    const index = skip(SPACE, start);
+    if (index >= end) return open;
+    return bytes[index] === 0x5c ? decodes : isA(QUOTE, bytes[index]!) && mayBeLiteral(index);
   }
 
   /** What stands in a call's parentheses. */

@@ -60,6 +60,8 @@ export const between = fc
         "new ",
       ],
       ...[
+        "(",
+        '( "',
         '"value": ',
         'value="',
         ' value = "',

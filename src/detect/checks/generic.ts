@@ -1,7 +1,7 @@
 import { shannonEntropy } from "../entropy.ts";
 import { isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
-import { isPrefixedHex } from "./named.ts";
+import { isPrefixedHex, isSetter } from "./named.ts";
 import { isSamplePassword, judgePasswordValue } from "./password.ts";
 import type { Check } from "./types.ts";
 import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
@@ -53,6 +53,7 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!SECRET_NAME.test(name) || OTHER_NAME.test(name)) return "drop";
+  if (assignment.operator === "call" && !isSetter(name)) return "drop";
   if (assignment.operator === "==" || PHRASE_BEFORE.test(before(text, assignment))) return "drop";
   if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
   if (isSamplePassword(secret)) return "drop";

@@ -19,13 +19,33 @@ export const checkNamedValue: Check = ({ secret, text, candidate, confidence }) 
   const { assignment } = candidate;
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
-  if (!SECRET_NAME.test(name) || OTHER_NAME.test(name)) return "drop";
+  const isCall = assignment.operator === "call";
+  if (isCall ? !isSetter(name) && !isConstructor(name) : !SECRET_NAME.test(name)) return "drop";
+  if (OTHER_NAME.test(name)) return "drop";
   // A form may hold words of its own (`default:production.…`): its longest part is what was drawn.
   const part = secret
     .split(/[:|.]/)
     .reduce((longest, next) => (next.length > longest.length ? next : longest));
   return isRandomValue(part) && !isFiller(secret) ? { confidence } : "drop";
 };
+
+/** `setPassword`, `builder.apiKey`: what is called so takes a secret and keeps it; `checkPassword` and `getToken` do not. */
+export function isSetter(name: string): boolean {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  return /^(?:set|with)[A-Z_]/.test(last)
+    ? SECRET_NAME.test(last)
+    : /^(?:(?:db|user|admin|root|client|api|access|auth|bearer|secret|private|master|app|service|account|basic)[-_]?)*(?:password|passwd|pass|pwd|passphrase|secret|token|key)$/i.test(
+        last,
+      ) && !/^(?:key|secret|token|pass|auth)$/i.test(last);
+}
+
+/** `new Resend(…)`, `DeepgramClient(…)`: whose first argument is a key. */
+function isConstructor(name: string): boolean {
+  return (
+    /^[A-Z][A-Za-z0-9]*$/.test(name) &&
+    !/(?:Error|Exception|Id|Url|Uri|Name|Path|Model|Event|Version)$/.test(name)
+  );
+}
 
 /** Whether a value of 8 or more characters was drawn and not typed. */
 export function isRandomValue(value: string): boolean {

@@ -103,6 +103,8 @@ const VALUE_LINE = /[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*/y;
 /** A type between name and value: `key: string = "…"`, `var key string = "…"`, `Dim key As String = "…"`. */
 const TYPE =
   /:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==)/y;
+/** A call whose first argument is a literal. */
+const CALL = /\([ \t]{0,4}(?=["'`])/y;
 const SIGN = /=>|:=|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
 
 /** The end of what `pattern` (sticky) matches at `at`, or -1. */
@@ -117,8 +119,15 @@ function readOperator(text: string, nameStart: number, nameEnd: number): Operato
   return (
     readNamedPair(text, nameStart, closed, isQuoted) ??
     readTag(text, nameStart, closed) ??
+    (isQuoted ? undefined : readCall(text, closed)) ??
     readSign(text, nameEnd, closed)
   );
+}
+
+/** `setName("value")`, `new Name("value")` */
+function readCall(text: string, at: number): Operator | undefined {
+  const end = endOf(CALL, text, at);
+  return end < 0 ? undefined : { operator: "call", end };
 }
 
 /** A value between tags. */
