@@ -7,6 +7,9 @@ import { isoDate, listed, shortId } from "./words.ts";
 /** The policy's limit in days; `Provenance.overdue` is decided where leaks are made. */
 export const OVERDUE_DAYS = 90;
 
+/** What rules name as provider where there is nobody to go to. */
+const NO_PLACE: ReadonlySet<string> = new Set(["Generic", "Private keys", "Databases", "Wallet"]);
+
 /**
  * What to do now, as whole sentences, the most urgent first; neutralised. Where to do it is {@link remedyUrl}, shown
  * beside them.
@@ -24,10 +27,9 @@ export function advice(leak: Leak, command: RunResult["command"]): string[] {
       "If it ever left this machine, rotate it.",
       ...steps,
     ];
-  const rotate =
-    leak.provider === "Generic"
-      ? "Take it as stolen and replace it at once wherever it is used."
-      : `Take it as stolen and rotate it at once at ${neutralise(leak.provider)}.`;
+  const rotate = NO_PLACE.has(leak.provider)
+    ? "Take it as stolen and replace it at once wherever it is used."
+    : `Take it as stolen and rotate it at once at ${neutralise(leak.provider)}.`;
   const history =
     leak.provenance === undefined
       ? "Deleting the line is not enough if it was ever committed: history keeps it."

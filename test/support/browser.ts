@@ -18,6 +18,9 @@ export function findChromium(): string | undefined {
 
 export async function launchChromium(program: string): Promise<Browser> {
   const { chromium } = await import("playwright-core");
-  // Root, as which CI runs, has no sandbox; the pages are this test's own.
-  return chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
+  // Root, as which CI runs, has no sandbox, and containers little shared memory; the pages are this test's own.
+  return chromium.launch({
+    executablePath: program,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
 }

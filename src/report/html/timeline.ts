@@ -1,5 +1,5 @@
 import type { Leak } from "../../leaks/types.ts";
-import { commitOf } from "../place.ts";
+import { commitOf, pathOf } from "../place.ts";
 import { shorten } from "../width.ts";
 import { count, isoDate } from "../words.ts";
 import { isolated, safe } from "./write.ts";
@@ -71,12 +71,19 @@ export function timeline(leaks: readonly Leak[], nowDate: Date): string {
     const at = Math.min(x(from), WIDTH - width);
     const after =
       life.end === "in-head" ? "" : `<rect class="after" x="${at}" y="5" width="${WIDTH - at}" height="2"/>`;
-    return `<li><a class="life" href="#leak-${index + 1}" title="${safe(lifeWords(life))}"><span class="name">${isolated(shorten(leak.description.slice(0, 200), 30))} <code>${safe(leak.secret.redacted().slice(-5))}</code></span><svg viewBox="0 0 ${WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">${after}<rect class="bar ${leak.severity}" x="${at}" y="0" width="${width}" height="12"/></svg></a></li>`;
+    return `<li><a class="life" href="#leak-${index + 1}" title="${safe(lifeWords(life))}"><span class="name">${isolated(shorten(leak.description.slice(0, 200), 30))} <code>${safe(tellApart(leak))}</code></span><svg viewBox="0 0 ${WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">${after}<rect class="bar ${leak.severity}" x="${at}" y="0" width="${width}" height="12"/></svg></a></li>`;
   });
   const more = all.length > ROWS ? `<p class="soft">And ${count(all.length - ROWS, "more leak")}.</p>` : "";
   return `<section aria-labelledby="timeline"><h2 id="timeline">When each secret entered and left</h2>
 <p class="soft">Wide: from the first commit that holds it to the one that took it out of HEAD, or to today. Thin: gone from HEAD, but history keeps it.</p>
 <div class="chart"><div class="axis" aria-hidden="true">${ticks.join("")}</div><ol class="lives">${items.join("\n")}</ol></div>${more}</section>`;
+}
+
+/** What tells a leak from others of its kind: how the secret ends, where that is shown, else the name of its first file. */
+function tellApart({ secret, findings }: Leak): string {
+  const end = secret.redacted().split("…")[1] ?? "";
+  const path = findings[0] === undefined ? undefined : pathOf(findings[0].place);
+  return end !== "" || path === undefined ? `…${end}` : shorten(path.slice(path.lastIndexOf("/") + 1), 20);
 }
 
 function lifeWords({ leak, from, to, end }: Life): string {
