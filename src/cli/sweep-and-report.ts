@@ -60,9 +60,7 @@ export async function withStates(
 
 async function sweep(plan: SweepPlan, session: Session, startedAt: number): Promise<RunResult> {
   const reading = await plan.read(session);
-  const resolved = plan.resolve
-    ? await plan.resolve(reading, session.context)
-    : resolveDirectly(reading.sightings);
+  const resolved = plan.resolve ? await plan.resolve(reading, session.context) : resolveDirectly(reading);
   const { command, scope } = plan;
   return concludeRun({ command, scope, startedAt }, reading, resolved, session.context);
 }

@@ -6,6 +6,8 @@ import type { Sighting } from "./sighting.ts";
 export interface Standing {
   /** Empty where there is none (stdin, a message). */
   readonly path: string;
+  /** The path of the archive that it is in. */
+  readonly archive?: string;
   readonly commit: string | undefined;
 }
 
@@ -37,7 +39,7 @@ export function createAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): Al
     return test;
   };
 
-  function permits(list: AllowList, sighting: Sighting, { path, commit }: Standing): boolean {
+  function permits(list: AllowList, sighting: Sighting, { path, archive, commit }: Standing): boolean {
     const ruleId = sighting.rule.id;
     if (list.targetRules.length > 0 && !list.targetRules.includes(ruleId)) return false;
     const verdicts: boolean[] = [];
@@ -46,8 +48,10 @@ export function createAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): Al
         commit !== undefined && list.commits.some((id) => id.length >= 7 && commit.startsWith(id)),
       );
     }
-    if (list.paths.length > 0)
-      verdicts.push(path !== "" && list.paths.some((source) => testFor(source, list.dialect, ruleId)(path)));
+    if (list.paths.length > 0) {
+      const paths = [path, archive ?? ""].filter((one) => one !== "");
+      verdicts.push(list.paths.some((source) => paths.some(testFor(source, list.dialect, ruleId))));
+    }
     if (list.regexes.length > 0) {
       const target = { secret: sighting.secret, match: sighting.matched, line: sighting.lineText }[
         list.regexTarget

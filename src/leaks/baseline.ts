@@ -1,6 +1,6 @@
 import { KeysweepError } from "../errors.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
-import { fingerprintIn, type PlacedSighting } from "./gather.ts";
+import { fingerprintIn, type PlacedSighting, pathOf } from "./gather.ts";
 import type { Leak, Place } from "./types.ts";
 
 /**
@@ -163,7 +163,7 @@ function covers({ status, where, fingerprint }: BaselineEntry, place: Place): bo
 
 /** A place as an entry names it: its path, or what kind of message it is. No commit and no line, which rebases and edits change. */
 export function whereOf(place: Place): string {
-  if ("path" in place) return place.path;
+  if ("path" in place) return pathOf(place);
   switch (place.kind) {
     case "commit-message":
       return "(commit message)";

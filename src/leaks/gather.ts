@@ -87,7 +87,7 @@ function askedOf({ sighting, place }: PlacedSighting): Ignorable {
   return {
     fingerprint: fingerprintIn(sighting, place),
     ruleId: sighting.rule.id,
-    path: pathOf(place),
+    ...pathsOf(place),
     line: sighting.line,
     ...commitOf(place),
   };
@@ -98,9 +98,18 @@ export function fingerprintIn({ secret, rule, maskedLine }: Sighting, place: Pla
   return fingerprintOf(secret.reveal(), rule.id, pathOf(place), maskedLine);
 }
 
-/** The path of a place; empty where it has none. */
+/** The path of a place, `archive!path` in archives; empty where it has none. */
 export function pathOf(place: Place): string {
-  return "path" in place ? place.path : "";
+  const path = "path" in place ? place.path : "";
+  return place.inside === undefined ? path : `${path}!${place.inside}`;
+}
+
+/** The paths that name a place: its own and, where it is in an archive, the archive's. */
+export function pathsOf(place: Place): { readonly path: string; readonly archive?: string } {
+  return {
+    path: pathOf(place),
+    ...(place.inside !== undefined && "path" in place && { archive: place.path }),
+  };
 }
 
 function commitOf(place: Place): { commit?: string } {

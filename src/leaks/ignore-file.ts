@@ -22,6 +22,8 @@ export interface Ignorable {
   readonly ruleId: string;
   /** Empty where a finding has no path. */
   readonly path: string;
+  /** The path of the archive that it is in: to speak of that is to speak of all in it. */
+  readonly archive?: string;
   readonly commit?: string;
   readonly line: number;
 }
@@ -96,7 +98,11 @@ function entries(text: string, parse: (entry: string, line: number) => IgnoreEnt
 export function ignores(entry: IgnoreEntry, asked: Ignorable): boolean {
   if (entry.fingerprint !== undefined) return entry.fingerprint === asked.fingerprint;
   if (entry.ruleId !== undefined && entry.ruleId !== asked.ruleId) return false;
-  if (entry.path !== undefined && !entry.path(asked.path)) return false;
+  if (entry.path !== undefined && !entry.path(asked.path) && !isIn(asked.archive, entry.path)) return false;
   if (entry.atLine !== undefined && entry.atLine !== asked.line) return false;
   return entry.commit === undefined || entry.commit === asked.commit;
+}
+
+function isIn(archive: string | undefined, path: PathMatcher): boolean {
+  return archive !== undefined && path(archive);
 }

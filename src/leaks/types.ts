@@ -1,13 +1,15 @@
 import type { Encoding } from "../detect/types.ts";
 import type { Confidence, Remedy, Severity } from "../rules/types.ts";
 import type { Secret } from "../secret.ts";
-import type { CommitInfo, Gap, Skip } from "../sources/types.ts";
+import type { CommitInfo, Gap, InArchive, Skip } from "../sources/types.ts";
 
 /** What is known of a secret's life. `unverified`: nobody asked. */
 export type VerdictKind = "live" | "live-restricted" | "live-no-quota" | "revoked" | "unknown" | "unverified";
 
-/** Where a finding stands, for a person who goes there. */
-export type Place =
+/** Where a finding stands, for a person who goes there. In an archive, line and column are of the file in it. */
+export type Place = Spot & InArchive;
+
+type Spot =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "stdin" }
   /** In the index: what the next commit would hold. */

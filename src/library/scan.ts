@@ -37,5 +37,5 @@ export async function scanBytes(bytes: Uint8Array, options: ScanOptions = {}): P
   const context = { config, ignoreEntries: [], ...(signal && { signal }) };
   const reading = await readSource(source(), context);
   const what = { command: "scan", scope: path ?? "text", startedAt: performance.now() } as const;
-  return (await concludeRun(what, reading, resolveDirectly(reading.sightings), context)).leaks;
+  return (await concludeRun(what, reading, resolveDirectly(reading), context)).leaks;
 }

@@ -77,10 +77,10 @@ async function read(
   if (what === "history") {
     const reading = await readHistory(repository, context, {});
     const options = { unreachable: false, now: new Date() };
-    return { reading, resolved: await resolveInHistory(repository, reading.sightings, options) };
+    return { reading, resolved: await resolveInHistory(repository, reading, options) };
   }
   const reading = await readSource(sourceOf(repository, what, context.config), context);
-  return { reading, resolved: resolveDirectly(reading.sightings) };
+  return { reading, resolved: resolveDirectly(reading) };
 }
 
 function sourceOf(

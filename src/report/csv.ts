@@ -1,3 +1,4 @@
+import type { Place } from "../leaks/types.ts";
 import { remedyUrl } from "./advice.ts";
 import { concernId, concernSentences, concernsOf } from "./concern.ts";
 import { neutralise, neutraliseCode } from "./neutral.ts";
@@ -52,7 +53,7 @@ export const csv: Reporter = {
           verdict: leak.verdict,
           secret: leak.secret.redacted(),
           place: pathOf(finding.place) === undefined ? placeName(finding.place) : finding.place.kind,
-          path: pathOf(finding.place) ?? "",
+          path: pathInside(finding.place),
           line: String(finding.line),
           column: String(finding.column),
           commit: commit?.id ?? "",
@@ -94,4 +95,10 @@ const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
 function field(text: string): string {
   const plain = neutralise(text);
   return `"${(FORMULA.test(plain) ? `'${plain}` : plain).replaceAll('"', '""')}"`;
+}
+
+/** `archive!path` in an archive; empty where there is no path. */
+function pathInside(place: Place): string {
+  const path = pathOf(place) ?? "";
+  return path === "" || place.inside === undefined ? path : `${path}!${place.inside}`;
 }

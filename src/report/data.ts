@@ -113,6 +113,11 @@ function findingData(finding: Finding): Data {
 }
 
 function placeData(place: Place): Data {
+  const { inside } = place;
+  return inside === undefined ? spotData(place) : { ...spotData(place), inside };
+}
+
+function spotData(place: Place): { readonly [name: string]: Data } {
   switch (place.kind) {
     case "stdin":
       return { kind: place.kind };

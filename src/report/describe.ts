@@ -19,7 +19,9 @@ export function quoted(text: string, columns: number = LONGEST): string {
 export function whatSentence({ leak, finding, findings }: PlaceGroup): string {
   const commit = commitOf(finding.place);
   const where: string[] = [];
-  if (pathOf(finding.place) === undefined) where.push(`in ${quoted(placeName(finding.place))}`);
+  const { place, line, column } = finding;
+  if (place.inside !== undefined) where.push(`in ${quoted(placeName(place))}:${line}:${column}`);
+  else if (pathOf(place) === undefined) where.push(`in ${quoted(placeName(place))}`);
   if (finding.place.kind === "index") where.push("staged");
   if (commit !== undefined)
     where.push(

@@ -2,7 +2,7 @@ import type { Concern } from "../leaks/types.ts";
 import type { Severity } from "../rules/types.ts";
 import { concernSentences, concernsOf } from "./concern.ts";
 import { sentences, title, whatSentence } from "./describe.ts";
-import { type PlaceGroup, placeGroups } from "./groups.ts";
+import { linesInFile, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise } from "./neutral.ts";
 import { totals, worstFirst } from "./order.ts";
 import { pathOf, placeName } from "./place.ts";
@@ -81,15 +81,14 @@ export const github: Reporter = {
 function annotation(group: PlaceGroup, words: readonly string[]): string {
   const { finding, leak } = group;
   const path = pathOf(finding.place);
-  // A column is only understood within one line.
+  const { line, endLine } = linesInFile(finding);
+  // A column is only understood within one line, and lines of a file in an archive are none of the archive's.
   const columns =
-    finding.line === finding.endLine
+    line === endLine && finding.place.inside === undefined
       ? { col: String(finding.column), endColumn: String(finding.endColumn) }
       : {};
   const where: Record<string, string> =
-    path === undefined
-      ? {}
-      : { file: path, line: String(finding.line), endLine: String(finding.endLine), ...columns };
+    path === undefined ? {} : { file: path, line: String(line), endLine: String(endLine), ...columns };
   return command(COMMAND[leak.severity], { ...where, title: `keysweep: ${title(group)}` }, words.join("\n"));
 }
 

@@ -1,7 +1,8 @@
+import type { Finding } from "../leaks/types.ts";
 import type { Severity } from "../rules/types.ts";
 import { concernId, concernSentences, concernsOf } from "./concern.ts";
 import { whatSentence } from "./describe.ts";
-import { fallbackPath, placeGroups } from "./groups.ts";
+import { fallbackPath, linesInFile, placeGroups } from "./groups.ts";
 import { neutraliseJson } from "./neutral.ts";
 import { worstFirst } from "./order.ts";
 import type { Reporter } from "./types.ts";
@@ -32,7 +33,7 @@ export const gitlabCodeQuality: Reporter = {
         fingerprint: group.id,
         location: {
           path: fallbackPath(group.finding.place),
-          lines: { begin: group.finding.line, end: group.finding.endLine },
+          lines: linesOf(group.finding),
         },
       }));
     const concerns = concernsOf(result).map((concern) => ({
@@ -47,3 +48,8 @@ export const gitlabCodeQuality: Reporter = {
     return `${neutraliseJson(JSON.stringify([...issues, ...concerns], null, 2))}\n`;
   },
 };
+
+function linesOf(finding: Finding): { readonly begin: number; readonly end: number } {
+  const { line, endLine } = linesInFile(finding);
+  return { begin: line, end: endLine };
+}

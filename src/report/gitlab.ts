@@ -3,7 +3,7 @@ import type { Severity } from "../rules/types.ts";
 import { remedyUrl } from "./advice.ts";
 import { concernSentences, concernsOf } from "./concern.ts";
 import { quoted, sentences, title } from "./describe.ts";
-import { fallbackPath, type PlaceGroup, placeGroups } from "./groups.ts";
+import { fallbackPath, linesInFile, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise, neutraliseJson } from "./neutral.ts";
 import { worstFirst } from "./order.ts";
 import { commitOf, pathOf } from "./place.ts";
@@ -73,6 +73,7 @@ function seconds(date: Date): string {
 
 function vulnerability(group: PlaceGroup, command: RunResult["command"], options: RenderOptions): object {
   const { leak, finding } = group;
+  const lines = linesInFile(finding);
   const commit = commitOf(finding.place);
   const url = remedyUrl(leak);
   const [what = "", ...rest] = sentences(group, command);
@@ -96,16 +97,16 @@ function vulnerability(group: PlaceGroup, command: RunResult["command"], options
         ...(commit === undefined ? {} : { author: commit.author.who }),
         ...(date === undefined ? {} : { date }),
       },
-      start_line: finding.line,
-      end_line: finding.endLine,
+      start_line: lines.line,
+      end_line: lines.endLine,
     },
     tracking: {
       type: "source",
       items: [
         {
           file: fallbackPath(finding.place),
-          start_line: finding.line,
-          end_line: finding.endLine,
+          start_line: lines.line,
+          end_line: lines.endLine,
           signatures: [{ algorithm: "keysweep_fingerprint", value: group.id }],
         },
       ],

@@ -35,8 +35,17 @@ export function placeGroups(leak: Leak): PlaceGroup[] {
 
 function placeKey(place: Place): string {
   const path = pathOf(place);
-  if (path !== undefined) return `path:${path}`;
+  if (path !== undefined) return place.inside === undefined ? `path:${path}` : `path:${path}!${place.inside}`;
   return place.kind === "commit-message" ? `message:${place.commit.id}` : placeName(place);
+}
+
+/**
+ * The lines of a finding that a reader of its file would find there. An archive has none: what it holds is said in words, and the
+ * whole file is meant.
+ */
+export function linesInFile(finding: Finding): { readonly line: number; readonly endLine: number } {
+  const { place, line, endLine } = finding;
+  return place.inside === undefined ? { line, endLine } : { line: 1, endLine: 1 };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Place } from "../leaks/types.ts";
 import type { CommitInfo } from "../sources/types.ts";
 import { shortId } from "./words.ts";
 
-/** The file a place is in, as git names it; `undefined` for messages, notes, stdin and loose objects. */
+/** The file a place is in, as git names it (of an archive the archive itself); `undefined` for messages, notes, stdin and loose objects. */
 export function pathOf(place: Place): string | undefined {
   switch (place.kind) {
     case "file":
@@ -29,24 +29,29 @@ export function commitOf(place: Place): CommitInfo | undefined {
 
 /** A place in words, without line and column. Not neutralised: paths and tag names are the repository's. */
 export function placeName(place: Place): string {
+  return nameAround(place, place.inside === undefined ? "" : `!${place.inside}`);
+}
+
+/** `inside`: what follows the name of the archive. */
+function nameAround(place: Place, inside: string): string {
   switch (place.kind) {
     case "file":
     case "commit-file":
-      return place.path;
+      return place.path + inside;
     case "index":
-      return `${place.path} (staged)`;
+      return `${place.path}${inside} (staged)`;
     case "stdin":
-      return "standard input";
+      return `standard input${inside}`;
     case "commit-message":
       return `message of commit ${shortId(place.commit.id)}`;
     case "tag-message":
       return `message of tag ${place.tag}`;
     case "note":
-      return `note on ${shortId(place.on)} (${place.ref})`;
+      return `note on ${shortId(place.on)}${inside} (${place.ref})`;
     case "ref":
-      return `blob ${shortId(place.oid)} (${place.ref})`;
+      return `blob ${shortId(place.oid)}${inside} (${place.ref})`;
     case "unreachable":
-      return `unreachable ${place.type} ${shortId(place.oid)}`;
+      return `unreachable ${place.type} ${shortId(place.oid)}${inside}`;
   }
 }
 

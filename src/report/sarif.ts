@@ -235,13 +235,15 @@ function sarifResult(
 
 function sarifLocation(finding: Finding): Sarif.Location {
   const { place, line, column, endLine, endColumn } = finding;
-  const name = placeName(place);
+  const isInside = place.inside !== undefined;
+  const name = isInside ? `${placeName(place)}:${line}:${column}` : placeName(place);
   return {
     physicalLocation: {
       artifactLocation: { uri: relativeUri(fallbackPath(place)), uriBaseId: ROOT },
-      region: { startLine: line, startColumn: column, endLine, endColumn },
+      // GitHub shows nothing without a region; the lines of a file in an archive are none of the archive's.
+      region: isInside ? { startLine: 1 } : { startLine: line, startColumn: column, endLine, endColumn },
     },
-    ...(pathOf(place) === undefined
+    ...(isInside || pathOf(place) === undefined
       ? { logicalLocations: [{ name, fullyQualifiedName: name, kind: place.kind }] }
       : {}),
   };

@@ -221,14 +221,17 @@ function notReadLines(result: RunResult, options: RenderOptions, paint: Palette)
     lines.push(...named(gaps, options.width), "");
   }
   const kinds: readonly (readonly [Skip["why"], string])[] = [
-    ["too-large", "too large"],
-    ["excluded", "excluded by a pattern"],
-    ["submodule", "in submodules"],
+    ["too-large", "skipped by rule: too large"],
+    ["excluded", "skipped by rule: excluded by a pattern"],
+    ["submodule", "skipped by rule: in submodules"],
+    ["encrypted", "not unpacked: encrypted"],
+    ["unknown-method", "not unpacked: packed in a way that keysweep does not know"],
+    ["damaged", "not unpacked, or not to its end: damaged"],
   ];
   for (const [why, words] of kinds) {
     const some = skips.filter((skip) => skip.why === why);
     if (some.length === 0) continue;
-    lines.push(...wrap(`${count(some.length, "file")} skipped by rule: ${words}`, options.width));
+    lines.push(...wrap(`${count(some.length, "file")} ${words}`, options.width));
     lines.push(
       ...named(
         some.map(({ what }) => ({ what, why: "" })),

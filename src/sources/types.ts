@@ -1,5 +1,16 @@
 /** Where a blob's bytes come from. Paths are relative to the repository's (or the named folder's) root, `/` between parts. */
-export type Origin =
+export type Origin = Whole & InArchive;
+
+/** What is added where bytes were unpacked. */
+export interface InArchive {
+  /**
+   * The file in the archive that stands at the origin or place, `!` between an archive and what it holds. Empty: the one content
+   * of a gzip file, which has no name of its own.
+   */
+  readonly inside?: string;
+}
+
+type Whole =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "stdin" }
   | { readonly kind: "index"; readonly path: string; readonly oid: string }
@@ -50,10 +61,13 @@ export interface Gap {
   readonly why: string;
 }
 
-/** Something that was left out on purpose, by a stated rule (too large, an exclude pattern, a submodule). Counted and said; no gap. */
+/**
+ * Something that was left out on purpose, by a stated rule: too large, an exclude pattern, a submodule; what an archive holds that
+ * nobody opens without a password, that is packed in a way keysweep does not know, or that is damaged. Counted and said; no gap.
+ */
 export interface Skip {
   readonly what: string;
-  readonly why: "too-large" | "excluded" | "submodule";
+  readonly why: "too-large" | "excluded" | "submodule" | "encrypted" | "unknown-method" | "damaged";
 }
 
 /** What a source yields. */

@@ -25,7 +25,8 @@ const NOTHING: Examined = { sightings: [], permitted: 0, unknownRules: [] };
 
 /** Turns blobs into sightings: scan, settle, leave out what is not new or is permitted, locate. */
 export interface Examiner {
-  examine(blob: Blob): Promise<Examined>;
+  /** `apart`: bytes that are examined by themselves, as what they are; nothing is said of them here. */
+  examine(blob: Blob, apart?: readonly Range[]): Promise<Examined>;
   /** The second half of `examine`: for matches that were found elsewhere (in another thread). `raw`: unsettled. */
   locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): Examined;
 }
@@ -96,14 +97,20 @@ export function createExaminer(
 
   return {
     locate,
-    async examine({ bytes, origin, before }) {
-      const raw = scanner.scan(bytes);
+    async examine({ bytes, origin, before }, apart = []) {
+      const raw = outside(apart, scanner.scan(bytes));
       if (raw.length === 0) return NOTHING;
       if (!before) return locate(bytes, origin, raw);
       const isAdded = createAddedLines(bytes, indexLines(bytes), await before());
       return locate(bytes, origin, raw.filter(isAdded));
     },
   };
+}
+
+/** The matches that touch none of `ranges`. */
+export function outside(ranges: readonly Range[], matches: readonly Match[]): readonly Match[] {
+  if (ranges.length === 0) return matches;
+  return matches.filter((match) => !ranges.some(({ start, end }) => start < match.end && match.start < end));
 }
 
 function byStart(a: Range, b: Range): number {

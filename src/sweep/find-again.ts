@@ -19,6 +19,8 @@ export interface ReportedFinding {
   readonly fingerprint: string;
   readonly path?: string;
   readonly oid?: string;
+  /** The file in the archive that stands there. */
+  readonly inside?: string;
 }
 
 /** A leak of a JSON report: redacted, so that it has to be found again. */
@@ -62,6 +64,7 @@ function readFinding(finding: unknown, wrong: () => KeysweepError): ReportedFind
     fingerprint,
     ...(typeof place.path === "string" && { path: place.path }),
     ...(oid !== undefined && { oid }),
+    ...(typeof place.inside === "string" && { inside: place.inside }),
   };
 }
 
@@ -102,15 +105,16 @@ export async function findAgain(
     const found: Sighting[] = [];
     const seen = new Set<string>();
     for (const finding of findings) {
-      const content = finding.oid ?? `file ${finding.path}`;
+      const content = `${finding.oid ?? `file ${finding.path}`}!${finding.inside}`;
       if (seen.has(content)) continue;
       const read = await contentOf(finding, repository, cwd);
       if (!read) continue;
       const { bytes, origin } = read;
+      const path = finding.inside === undefined ? finding.path : `${finding.path ?? ""}!${finding.inside}`;
       const { sightings: here } = examiner.locate(bytes, origin, scanner.scan(bytes));
       const same = here.filter(
         ({ secret, rule, maskedLine }) =>
-          fingerprintOf(secret.reveal(), rule.id, finding.path ?? "", maskedLine) === finding.fingerprint,
+          fingerprintOf(secret.reveal(), rule.id, path ?? "", maskedLine) === finding.fingerprint,
       );
       if (same.length > 0) seen.add(content);
       found.push(...same);
@@ -128,11 +132,16 @@ export async function leaksAgain(
 ): Promise<{ readonly leaks: readonly Leak[]; readonly gaps: readonly Gap[] }> {
   const { sightings, gaps } = await findAgain(reported, config, repository, cwd);
   const inHistory = sightings.filter(({ origin }) => origin.kind === "object");
-  const direct = resolveDirectly(sightings.filter(({ origin }) => origin.kind !== "object"));
+  const elsewhere = sightings.filter(({ origin }) => origin.kind !== "object");
+  const direct = resolveDirectly({ sightings: elsewhere, unopened: [] });
   const past =
     repository === undefined || inHistory.length === 0
       ? undefined
-      : await resolveInHistory(repository, inHistory, { unreachable: true, now: new Date() });
+      : await resolveInHistory(
+          repository,
+          { sightings: inHistory, unopened: [] },
+          { unreachable: true, now: new Date() },
+        );
   const placed = [...direct.placed, ...(past?.placed ?? [])];
   return {
     leaks: gatherLeaks(placed, [], past?.provenanceOf).leaks,
@@ -147,6 +156,19 @@ interface Content {
 }
 
 async function contentOf(
+  finding: ReportedFinding,
+  repository: Repository | undefined,
+  cwd: string,
+): Promise<Content | undefined> {
+  const whole = await wholeOf(finding, repository, cwd);
+  const { inside } = finding;
+  if (whole === undefined || inside === undefined) return whole;
+  const { readMember } = await import("./archives.ts");
+  const bytes = readMember(whole.bytes, inside, finding.path);
+  return bytes && { bytes, origin: { ...whole.origin, inside } };
+}
+
+async function wholeOf(
   { path, oid }: ReportedFinding,
   repository: Repository | undefined,
   cwd: string,

@@ -1,26 +1,31 @@
 import type { Repository } from "../git/repository.ts";
 import { traceObjects } from "../git/trace.ts";
 import { placesOf, provenanceOf } from "../leaks/provenance.ts";
-import type { Sighting } from "../leaks/sighting.ts";
-import type { Gap } from "../sources/types.ts";
-import type { Resolved } from "./run.ts";
+import type { Place } from "../leaks/types.ts";
+import type { Gap, Origin } from "../sources/types.ts";
+import type { Found, Resolved } from "./run.ts";
+import { inPlace, isGap, type PlacedUnopened, type Unopened } from "./unopened.ts";
 
 /**
- * Finds every place of sightings in objects of the database: one walk for all of them, none when there are none. What no
- * ref and no reflog reaches is left out, and said to be, unless `unreachable`.
+ * Finds every place of sightings, and of gaps in archives, in objects of the database: one walk for all of them, none when there are
+ * none. What no ref and no reflog reaches is left out, and leaks of it said to be, unless `unreachable`.
  */
 export async function resolveInHistory(
   repository: Repository,
-  sightings: readonly Sighting[],
+  { sightings, unopened }: Found,
   { unreachable, now }: { readonly unreachable: boolean; readonly now: Date },
 ): Promise<Resolved> {
-  const oids = new Set(sightings.map(oidOf));
-  if (oids.size === 0) return { placed: [] };
+  const oids = new Set([...sightings, ...unopened.filter(isGap)].map(({ origin }) => oidOf(origin)));
+  if (oids.size === 0) return { placed: [], unopened: unopened.map(byItsId) };
   const trace = await traceObjects(repository, oids);
   const placed = sightings.flatMap((sighting) =>
-    placesOf(trace, oidOf(sighting)).map((place) => ({ sighting, place })),
+    placesOf(trace, oidOf(sighting.origin)).map((place) => ({
+      sighting,
+      place: inPlace(place, sighting.origin.inside),
+    })),
   );
-  const kept = unreachable ? placed : placed.filter(({ place }) => place.kind !== "unreachable");
+  const isShown = ({ kind }: Place) => unreachable || kind !== "unreachable";
+  const kept = placed.filter(({ place }) => isShown(place));
   const hidden = new Set(
     placed
       .filter(({ place }) => place.kind === "unreachable")
@@ -31,7 +36,9 @@ export async function resolveInHistory(
   return {
     placed: kept,
     provenanceOf: (group) => {
-      const objects = group.filter(({ origin }) => origin.kind === "object").map(oidOf);
+      const objects = group
+        .filter(({ origin }) => origin.kind === "object")
+        .map(({ origin }) => oidOf(origin));
       return objects.length === 0 ? undefined : provenanceOf(trace, [...new Set(objects)], seconds);
     },
     warnings: [
@@ -42,7 +49,17 @@ export async function resolveInHistory(
           ]),
     ],
     gaps: unreadGaps(trace.unread),
+    unopened: unopened.map((member) =>
+      oids.has(oidOf(member.origin))
+        ? { ...member, places: placesOf(trace, oidOf(member.origin)).filter(isShown) }
+        : byItsId(member),
+    ),
   };
+}
+
+/** What nobody could read is worth no walk. */
+function byItsId(member: Unopened): PlacedUnopened {
+  return { ...member, places: [{ kind: "unreachable", oid: oidOf(member.origin), type: "blob" }] };
 }
 
 /** Objects that were found stand, perhaps, at more places than are known. */
@@ -57,7 +74,7 @@ function unreadGaps(commits: readonly string[]): readonly Gap[] {
   ];
 }
 
-function oidOf({ origin }: Sighting): string {
+function oidOf(origin: Origin): string {
   if (origin.kind !== "object") throw new Error(`no object of the database: ${origin.kind}`);
   return origin.oid;
 }

@@ -2,14 +2,18 @@ import type { Config } from "../config/types.ts";
 import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
 import { applyBaseline, BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
-import { gatherLeaks, type PlacedSighting, pathOf } from "../leaks/gather.ts";
+import { gatherLeaks, type PlacedSighting, pathsOf } from "../leaks/gather.ts";
 import type { IgnoreEntry } from "../leaks/ignore-file.ts";
 import type { Sighting } from "../leaks/sighting.ts";
 import type { Coverage, Place, Provenance, RunResult } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
-import type { Gap, Origin, Skip, Source } from "../sources/types.ts";
+import { archiveKindOf } from "../sources/archive/recognise.ts";
+import type { Blob, Gap, Origin, Skip, Source } from "../sources/types.ts";
+import type { ExaminedArchive } from "./archives.ts";
+import type { Examined } from "./examine.ts";
 import { loadExaminer } from "./load-examiner.ts";
 import { createPlaceFilter } from "./paths.ts";
+import { inPlace, type PlacedUnopened, sayUnopened, type Unopened } from "./unopened.ts";
 
 /** How far a run has come. */
 export interface Progress {
@@ -38,6 +42,8 @@ export interface Reading {
   readonly allowedInline: number;
   /** Rules that such comments name and that do not exist. */
   readonly unknownRules: readonly string[];
+  /** What was not read of archives. */
+  readonly unopened: readonly Unopened[];
 }
 
 /** Sightings with all their places, and what history knows of them. */
@@ -47,6 +53,7 @@ export interface Resolved {
   readonly warnings?: readonly string[];
   /** What the search for places could not read. */
   readonly gaps?: readonly Gap[];
+  readonly unopened: readonly PlacedUnopened[];
 }
 
 /** Reads a source to its end and examines every blob. */
@@ -54,14 +61,25 @@ export async function readSource(
   source: Source,
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
-  const { examiner } = await loadExaminer(config);
+  const { scanner, examiner } = await loadExaminer(config);
   const sightings: Sighting[] = [];
   const gaps: Gap[] = [];
   const skips: Skip[] = [];
   const unknownRules = new Set<string>();
+  const unopened: Unopened[] = [];
   let allowedInline = 0;
   let blobs = 0;
   let bytes = 0;
+  const add = ({ sightings: found, permitted, unknownRules: unknown }: Examined) => {
+    sightings.push(...found);
+    allowedInline += permitted;
+    for (const id of unknown) unknownRules.add(id);
+  };
+  const examineInside = async (blob: Blob): Promise<ExaminedArchive> => {
+    // Most repositories hold no archive: what unpacks them is loaded for the first one.
+    const { examineArchiveBlob } = await import("./archives.ts");
+    return examineArchiveBlob(scanner, examiner, blob);
+  };
   for await (const item of source) {
     signal?.throwIfAborted();
     if (item.kind === "gap") gaps.push(item.gap);
@@ -69,10 +87,12 @@ export async function readSource(
     else {
       blobs++;
       bytes += item.blob.bytes.length;
-      const examined = await examiner.examine(item.blob);
-      sightings.push(...examined.sightings);
-      allowedInline += examined.permitted;
-      for (const id of examined.unknownRules) unknownRules.add(id);
+      const inside = isArchive(item.blob) ? await examineInside(item.blob) : undefined;
+      add(await examiner.examine(item.blob, inside?.stored));
+      if (inside !== undefined) {
+        add(inside);
+        unopened.push(...inside.unopened.map((member) => ({ ...member, origin: item.blob.origin })));
+      }
       onProgress?.({ blobs, bytes });
     }
   }
@@ -81,7 +101,14 @@ export async function readSource(
     coverage: { blobs, bytes, gaps, skips },
     allowedInline,
     unknownRules: [...unknownRules].sort(),
+    unopened,
   };
+}
+
+/** Messages are texts, whatever they look like. */
+function isArchive({ bytes, origin }: Blob): boolean {
+  const isFile = origin.kind === "object" ? origin.type === "blob" : !origin.kind.endsWith("-message");
+  return isFile && archiveKindOf(bytes) !== undefined;
 }
 
 /** Several readings as one. */
@@ -98,6 +125,7 @@ export function joinReadings(readings: readonly Reading[]): Reading {
     },
     allowedInline: sum(({ allowedInline }) => allowedInline),
     unknownRules: [...new Set(readings.flatMap(({ unknownRules }) => unknownRules))].sort(),
+    unopened: readings.flatMap(({ unopened }) => unopened),
   };
 }
 
@@ -124,8 +152,9 @@ export async function concludeRun(
   const rightful = resolved.placed.filter(await loadPathJudge(config.ruleSet));
   const standing = rightful.filter(
     ({ sighting, place }) =>
-      wanted(place) && !judge(sighting, { path: pathOf(place), commit: commitIdOf(place) }),
+      wanted(place) && !judge(sighting, { ...pathsOf(place), commit: commitIdOf(place) }),
   );
+  const unopened = sayUnopened(resolved.unopened, wanted);
   const baselined = applyBaseline(standing, baseline, new Date().toISOString().slice(0, 10));
   const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
   return {
@@ -133,7 +162,8 @@ export async function concludeRun(
     leaks: gathered.leaks,
     coverage: {
       ...reading.coverage,
-      gaps: [...reading.coverage.gaps, ...(resolved.gaps ?? [])],
+      gaps: [...reading.coverage.gaps, ...(resolved.gaps ?? []), ...unopened.gaps],
+      skips: [...reading.coverage.skips, ...unopened.skips],
     },
     allowed: {
       inline: reading.allowedInline,
@@ -192,6 +222,10 @@ function baselineWarnings(
 
 /** The one place of a sighting whose origin says where it stands. Objects of the database need a walk instead. */
 export function placeOf(origin: Exclude<Origin, { kind: "object" }>): Place {
+  return inPlace(spotOf(origin), origin.inside);
+}
+
+function spotOf(origin: Exclude<Origin, { kind: "object" }>): Place {
   switch (origin.kind) {
     case "file":
     case "index":
@@ -210,15 +244,19 @@ export function placeOf(origin: Exclude<Origin, { kind: "object" }>): Place {
 }
 
 /** {@link Resolved} for sources whose blobs know their places. */
-export function resolveDirectly(sightings: readonly Sighting[]): Resolved {
+export function resolveDirectly({ sightings, unopened }: Found): Resolved {
+  const directly = (origin: Origin): Place => {
+    if (origin.kind === "object") throw new Error("an object's places are found by walking history");
+    return placeOf(origin);
+  };
   return {
-    placed: sightings.map((sighting) => {
-      if (sighting.origin.kind === "object")
-        throw new Error("an object's places are found by walking history");
-      return { sighting, place: placeOf(sighting.origin) };
-    }),
+    placed: sightings.map((sighting) => ({ sighting, place: directly(sighting.origin) })),
+    unopened: unopened.map(({ origin, ...member }) => ({ ...member, places: [directly(origin)] })),
   };
 }
+
+/** What of a reading has places. */
+export type Found = Pick<Reading, "sightings" | "unopened">;
 
 function commitIdOf(place: Place): string | undefined {
   return "commit" in place ? place.commit?.id : undefined;
@@ -240,7 +278,11 @@ async function loadPathJudge({ rules }: RuleSet): Promise<(placed: PlacedSightin
       return [id, (text: string) => pattern.exec(text, 0) !== undefined] as const;
     }),
   );
-  return ({ sighting, place }) => tests.get(sighting.rule.id)?.(pathOf(place)) ?? true;
+  return ({ sighting, place }) => {
+    const test = tests.get(sighting.rule.id);
+    const { path, archive } = pathsOf(place);
+    return test === undefined || test(path) || (archive !== undefined && test(archive));
+  };
 }
 
 async function loadAllowJudge(ruleSet: RuleSet): Promise<AllowJudge> {

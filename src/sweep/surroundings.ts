@@ -26,7 +26,8 @@ export async function readSurroundings(
   scanner: Scanner,
 ): Promise<readonly CodeLine[]> {
   const alone = [{ number: line, text: snippet.line, isFinding: true }];
-  const bytes = await bytesOf(repository, place);
+  const whole = await bytesOf(repository, place);
+  const bytes = whole && (await memberOf(whole, place));
   if (bytes === undefined) return alone;
   const lines = indexLines(bytes);
   if (line > lines.count) return alone;
@@ -37,6 +38,13 @@ export async function readSurroundings(
     text,
     isFinding: first + index === line,
   }));
+}
+
+/** The file that a place means, where it stands in an archive. */
+async function memberOf(bytes: Uint8Array, place: Finding["place"]): Promise<Uint8Array | undefined> {
+  if (place.inside === undefined) return bytes;
+  const { readMember } = await import("./archives.ts");
+  return readMember(bytes, place.inside, "path" in place ? place.path : undefined);
 }
 
 async function bytesOf(repository: Repository, place: Finding["place"]): Promise<Uint8Array | undefined> {

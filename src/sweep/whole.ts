@@ -46,12 +46,14 @@ export async function readRepository(
           context,
         );
   const past = await readHistory(repository, context, history);
-  const inPast = await resolveInHistory(repository, past.sightings, { unreachable: false, now: new Date() });
+  const inPast = await resolveInHistory(repository, past, { unreachable: false, now: new Date() });
+  const inTree = tree && resolveDirectly(tree);
   return {
     reading: joinReadings([...(tree ? [tree] : []), past]),
     resolved: {
       ...inPast,
-      placed: [...resolveDirectly(tree?.sightings ?? []).placed, ...inPast.placed],
+      placed: [...(inTree?.placed ?? []), ...inPast.placed],
+      unopened: [...(inTree?.unopened ?? []), ...inPast.unopened],
     },
   };
 }

@@ -59,5 +59,5 @@ function nameOf(place: Place): string {
   const path = "path" in place ? place.path : "";
   // The message of one commit is not that of another.
   const commit = kind === "commit-message" ? place.commit.id : "";
-  return JSON.stringify([kind, "oid" in place ? place.oid : commit, path]);
+  return JSON.stringify([kind, "oid" in place ? place.oid : commit, path, place.inside ?? ""]);
 }

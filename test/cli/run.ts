@@ -74,6 +74,7 @@ export interface JsonFinding {
   readonly place: {
     readonly kind: string;
     readonly path?: string;
+    readonly inside?: string;
     readonly tag?: string;
     readonly on?: string;
     readonly oid?: string;

@@ -1,8 +1,10 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { leaksAgain, type ReportedLeak, readReport } from "../../src/sweep/find-again.ts";
 import { report } from "../cli/run.ts";
+import { tar } from "../support/archives.ts";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
 
@@ -56,6 +58,22 @@ describe("leaksAgain", () => {
     for (const secret of Object.values(SECRETS)) expect(stdout).not.toContain(secret);
     const { leaks } = await again(repository, readReport(stdout, "leaks.json"));
     expect(leaks.map(({ secret }) => secret.reveal()).sort()).toEqual(Object.values(SECRETS).sort());
+  });
+
+  test.each(["history", "scan"])("opens archives again for a %s report", async (command) => {
+    const packed = key("openai-project", "again packed");
+    const other = createRepository();
+    other.write("c.tgz", gzipSync(tar([{ name: "in/c.txt", bytes: Buffer.from(`a\n${packed}\n`) }])));
+    other.write("d.gz", gzipSync(`${packed}\n`));
+    other.commit("Archives");
+    const { stdout } = await report(other.path, [command]);
+    const { leaks, gaps } = await again(other, readReport(stdout, "leaks.json"));
+    expect(gaps).toEqual([]);
+    expect(leaks.map(({ secret }) => secret.reveal())).toEqual([packed]);
+    expect(leaks[0]?.findings.map(({ place, line }) => [place.inside, line]).sort()).toEqual([
+      ["d", 1],
+      ["in/c.txt", 2],
+    ]);
   });
 
   test("a leak that is not there any more is a gap", async () => {

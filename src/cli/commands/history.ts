@@ -18,8 +18,8 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       scope: "the whole history",
       label: "history",
       read: ({ context }) => readHistory(repository, context, sweepOptions(options)),
-      resolve: ({ sightings }) =>
-        resolveInHistory(repository, sightings, {
+      resolve: (reading) =>
+        resolveInHistory(repository, reading, {
           unreachable: options.unreachable === true,
           now: new Date(),
         }),

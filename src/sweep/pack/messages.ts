@@ -7,6 +7,7 @@ import type { Pack } from "../../git/pack/pack.ts";
 import type { Sighting } from "../../leaks/sighting.ts";
 import type { Rule } from "../../rules/types.ts";
 import { Secret } from "../../secret.ts";
+import type { UnreadMember } from "../archives.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 
 /** What every thread of a sweep is given once. Plain data, the packs nearly all in shared memory. */
@@ -32,6 +33,11 @@ export interface FoundObject {
   readonly sightings: readonly PlainSighting[];
   readonly permitted: number;
   readonly unknownRules: readonly string[];
+  /**
+   * Of an archive only: what in it was not read. A place inside of an archive is no range of the object: to find the same again
+   * such an object is unpacked anew, every time, whatever `places` say.
+   */
+  readonly unopened?: readonly UnreadMember[];
 }
 
 export interface TaskResult {
@@ -51,16 +57,25 @@ export type OnRead = (bytes: number) => void;
 /** A sighting as plain data. */
 export type PlainSighting = Omit<Sighting, "rule" | "origin" | "secret" | "matched" | "lineText"> & {
   readonly ruleId: string;
+  readonly inside?: string;
   readonly secret: string;
   readonly matched: string;
   readonly lineText: string;
 };
 
 /** A sighting for the way to another thread. */
-export function toPlain({ rule, origin: _, secret, matched, lineText, ...rest }: Sighting): PlainSighting {
+export function toPlain({
+  rule,
+  origin: { inside },
+  secret,
+  matched,
+  lineText,
+  ...rest
+}: Sighting): PlainSighting {
   return {
     ...rest,
     ruleId: rule.id,
+    ...(inside !== undefined && { inside }),
     secret: secret.reveal(),
     matched: matched.reveal(),
     lineText: lineText.reveal(),
@@ -72,13 +87,13 @@ export function fromPlain(
   { oid, type, sightings }: FoundObject,
   rules: ReadonlyMap<string, Rule>,
 ): Sighting[] {
-  return sightings.map(({ ruleId, secret, matched, lineText, ...rest }) => {
+  return sightings.map(({ ruleId, inside, secret, matched, lineText, ...rest }) => {
     const rule = rules.get(ruleId);
     if (rule === undefined) throw new Error(`a sighting of the unknown rule ${ruleId}`);
     return {
       ...rest,
       rule,
-      origin: { kind: "object", oid, type },
+      origin: { kind: "object", oid, type, ...(inside !== undefined && { inside }) },
       secret: new Secret(secret),
       matched: new Secret(matched),
       lineText: new Secret(lineText),

@@ -217,5 +217,8 @@ function readingOf(results: readonly TaskResult[], { rules: { ruleSet } }: Sweep
     },
     allowedInline: found.reduce((sum, { permitted }) => sum + permitted, 0),
     unknownRules: [...new Set(found.flatMap(({ unknownRules }) => unknownRules))].sort(),
+    unopened: found.flatMap(({ oid, type, unopened = [] }) =>
+      unopened.map((member) => ({ ...member, origin: { kind: "object", oid, type } as const })),
+    ),
   };
 }

@@ -5,7 +5,10 @@ import type { ContentType } from "../../git/pack/format.ts";
 import { type LooseObject, readLoose } from "../../git/pack/loose.ts";
 import { entryId } from "../../git/pack/pack.ts";
 import { walkPack } from "../../git/pack/walk.ts";
+import { examineArchive } from "../archives.ts";
+import { type Examined, outside } from "../examine.ts";
 import { loadExaminer } from "../load-examiner.ts";
+import { type Edges, edgesOf, kindOf } from "./edges.ts";
 import {
   type FoundObject,
   type OnRead,
@@ -18,9 +21,20 @@ import {
 /** Larger objects are for the plain path. */
 export const LARGEST_OBJECT = 32 << 20;
 const PAGE_BYTES = 16 << 20;
+/** An archive that unpacks to more is for the plain path: several threads would hold several of them. */
+const MOST_UNPACKED = 64 << 20;
 
 /** Does tasks of a sweep, one after the other, synchronously. */
 export type Sweeper = (task: SweepTask) => TaskResult;
+
+/** What an object leaves for those that are built upon it. */
+interface Seen {
+  readonly known: Known;
+  readonly edges: Edges | undefined;
+}
+
+/** What was made of an object; `unread`: it is for the plain path. */
+type Look = FoundObject | "unread" | undefined;
 
 /** Makes what does the work of a sweep in one thread. `onRead` is called for every object. */
 export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<Sweeper> {
@@ -28,18 +42,33 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
   const revisions = createRevisionScanner(scanner);
   const core = createFastCore();
 
-  /** Scans an object; what it holds, if anything. */
+  /** Scans an object; what it holds, if anything. `edges`: of a file. */
   function look(
     revision: Revision,
     base: Known | undefined,
+    edges: Edges | undefined,
     type: ContentType,
     idOf: () => string,
-  ): FoundObject | undefined {
+  ): Look {
     const raw = revisions.scan(revision, base);
-    if (raw.length === 0) return undefined;
+    const isArchive = edges !== undefined && kindOf(edges) !== undefined;
+    if (raw.length === 0 && !isArchive) return undefined;
     const oid = idOf();
-    const { sightings, ...rest } = examiner.locate(revision.bytes(), { kind: "object", oid, type }, raw);
-    return { ...rest, oid, type, places: revisions.places(), sightings: sightings.map(toPlain) };
+    const origin = { kind: "object", oid, type } as const;
+    const bytes = revision.bytes();
+    const inside = isArchive ? examineArchive(scanner, examiner, bytes, origin, MOST_UNPACKED) : undefined;
+    if (inside?.unopened.some(({ why }) => why === "too-large")) return "unread";
+    const whole = examiner.locate(bytes, origin, outside(inside?.stored ?? [], raw));
+    const { sightings, permitted, unknownRules } = inside === undefined ? whole : bothOf(whole, inside);
+    return {
+      oid,
+      type,
+      places: revisions.places(),
+      sightings: sightings.map(toPlain),
+      permitted,
+      unknownRules,
+      ...(inside !== undefined && { unopened: inside.unopened }),
+    };
   }
 
   function sweepPart({ pack: index, part }: Extract<SweepTask, { kind: "pack" }>): TaskResult {
@@ -48,22 +77,26 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
     const { childrenAt } = pack.forest;
     const log = createCommitLog(pack.index.names.idBytes);
     const result = { objects: 0, bytes: 0, found: [] as FoundObject[], unread: [] as string[] };
-    walkPack<Known | undefined>(
+    walkPack<Seen | undefined>(
       pack,
       part,
       {
         visit(object, base) {
           const { entry, type } = object;
           const isNew = repeated?.[entry] !== 1;
-          const found = look(object, base, type, () => entryId(pack, entry));
-          if (isNew) {
+          const edges = type === "blob" ? edgesOf(object, base?.edges) : undefined;
+          const found = look(object, base?.known, edges, type, () => entryId(pack, entry));
+          if (isNew && found === "unread") result.unread.push(entryId(pack, entry));
+          else if (isNew) {
             result.objects++;
             result.bytes += object.size;
-            if (found !== undefined) result.found.push(found);
+            if (found !== undefined && found !== "unread") result.found.push(found);
             onRead(object.size);
           }
           if (type === "commit") log.add(entry, object.bytes());
-          return childrenAt[entry] === childrenAt[entry + 1] ? undefined : revisions.known();
+          return childrenAt[entry] === childrenAt[entry + 1]
+            ? undefined
+            : { known: revisions.known(), edges };
         },
         unread(entry) {
           if (repeated?.[entry] !== 1) result.unread.push(entryId(pack, entry));
@@ -87,7 +120,13 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
       if (answer.type === "unread") result.unread.push(id);
       else if (answer.type !== "tree") {
         const { bytes, type } = answer;
-        const found = look(wholeOf(bytes), undefined, type, () => id);
+        const revision = wholeOf(bytes);
+        const edges = type === "blob" ? edgesOf(revision, undefined) : undefined;
+        const found = look(revision, undefined, edges, type, () => id);
+        if (found === "unread") {
+          result.unread.push(id);
+          continue;
+        }
         if (found !== undefined) result.found.push(found);
         result.objects++;
         result.bytes += bytes.length;
@@ -98,6 +137,14 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
   }
 
   return (task) => (task.kind === "pack" ? sweepPart(task) : sweepLoose(task.objects));
+}
+
+function bothOf(a: Examined, b: Examined): Examined {
+  return {
+    sightings: [...a.sightings, ...b.sightings],
+    permitted: a.permitted + b.permitted,
+    unknownRules: [...a.unknownRules, ...b.unknownRules],
+  };
 }
 
 function wholeOf(bytes: Uint8Array): Revision {

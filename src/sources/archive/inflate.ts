@@ -1,0 +1,48 @@
+import { constants, gunzipSync, inflateRawSync } from "node:zlib";
+import { hasCode } from "../../errors.ts";
+import type { Content } from "./types.ts";
+
+/** The size of the pieces that zlib gives, in bytes: large files in few, small ones without waste. */
+const LEAST_PIECE = 4 << 10;
+const LARGEST_PIECE = 1 << 20;
+/** Deflate makes no more than so many bytes out of one. */
+const MOST_GROWTH = 1032;
+
+/**
+ * Unpacks deflated bytes (`raw`), or a gzip file with all its members. Gives up as soon as there are more than `most`
+ * bytes: never more is held. Of what is cut off, the beginning is given. `expected`: how many bytes the archive says it
+ * makes; if it makes more, these are given as well.
+ */
+export function inflate(
+  bytes: Uint8Array,
+  format: "raw" | "gzip",
+  most: number,
+  expected: number = most,
+): Content {
+  const within = attempt(bytes, format, Math.min(most, expected));
+  if (within.unread !== "too-large" || expected >= most) return within;
+  const whole = attempt(bytes, format, most);
+  return { ...whole, cost: (whole.cost ?? 0) + expected };
+}
+
+function attempt(bytes: Uint8Array, format: "raw" | "gzip", most: number): Content {
+  const unpack = format === "raw" ? inflateRawSync : gunzipSync;
+  const options = {
+    // Zlib takes no limit of 0.
+    maxOutputLength: Math.max(1, most),
+    chunkSize: Math.max(LEAST_PIECE, Math.min(LARGEST_PIECE, 4 * bytes.length)),
+  };
+  // How far a vain attempt came is not told.
+  const cost = Math.min(most, MOST_GROWTH * bytes.length);
+  try {
+    return { bytes: unpack(bytes, options) };
+  } catch (error) {
+    if (hasCode(error, "ERR_BUFFER_TOO_LARGE")) return { unread: "too-large", cost };
+  }
+  try {
+    const saved = unpack(bytes, { ...options, finishFlush: constants.Z_SYNC_FLUSH });
+    return { bytes: saved, unread: "damaged", cost };
+  } catch (error) {
+    return { unread: hasCode(error, "ERR_BUFFER_TOO_LARGE") ? "too-large" : "damaged", cost };
+  }
+}
