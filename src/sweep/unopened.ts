@@ -17,7 +17,8 @@ export interface PlacedUnopened extends UnreadMember {
 
 /** What is left out because a bound was reached may hold anything: such a file is no clean one. */
 const GAPS: Partial<Readonly<Record<Unread, string>>> = {
-  "too-large": "it unpacks to more than keysweep holds: it was not read, nor was what may follow it in its archive",
+  "too-large":
+    "it unpacks to more than keysweep holds: it was not read, nor was what may follow it in its archive",
   "too-many": "the archive holds more files than keysweep looks at: it and what follows were not read",
   "too-deep": "it is an archive in too many others: it was not unpacked",
 };
@@ -36,7 +37,9 @@ export function sayUnopened(
   const skips = new Map<string, Skip>();
   for (const { places, inside, why, others } of unopened) {
     for (const place of places.filter(wanted)) {
-      const what = nameOf(inside === "" ? place : inPlace(place, inside)) + (others === 0 ? "" : ` and ${others} more in it`);
+      const what =
+        nameOf(inside === "" ? place : inPlace(place, inside)) +
+        (others === 0 ? "" : ` and ${others} more in it`);
       const gap = GAPS[why];
       // Versions of one file say the same again.
       if (gap !== undefined) gaps.set(`${what}\0${why}`, { what, why: gap });
