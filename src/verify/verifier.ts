@@ -38,7 +38,10 @@ export interface Verifier {
    * `signal` is aborted; every other trouble is a verdict.
    */
   verify(secrets: readonly SecretToVerify[], options?: VerifyOptions): Promise<VerifyRun>;
-  /** Asks now, whatever was answered before, and remembers nothing: for waiting until a key works, or no longer does. */
+  /**
+   * Asks now, whatever was answered before: for waiting until a key works, or no longer does. A later run remembers this
+   * answer in place of the one before.
+   */
   askAgain(secret: SecretToVerify, signal?: AbortSignal): Promise<Verdict>;
 }
 
@@ -97,6 +100,18 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     return toVerdict(outcome, now());
   }
 
+  /** Puts an answer into the cache; one that cannot be written costs a later run a question, no more. */
+  async function remember(identity: readonly string[], outcome: Outcome): Promise<void> {
+    if (options.cacheFolder === undefined) return;
+    try {
+      const cache = await openVerdictCache(options.cacheFolder, now);
+      cache.put(identity, outcome);
+      await cache.save();
+    } catch (error) {
+      if (!(error instanceof KeysweepError)) throw error;
+    }
+  }
+
   /** Distinct questions by their key. */
   function keyOf(secret: SecretToVerify): string {
     const provider = providerOf(secret);
@@ -148,7 +163,10 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     },
     async askAgain(secret, signal) {
       const provider = providerOf(secret);
-      return toVerdict("check" in provider ? await ask(provider, secret, signal) : provider, now());
+      if (!("check" in provider)) return toVerdict(provider, now());
+      const outcome = await ask(provider, secret, signal);
+      await remember(identityOf(provider, secret), outcome);
+      return toVerdict(outcome, now());
     },
   };
 }

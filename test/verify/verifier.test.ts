@@ -284,6 +284,22 @@ describe("the cache", () => {
     server.play(() => GITHUB_DEAD);
     expect((await verifier.askAgain(github("again"))).kind).toBe("revoked");
   });
+
+  test("learns what asking again brought: a key that was replaced is not called live any more", async () => {
+    server.play(() => GITHUB_LIVE);
+    await ask(github("replaced"));
+    server.play(() => GITHUB_DEAD);
+    const verifier = verifierFor(server, { cacheFolder: folder, now: () => clock });
+    await verifier.askAgain(github("replaced"));
+    expect(await ask(github("replaced"))).toMatchObject({ kind: "revoked" });
+    server.play(() => ({ status: 500 }));
+    await writeFile(join(folder, "..", "file"), "");
+    const blocked = verifierFor(server, {
+      cacheFolder: join(folder, "..", "file", "x"),
+      client: { retries: 0 },
+    });
+    expect((await blocked.askAgain(github("replaced"))).kind).toBe("unknown");
+  });
 });
 
 test("nothing that verification returns, remembers or throws shows a secret", async () => {

@@ -20,7 +20,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   await checkOptions(options);
   const repository = await repositoryHere(io.cwd);
   const admin = openAdmin(io, options);
-  const verifier = await openVerifier(options, undefined);
+  const verifier = await openVerifier(options, repository?.commonDir);
   const root = repository?.root ?? repository?.gitDir ?? io.cwd;
   const session = await openSession(root, options, io, "sweep");
   const person = createPerson(io);

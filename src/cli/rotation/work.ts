@@ -18,7 +18,6 @@ export interface Work {
   readonly style: Style;
   readonly repository: Repository | undefined;
   readonly admin: Admin | undefined;
-  /** Remembers nothing between runs. */
   readonly verifier: Verifier;
   readonly sources: LeakSources;
   readonly print: (line: string) => void;
