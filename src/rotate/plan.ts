@@ -25,7 +25,7 @@ export interface RotationPlan {
   /** What the key's provider says of it; `unverified` where nobody asked. */
   readonly verdict: VerdictKind;
   readonly deadline: Deadline;
-  /** What the rule that found it says of replacing such keys, in short. */
+  /** What the rule that found it says of replacing such keys, in short; for those that people replace. */
   readonly advice?: string;
   /** Every place it stands, in the order of the findings. */
   readonly places: readonly Place[];
@@ -46,6 +46,7 @@ export interface PlanOptions extends StepOptions {
 export const POLICY_DAYS = 90;
 
 export function makePlan(leak: Leak, options: PlanOptions): RotationPlan {
+  const isByHand = (options.target?.kind ?? "by-hand") === "by-hand";
   return {
     provider: leak.provider,
     description: leak.description,
@@ -53,7 +54,7 @@ export function makePlan(leak: Leak, options: PlanOptions): RotationPlan {
     key: leak.secret.redacted(),
     verdict: leak.verdict,
     deadline: deadlineOf(leak, options),
-    ...(leak.remedy.steps === undefined ? {} : { advice: leak.remedy.steps }),
+    ...(isByHand && leak.remedy.steps !== undefined ? { advice: leak.remedy.steps } : {}),
     places: leak.findings.map(({ place }) => place),
     steps: planSteps(leak, options),
     tell: contactsOf(leak, options.record),

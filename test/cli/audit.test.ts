@@ -16,6 +16,9 @@ async function leaky(): Promise<LeakyRepository> {
   open.push(world);
   return world;
 }
+/** Without what sets colours. */
+const stripped = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, "");
+
 /** Mends all that the policy finds in {@link leaky} but the leak. */
 function mend({ server, admin }: LeakyRepository): void {
   for (const place of ["organization", "proj_one", "proj_two"]) server.limits.set(place, 10_000);
@@ -45,6 +48,10 @@ describe("keysweep audit", () => {
     expect(world.server.problems).toEqual([]);
     expect(world.server.calls.every((call) => call.startsWith("GET "))).toBe(true);
     expect((await world.run(["audit", "--exit-zero"])).code).toBe(0);
+    // Colours add nothing but colours.
+    const colored = await world.run(["audit"], { env: { FORCE_COLOR: "1" } });
+    expect(colored.stdout).not.toBe(stripped(colored.stdout));
+    expect(stripped(colored.stdout).replace(/never|today/g, "")).toBe(stdout.replace(/never|today/g, ""));
   });
 
   test.each([80, 72])("fits into a terminal of %i columns", async (columns) => {

@@ -465,6 +465,16 @@ describe("--plan", () => {
     expect(existsSync(join(repository.path, ".git/keysweep"))).toBe(false);
   });
 
+  test("does not wait until OpenAI can be reached", async () => {
+    const world = await leaky("account");
+    world.server.onMoment = () => true;
+    const ran = await world.run(["rotate", "--plan", world.fingerprint]);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/^keysweep: OpenAI's Admin API gave no answer/);
+    expect(ran.stdout).toContain("Deadline    NOW");
+    expect(ran.stdout).toContain("Delete the old key where it was made");
+  });
+
   test("with --verify asks the provider first: a dead key has no deadline", async () => {
     const world = await leaky("account");
     const live = await world.run(["rotate", "--plan", "--verify", world.fingerprint]);

@@ -20,7 +20,9 @@ export function auditTable({ audit, swept, unread }: Audited, style: TableStyle)
     ...keyLines(audit.keys, style),
     "",
     ...limitLines(audit.unlimited, style),
-    ...unread.flatMap(({ what, why }) => paragraph(`Not read: ${what} (${why})`, style).map(paint.warn)),
+    ...unread.flatMap(({ what, why }) =>
+      paragraph(`Not read: ${what} (${why})`, style).map((line) => paint.warn(line)),
+    ),
     ...(swept ? [] : ["Nobody looked for leaks: this is no git repository."]),
     verdict(audit, unread.length, paint),
   ];
@@ -89,7 +91,7 @@ function issueLines(key: AuditedKey | undefined, style: TableStyle): string[] {
   return (key?.issues ?? []).flatMap((issue) => {
     const which = issue === "leaked" ? `: ${key?.leaks.join(", ")}; keysweep rotate ${key?.leaks[0]}` : "";
     const lines = paragraph(`${KEY_ISSUES[issue]}${which}`, style, 4);
-    return lines.map(issue === "leaked" ? paint.live : paint.warn);
+    return lines.map((line) => (issue === "leaked" ? paint.live(line) : paint.warn(line)));
   });
 }
 

@@ -1,17 +1,30 @@
+import { KeysweepError } from "../../errors.ts";
 import { neutraliseJson } from "../../report/neutral.ts";
 import { makePlan } from "../../rotate/plan.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { printFailure } from "../failure.ts";
 import { writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";
 import type { ChosenLeak } from "./leak.ts";
+import type { FoundRecords } from "./record.ts";
 import { foundLines, recordOf, targetFor } from "./target.ts";
 import { planLines } from "./words.ts";
 import { stepOptions, type Work } from "./work.ts";
 
-/** `--plan`: everything a person must know and do; nothing is done. */
+/** `--plan`: everything a person must know and do; nothing is done. Incomplete where OpenAI did not tell the key's record. */
 export async function showPlan({ leak, wasCommitted }: ChosenLeak, work: Work): Promise<ExitCode> {
   const { options, io, style } = work;
-  const found = await recordOf(leak, work);
+  let found: FoundRecords | undefined;
+  let isComplete = true;
+  try {
+    found = await recordOf(leak, work);
+  } catch (error) {
+    if (!(error instanceof KeysweepError) || (error.code !== "PROVIDER" && error.code !== "NETWORK"))
+      throw error;
+    // What to do now must not wait until OpenAI can be reached: the plan is one by hand then.
+    await printFailure(error, io);
+    isComplete = false;
+  }
   const plan = makePlan(leak, {
     ...stepOptions(targetFor(found, options), options, labelsIn(options)),
     ...(found?.record === undefined ? {} : { record: found.record }),
@@ -20,10 +33,10 @@ export async function showPlan({ leak, wasCommitted }: ChosenLeak, work: Work): 
   });
   if (options.json) await writeOut(io.stdout, `${neutraliseJson(JSON.stringify(plan, null, 2))}\n`);
   else {
-    const lines = [...planLines(plan, leak, style), ...foundLines(found, work)];
+    const lines = planLines(plan, leak, foundLines(found, work), style);
     await writeOut(io.stdout, `${lines.join("\n")}\n`);
   }
-  return EXIT.clean;
+  return isComplete ? EXIT.clean : EXIT.incomplete;
 }
 
 /** A plan opens no store: what was written on the command line names it, commands aside. */

@@ -1,4 +1,4 @@
-import type { Leak, Place } from "../../leaks/types.ts";
+import type { Finding, Leak } from "../../leaks/types.ts";
 import { neutralise } from "../../report/neutral.ts";
 import type { Palette } from "../../report/palette.ts";
 import { commitOf, placeName } from "../../report/place.ts";
@@ -57,19 +57,20 @@ export function stepLines(step: PlanStep, style: Style, number?: number): string
   ];
 }
 
-/** A whole plan for a leak, for a person. */
-export function planLines(plan: RotationPlan, leak: Leak, style: Style): string[] {
+/** A whole plan for a leak, for a person. `record`: lines on what the provider knows of the key. */
+export function planLines(plan: RotationPlan, leak: Leak, record: readonly string[], style: Style): string[] {
   const { paint } = style;
-  const { deadline, places, tell } = plan;
+  const { deadline, tell } = plan;
   const by = deadline.by === "now" ? "NOW" : deadline.by === "none" ? "none" : `by ${deadline.by}`;
   return [
     `${paint.strong(neutralise(plan.description))}  ${paint.secret(neutralise(plan.key))}  ${paint.dim(plan.fingerprint)}`,
     ...verdictLines(leak, style),
     ...fact("Deadline", `${by}. ${deadline.why}`, style),
     ...adviceLines(plan.advice, style),
+    ...record,
     "",
-    paint.strong(`It stands in ${count(places.length, "place")}:`),
-    ...places.flatMap((place) => item(placeWords(place), style)),
+    paint.strong(`It stands in ${count(leak.findings.length, "place")}:`),
+    ...leak.findings.flatMap((finding) => item(placeWords(finding), style)),
     ...(tell.length === 0 ? [] : ["", paint.strong("Tell:")]),
     ...tell.flatMap(({ who, why }) => item(`${who}: ${why}`, style)),
     "",
@@ -85,13 +86,13 @@ function item(words: string, { width }: Style): string[] {
   );
 }
 
-function placeWords(place: Place): string {
+function placeWords({ place, line }: Finding): string {
   const commit = commitOf(place);
   const since =
     commit === undefined
       ? ""
       : `, commit ${shortId(commit.id)} of ${isoDate(commit.author.time)} by ${commit.author.who}`;
-  return `${placeName(place)}${since}`;
+  return `${placeName(place)}:${line}${since}`;
 }
 
 /** What is known of a key's record. */
