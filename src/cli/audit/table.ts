@@ -89,10 +89,19 @@ function padded(text: string, width: number): string {
 function issueLines(key: AuditedKey | undefined, style: TableStyle): string[] {
   const { paint } = style;
   return (key?.issues ?? []).flatMap((issue) => {
-    const which = issue === "leaked" ? `: ${key?.leaks.join(", ")}; keysweep rotate ${key?.leaks[0]}` : "";
-    const lines = paragraph(`${KEY_ISSUES[issue]}${which}`, style, 4);
-    return lines.map((line) => (issue === "leaked" ? paint.live(line) : paint.warn(line)));
+    if (issue !== "leaked") return paragraph(KEY_ISSUES[issue], style, 4).map((line) => paint.warn(line));
+    return leakLines(key?.leaks ?? [], style).map((line) => paint.live(line));
   });
+}
+
+/** Which leaks, and the command that replaces the key: in one piece, for it is there to be copied. */
+function leakLines(leaks: readonly string[], style: TableStyle): string[] {
+  const which = `${KEY_ISSUES.leaked}: ${leaks.join(", ")}`;
+  const what = `keysweep rotate ${leaks[0]}`;
+  const whole = `    ${which}; ${what}`;
+  return style.width === undefined || whole.length <= style.width
+    ? [whole]
+    : [...paragraph(which, style, 4), `    ${what}`];
 }
 
 function limitLines(unlimited: readonly Unlimited[], style: TableStyle): string[] {
