@@ -1,4 +1,4 @@
-// What `assignment-look.ts` and `userinfo-look.ts` of `src/detect` do, function by function; their comments hold here too.
+// What the looks of `src/detect/look` do, function by function; their comments hold here too.
 // Offsets are addresses.
 
 const LOOK_BYTES: i32 = 72;
@@ -72,18 +72,30 @@ let decodes: bool = false;
 
 /**
  * Whether the keyword that ends before `from` may be a hit; `last` is the address behind the text. `flags`: which look (1
- * an assignment's, 2 a user's name and password), and for the first 4 for `digit`, 8 for `blanks`, 16 for `decodes`, 32 for `signs`.
+ * an assignment's, 2 a user's name and password, 3 a token's), and of its own 4 for `digit`, 8 for `blanks`, 16 for `decodes`, 32 for `signs`.
  */
 export function passesLook(from: i32, last: i32, leastValue: i32, flags: i32): bool {
   open = from + LOOK_BYTES <= last;
   end = open ? from + LOOK_BYTES : last;
-  if (flags & 2) return isUserinfo(from);
+  if ((flags & 3) == 2) return isUserinfo(from);
   least = leastValue;
   digit = (flags & 4) != 0;
   blanks = (flags & 8) != 0;
   decodes = (flags & 16) != 0;
   signs = (flags & 32) != 0;
-  return nameGoesOn(from);
+  return (flags & 3) == 3 ? isToken(from) : nameGoesOn(from);
+}
+
+function isToken(from: i32): bool {
+  let at = from;
+  while (at < end && !isA(STOP, byteAt(at))) at++;
+  if (at - from >= least) return true;
+  if (at >= end) return open;
+  const stop = byteAt(at);
+  if (!decodes) return false;
+  if (stop == 0x5c || stop == 0x26) return true;
+  if (isA(NEWLINE, stop)) return at > from && byteAt(at - 1) == 0x3d;
+  return isA(QUOTE, stop) && joint(at + 1, stop) != NONE;
 }
 
 function isUserinfo(from: i32): bool {

@@ -2,7 +2,7 @@ import type { Rule } from "../rules/types.ts";
 
 import type { Keyword } from "./keywords.ts";
 import { encodedKeywords, growthOf, halves, type Layer } from "./layers.ts";
-import { LOOK_BYTES, type Look } from "./look.ts";
+import { LOOK_BYTES, type Look } from "./look/look.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
 /** What is looked for in the bytes, and how to go on from there. */
@@ -77,7 +77,7 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
     }
   }
   return [...byKeyword.values()].map(({ text, foldCase, rules: owners }) => {
-    const look = lookFor(owners);
+    const look = lookFor(text, owners);
     return {
       kind: "keyword",
       text,
@@ -96,18 +96,29 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
 }
 
 /** The first look at a keyword, where all of its rules want the same kind of thing behind it. */
-function lookFor(owners: readonly PreparedRule[]): Look | undefined {
+function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefined {
+  const decodes = owners.some(({ rule }) => rule.kind === "specific");
   if (owners.every(({ rule }) => rule.look === "userinfo")) return { kind: "userinfo" };
+  if (owners.every(({ rule }) => rule.behind !== undefined)) {
+    const least = Math.min(...owners.map(({ rule }) => leastBehind(rule, text)));
+    return least > 0 ? { kind: "token", least, decodes } : undefined;
+  }
   const values = owners.map(({ rule }) => rule.assigned).filter((assigned) => assigned !== undefined);
   if (values.length < owners.length) return undefined;
   return {
     kind: "assignment",
-    least: values.reduce((shortest, value) => Math.min(shortest, value.least), Number.POSITIVE_INFINITY),
+    least: Math.min(...values.map((value) => value.least)),
     digit: values.every((value) => value.digit),
     blanks: values.some((value) => value.blanks),
     signs: values.some((value) => value.signs),
-    decodes: owners.some(({ rule }) => rule.kind === "specific"),
+    decodes,
   };
+}
+
+/** `text` as its anchor has it. */
+function leastBehind({ keywords, caseSensitive, behind }: Rule, text: string): number {
+  const at = keywords.findIndex((keyword) => (caseSensitive ? keyword : keyword.toLowerCase()) === text);
+  return behind?.[at] ?? 0;
 }
 
 function brokenAnchors({ text, rules, before, after }: PlainAnchor): readonly BrokenAnchor[] {

@@ -32,14 +32,8 @@ export function base64Forms(keyword: string): readonly Base64Form[] {
   return [0, 1, 2].map((bytesBefore) => {
     const first = Math.ceil((bytesBefore * 8) / 6);
     const last = Math.floor(((bytesBefore + keyword.length) * 8) / 6);
-    let text = "";
-    for (let sextet = first; sextet < last; sextet++) {
-      const bit = sextet * 6 - bytesBefore * 8;
-      const at = bit >> 3;
-      const pair = (keyword.charCodeAt(at) << 8) | (at + 1 < keyword.length ? keyword.charCodeAt(at + 1) : 0);
-      text += ALPHABET[(pair >> (10 - (bit & 7))) & 63];
-    }
-    return { text, sextet: first % 4, bytesBefore };
+    const encoded = Buffer.from("\0".repeat(bytesBefore) + keyword, "latin1").toString("base64");
+    return { text: encoded.slice(first, last), sextet: first % 4, bytesBefore };
   });
 }
 

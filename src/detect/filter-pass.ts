@@ -1,6 +1,6 @@
 import { KEYWORDS_MODULE } from "./generated/keywords.ts";
 import { checkKeywords, type Keyword, type KeywordPass, type Stride, spanOf } from "./keyword.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "./look/look.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
@@ -77,7 +77,7 @@ function createFilter(keywords: readonly Keyword[]): Filter {
   let texts = "";
   for (const { text, foldCase, look } of keywords) {
     const flags = (foldCase ? FOLD : 0) | (look ? flagsOf(look) << LOOK_SHIFT : 0);
-    const least = look?.kind === "assignment" ? Math.min(look.least, 255) : 0;
+    const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
     texts += String.fromCharCode(text.length & 0xff, text.length >>> 8, flags, least);
     texts += foldCase ? text.toLowerCase() : text;
   }
@@ -105,6 +105,7 @@ function createFilter(keywords: readonly Keyword[]): Filter {
 /** See `src/assembly/look.ts`. */
 function flagsOf(look: Look): number {
   if (look.kind === "userinfo") return 2;
+  if (look.kind === "token") return 3 | (look.decodes ? 16 : 0);
   const { digit, blanks, signs, decodes } = look;
   return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? 16 : 0) | (signs ? 32 : 0);
 }

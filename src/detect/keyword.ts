@@ -1,4 +1,4 @@
-import { LOOK_BYTES, type Look, passesLook } from "./look.ts";
+import { LOOK_BYTES, type Look, passesLook } from "./look/look.ts";
 
 export interface Keyword {
   /** One or more ASCII characters other than NUL, as it is to be found in the bytes. */

@@ -1,6 +1,6 @@
 import { parse as parseToml } from "smol-toml";
 import { KeysweepError, messageOf } from "../errors.ts";
-import { patternFacts } from "./pattern-facts.ts";
+import { leastBehind, patternFacts } from "./pattern-facts.ts";
 import { readTable, type TableReader } from "./reader.ts";
 import type { AllowList, AssignedValue, MarkedToken, Reach, RequiredRule, RuleSource } from "./types.ts";
 
@@ -126,6 +126,8 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const steps = remedy?.string("steps");
   const check = table.string("check");
   const look = table.oneOf("look", ["userinfo"]);
+  const keywords = table.strings("keywords");
+  const caseSensitive = table.boolean("caseSensitive") ?? false;
   return {
     id,
     provider: table.string("provider") ?? "Custom",
@@ -133,10 +135,12 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     severity: table.oneOf("severity", ["critical", "high", "medium", "low"]) ?? "high",
     confidence:
       table.oneOf("confidence", ["high", "medium", "low"]) ?? (dialect === "js" ? "high" : "medium"),
-    keywords: table.strings("keywords"),
-    caseSensitive: table.boolean("caseSensitive") ?? false,
+    keywords,
+    caseSensitive,
     reach: readReach(table, dialect),
     ...(regex !== undefined && { regex }),
+    ...(regex !== undefined &&
+      dialect === "js" && { behind: keywords.map((keyword) => behind(regex, keyword, caseSensitive)) }),
     ...(look !== undefined && { look }),
     ...(marked && { marked: readMarked(marked) }),
     ...(assigned && { assigned: readAssigned(assigned) }),
@@ -215,14 +219,28 @@ function readAssigned(table: TableReader): AssignedValue {
   return { value, ...boundsOf(value), digit: table.boolean("digit") ?? false };
 }
 
+/** See {@link Rule.behind}. */
+function behind(regex: string, keyword: string, caseSensitive: boolean): number {
+  return unlessUnknown(() => leastBehind(regex, keyword, caseSensitive), 0);
+}
+
 /** What the values of a pattern have in common; nothing, where only the engine that runs the pattern can tell. */
 function boundsOf(pattern: string): Pick<AssignedValue, "least" | "blanks" | "signs"> {
+  return unlessUnknown(
+    () => {
+      const { shortest, blanks, signs } = patternFacts(pattern);
+      return { least: shortest, blanks, signs };
+    },
+    { least: 0, blanks: true, signs: true },
+  );
+}
+
+/** The facts of a pattern, or what to say of one whose syntax is not read here. */
+function unlessUnknown<T>(facts: () => T, otherwise: T): T {
   try {
-    const { shortest, blanks, signs } = patternFacts(pattern);
-    return { least: shortest, blanks, signs };
+    return facts();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof SyntaxError)
-      return { least: 0, blanks: true, signs: true };
+    if (error instanceof RangeError || error instanceof SyntaxError) return otherwise;
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import { type Alternatives, type CharacterNode, type PatternNode, readPattern } from "./pattern.ts";
+
 /** What the texts that a pattern can match have in common. */
 export interface PatternFacts {
   /** Lengths, in characters. */
@@ -11,105 +13,99 @@ export interface PatternFacts {
 }
 
 const SIGNS = ",;&|<>\"'`(){}[]\\";
+/** What ends a token: see `STOP` of the looks in `src/detect/look`. */
+const STOPS = `${SIGNS} \t\r\n\f\v\xa0\0`;
 
-const NOTHING: PatternFacts = { shortest: 0, longest: 0, blanks: false, signs: false };
+/** Throws `RangeError` or `SyntaxError` for a pattern that {@link readPattern} does not know. */
+export function patternFacts(source: string): PatternFacts {
+  return factsOfAlternatives(readPattern(source));
+}
+
+function factsOfAlternatives(alternatives: Alternatives): PatternFacts {
+  const all = alternatives.map((sequence) => sequence.map(factsOfNode));
+  const sums = all.map((facts) => ({
+    shortest: facts.reduce((sum, { shortest }) => sum + shortest, 0),
+    longest: facts.reduce((sum, { longest }) => sum + longest, 0),
+  }));
+  const some = all.flat();
+  return {
+    shortest: Math.min(...sums.map(({ shortest }) => shortest)),
+    longest: Math.max(...sums.map(({ longest }) => longest)),
+    blanks: some.some(({ blanks }) => blanks),
+    signs: some.some(({ signs }) => signs),
+  };
+}
+
+function factsOfNode(node: PatternNode): PatternFacts {
+  if (node.kind === "nothing") return { shortest: 0, longest: 0, blanks: false, signs: false };
+  const one = node.kind === "group" ? factsOfAlternatives(node.alternatives) : factsOfCharacter(node);
+  return {
+    ...one,
+    shortest: one.shortest * node.fewest,
+    longest: one.longest === 0 ? 0 : one.longest * node.most,
+  };
+}
+
+function factsOfCharacter(node: CharacterNode): PatternFacts {
+  return { shortest: 1, longest: 1, blanks: node.is(" ") || node.is("\t"), signs: [...SIGNS].some(node.is) };
+}
+
+/** Ways through a pattern that are looked at; with more of them nothing is said. */
+const MOST_PATHS = 200;
 
 /**
- * Reads a pattern, for the part of JavaScript's syntax that the rule files use: characters, classes, escapes,
- * groups, alternation, quantifiers, look-arounds. Throws `RangeError` for anything else (back references).
+ * How many characters follow `keyword` at least in every text that a pattern matches, up to the first one that may end a
+ * token (a blank, a quote, a bracket …). 0 where that cannot be told: the keyword is not written out in the pattern, say.
  */
-export function patternFacts(source: string): PatternFacts {
-  const pattern = source.replace(/^\(\?[is]+\)/, "");
-  const { facts, end } = readAlternatives(pattern, 0);
-  if (end !== pattern.length) throw new RangeError(`unbalanced parenthesis at ${end}: ${pattern}`);
-  return facts;
+export function leastBehind(source: string, keyword: string, caseSensitive: boolean): number {
+  const paths = pathsOf(readPattern(source));
+  if (paths === undefined) return 0;
+  return Math.min(...paths.map((path) => leastInPath(path, keyword, caseSensitive)));
 }
 
-interface Read {
-  readonly facts: PatternFacts;
-  readonly end: number;
-}
-
-function readAlternatives(pattern: string, from: number): Read {
-  let { facts, end } = readSequence(pattern, from);
-  while (pattern[end] === "|") {
-    const next = readSequence(pattern, end + 1);
-    facts = {
-      shortest: Math.min(facts.shortest, next.facts.shortest),
-      longest: Math.max(facts.longest, next.facts.longest),
-      blanks: facts.blanks || next.facts.blanks,
-      signs: facts.signs || next.facts.signs,
-    };
-    end = next.end;
-  }
-  return { facts, end };
-}
-
-function readSequence(pattern: string, from: number): Read {
-  let facts = NOTHING;
-  let at = from;
-  while (at < pattern.length && pattern[at] !== "|" && pattern[at] !== ")") {
-    const atom = readAtom(pattern, at);
-    const { fewest, most, end } = readQuantifier(pattern, atom.end);
-    facts = {
-      shortest: facts.shortest + atom.facts.shortest * fewest,
-      longest: facts.longest + (atom.facts.longest === 0 ? 0 : atom.facts.longest * most),
-      blanks: facts.blanks || atom.facts.blanks,
-      signs: facts.signs || atom.facts.signs,
-    };
-    at = end;
-  }
-  return { facts, end: at };
-}
-
-function readAtom(pattern: string, at: number): Read {
-  switch (pattern[at]) {
-    case "^":
-    case "$":
-      return { facts: NOTHING, end: at + 1 };
-    case "[": {
-      let end = at + 1;
-      if (pattern[end] === "^") end++;
-      while (pattern[end] !== "]") {
-        if (end >= pattern.length) throw new RangeError(`unbalanced bracket: ${pattern}`);
-        end += pattern[end] === "\\" ? 2 : 1;
-      }
-      return oneCharacter(pattern, at, end + 1);
+/** Every way through alternatives, groups opened; `undefined` when there are too many or a group repeats itself. */
+function pathsOf(alternatives: Alternatives): CharacterNode[][] | undefined {
+  const paths: CharacterNode[][] = [];
+  for (const sequence of alternatives) {
+    let ways: CharacterNode[][] = [[]];
+    for (const node of sequence) {
+      if (node.kind === "nothing") continue;
+      const parts = node.kind === "character" ? [[node]] : pathsOfGroup(node);
+      if (parts === undefined || ways.length * parts.length > MOST_PATHS) return undefined;
+      ways = ways.flatMap((way) => parts.map((part) => [...way, ...part]));
     }
-    case "\\": {
-      const kind = pattern[at + 1] ?? "";
-      if (/[1-9k]/.test(kind)) throw new RangeError(`back reference: ${pattern}`);
-      if (kind === "b" || kind === "B") return { facts: NOTHING, end: at + 2 };
-      return oneCharacter(pattern, at, at + (kind === "x" ? 4 : kind === "u" ? 6 : 2));
-    }
-    case "(": {
-      const head = /^\((?:\?(?:[:=!]|<[=!]|<\w+>))?/.exec(pattern.slice(at))?.[0] as string;
-      const { facts, end } = readAlternatives(pattern, at + head.length);
-      if (pattern[end] !== ")") throw new RangeError(`unbalanced parenthesis: ${pattern}`);
-      return { facts: /^\(\?<?[=!]/.test(head) ? NOTHING : facts, end: end + 1 };
-    }
-    default:
-      return oneCharacter(pattern, at, at + 1);
+    paths.push(...ways);
+    if (paths.length > MOST_PATHS) return undefined;
   }
+  return paths;
 }
 
-function oneCharacter(pattern: string, from: number, end: number): Read {
-  const kind = new RegExp(pattern.slice(from, end));
-  const blanks = kind.test(" ") || kind.test("\t");
-  const signs = [...SIGNS].some((sign) => kind.test(sign));
-  return { facts: { shortest: 1, longest: 1, blanks, signs }, end };
+function pathsOfGroup(node: PatternNode & { readonly kind: "group" }): CharacterNode[][] | undefined {
+  if (node.most !== 1) return undefined;
+  const inside = pathsOf(node.alternatives);
+  return inside && node.fewest === 0 ? [[], ...inside] : inside;
 }
 
-function readQuantifier(
-  pattern: string,
-  at: number,
-): { readonly fewest: number; readonly most: number; readonly end: number } {
-  const found = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(pattern.slice(at));
-  if (!found) return { fewest: 1, most: 1, end: at };
-  const [text, sign, fewest, comma, most] = found;
-  const end = at + text.length;
-  if (sign !== undefined)
-    return { fewest: sign === "+" ? 1 : 0, most: sign === "?" ? 1 : Number.POSITIVE_INFINITY, end };
-  if (comma === "") return { fewest: Number(fewest), most: Number(fewest), end };
-  return { fewest: Number(fewest), most: most ? Number(most) : Number.POSITIVE_INFINITY, end };
+function leastInPath(path: readonly CharacterNode[], keyword: string, caseSensitive: boolean): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let start = 0; start + keyword.length <= path.length; start++) {
+    const spells = [...keyword].every((char, i) => {
+      const node = path[start + i] as CharacterNode;
+      if (node.fewest !== 1 || node.most !== 1) return false;
+      return (
+        node.is(char) || (!caseSensitive && (node.is(char.toLowerCase()) || node.is(char.toUpperCase())))
+      );
+    });
+    if (spells) least = Math.min(least, tokenLength(path.slice(start + keyword.length)));
+  }
+  return Number.isFinite(least) ? least : 0;
+}
+
+function tokenLength(path: readonly CharacterNode[]): number {
+  let length = 0;
+  for (const node of path) {
+    if ([...STOPS].some(node.is)) break;
+    length += node.fewest;
+  }
+  return length;
 }

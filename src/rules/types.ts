@@ -92,6 +92,11 @@ export interface Rule {
   readonly reach: Reach;
   /** Pattern on bytes: each byte is one character U+0000..U+00FF. */
   readonly regex?: string;
+  /**
+   * By keyword: how many characters of a token follow it at least in all that `regex` matches; 0 where nothing is known.
+   * Absent for other dialects.
+   */
+  readonly behind?: readonly number[];
   /** `userinfo`: what the keyword is met before must look like `name:password@`; spares a look at every address. */
   readonly look?: "userinfo";
   readonly marked?: MarkedToken;

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createAutomatonPass } from "../../src/detect/automaton-pass.ts";
 import { createFilterPass } from "../../src/detect/filter-pass.ts";
 import { createKeywordPass, type Keyword, type KeywordPass, type Stride } from "../../src/detect/keywords.ts";
-import type { Look } from "../../src/detect/look.ts";
-import * as assignments from "./assignments.ts";
+import type { Look } from "../../src/detect/look/look.ts";
+import * as assignments from "./look/assignments.ts";
 
 interface Found {
   readonly keyword: number;
@@ -122,7 +122,15 @@ describe("the looks of keywords", () => {
       { minLength: 1, maxLength: 4 },
     )
     .map((parts) => Buffer.from(parts.join(""), "latin1"));
-  const look: fc.Arbitrary<Look> = fc.oneof(assignments.look, fc.constant({ kind: "userinfo" as const }));
+  const look: fc.Arbitrary<Look> = fc.oneof(
+    assignments.look,
+    fc.constant({ kind: "userinfo" as const }),
+    fc.record({
+      kind: fc.constant("token" as const),
+      least: fc.integer({ min: 1, max: 12 }),
+      decodes: fc.boolean(),
+    }),
+  );
 
   function starts(pass: KeywordPass, bytes: Uint8Array): number[] {
     const hits: number[] = [];

@@ -1,4 +1,17 @@
-import { LOOK_BYTES } from "./look-bytes.ts";
+import {
+  BLANK,
+  DIGIT,
+  isA,
+  NAME,
+  NEWLINE,
+  NONE,
+  PREFIX,
+  QUOTE,
+  SPACE,
+  STOP,
+  sightOf,
+  UNSEEN,
+} from "./sight.ts";
 
 /**
  * A first look at what stands behind a keyword, for rules that want a value assigned to a name with the keyword in it:
@@ -6,7 +19,7 @@ import { LOOK_BYTES } from "./look-bytes.ts";
  * or would take with a shorter value than any of the rules wants; of what it cannot tell from the few bytes it sees it
  * says yes.
  *
- * In plain TypeScript, for the automaton and for the tests; `keywords` of the WebAssembly modules does the same there.
+ * In plain TypeScript, for the automaton and for the tests; `src/assembly/look.ts` does the same for the filter.
  */
 export interface AssignmentLook {
   readonly kind: "assignment";
@@ -22,51 +35,15 @@ export interface AssignmentLook {
   readonly decodes: boolean;
 }
 
-/** Kinds of characters, as bits: one look-up tells all. */
-const NAME = 1;
-const QUOTE = 2;
-const BLANK = 4;
-const NEWLINE = 8;
-const SPACE = 16;
-/** What ends a value without quotes. */
-const STOP = 32;
-/** Letters and signs before the quote of a literal. */
-const PREFIX = 64;
-const DIGIT = 128;
-
-const KINDS = new Uint8Array(256);
-
-for (const [kind, chars] of [
-  [NAME, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-.$"],
-  [QUOTE, "\"'`"],
-  [BLANK, " \t"],
-  [NEWLINE, "\r\n"],
-  [SPACE, " \t\r\n\f\v\xa0"],
-  [STOP, " \t\r\n\f\v\xa0,;&|<>\"'`(){}[]\\\0"],
-  [PREFIX, "bBrRfFuUL@$"],
-  [DIGIT, "0123456789"],
-] as const)
-  for (let i = 0; i < chars.length; i++) KINDS[chars.charCodeAt(i)]! |= kind;
-
-function isA(kind: number, code: number): boolean {
-  return (KINDS[code]! & kind) !== 0;
-}
-
 /** What an escaped character must be for a name to go on or to end there. */
 const AFTER_NAME = "=:,|+!?<>%\\&)]";
-/** No joint between two literals here; one that goes on beyond what is in sight. */
-const NONE = -1;
-const UNSEEN = -2;
-
 /** Whether an assignment may begin with the name whose keyword ends right before the byte `from`. */
 export function mayBeAssigned(
   bytes: Uint8Array,
   from: number,
   { least, digit, blanks, signs, decodes }: AssignmentLook,
 ): boolean {
-  /** The answer where the bytes in sight end: nothing follows, or more does. */
-  const open = from + LOOK_BYTES <= bytes.length;
-  const end = open ? from + LOOK_BYTES : bytes.length;
+  const { end, open, skip, skipBackslashes, joint } = sightOf(bytes, from);
   return nameGoesOn(from);
 
   function nameGoesOn(start: number): boolean {
@@ -193,18 +170,6 @@ export function mayBeAssigned(
   /** Behind `code` at `at`, if it stands there. */
   function behind(at: number, code: number): number {
     return at < end && bytes[at] === code ? at + 1 : at;
-  }
-
-  function skip(kind: number, start: number): number {
-    let index = start;
-    while (index < end && isA(kind, bytes[index]!)) index++;
-    return index;
-  }
-
-  function skipBackslashes(start: number): number {
-    let index = start;
-    while (index < end && bytes[index] === 0x5c) index++;
-    return index;
   }
 
   /** The name is the last thing on its line: a value may stand on the next, as `value: y`, `value="y"` or `content="y"`. */
@@ -386,35 +351,6 @@ export function mayBeAssigned(
     // Three quotes in a row open a literal of many lines.
     if (length === 0 && (index + 1 >= end ? open : bytes[index + 1] === quote)) return true;
     return decodes && joint(index + 1, quote) !== NONE;
-  }
-
-  /** Where the literal goes on that `quote` ended right before `start`: the index behind the quote that opens it again. */
-  function joint(start: number, quote: number): number {
-    let index = skip(BLANK, skipJoiner(skip(BLANK, start)));
-    if (index < end && isA(NEWLINE, bytes[index]!)) index = skip(BLANK, skipJoiner(skip(SPACE, index)));
-    if (index === start) return index < end || !open ? NONE : UNSEEN;
-    for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, bytes[index]!); prefix++) index++;
-    if (index >= end) return open ? UNSEEN : NONE;
-    return bytes[index] === quote ? index + 1 : NONE;
-  }
-
-  /** Behind `+`, `.`, `..`, `&`, `<>`, `||` or a backslash. */
-  function skipJoiner(start: number): number {
-    let index = start;
-    for (let more = 0; more < 2 && index < end; more++) {
-      const code = bytes[index];
-      const joins =
-        code === 0x2b ||
-        code === 0x2e ||
-        code === 0x26 ||
-        code === 0x3c ||
-        code === 0x3e ||
-        code === 0x7c ||
-        code === 0x5c;
-      if (!joins) break;
-      index++;
-    }
-    return index;
   }
 }
 

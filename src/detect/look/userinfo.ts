@@ -1,4 +1,4 @@
-import { LOOK_BYTES } from "./look-bytes.ts";
+import { sightOf } from "./sight.ts";
 
 /**
  * A first look at what stands behind `https://`, for rules that want a user's name, a colon, a password and `@` there: few
@@ -15,8 +15,7 @@ for (const char of " \t\r\n\f\v\xa0:@/\"'`<>?#") STOPS[char.charCodeAt(0)] = 1;
 
 /** Whether a name and a password may begin at the byte `from`. */
 export function mayBeUserinfo(bytes: Uint8Array, from: number): boolean {
-  const open = from + LOOK_BYTES <= bytes.length;
-  const end = open ? from + LOOK_BYTES : bytes.length;
+  const { end, open } = sightOf(bytes, from);
   const colon = skipPart(from);
   if (colon >= end) return open;
   if (colon === from || bytes[colon] !== 0x3a) return false;

@@ -1,0 +1,108 @@
+/**
+ * A pattern, read: for the part of JavaScript's syntax that the rule files use (characters, classes, escapes, groups,
+ * alternation, quantifiers, look-arounds).
+ */
+export type PatternNode = CharacterNode | GroupNode | NothingNode;
+
+interface Repeated {
+  readonly fewest: number;
+  /** `Infinity` if there is no bound. */
+  readonly most: number;
+}
+
+/** One character of a kind. */
+export interface CharacterNode extends Repeated {
+  readonly kind: "character";
+  is(char: string): boolean;
+}
+
+export interface GroupNode extends Repeated {
+  readonly kind: "group";
+  readonly alternatives: Alternatives;
+}
+
+/** What takes up no characters: an edge, a look-around. */
+export interface NothingNode {
+  readonly kind: "nothing";
+}
+
+export type Alternatives = readonly (readonly PatternNode[])[];
+
+interface Read<T> {
+  readonly value: T;
+  readonly end: number;
+}
+
+/** Reads a pattern. Throws `RangeError` for what it does not know (back references) and `SyntaxError` for a class that is none. */
+export function readPattern(source: string): Alternatives {
+  const inline = /^\(\?[is]+\)/.exec(source)?.[0] ?? "";
+  const pattern = source.slice(inline.length);
+  const { value, end } = readAlternatives(pattern, 0, inline.includes("i") ? "i" : "");
+  if (end !== pattern.length) throw new RangeError(`unbalanced parenthesis at ${end}: ${pattern}`);
+  return value;
+}
+
+function readAlternatives(pattern: string, from: number, flags: string): Read<Alternatives> {
+  const value: PatternNode[][] = [];
+  for (let at = from; ; at++) {
+    const sequence: PatternNode[] = [];
+    while (at < pattern.length && pattern[at] !== "|" && pattern[at] !== ")") {
+      const node = readNode(pattern, at, flags);
+      sequence.push(node.value);
+      at = node.end;
+    }
+    value.push(sequence);
+    if (pattern[at] !== "|") return { value, end: at };
+  }
+}
+
+function readNode(pattern: string, at: number, flags: string): Read<PatternNode> {
+  const first = pattern[at] as string;
+  const escaped = first === "\\" ? (pattern[at + 1] ?? "") : "";
+  if (first === "^" || first === "$") return { value: NOTHING, end: at + 1 };
+  if (escaped === "b" || escaped === "B") return { value: NOTHING, end: at + 2 };
+  if (/[1-9k]/.test(escaped)) throw new RangeError(`back reference: ${pattern}`);
+  if (first === "(") return readGroup(pattern, at, flags);
+  const end =
+    first === "["
+      ? endOfClass(pattern, at)
+      : at + (escaped === "x" ? 4 : escaped === "u" ? 6 : escaped ? 2 : 1);
+  const kind = new RegExp(`^${pattern.slice(at, end)}$`, `s${flags}`);
+  const { value, end: behind } = readQuantifier(pattern, end);
+  return { value: { kind: "character", is: (char) => kind.test(char), ...value }, end: behind };
+}
+
+const NOTHING: NothingNode = { kind: "nothing" };
+
+function readGroup(pattern: string, at: number, flags: string): Read<PatternNode> {
+  const head = /^\((?:\?(?:[:=!]|<[=!]|<\w+>))?/.exec(pattern.slice(at))?.[0] as string;
+  const { value: alternatives, end } = readAlternatives(pattern, at + head.length, flags);
+  if (pattern[end] !== ")") throw new RangeError(`unbalanced parenthesis: ${pattern}`);
+  const { value, end: behind } = readQuantifier(pattern, end + 1);
+  const isLook = /^\(\?<?[=!]/.test(head);
+  return { value: isLook ? NOTHING : { kind: "group", alternatives, ...value }, end: behind };
+}
+
+function endOfClass(pattern: string, at: number): number {
+  let end = at + 1;
+  if (pattern[end] === "^") end++;
+  while (pattern[end] !== "]") {
+    if (end >= pattern.length) throw new RangeError(`unbalanced bracket: ${pattern}`);
+    end += pattern[end] === "\\" ? 2 : 1;
+  }
+  return end + 1;
+}
+
+function readQuantifier(pattern: string, at: number): Read<Repeated> {
+  const found = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(pattern.slice(at));
+  if (!found) return { value: { fewest: 1, most: 1 }, end: at };
+  const [text, sign, fewest, comma, most] = found;
+  const end = at + text.length;
+  if (sign !== undefined)
+    return {
+      value: { fewest: sign === "+" ? 1 : 0, most: sign === "?" ? 1 : Number.POSITIVE_INFINITY },
+      end,
+    };
+  if (comma === "") return { value: { fewest: Number(fewest), most: Number(fewest) }, end };
+  return { value: { fewest: Number(fewest), most: most ? Number(most) : Number.POSITIVE_INFINITY }, end };
+}

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { leastBehind, patternFacts } from "../../src/rules/pattern-facts.ts";
+
+describe("what the texts of a pattern have in common", () => {
+  it.each([
+    ["abc", 3, 3],
+    ["[a-z]{4}", 4, 4],
+    ["[a-z]{4,}x?", 4, Number.POSITIVE_INFINITY],
+    ["(?:ab|cde){2}", 4, 6],
+    ["(?<![A-Z])a\\b(?=x)", 1, 1],
+    ["\\x41\\u0041\\d+", 3, Number.POSITIVE_INFINITY],
+  ])("%s: from %d to %d characters", (pattern, shortest, longest) => {
+    expect(patternFacts(pattern)).toMatchObject({ shortest, longest });
+  });
+
+  it("tells whether they may hold blanks and signs", () => {
+    expect(patternFacts("[^\\s]{8}")).toMatchObject({ blanks: false, signs: true });
+    expect(patternFacts("[A-Za-z0-9+/=_-]{8}")).toMatchObject({ blanks: false, signs: false });
+    expect(patternFacts("a.b")).toMatchObject({ blanks: true, signs: true });
+  });
+
+  it("refuses what it cannot read", () => {
+    expect(() => patternFacts("(a)\\1")).toThrow(RangeError);
+    expect(() => patternFacts("(a")).toThrow(RangeError);
+  });
+});
+
+describe("what follows a keyword at least", () => {
+  it.each([
+    ["(?<![A-Za-z0-9])ghp_[A-Za-z0-9]{36}(?![A-Za-z0-9])", "ghp_", true, 36],
+    ["sk_(?:live|test)_[a-z]{10,20}", "sk_", true, 15],
+    ["sk_(?:live_)?[a-z]{10}", "sk_", true, 10],
+    ["(?i)token: [a-z]{10}", "token", false, 1],
+    ['key="[a-z]{10}"', "key", true, 1],
+    ["(?:ab){3}x[a-z]{10}", "x", true, 0],
+    ["[a-z_]{4}[a-z]{10}", "ghp_", true, 0],
+    ["xx[a-z]{10}|yy[a-z]{20}", "xx", true, 0],
+    ["(a)\\1x", "x", true, "RangeError"],
+  ])("%s behind %s", (pattern, keyword, caseSensitive, expected) => {
+    if (expected === "RangeError")
+      expect(() => leastBehind(pattern, keyword, caseSensitive)).toThrow(RangeError);
+    else expect(leastBehind(pattern, keyword, caseSensitive)).toBe(expected);
+  });
+
+  it("is there in every text that the pattern matches", () => {
+    const patterns = [
+      "ab_[a-z0-9]{5,9}",
+      "(?:x|yz)ab_(?:[a-z]{3}|[0-9]{7})=?",
+      "ab_[a-z]{2}[.,][a-z]{6}",
+      "ab_(?:c[a-z ]{4})?d{3}",
+    ];
+    for (const pattern of patterns) {
+      const least = leastBehind(pattern, "ab_", true);
+      fc.assert(
+        fc.property(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), (text) => {
+          const behind = /^[^\s,;&|<>"'`(){}[\]\\]*/.exec(text.slice(text.indexOf("ab_") + 3))?.[0] ?? "";
+          expect(behind.length).toBeGreaterThanOrEqual(least);
+        }),
+        { numRuns: 200 },
+      );
+    }
+  });
+});
