@@ -16,30 +16,39 @@ export interface Plant {
   readonly secret: string;
 }
 
+/** A file of an installed package. */
+export interface RealFile {
+  /** The package it belongs to. */
+  readonly owner: string;
+  readonly text: string;
+}
+
+/** Larger files are generated: one would be half of the corpus. */
+const LARGEST_FILE = 400_000;
+/** Steps through the list of files so that every package comes up; a prime, so that no file comes up twice. */
+const STRIDE = 7919;
+
 /** Source, declarations, settings and documentation of installed packages, up to `most` bytes, always the same. */
-export function realCode(most: number): readonly string[] {
-  const files: string[] = [];
+export function realCode(most: number): readonly RealFile[] {
+  const paths = (readdirSync(PACKAGES, { recursive: true }) as string[])
+    .filter((path) => /\.(?:[cm]?[jt]s|json|md|ya?ml|css|html|sh|py|txt)$/.test(path))
+    .sort();
+  const files: RealFile[] = [];
   let total = 0;
-  const visit = (folder: string) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    )) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) visit(path);
-      else if (/\.(?:[cm]?[jt]s|json|md|ya?ml|css)$/.test(entry.name) && total < most) {
-        if (statSync(path).size > 400_000) continue;
-        const text = readFileSync(path, "latin1");
-        total += text.length;
-        files.push(text);
-      }
-    }
-  };
-  visit(PACKAGES);
+  for (let i = 0; i < paths.length && total < most; i++) {
+    const path = paths[(i * STRIDE) % paths.length] as string;
+    const stats = statSync(join(PACKAGES, path));
+    if (!stats.isFile() || stats.size > LARGEST_FILE) continue;
+    const [first = "", second = ""] = path.split("/");
+    const text = readFileSync(join(PACKAGES, path), "latin1");
+    total += text.length;
+    files.push({ owner: first.startsWith("@") ? `${first}/${second}` : first, text });
+  }
   return files;
 }
 
 /** Every rule's first example's secret, written in every syntax that can hold it. */
-export function plantAll(library: Library, background: readonly string[]): readonly Plant[] {
+export function plantAll(library: Library, background: readonly RealFile[]): readonly Plant[] {
   const plants: Plant[] = [];
   for (const rule of library.rules) {
     for (const [syntax, write] of Object.entries(SYNTAXES)) {
@@ -73,8 +82,8 @@ function drawSample(library: Library, rule: RuleSource, syntax: string): Sample 
   return { name, value: found.text, secret: found.text };
 }
 
-function surroundings(background: readonly string[], index: number): readonly [string, string] {
-  const file = background[(index * 7919) % background.length] as string;
+function surroundings(background: readonly RealFile[], index: number): readonly [string, string] {
+  const file = (background[(index * STRIDE) % background.length] as RealFile).text;
   const middle = Math.floor(file.length / 2);
   const start = file.lastIndexOf("\n", Math.max(0, middle - 300)) + 1;
   const end = file.indexOf("\n", middle + 300);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Match } from "../../src/detect/types.ts";
+import { key } from "../support/keys.ts";
 import { readLibrary } from "../support/library.ts";
 import { plantAll, realCode } from "./corpus.ts";
 
@@ -56,7 +57,7 @@ for (const plant of plants) {
   }
 }
 
-for (const text of background) {
+for (const { text } of background) {
   for (const match of library.report(text).filter(isTold)) {
     scoreOf(library.familyOf(match.ruleId)).reported++;
     strangers.push(
@@ -71,6 +72,20 @@ describe("the library on a corpus of known truth", () => {
     expect(plants.length).toBeGreaterThan(10 * library.rules.length);
   });
 
+  it("has real code of many packages for its background, and reads all of it", () => {
+    expect(background.reduce((sum, { text }) => sum + text.length, 0)).toBeGreaterThan(BACKGROUND_BYTES);
+    expect(new Set(background.map(({ owner }) => owner)).size).toBeGreaterThan(40);
+    // A key at any depth of a file is found there: nothing is left out for what stands around it.
+    const missed = background.filter(({ text }, index) => {
+      const at = text.indexOf("\n", Math.floor((text.length * (index % 10)) / 10)) + 1;
+      const planted = key("openai-project", index);
+      return !library
+        .report(`${text.slice(0, at)}${planted}\n${text.slice(at)}`)
+        .some((match) => match.text === planted);
+    });
+    expect(missed.map(({ owner }) => owner)).toEqual([]);
+  });
+
   it.each([...scores.keys()].sort())("%s: recall is at least 99 %, precision at least 95 %", (family) => {
     const { planted, found, reported, right } = scoreOf(family);
     const isOfFamily = (line: string) => library.familyOf(line.split(" ")[0] as string) === family;
@@ -81,7 +96,7 @@ describe("the library on a corpus of known truth", () => {
   });
 
   it("reports nothing of high confidence in real code", () => {
-    const high = background.flatMap((text) =>
+    const high = background.flatMap(({ text }) =>
       library.report(text).filter(({ confidence }) => confidence === "high"),
     );
     expect(high.map(({ ruleId }) => ruleId)).toEqual([]);

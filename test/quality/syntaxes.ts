@@ -17,6 +17,14 @@ function xmlText(value: string): string {
   return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
+/** `db_password` → `setDbPassword` */
+function setterName(name: string): string {
+  return `set${name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("")}`;
+}
+
 /** The kinds of files that people keep settings in, by name. */
 export const SYNTAXES: Readonly<Record<string, Syntax>> = {
   dotenv: bare((name, value) => `${name}=${value}\n`),
@@ -65,5 +73,19 @@ export const SYNTAXES: Readonly<Record<string, Syntax>> = {
   ),
   php: oneLine((name, value) => (unquotable("'", value) ? undefined : `  '${name}' => '${value}',\n`)),
   go: oneLine((name, value) => (unquotable('"', value) ? undefined : `${name} := "${value}"\n`)),
+  setter: oneLine((name, value) =>
+    unquotable('"', value) ? undefined : `settings.${setterName(name)}("${value}");\n`,
+  ),
+  compose: bare((name, value) => `    environment:\n      - ${name}=${value}\n`),
+  "kubernetes env": oneLine((name, value) =>
+    unquotable('"', value) ? undefined : `- name: ${name}\n  value: "${value}"\n`,
+  ),
+  powershell: oneLine((name, value) =>
+    unquotable("'", value) ? undefined : `$env:${name} = '${value}'\r\n`,
+  ),
+  "typed constant": oneLine((name, value) =>
+    unquotable('"', value) ? undefined : `const ${name}: string = "${value}";\n`,
+  ),
+  diff: bare((name, value) => `@@ -1 +1 @@\n-${name}=\n+${name}=${value}\n`),
   "command line": bare((name, value) => `run --${name}=${value} --verbose\n`),
 };

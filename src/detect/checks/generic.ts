@@ -20,6 +20,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}$/, // mail addresses
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]{1,40}){1,12}$/, // NAMES_OF_VARIABLES
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
+  /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT)/, // sealed
   /^(?:pk_|pub-|public)/i,
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
