@@ -1,3 +1,4 @@
+import { hexValue } from "./hex.ts";
 import type { Keyword } from "./keyword.ts";
 
 /** Whether the escape that begins at `at`, characters `stride` bytes apart, may stand inside a keyword. */
@@ -128,10 +129,4 @@ function hex(bytes: Uint8Array, at: number, stride: number, digits: number): Esc
     code = code * 16 + digit;
   }
   return code > 0 && code < 0x80 ? { code, end } : "none";
-}
-
-function hexValue(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

@@ -1,3 +1,4 @@
+import { hexValue } from "./hex.ts";
 import { createRunBuilder, type RunBuilder } from "./runs.ts";
 import type { Encoding } from "./types.ts";
 import type { Decoded, View } from "./view.ts";
@@ -104,12 +105,6 @@ function bracedPiece(text: string, at: number): Piece | undefined {
   return code < 256
     ? { end: at + found[0].length, char: String.fromCharCode(code), encoding: "escape" }
     : undefined;
-}
-
-function hexValue(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /** `outer` with its escapes decoded, or `undefined` when it has none. */

@@ -33,6 +33,12 @@ export function hexView(outer: View, at: number): ViewAt {
 }
 
 function isHex(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
+  return hexValue(text.charCodeAt(at)) >= 0;
+}
+
+/** The value of a hexadecimal digit's code; -1 for any other. */
+export function hexValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

@@ -1,3 +1,4 @@
+import { hexValue } from "../hex.ts";
 import {
   BLANK,
   DIGIT,
@@ -352,12 +353,6 @@ export function mayBeAssigned(
     if (length === 0 && (index + 1 >= end ? open : bytes[index + 1] === quote)) return true;
     return decodes && joint(index + 1, quote) !== NONE;
   }
-}
-
-function hexValue(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 function isUpperHex(code: number): boolean {
