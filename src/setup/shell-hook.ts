@@ -47,7 +47,7 @@ export function dropsTheAnswer(text: string): boolean {
 function callsOf(text: string): string[] {
   return text
     .split("\n")
-    .filter((line) => /\bkeysweep\b/.test(line) || OWN_BUILD.test(line))
+    .filter((line) => /\bkeysweep(?![-\w])/.test(line) || OWN_BUILD.test(line))
     .filter(
       (line) => !/^\s*#|^\s*(?:- )?["']?(?:name|description)["']?:|^\s*["']?keysweep["']?:\s*$/.test(line),
     );

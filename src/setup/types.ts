@@ -44,3 +44,13 @@ export type Edit =
   | { readonly kind: "already" }
   /** The text is not as expected: `lines` are to be added by hand. */
   | { readonly kind: "by-hand"; readonly lines: string };
+
+/** One question about the protection of a repository, answered. */
+export interface Diagnosis {
+  readonly name: "git" | "node" | "rules" | "hook" | "ci" | "env" | "cache";
+  readonly state: "ok" | "warning" | "broken";
+  /** One sentence: what is. */
+  readonly finding: string;
+  /** What to do about it. */
+  readonly mend?: string;
+}

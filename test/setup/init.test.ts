@@ -341,6 +341,16 @@ describe("keysweep doctor", () => {
     expect(ask(alone).hook).toBe("broken: there is no /dev/null/pre-commit");
   });
 
+  test("finds a lefthook that is not there, whose hook passes everything", () => {
+    const project = createProject({ devDependencies: { keysweep: "*", lefthook: "^2" } });
+    init(project, "--yes");
+    const bin = join(temporaryFolder(), "lefthook");
+    project.hook("pre-commit", `if ! ${bin} run; then echo "Can't find lefthook in PATH"; fi`);
+    expect(ask(project).hook).toContain("warning: lefthook itself was not found here");
+    writeFileSync(bin, "#!/bin/sh\n", { mode: 0o755 });
+    expect(ask(project).hook).toBe("ok: lefthook.yml runs keysweep before each commit");
+  });
+
   test("finds a work tree in which keysweep is not installed", () => {
     const project = createProject();
     init(project, "--yes");

@@ -3,13 +3,9 @@ import { loadConfig } from "../../config/load.ts";
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
 import { openRepository } from "../../git/repository.ts";
-import {
-  type Diagnosis,
-  diagnoseCache,
-  diagnoseCi,
-  diagnoseHook,
-  diagnosePrograms,
-} from "../../setup/doctor.ts";
+import { diagnoseHook } from "../../setup/diagnose-hook.ts";
+import { diagnoseCache, diagnoseCi, diagnosePrograms } from "../../setup/doctor.ts";
+import type { Diagnosis } from "../../setup/types.ts";
 import { runEnvCheck } from "../../sweep/env.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
