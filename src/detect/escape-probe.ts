@@ -1,4 +1,4 @@
-import { hexValue } from "./hex.ts";
+import { hexValue } from "./hex-digit.ts";
 import type { Keyword } from "./keyword.ts";
 
 /** Whether the escape that begins at `at`, characters `stride` bytes apart, may stand inside a keyword. */

@@ -1,4 +1,4 @@
-import { hexValue } from "./hex.ts";
+import { hexValue } from "./hex-digit.ts";
 import { createRunBuilder, type RunBuilder } from "./runs.ts";
 import type { Encoding } from "./types.ts";
 import type { Decoded, View } from "./view.ts";

@@ -1,3 +1,4 @@
+import { hexValue } from "./hex-digit.ts";
 import { decodedView, type View, type ViewAt } from "./view.ts";
 
 /** How `keyword` (latin1) looks in hexadecimal, in lower case. */
@@ -34,11 +35,4 @@ export function hexView(outer: View, at: number): ViewAt {
 
 function isHex(text: string, at: number): boolean {
   return hexValue(text.charCodeAt(at)) >= 0;
-}
-
-/** The value of a hexadecimal digit's code; -1 for any other. */
-export function hexValue(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

@@ -1,4 +1,4 @@
-import type { Stride } from "./keywords.ts";
+import type { Stride } from "./keyword.ts";
 import type { Encoding } from "./types.ts";
 
 /**

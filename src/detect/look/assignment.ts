@@ -1,4 +1,4 @@
-import { hexValue } from "../hex.ts";
+import { hexValue } from "../hex-digit.ts";
 import {
   BLANK,
   DIGIT,
