@@ -53,3 +53,11 @@ export function messageOf(error: unknown): string {
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
+
+/** Why a file or folder could not be read, in a few words: no path, and nothing of what it holds. */
+export function whyUnreadable(error: unknown): string {
+  if (error instanceof KeysweepError) return error.message;
+  if (hasCode(error, "EACCES") || hasCode(error, "EPERM")) return "it cannot be read: permission denied";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  return `it cannot be read (${code})`;
+}

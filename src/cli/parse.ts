@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { closest } from "../closest.ts";
 import { KeysweepError } from "../errors.ts";
-import { closest } from "./closest.ts";
 import { COMMANDS, type CommandArgs, type CommandSpec, commandNamed, DEFAULT_COMMAND } from "./commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec, type OptionValues } from "./options.ts";
 
@@ -104,6 +104,11 @@ function checkOptions(values: OptionValues, command: CommandSpec): void {
 function checkWords(words: readonly string[], command: CommandSpec, named: boolean): void {
   const [least, most] = command.count;
   const first = words[0];
+  // An empty name would mean the current folder; who wrote it meant something else.
+  if (words.includes(""))
+    throw new KeysweepError("USAGE", "an empty argument names nothing", {
+      hint: "A variable of the shell may not be set.",
+    });
   if (!named && first !== undefined) {
     // A word that is close to a command's name and no folder is a slip, not a repository.
     const close = /^[a-z]+$/.test(first)

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { parse as parseToml } from "smol-toml";
+import { parse as parseToml, TomlError } from "smol-toml";
 import type { CommentDialect } from "../detect/allow-comments.ts";
 import { KeysweepError, messageOf } from "../errors.ts";
 import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
@@ -68,8 +68,11 @@ function parse(text: string, place: ConfigPlace): unknown {
   try {
     return parseToml(text);
   } catch (error) {
-    const said = messageOf(error).split("\n", 1)[0];
-    throw new KeysweepError("CONFIG", `${place.shown} is no valid TOML: ${said}`, { cause: error });
+    const said = messageOf(error)
+      .split("\n", 1)[0]
+      ?.replace(/^Invalid TOML document: /, "");
+    const at = error instanceof TomlError ? `, line ${error.line}` : "";
+    throw new KeysweepError("CONFIG", `${place.shown} is no valid TOML${at}: ${said}`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join as joinPath } from "node:path";
+import { whyUnreadable } from "../errors.ts";
 import { gitBytes } from "../git/process.ts";
 import { type Inspection, inspectEnv } from "./contents.ts";
 import { bySeverity, contentWords, existingFinding, templateFindings } from "./git-findings.ts";
@@ -10,7 +11,7 @@ import { envNameKind, isForTests, shown } from "./names.ts";
 import { isPublishable, packageFindings } from "./package-findings.ts";
 import { folderOf } from "./paths.ts";
 import { inParallel, MAX_TEXT_BYTES, surveyFiles } from "./survey.ts";
-import { findWorkTree, readFileBounded, readWorkTree, reason, type WorkTree } from "./tree.ts";
+import { findWorkTree, readFileBounded, readWorkTree, type WorkTree } from "./tree.ts";
 import type { EnvCheckOptions, EnvFinding, EnvGap, EnvReport, EnvSeverity } from "./types.ts";
 import { wouldBeFindings, wouldBePaths } from "./would-be.ts";
 
@@ -139,7 +140,7 @@ function cachedReader(root: string, gaps: EnvGap[]): (path: string) => Promise<s
           return undefined;
         },
         (error: unknown) => {
-          gaps.push({ what: path, why: reason(error) });
+          gaps.push({ what: path, why: whyUnreadable(error) });
           return undefined;
         },
       );
@@ -167,7 +168,7 @@ async function inspectAll(
         gaps.push({ what: path, why: "too large for an .env file; not looked into" });
       else if (bytes !== undefined) inspections.set(path, inspectEnv(bytes, path, options.scanText));
     } catch (error) {
-      gaps.push({ what: path, why: reason(error) });
+      gaps.push({ what: path, why: whyUnreadable(error) });
     }
   });
   return inspections;

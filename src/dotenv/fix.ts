@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { lstat, open, readFile, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { hasCode, KeysweepError } from "../errors.ts";
+import { hasCode, KeysweepError, messageOf } from "../errors.ts";
 import { parseDockerIgnore } from "./dockerignore.ts";
 import { openIgnoreJudge } from "./ignore.ts";
 import { isIgnoredByNpm } from "./npm-ignore.ts";
 import { folderOf } from "./paths.ts";
-import { reason } from "./tree.ts";
 import type { EnvReport, IgnoreLine } from "./types.ts";
 
 /** A path that an ignore line must keep out, and who judges that. */
@@ -196,5 +195,5 @@ async function replaceFile(file: string, bytes: Uint8Array, mode = 0o644): Promi
 }
 
 function ioError(file: string, error: unknown): KeysweepError {
-  return new KeysweepError("IO", `${file} could not be written: ${reason(error)}`, { cause: error });
+  return new KeysweepError("IO", `${file} could not be written: ${messageOf(error)}`, { cause: error });
 }

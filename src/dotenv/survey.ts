@@ -1,11 +1,12 @@
 import { join as joinPath } from "node:path";
+import { whyUnreadable } from "../errors.ts";
 import { findForeignBaseUrls, mentionsOpenAi } from "./base-url.ts";
 import { type Build, composeContexts, isDockerfile, planBuild } from "./image.ts";
 import { findLoaders, isManifest, type Loader } from "./loaders.ts";
 import { envNameKind, isForTests, shown } from "./names.ts";
 import type { Package } from "./package-findings.ts";
 import { folderOf, join } from "./paths.ts";
-import { readFileBounded, reason, type WorkTree } from "./tree.ts";
+import { readFileBounded, type WorkTree } from "./tree.ts";
 import type { EnvCheckOptions, EnvFinding, EnvGap, EnvReport } from "./types.ts";
 
 /** No settings file and no source that anybody wrote is larger. */
@@ -59,7 +60,7 @@ export async function surveyFiles(
     try {
       bytes = await readFileBounded(joinPath(tree.root, path), MAX_TEXT_BYTES);
     } catch (error) {
-      gaps.push({ what: path, why: reason(error) });
+      gaps.push({ what: path, why: whyUnreadable(error) });
       return;
     }
     if (bytes === "too-large") {

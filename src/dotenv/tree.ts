@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, whyUnreadable } from "../errors.ts";
 import { gitText } from "../git/process.ts";
 import type { IgnoreJudge } from "./ignore.ts";
 import { envNameKind } from "./names.ts";
@@ -80,7 +80,7 @@ async function walkForEnv(
     const below: string[] = [];
     for (const folder of level) {
       const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
-        gaps.push({ what: folder === "" ? "." : folder, why: `the folder cannot be read: ${reason(error)}` });
+        gaps.push({ what: folder === "" ? "." : folder, why: whyUnreadable(error) });
         return [];
       });
       if (folder !== "" && entries.some((entry) => entry.name === ".git")) {
@@ -130,11 +130,4 @@ export async function readFileBounded(
   } finally {
     await file.close();
   }
-}
-
-/** A system error's code, or its message: never holds file contents. */
-export function reason(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : messageOf(error);
 }

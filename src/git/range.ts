@@ -63,10 +63,23 @@ async function resolveCommit(repository: Repository, name: string, role: "base" 
   });
   if (id.trim() !== "") return id.trim();
   throw new KeysweepError("BASE_MISSING", `the ${role} of the range, ${name}, is not in this repository`, {
-    hint: repository.shallow
-      ? "This is a shallow clone: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)."
-      : `Fetch it: git fetch origin ${name.replace(/^origin\//, "")}. After a force push it may be gone for good: then run keysweep history.`,
+    hint: await missingHint(repository, name),
   });
+}
+
+/** What mends a missing end of a range. */
+async function missingHint(repository: Repository, name: string): Promise<string> {
+  if (repository.shallow)
+    return "This is a shallow clone: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).";
+  // `HEAD~5`, `main^`, `@{1}`: no remote has such a name.
+  if (/[~^:@{\s]/.test(name)) return "It names no commit here: git log shows how far the history goes.";
+  const remote = `origin/${name}`;
+  const known = await ask(["rev-parse", "--verify", "--quiet", `refs/remotes/${remote}^{commit}`], {
+    ...repository.call,
+    answers: [1, 128],
+  });
+  if (known.trim() !== "") return `Did you mean ${remote}?`;
+  return `Fetch it: git fetch origin ${name.replace(/^origin\//, "")}. After a force push it may be gone for good: then run keysweep history.`;
 }
 
 /**

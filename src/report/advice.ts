@@ -1,4 +1,4 @@
-import type { Leak, RunResult } from "../leaks/types.ts";
+import type { Leak, Place, RunResult } from "../leaks/types.ts";
 import { neutralise } from "./neutral.ts";
 import { refName } from "./place.ts";
 import { shorten } from "./width.ts";
@@ -21,20 +21,27 @@ export function advice(leak: Leak, command: RunResult["command"]): string[] {
       "The provider refuses this key, so there is nothing left to rotate.",
       "Find out whether it was used while it worked, and take it out of the code.",
     ];
-  if (command === "staged" && leak.provenance === undefined)
+  const committed = leak.provenance !== undefined || leak.findings.some(({ place }) => isCommitted(place));
+  if (!committed && (command === "staged" || command === "check"))
     return [
-      "Not committed yet: take it out of this change and load it from the environment or a secret store.",
+      command === "staged"
+        ? "Not committed yet: take it out of this change and load it from the environment or a secret store."
+        : "No commit holds it as far as this run shows: keep it out of the next one, and load it from the environment or a secret store.",
       "If it ever left this machine, rotate it.",
       ...steps,
     ];
   const rotate = NO_PLACE.has(leak.provider)
     ? "Take it as stolen and replace it at once wherever it is used."
     : `Take it as stolen and rotate it at once at ${neutralise(leak.provider)}.`;
-  const history =
-    leak.provenance === undefined
-      ? "Deleting the line is not enough if it was ever committed: history keeps it."
-      : "Deleting the line is not enough: history and every clone keep it.";
+  const history = committed
+    ? "Deleting the line is not enough: history and every clone keep it."
+    : "Deleting the line is not enough if it was ever committed: history keeps it.";
   return [rotate, ...steps, history];
+}
+
+/** Whether a place is part of a commit, or of what goes from clone to clone with commits. */
+function isCommitted({ kind }: Place): boolean {
+  return kind !== "file" && kind !== "index" && kind !== "stdin";
 }
 
 const LONGEST_URL = 2000;

@@ -10,7 +10,7 @@ import { snippetParts } from "./snippet.ts";
 import type { RenderOptions, Reporter } from "./types.ts";
 import { allowedLine, isClean, readLine, severityLine, verdictLine } from "./verdict-line.ts";
 import { displayWidth, shorten, shortenPath, wrap } from "./width.ts";
-import { age, count, isoDate, listed, shortId, VERDICT_WORDS } from "./words.ts";
+import { age, count, grouped, isoDate, listed, shortId, VERDICT_WORDS } from "./words.ts";
 
 /** Places of one leak that are shown; the rest is counted. */
 const PLACES_SHOWN = 3;
@@ -141,11 +141,19 @@ function placeLines(leak: Leak, options: RenderOptions, paint: Palette): string[
   }
   const more = leak.findings.length - shown.length;
   if (more > 0) {
-    const paths = new Set(leak.findings.map(({ place }) => pathOf(place) ?? placeName(place)));
-    const words = `and ${count(more, "more place")} (${count(paths.size, "path")} in all)`;
+    const words = `and ${count(more, "more place")}${whereOf(leak.findings)}`;
     lines.push("", ...wrap(words, options.width - INDENT.length).map((line) => INDENT + line));
   }
   return lines;
+}
+
+/** How many files and messages a leak's places are in: most are versions of one file. */
+function whereOf(findings: readonly Finding[]): string {
+  const names = new Set(findings.map(({ place }) => pathOf(place) ?? placeName(place)));
+  const [only = ""] = names;
+  if (names.size === 1) return `, all in ${neutralise(only)}`;
+  const all = findings.every(({ place }) => pathOf(place) !== undefined) ? "files" : "files and messages";
+  return `, in ${grouped(names.size)} ${all} in all`;
 }
 
 function findingPlace(finding: Finding, options: RenderOptions, paint: Palette): string[] {
@@ -220,18 +228,19 @@ function notReadLines(result: RunResult, options: RenderOptions, paint: Palette)
     lines.push(...wrap(head, options.width).map((line) => paint.warn(line)));
     lines.push(...named(gaps, options.width), "");
   }
-  const kinds: readonly (readonly [Skip["why"], string])[] = [
-    ["too-large", "skipped by rule: too large"],
-    ["excluded", "skipped by rule: excluded by a pattern"],
-    ["submodule", "skipped by rule: in submodules"],
-    ["encrypted", "not unpacked: encrypted"],
-    ["unknown-method", "not unpacked: packed in a way that keysweep does not know"],
-    ["damaged", "not unpacked, or not to its end: damaged"],
+  const kinds: readonly (readonly [Skip["why"], string, string])[] = [
+    ["too-large", "file", "skipped by rule: too large"],
+    ["excluded", "file", "skipped by rule: excluded by a pattern"],
+    ["submodule", "folder", "skipped by rule: repositories of their own, each to be swept by itself"],
+    ["git-folder", "folder", "skipped by rule: git's own, which keysweep history reads"],
+    ["encrypted", "file", "not unpacked: encrypted"],
+    ["unknown-method", "file", "not unpacked: packed in a way that keysweep does not know"],
+    ["damaged", "file", "not unpacked, or not to its end: damaged"],
   ];
-  for (const [why, words] of kinds) {
+  for (const [why, noun, words] of kinds) {
     const some = skips.filter((skip) => skip.why === why);
     if (some.length === 0) continue;
-    lines.push(...wrap(`${count(some.length, "file")} ${words}`, options.width));
+    lines.push(...wrap(`${count(some.length, noun)} ${words}`, options.width));
     lines.push(
       ...named(
         some.map(({ what }) => ({ what, why: "" })),

@@ -1,3 +1,4 @@
+import { closest } from "../closest.ts";
 import { KeysweepError } from "../errors.ts";
 
 /** A table of a parsed TOML or JSON file, read key by key; what nobody read is an unknown key. */
@@ -19,7 +20,8 @@ export interface TableReader {
 
 /** `where`: the file and place, for messages. `code`: what an error of this file is called. */
 export function readTable(value: unknown, where: string, code: "RULES" | "CONFIG"): TableReader {
-  const fail = (message: string) => new KeysweepError(code, `${where}: ${message}`);
+  const fail = (message: string, hint?: string) =>
+    new KeysweepError(code, `${where}: ${message}`, hint === undefined ? {} : { hint });
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw fail("a table is wanted here");
   const table = value as Record<string, unknown>;
@@ -75,10 +77,20 @@ export function readTable(value: unknown, where: string, code: "RULES" | "CONFIG
     fail,
     close() {
       const unknown = Object.keys(table).filter((key) => !seen.has(key));
-      if (unknown.length > 0) throw fail(`unknown key ${unknown.map((key) => `\`${key}\``).join(", ")}`);
+      if (unknown.length > 0)
+        throw fail(
+          `unknown key ${unknown.map((key) => `\`${key}\``).join(", ")}`,
+          // Whatever somebody asked for is a key that may stand here.
+          hintFor(unknown, [...seen]),
+        );
       for (const reader of children) reader.close();
     },
   };
+}
+
+function hintFor(unknown: readonly string[], known: readonly string[]): string | undefined {
+  const meant = unknown.flatMap((key) => closest(key, known) ?? []);
+  return meant.length === 0 ? undefined : `Did you mean ${meant.map((key) => `\`${key}\``).join(", ")}?`;
 }
 
 function nameOf(value: unknown): string | undefined {

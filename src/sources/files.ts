@@ -1,6 +1,6 @@
 import { createReadStream, realpathSync, statSync } from "node:fs";
-import { KeysweepError } from "../errors.ts";
-import { isGone, MAX_BINARY_BYTES, readWorkFile, whyUnreadable } from "./read-file.ts";
+import { KeysweepError, whyUnreadable } from "../errors.ts";
+import { isGone, MAX_BINARY_BYTES, readWorkFile } from "./read-file.ts";
 import { readAll } from "./stdin.ts";
 import type { Source } from "./types.ts";
 

@@ -1,7 +1,9 @@
 import { type Dirent, lstat, readdir, stat } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { sep } from "node:path";
+import { whyUnreadable } from "../errors.ts";
+import { pathText } from "../git/text.ts";
 import { compileGlobs, EVERYTHING, type Globs } from "./globs.ts";
-import { isGone, MAX_BINARY_BYTES, readWorkFile, whyUnreadable } from "./read-file.ts";
+import { isGone, MAX_BINARY_BYTES, readWorkFile } from "./read-file.ts";
 import type { Source, SourceItem } from "./types.ts";
 
 export interface FolderOptions {
@@ -13,14 +15,17 @@ export interface FolderOptions {
 /**
  * Every file below a folder that is no repository (or is not to be taken as one): dotfiles and `node_modules` too, ignore files count
  * for nothing. Only `.git` is left out, and said to be: what it holds is compressed, and `keysweep history` reads it.
- * Links are read as their target's name and never followed. A folder that cannot be opened is a gap.
+ * Links are read as their target's name and never followed. A folder that cannot be opened is a gap; a file that is gone when it
+ * is to be read holds nothing. Names are bytes, as for git: a line break in one, or what is no UTF-8, hides nothing.
  */
 export async function* folderSource(folder: string, options: FolderOptions = {}): Source {
   const { default: glob } = await import("fast-glob");
   const judge = compileGlobs(options.globs ?? EVERYTHING);
   const readOptions = { maxBinaryBytes: options.maxBinaryBytes ?? MAX_BINARY_BYTES };
+  const top = Buffer.from(folder.endsWith(sep) ? folder : folder + sep);
   const said: SourceItem[] = [];
-  const shown = (path: string): string => relative(folder, path).split(sep).join("/") || ".";
+  const absolute = (path: string): Buffer => Buffer.concat([top, bytesOf(path)]);
+  const shown = (path: string): string => pathText(bytesOf(path)).split(sep).join("/") || ".";
   const entries = glob.stream("**", {
     cwd: folder,
     dot: true,
@@ -36,29 +41,51 @@ export async function* folderSource(folder: string, options: FolderOptions = {})
         how: { withFileTypes: true },
         done: (error: null, entries: Dirent[]) => void,
       ) => {
-        readdir(path, how, (error, found) => {
+        const inside = path.slice(folder.length).replace(LEADING_SEPARATORS, "");
+        readdir(absolute(inside), { ...how, encoding: "buffer" }, (error, found) => {
           if (error !== null && !isGone(error))
-            said.push({ kind: "gap", gap: { what: shown(path), why: whyUnreadable(error) } });
-          const kept = (found ?? []).filter((entry) => entry.name !== ".git");
-          if (kept.length !== (found ?? []).length)
-            said.push({ kind: "skip", skip: { what: shown(join(path, ".git")), why: "excluded" } });
-          done(null, kept);
+            said.push({ kind: "gap", gap: { what: shown(inside), why: whyUnreadable(error) } });
+          const named = (found ?? []).map((entry) => Object.assign(entry, { name: textOf(entry.name) }));
+          const kept = named.filter((entry) => entry.name !== ".git");
+          if (kept.length !== named.length)
+            said.push({
+              kind: "skip",
+              skip: { what: inside === "" ? ".git" : `${shown(inside)}/.git`, why: "git-folder" },
+            });
+          done(null, kept as unknown as Dirent[]);
         });
-      }) as typeof readdir,
+      }) as unknown as typeof readdir,
     },
   });
   for await (const entry of entries as AsyncIterable<unknown>) {
     const { path, dirent } = entry as { path: string; dirent: Dirent };
     if (dirent.isDirectory()) continue;
-    const verdict = judge(path);
+    const name = shown(path);
+    const verdict = judge(name);
     if (verdict === "outside") continue;
-    if (verdict === "excluded") yield { kind: "skip", skip: { what: path, why: "excluded" } };
-    else
-      yield readWorkFile(join(folder, path), path, readOptions) ?? {
-        // Listed a moment ago: gone since, or a name that is no UTF-8 and was not read back as it is.
-        kind: "gap",
-        gap: { what: path, why: "it is gone, or its name is not UTF-8" },
-      };
+    if (verdict === "excluded") yield { kind: "skip", skip: { what: name, why: "excluded" } };
+    else {
+      const item = readWorkFile(absolute(path), name, readOptions);
+      if (item !== undefined) yield item;
+    }
   }
   yield* said;
+}
+
+const LEADING_SEPARATORS = sep === "/" ? /^\/+/ : /^[\\/]+/;
+
+/**
+ * A name's bytes as text for fast-glob, one character a byte: it takes names for text, and its patterns pass over files whose
+ * name holds a line break, without a word. Control characters stand 256 higher, where no byte is.
+ */
+function textOf(name: Buffer): string {
+  return name
+    .toString("latin1")
+    .replace(/[\x00-\x1f]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 256));
+}
+
+/** The bytes that {@link textOf} made a text of; slashes between several names stay. */
+function bytesOf(text: string): Buffer {
+  // Of a character only the last eight bits count.
+  return Buffer.from(text, "latin1");
 }

@@ -1,6 +1,6 @@
 import { constants as bufferLimits } from "node:buffer";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync } from "node:fs";
-import { hasCode } from "../errors.ts";
+import { hasCode, whyUnreadable } from "../errors.ts";
 import type { SourceItem } from "./types.ts";
 
 /** Binary files larger than this are left out unless the caller says otherwise: 100 MiB. */
@@ -38,13 +38,6 @@ export function readWorkFile(
 /** Whether an error says that a path is not there. */
 export function isGone(error: unknown): boolean {
   return hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR");
-}
-
-/** A system error in a few words: its code and no path. */
-export function whyUnreadable(error: unknown): string {
-  if (hasCode(error, "EACCES") || hasCode(error, "EPERM")) return "it cannot be read: permission denied";
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-  return `it cannot be read (${code})`;
 }
 
 function readRegular(file: string | Buffer, path: string, options: ReadOptions): SourceItem {

@@ -62,12 +62,21 @@ export interface Gap {
 }
 
 /**
- * Something that was left out on purpose, by a stated rule: too large, an exclude pattern, a submodule; what an archive holds that
- * nobody opens without a password, that is packed in a way keysweep does not know, or that is damaged. Counted and said; no gap.
+/**
+ * Something that was left out on purpose, by a stated rule: too large, an exclude pattern, a submodule, git's own folder inside of one
+ * that is read as it is; what an archive holds that nobody opens without a password, that is packed in a way keysweep does not know,
+ * or that is damaged. Counted and said; no gap.
  */
 export interface Skip {
   readonly what: string;
-  readonly why: "too-large" | "excluded" | "submodule" | "encrypted" | "unknown-method" | "damaged";
+  readonly why:
+    | "too-large"
+    | "excluded"
+    | "submodule"
+    | "git-folder"
+    | "encrypted"
+    | "unknown-method"
+    | "damaged";
 }
 
 /** What a source yields. */

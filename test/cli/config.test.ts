@@ -126,8 +126,13 @@ test("a rule that looks at names of files alone is said to find nothing", async 
 
 describe("wrong configuration is one line with file and key, exit 2", () => {
   test.each([
-    ["no TOML", ".keysweep.toml", "exclude = [\n", /\.keysweep\.toml is no valid TOML/],
-    ["an unknown key", ".keysweep.toml", 'excludes = ["a"]\n', /\.keysweep\.toml.*`?excludes`?/],
+    ["no TOML", ".keysweep.toml", "exclude = [\n", /\.keysweep\.toml is no valid TOML, line \d/],
+    [
+      "an unknown key",
+      ".keysweep.toml",
+      'excludes = ["a"]\n',
+      /\.keysweep\.toml.*`excludes`\n {2}Did you mean `exclude`\?/,
+    ],
     ["a wrong type", ".keysweep.toml", 'exclude = "docs"\n', /\.keysweep\.toml.*`exclude`/],
     ["an unknown dialect", ".keysweep.toml", 'allowComments = ["nobody"]\n', /\.keysweep\.toml.*nobody/],
     ["an unknown rule", ".keysweep.toml", 'skipRules = ["nothing"]\n', /there is no rule "nothing"/],

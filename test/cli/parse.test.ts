@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { closest } from "../../src/cli/closest.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { renderHelp } from "../../src/cli/help.ts";
 import { OPTIONS, type OptionSpec } from "../../src/cli/options.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
+import { closest } from "../../src/closest.ts";
 
 function parsed(...argv: string[]) {
   const invocation = parseCommandLine(argv);

@@ -79,6 +79,7 @@ describe("range", () => {
     ["origin/main..HEAD", /origin\/main, is not in this repository/, /git fetch origin main/],
     [`${"0".repeat(40)}..HEAD`, /all-zero id/, /git merge-base origin\/main HEAD/],
     ["HEAD..nowhere", /head of the range, nowhere/, /git fetch/],
+    ["HEAD~999..HEAD", /HEAD~999, is not in this repository/, /names no commit here: git log/],
   ])("%s is exit 2 with the words that fix it", async (range, says, fix) => {
     const { repository } = build();
     for (const more of [[], ["--exit-zero"], ["--quiet"]]) {
@@ -89,6 +90,15 @@ describe("range", () => {
       expect(stderr).toMatch(fix);
       expect(stderr.trimEnd().split("\n")).toHaveLength(2);
     }
+  });
+
+  test("a branch that only the remote has here is said to be there", async () => {
+    const { repository } = build();
+    repository.branch("topic");
+    repository.run(["update-ref", "refs/remotes/origin/trunk", "HEAD"]);
+    const { code, stderr } = await keysweep(repository.path, ["range", "trunk..HEAD"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Did you mean origin/trunk?");
   });
 
   test("in a shallow clone says how to get the rest", async () => {

@@ -32,7 +32,9 @@ describe("scan", () => {
   });
 
   test("names paths from the root, wherever it is started", async () => {
-    expect(placesIn((await report(at("src"), ["scan"])).json)).toEqual(["src/deep/code.ts:3"]);
+    const all = ["src/deep/code.ts:3", "tracked.txt:2", "untracked.txt:1"];
+    expect(placesIn((await report(at("src"), ["scan"])).json)).toEqual(all);
+    expect(placesIn((await report(at("src"), ["scan", "."])).json)).toEqual(["src/deep/code.ts:3"]);
     expect(placesIn((await report(at("src"), ["scan", "deep"])).json)).toEqual(["src/deep/code.ts:3"]);
     expect(placesIn((await report(at("src"), ["scan", "../tracked.txt"])).json)).toEqual(["tracked.txt:2"]);
   });
@@ -60,7 +62,7 @@ describe("scan", () => {
       "tracked.txt:2",
       "untracked.txt:1",
     ]);
-    expect(json.skips).toEqual([{ what: ".git", why: "excluded" }]);
+    expect(json.skips).toEqual([{ what: ".git", why: "git-folder" }]);
   });
 
   test("reads standard input", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Finding, RunResult } from "../../src/leaks/types.ts";
 import { text } from "../../src/report/text.ts";
 import { displayWidth } from "../../src/report/width.ts";
 import {
@@ -90,6 +91,21 @@ describe("the text report", () => {
     expect(staged).not.toContain("history");
   });
 
+  test("what to do depends on whether a commit holds it, as far as the command can know", async () => {
+    const commit = everywhere().provenance?.first;
+    if (commit === undefined) throw new Error("the sample has a first commit");
+    const where = {
+      tree: [finding({ kind: "file", path: "a.ts" })],
+      range: [finding({ kind: "commit-file", path: "a.ts", commit, oid: "b".repeat(40) })],
+    };
+    const said = async (command: RunResult["command"], findings: readonly Finding[]) =>
+      (await text.render(run({ command, leaks: [leak({ findings })] }), options())).replace(/\s+/g, " ");
+    expect(await said("check", where.tree)).toContain("No commit holds it as far as this run shows");
+    expect(await said("check", where.tree)).not.toContain("Take it as stolen");
+    expect(await said("scan", where.tree)).toContain("not enough if it was ever committed");
+    expect(await said("range", where.range)).toContain("not enough: history and every clone keep it");
+  });
+
   test("ways for a leak to happen are no clean result, and gaps are said beside them", async () => {
     const concerns = full().concerns ?? [];
     const only = await text.render(run({ command: "env", leaks: [], concerns }), options());
@@ -146,7 +162,7 @@ describe("the text report", () => {
     const start = performance.now();
     const report = await text.render(result, options());
     expect(performance.now() - start).toBeLessThan(5000);
-    expect(report).toContain("and 9,997 more places (97 paths in all)");
+    expect(report).toContain("and 9,997 more places, in 97 files in all");
     expect(report.split("\n").length).toBeLessThan(40);
   });
 });

@@ -173,7 +173,7 @@ describe("a folder that is no repository", () => {
       "sub/b.txt": "b\n",
       "sub/untracked.txt": "u\n",
     });
-    expect(skips(items)).toEqual([{ what: ".git", why: "excluded" }]);
+    expect(skips(items)).toEqual([{ what: ".git", why: "git-folder" }]);
   });
 
   test("takes includes and excludes, and a name with glob characters for itself", async () => {
@@ -186,10 +186,21 @@ describe("a folder that is no repository", () => {
     expect(skips(items)).toEqual([{ what: "x/z.log", why: "excluded" }]);
   });
 
-  test("names a file whose name it cannot say back", async () => {
+  test("reads files whose names hold line breaks or are no UTF-8, in folders of such names too", async () => {
     const folder = temporaryFolder();
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])]), "x");
-    expect(gaps(await read(folderSource(folder)))).toHaveLength(1);
+    const write = (name: string, text: string): void => {
+      const path = Buffer.from(`${folder}/${name}`, "latin1");
+      mkdirSync(path.subarray(0, path.lastIndexOf("/")), { recursive: true });
+      writeFileSync(path, text);
+    };
+    write("a\nb", "line break");
+    write("c\r\u00ff/d\xe9/e\n", "both");
+    write("\xc3\xa9", "UTF-8");
+    mkdirSync(join(folder, "sub\n/.git"), { recursive: true });
+    const items = await read(folderSource(folder));
+    expect(texts(items)).toEqual({ "a\nb": "line break", "c\r\\xff/d\\xe9/e\n": "both", é: "UTF-8" });
+    expect(skips(items)).toEqual([{ what: "sub\n/.git", why: "git-folder" }]);
+    expect(gaps(items)).toEqual([]);
   });
 });
 

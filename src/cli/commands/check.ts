@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
+import type { Gap } from "../../sources/types.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
 import { sweepWhole } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../commands.ts";
@@ -31,9 +32,15 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     ? {
         ...result,
         concerns: envConcerns(env),
-        coverage: { ...result.coverage, gaps: [...result.coverage.gaps, ...env.gaps] },
+        coverage: { ...result.coverage, gaps: joinGaps(result.coverage.gaps, env.gaps) },
       }
     : result;
   const known = await withStates(whole, options, repository.commonDir, io);
   return report(known, targets, options, io, repository.root ?? repository.gitDir);
+}
+
+/** What both could not read is named once. */
+function joinGaps(gaps: readonly Gap[], more: readonly Gap[]): readonly Gap[] {
+  const named = new Set(gaps.map(({ what }) => what));
+  return [...gaps, ...more.filter(({ what }) => !named.has(what))];
 }

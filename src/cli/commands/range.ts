@@ -17,7 +17,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       command: "range",
       root: settingsRoot(repository),
       gitDir: repository.commonDir,
-      scope: written,
+      scope: `${range.base}${written.includes("...") ? "..." : ".."}${range.head}`,
       label: "range",
       read: readFrom((config) => withinGlobs(rangeSource(repository, range), config)),
     },

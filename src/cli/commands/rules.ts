@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { closest } from "../../closest.ts";
 import { loadConfig } from "../../config/load.ts";
 import { loadScanner } from "../../detect/scanner.ts";
 import { rankRules, settle } from "../../detect/settle.ts";
@@ -7,7 +8,6 @@ import { KeysweepError, messageOf } from "../../errors.ts";
 import { openRepository } from "../../git/repository.ts";
 import type { Rule, RuleSet } from "../../rules/types.ts";
 import { Secret } from "../../secret.ts";
-import { closest } from "../closest.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { type Io, writeOut } from "../io.ts";

@@ -1,12 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
+import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
+import { count } from "../../report/words.ts";
 import { filesSource, type NamedFile } from "../../sources/files.ts";
 import { folderSource } from "../../sources/folder.ts";
 import { stdinSource } from "../../sources/stdin.ts";
 import type { Source } from "../../sources/types.ts";
 import { worktreeSource } from "../../sources/worktree.ts";
+import type { Reading } from "../../sweep/run.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -15,6 +18,9 @@ import { readFrom, sweepAndReport } from "../sweep-and-report.ts";
 /** `keysweep scan [path…]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   const plan = await planScan(words, options["no-git"] === true, io);
+  const read = readFrom(({ include, exclude, maxBinaryBytes }) =>
+    plan.open({ globs: { include, exclude }, maxBinaryBytes }),
+  );
   return sweepAndReport(
     {
       command: "scan",
@@ -22,13 +28,24 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       ...(plan.gitDir !== undefined && { gitDir: plan.gitDir }),
       scope: plan.scope,
       label: "working tree",
-      read: readFrom(({ include, exclude, maxBinaryBytes }) =>
-        plan.open({ globs: { include, exclude }, maxBinaryBytes }),
-      ),
+      read: async (session) => {
+        const reading = await read(session);
+        needSomething(reading, session.config);
+        return reading;
+      },
     },
     options,
     io,
   );
+}
+
+/** A pattern with a slip in it must not pass for a clean tree. Throws `USAGE` when nothing at all is included. */
+function needSomething({ coverage }: Reading, { include }: Config): void {
+  const { blobs, gaps, skips } = coverage;
+  if (include.length === 0 || blobs + gaps.length + skips.length > 0) return;
+  throw new KeysweepError("USAGE", `no file matches ${include.join(", ")}: nothing was read`, {
+    hint: "Patterns start at the root of the repository or folder; * stops at a slash, ** does not.",
+  });
 }
 
 interface ReadOptions {
@@ -62,13 +79,14 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
     if (!existsSync(resolve(io.cwd, word)))
       throw new KeysweepError("NOT_FOUND", `there is no file or folder ${word}`);
   }
-  const named = words.length === 0 ? ["."] : words;
+  const here = words.length > 0 || noGit ? undefined : await findRepository(io.cwd);
+  // From a folder inside of a repository, too, the working tree is all of it.
+  const named = words.length > 0 ? words : [here?.root ?? "."];
   const folders = named.filter((word) => statSync(resolve(io.cwd, word)).isDirectory());
   const files = named.filter((word) => !folders.includes(word));
   const first = resolve(io.cwd, folders[0] ?? ".");
-  const repository = noGit ? undefined : await findRepository(first);
+  const repository = here ?? (noGit ? undefined : await findRepository(first));
   const root = repository?.root ?? (named.length === 1 ? first : io.cwd);
-  const shown = words.length === 0 ? (repository ? "the working tree" : "this folder") : words.join(", ");
   const parts: ((options: ReadOptions) => Source)[] = [];
   if (files.length > 0) {
     parts.push(({ maxBinaryBytes }) =>
@@ -82,9 +100,23 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
   return {
     root,
     gitDir: repository?.commonDir,
-    scope: shown,
+    scope: here ? "the working tree" : scopeOf(files, folders),
     open: (options) => chain(parts.map((part) => part(options))),
   };
+}
+
+/** Names more than these are counted. */
+const MOST_NAMED = 4;
+
+/** What was named, for the verdict line. */
+function scopeOf(files: readonly string[], folders: readonly string[]): string {
+  const named = [...files, ...folders].map((word) => (word === "." ? "this folder" : word));
+  if (named.length <= MOST_NAMED) return named.join(", ");
+  const counts = [
+    ...(files.length > 0 ? [count(files.length, "file")] : []),
+    ...(folders.length > 0 ? [count(folders.length, "folder")] : []),
+  ];
+  return counts.join(" and ");
 }
 
 /** A folder of a repository as git sees it, any other as it is. Paths are made relative to `root`. */
