@@ -121,7 +121,14 @@ function chooseRules(all: RuleSet, only: readonly string[], skip: readonly strin
     throw new KeysweepError("USAGE", "no rule is left to look for", {
       hint: "Check --rule and --skip-rule.",
     });
-  return createRuleSet(rules, all.allowlists);
+  return createRuleSet([...rules, ...partsFor(rules, all)], all.allowlists);
+}
+
+/** The rules that `rules` require and do not have: looked for as parts, and never reported by themselves. */
+function partsFor(rules: readonly Rule[], all: RuleSet): readonly Rule[] {
+  const wanted = new Set(rules.flatMap(({ required }) => required.map(({ id }) => id)));
+  for (const { id } of rules) wanted.delete(id);
+  return all.rules.filter(({ id }) => wanted.has(id)).map((rule) => ({ ...rule, skipReport: true }));
 }
 
 /** `base` with `rules` put over those of the same id, or added, and `allowlists` added. */

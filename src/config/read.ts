@@ -51,6 +51,7 @@ export async function readSettings(text: string, place: ConfigPlace): Promise<Fi
       `${place.shown} replaces all built-in rules: ${built.ruleSet.rules.length} of its own remain. Put "[extend] useDefault = true" in it to keep both.`,
     );
   }
+  warnings.push(...lostParts(built.ruleSet, place.shown));
   return {
     ruleSet: built.ruleSet,
     include: settings?.include ?? [],
@@ -106,6 +107,18 @@ function readOwnKeys(table: TableReader) {
     allowedBaseUrls: table.strings("allowedBaseUrls"),
     maxBinaryBytes,
   };
+}
+
+/** A rule that requires one that is not there finds nothing. */
+function lostParts({ rules }: RuleSet, shown: string): readonly string[] {
+  const ids = new Set(rules.map(({ id }) => id));
+  return rules.flatMap(({ id, required }) =>
+    required
+      .filter((wanted) => !ids.has(wanted.id) && wanted.alone === undefined)
+      .map(
+        (wanted) => `${shown}: rule "${id}" requires "${wanted.id}", which does not exist: it finds nothing.`,
+      ),
+  );
 }
 
 function builtOnDefaults(file: RuleFile): boolean {

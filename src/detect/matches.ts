@@ -4,7 +4,7 @@ import type { Match } from "./types.ts";
 const SURENESS: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
 
 /** How sure a match is, for comparing: higher is surer. */
-export function surenessOf({ confidence }: Match): number {
+export function surenessOf({ confidence }: Pick<Match, "confidence">): number {
   return SURENESS[confidence];
 }
 

@@ -17,6 +17,23 @@ export function settle(matches: readonly Match[], rules: ReadonlyMap<string, Ran
   return kept.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/**
+ * Matches without those that are told as parts of another one. `matches`: settled, so that a part is never left out
+ * together with what it is a part of.
+ */
+export function withoutParts(matches: readonly Match[], rules: ReadonlyMap<string, RankedRule>): Match[] {
+  const told = new Set<string>();
+  for (const { ruleId, parts = [] } of matches) {
+    const joined = (rules.get(ruleId)?.rule.required ?? []).filter(({ alone }) => alone !== undefined);
+    for (const part of parts) if (joined.some(({ id }) => id === part.ruleId)) told.add(nameOf(part));
+  }
+  return told.size === 0 ? [...matches] : matches.filter((match) => !told.has(nameOf(match)));
+}
+
+function nameOf({ ruleId, start, end }: Match): string {
+  return `${ruleId} ${start} ${end}`;
+}
+
 /** A rule and its place in the set. */
 export interface RankedRule {
   readonly rule: Rule;

@@ -38,4 +38,6 @@ export interface Match {
   readonly confidence: Confidence;
   /** What speaks for or against it, in whole sentences without the secret: "ends like every long-body OpenAI key". */
   readonly notes: readonly string[];
+  /** Matches near by that its rule asks for: the other parts of the same credential. Absent where there are none. */
+  readonly parts?: readonly Match[];
 }

@@ -127,6 +127,7 @@ function toFinding(sighting: Sighting, place: Place): Finding {
     encodings: sighting.encodings,
     confidence: sighting.confidence,
     notes: sighting.notes,
+    ...(sighting.parts.length > 0 && { parts: sighting.parts }),
     snippet: sighting.snippet,
   };
 }

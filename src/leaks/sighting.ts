@@ -4,6 +4,12 @@ import type { Secret } from "../secret.ts";
 import type { Origin } from "../sources/types.ts";
 import type { Snippet } from "./types.ts";
 
+/** Another part of a credential that comes in parts: the key id beside a secret. */
+export interface SecretPart {
+  readonly ruleId: string;
+  readonly secret: Secret;
+}
+
 /** A settled match together with what its blob tells about it, before anybody knows all its places. */
 export interface Sighting {
   readonly rule: Rule;
@@ -17,6 +23,7 @@ export interface Sighting {
   readonly encodings: readonly Encoding[];
   readonly confidence: Confidence;
   readonly notes: readonly string[];
+  readonly parts: readonly SecretPart[];
   readonly line: number;
   readonly column: number;
   readonly endLine: number;

@@ -2,6 +2,7 @@ import type { Encoding } from "../detect/types.ts";
 import type { Confidence, Remedy, Severity } from "../rules/types.ts";
 import type { Secret } from "../secret.ts";
 import type { CommitInfo, Gap, InArchive, Skip } from "../sources/types.ts";
+import type { SecretPart } from "./sighting.ts";
 
 /** What is known of a secret's life. `unverified`: nobody asked. */
 export type VerdictKind = "live" | "live-restricted" | "live-no-quota" | "revoked" | "unknown" | "unverified";
@@ -71,6 +72,8 @@ export interface Finding {
   readonly encodings: readonly Encoding[];
   readonly confidence: Confidence;
   readonly notes: readonly string[];
+  /** What stands near by and belongs to it, where its rule asks for that. */
+  readonly parts?: readonly SecretPart[];
   readonly snippet: Snippet;
 }
 

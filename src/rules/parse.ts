@@ -250,10 +250,12 @@ function readRequired(table: TableReader): RequiredRule {
   if (!id) throw table.fail("`id` is needed");
   const withinLines = table.number("withinLines");
   const withinColumns = table.number("withinColumns");
+  const alone = table.oneOf("alone", ["high", "medium", "low"]);
   return {
     id,
     ...(withinLines !== undefined && { withinLines }),
     ...(withinColumns !== undefined && { withinColumns }),
+    ...(alone !== undefined && { alone }),
   };
 }
 

@@ -50,6 +50,27 @@ function factsOfCharacter(node: CharacterNode): PatternFacts {
   return { shortest: 1, longest: 1, blanks: node.is(" ") || node.is("\t"), signs: [...SIGNS].some(node.is) };
 }
 
+/**
+ * Characters of the longest text that a pattern in Go's syntax matches; `Infinity` where there is no bound, or where that
+ * cannot be told.
+ */
+export function longestRe2Match(source: string): number {
+  // Quoted text, classes of Unicode and names of characters have no counterpart that is read here.
+  if (/\\[QEpPC]|\\x\{/.test(source)) return Number.POSITIVE_INFINITY;
+  const pattern = source
+    .replace(/\(\?[imsU-]+\)/g, "")
+    .replace(/\(\?[imsU-]+:/g, "(?:")
+    .replaceAll("(?P<", "(?<")
+    .replace(/\[:\^?\w+:\]/g, "a")
+    .replace(/\\[Az]/g, "");
+  try {
+    return patternFacts(pattern).longest;
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+}
+
 /** Ways through a pattern that are looked at; with more of them nothing is said. */
 const MOST_PATHS = 200;
 

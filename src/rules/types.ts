@@ -111,7 +111,7 @@ export interface Rule {
   readonly path?: string;
   readonly tags: readonly string[];
   readonly allowlists: readonly AllowList[];
-  /** Other rules that must match nearby. */
+  /** Other rules that must match nearby: all of them. */
   readonly required: readonly RequiredRule[];
   /** Only ever a part of another rule's match, never reported by itself. */
   readonly skipReport: boolean;
@@ -120,11 +120,17 @@ export interface Rule {
   readonly kind: "specific" | "generic";
 }
 
-/** A rule that must match near another one's match. */
+/** A rule that must match near another one's match: the other part of a credential that comes in parts. */
 export interface RequiredRule {
   readonly id: string;
+  /** Lines and columns that may lie between where the two begin; absent: anywhere in the same text. */
   readonly withinLines?: number;
   readonly withinColumns?: number;
+  /**
+   * The most confidence that a match without the other part has; the two together are one finding. Absent, as in rules of
+   * others: a match without it is none, and the other part is reported by itself as well.
+   */
+  readonly alone?: Confidence;
 }
 
 /** The rules in force, and the allow lists that hold for all of them. */

@@ -59,7 +59,7 @@ export async function examineArchiveBlob(
   const oldMembers = membersOf(olds, new Set(found.map(({ inside }) => inside)));
   const examined = found.map(({ inside, bytes: content, raw }) => {
     const isAdded = createAddedLines(content, indexLines(content), oldMembers.get(inside) ?? []);
-    return examiner.locate(content, { ...origin, inside }, raw.filter(isAdded));
+    return examiner.locate(content, { ...origin, inside }, raw, isAdded);
   });
   return { ...joined(examined), ...rest };
 }

@@ -1,7 +1,8 @@
 import type { Config } from "../config/types.ts";
 import { indexLines } from "../detect/lines.ts";
 import { loadScanner } from "../detect/scanner.ts";
-import { rankRules, settle } from "../detect/settle.ts";
+import { rankRules } from "../detect/settle.ts";
+import { tell } from "../detect/tell.ts";
 import { checkEnvCoverage } from "../dotenv/check.ts";
 import type { EnvReport, KeyDetector } from "../dotenv/types.ts";
 import type { Concern, RunResult } from "../leaks/types.ts";
@@ -19,9 +20,10 @@ async function keyDetector({ ruleSet }: Config): Promise<KeyDetector> {
   const scanner = await loadScanner(ruleSet);
   const ranked = rankRules(ruleSet.rules);
   return (bytes) => {
-    const matches = settle(scanner.scan(bytes), ranked).filter(({ confidence }) => confidence !== "low");
-    if (matches.length === 0) return [];
+    const raw = scanner.scan(bytes);
+    if (raw.length === 0) return [];
     const lines = indexLines(bytes);
+    const matches = tell(raw, ranked, () => lines).told.filter(({ confidence }) => confidence !== "low");
     return matches.map(({ ruleId, start }) => ({
       kind: ranked.get(ruleId)?.rule.description ?? ruleId,
       line: lines.position(start).line,

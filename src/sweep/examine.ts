@@ -1,7 +1,8 @@
 import { type CommentDialect, createAllowComments } from "../detect/allow-comments.ts";
 import { indexLines, type LineIndex } from "../detect/lines.ts";
 import type { Scanner } from "../detect/scanner.ts";
-import { type RankedRule, rankRules, settle } from "../detect/settle.ts";
+import { type RankedRule, rankRules } from "../detect/settle.ts";
+import { tell } from "../detect/tell.ts";
 import type { Match, Range } from "../detect/types.ts";
 import { latin1 } from "../detect/view.ts";
 import type { Sighting } from "../leaks/sighting.ts";
@@ -27,8 +28,16 @@ const NOTHING: Examined = { sightings: [], permitted: 0, unknownRules: [] };
 export interface Examiner {
   /** `apart`: bytes that are examined by themselves, as what they are; nothing is said of them here. */
   examine(blob: Blob, apart?: readonly Range[]): Promise<Examined>;
-  /** The second half of `examine`: for matches that were found elsewhere (in another thread). `raw`: unsettled. */
-  locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): Examined;
+  /**
+   * The second half of `examine`: for matches that were found elsewhere (in another thread). `raw`: all of the blob, unsettled.
+   * `isNew`: whether a range counts; a match counts with any of its parts. Absent: all do.
+   */
+  locate(
+    bytes: Uint8Array,
+    origin: Origin,
+    raw: readonly Match[],
+    isNew?: (range: Range) => boolean,
+  ): Examined;
 }
 
 /** Bytes of a line, at most, on either side of a match that allow lists get to see. */
@@ -51,11 +60,16 @@ export function createExaminer(
   const ranked = rankRules(ruleSet.rules);
   const permissionFor = createAllowComments(knownRules, allowComments);
 
-  function locate(bytes: Uint8Array, origin: Origin, raw: readonly Match[]): Examined {
-    const matches = settle(raw, ranked);
-    const permissions = matches.map((match) => permissionFor(bytes, match));
-    const standing = matches.filter((_, index) => !permissions[index]?.permitted);
+  function locate(
+    bytes: Uint8Array,
+    origin: Origin,
+    raw: readonly Match[],
+    isNew?: (range: Range) => boolean,
+  ): Examined {
     const lines = indexLines(bytes);
+    const { settled: matches, told } = tell(raw, ranked, () => lines, isNew);
+    const permissions = told.map((match) => permissionFor(bytes, match));
+    const standing = told.filter((_, index) => !permissions[index]?.permitted);
     const positions = createPositions(bytes, origin, lines);
     const sightings = standing.map((match): Sighting => {
       const { from, to } = positions(match);
@@ -73,6 +87,7 @@ export function createExaminer(
         encodings: match.encodings,
         confidence: match.confidence,
         notes: match.notes,
+        parts: (match.parts ?? []).map((part) => ({ ruleId: part.ruleId, secret: new Secret(part.text) })),
         line: from.line,
         column: from.column,
         endLine: to.line,
@@ -82,7 +97,7 @@ export function createExaminer(
     });
     return {
       sightings,
-      permitted: matches.length - standing.length,
+      permitted: told.length - standing.length,
       unknownRules: permissions.flatMap(({ unknownRules }) => unknownRules),
     };
   }
@@ -101,8 +116,7 @@ export function createExaminer(
       const raw = outside(apart, scanner.scan(bytes));
       if (raw.length === 0) return NOTHING;
       if (!before) return locate(bytes, origin, raw);
-      const isAdded = createAddedLines(bytes, indexLines(bytes), await before());
-      return locate(bytes, origin, raw.filter(isAdded));
+      return locate(bytes, origin, raw, createAddedLines(bytes, indexLines(bytes), await before()));
     },
   };
 }

@@ -275,7 +275,7 @@ async function loadPathJudge({ rules }: RuleSet): Promise<(placed: PlacedSightin
         return [id, (text: string) => regex.test(text)] as const;
       }
       const pattern = compileRe2Pattern(path, where);
-      return [id, (text: string) => pattern.exec(text, 0) !== undefined] as const;
+      return [id, (text: string) => pattern.exec(text, 0, text.length) !== undefined] as const;
     }),
   );
   return ({ sighting, place }) => {
@@ -292,7 +292,7 @@ async function loadAllowJudge(ruleSet: RuleSet): Promise<AllowJudge> {
   const { compileRe2Pattern } = await import("../detect/recognise/re2-pattern.ts");
   return createAllowJudge(ruleSet, (source, where) => {
     const pattern = compileRe2Pattern(source, where);
-    return (text) => pattern.exec(text, 0) !== undefined;
+    return (text) => pattern.exec(text, 0, text.length) !== undefined;
   });
 }
 

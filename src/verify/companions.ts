@@ -14,7 +14,10 @@ const NEARBY = 10;
 export function toVerify(leaks: readonly Leak[]): readonly SecretToVerify[] {
   return leaks.map((leak) => {
     const { ruleId, provider, secret } = leak;
-    const companions = IN_PARTS.has(provider) ? companionsOf(leak, leaks) : [];
+    if (!IN_PARTS.has(provider)) return { ruleId, provider, secret };
+    const told = leak.findings.flatMap(({ parts = [] }) => parts);
+    const kinds = new Set(told.map((part) => kindOf(part)));
+    const companions = [...told, ...companionsOf(leak, leaks).filter((other) => !kinds.has(kindOf(other)))];
     return { ruleId, provider, secret, ...(companions.length === 0 ? {} : { companions }) };
   });
 }
@@ -33,7 +36,7 @@ function companionsOf(leak: Leak, leaks: readonly Leak[]): readonly Companion[] 
 }
 
 /** Which part of a credential a text is, by its form. */
-function kindOf({ secret }: Leak): string {
+function kindOf({ secret }: Pick<Leak, "secret">): string {
   const text = secret.reveal();
   if (/^A[KS]IA[A-Z2-7]{16}$/.test(text)) return "id";
   if (/^(?:pk|sk)-lf-/.test(text)) return text.slice(0, 2);

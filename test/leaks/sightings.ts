@@ -24,6 +24,7 @@ export function sighting(text: string, over: Partial<Sighting> = {}): Sighting {
     encodings: [],
     confidence: "high",
     notes: [],
+    parts: [],
     line: 1,
     column: 9,
     endLine: 1,

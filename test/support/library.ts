@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { indexLines } from "../../src/detect/lines.ts";
 import { createScanner } from "../../src/detect/scanner.ts";
-import { rankRules, settle } from "../../src/detect/settle.ts";
+import { rankRules } from "../../src/detect/settle.ts";
+import { tell } from "../../src/detect/tell.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { readBuiltinRules } from "../../src/rules/compile.ts";
 import { GENERATORS } from "../../src/rules/generators.ts";
@@ -18,7 +20,7 @@ export interface Library {
   readonly ruleSet: RuleSet;
   familyOf(ruleId: string): string;
   /** What is reported of a text of one character a byte. */
-  report(text: string): Match[];
+  report(text: string): readonly Match[];
 }
 
 /** Reads `rules/*.toml`. */
@@ -39,7 +41,10 @@ export function readLibrary(): Library {
     rules,
     ruleSet,
     familyOf: (ruleId) => families.get(ruleId) ?? "unknown",
-    report: (text) => settle(scanner.scan(Buffer.from(text, "latin1")), ranks),
+    report(text) {
+      const bytes = Buffer.from(text, "latin1");
+      return tell(scanner.scan(bytes), ranks, () => indexLines(bytes)).told;
+    },
   };
 }
 

@@ -2,8 +2,11 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { closest } from "../../closest.ts";
 import { loadConfig } from "../../config/load.ts";
+import { indexLines } from "../../detect/lines.ts";
 import { loadScanner } from "../../detect/scanner.ts";
-import { rankRules, settle } from "../../detect/settle.ts";
+import { type RankedRule, rankRules } from "../../detect/settle.ts";
+import { type Told, tell } from "../../detect/tell.ts";
+import type { Match } from "../../detect/types.ts";
 import { KeysweepError, messageOf } from "../../errors.ts";
 import { openRepository } from "../../git/repository.ts";
 import type { Rule, RuleSet } from "../../rules/types.ts";
@@ -79,6 +82,8 @@ async function showRule(id: string, { rules }: RuleSet, options: OptionValues, i
     ["reach", `${rule.reach.before} bytes before a keyword, ${rule.reach.after} behind it`],
     ["check", rule.check ?? ""],
     ["entropy", rule.entropy > 0 ? `more than ${rule.entropy} bits a character` : ""],
+    ["with", rule.required.map(describeRequired).join(", ")],
+    ["reported", rule.skipReport ? "only as a part of others" : ""],
     ["tags", rule.tags.join(", ")],
     ["replace it at", rule.remedy.url ?? ""],
     ["how", rule.remedy.steps ?? ""],
@@ -97,6 +102,14 @@ function describeRecognition({ regex, marked, assigned, path }: Rule): string {
   return regex ?? `path ${path ?? ""}`;
 }
 
+function describeRequired({ id, withinLines, withinColumns, alone }: Rule["required"][number]): string {
+  const near = [
+    ...(withinLines === undefined ? [] : [`${withinLines} lines`]),
+    ...(withinColumns === undefined ? [] : [`${withinColumns} columns`]),
+  ].join(" and ");
+  return `${id}${near === "" ? "" : ` within ${near}`}${alone === undefined ? "" : `, else ${alone} confidence`}`;
+}
+
 /** Says what each rule makes of a text: what it took, how sure it is, and what became of it. */
 async function testRules(file: string, ruleSet: RuleSet, options: OptionValues, io: Io): Promise<ExitCode> {
   let bytes: Uint8Array;
@@ -106,9 +119,12 @@ async function testRules(file: string, ruleSet: RuleSet, options: OptionValues, 
     throw new KeysweepError("NOT_FOUND", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   const scanner = await loadScanner(ruleSet);
+  const ranked = rankRules(ruleSet.rules);
   const raw = scanner.scan(bytes);
-  const kept = new Set(settle(raw, rankRules(ruleSet.rules)));
-  const shown = raw.map((match) => {
+  const result = tell(raw, ranked, () => indexLines(bytes));
+  const fateOf = createFates(result, ranked);
+  const shown = raw.map((found) => {
+    const { match, fate } = fateOf(found);
     const secret = new Secret(match.text);
     return {
       rule: match.ruleId,
@@ -116,7 +132,8 @@ async function testRules(file: string, ruleSet: RuleSet, options: OptionValues, 
       end: match.end,
       confidence: match.confidence,
       encodings: match.encodings,
-      reported: kept.has(match),
+      reported: fate === "",
+      fate,
       secret: options["show-secrets"] ? secret.reveal() : secret.redacted(),
       notes: match.notes,
     };
@@ -126,15 +143,42 @@ async function testRules(file: string, ruleSet: RuleSet, options: OptionValues, 
   } else if (shown.length === 0) {
     await writeOut(io.stdout, `None of ${ruleSet.rules.length} rules finds anything in ${file}.\n`);
   } else {
-    for (const { rule, start, end, confidence, encodings, reported, secret, notes } of shown) {
+    for (const { rule, start, end, confidence, encodings, fate, secret, notes } of shown) {
       const how = encodings.length > 0 ? `, in ${encodings.join(" in ")}` : "";
-      const fate = reported ? "" : " (another rule says it better)";
+      const why = fate === "" ? "" : ` (${fate})`;
       await writeOut(
         io.stdout,
-        `${rule}: bytes ${start}–${end}, ${confidence} confidence${how}${fate}: ${secret}\n`,
+        `${rule}: bytes ${start}–${end}, ${confidence} confidence${how}${why}: ${secret}\n`,
       );
       for (const note of notes) await writeOut(io.stdout, `  ${note}\n`);
     }
   }
-  return kept.size > 0 ? EXIT.leaks : EXIT.clean;
+  return result.told.length > 0 ? EXIT.leaks : EXIT.clean;
+}
+
+/** Says what became of a raw match, and why it is not reported; nothing where it is. */
+function createFates(
+  { joined, settled, told }: Told,
+  ranked: ReadonlyMap<string, RankedRule>,
+): (raw: Match) => { match: Match; fate: string } {
+  const nameOf = ({ ruleId, start, end, outerStart, outerEnd, encodings }: Match) =>
+    [ruleId, start, end, outerStart, outerEnd, ...encodings].join(" ");
+  const inStep = (matches: readonly Match[]) => new Map(matches.map((match) => [nameOf(match), match]));
+  const [asJoined, asSettled, asTold] = [inStep(joined), inStep(settled), inStep(told)];
+  return (raw) => {
+    const name = nameOf(raw);
+    const match = asJoined.get(name);
+    if (match === undefined) {
+      const isPart = ranked.get(raw.ruleId)?.rule.skipReport === true;
+      return {
+        match: raw,
+        fate: isPart ? "only ever a part of another" : "what its rule requires is not near it",
+      };
+    }
+    if (asTold.has(name)) return { match, fate: "" };
+    return {
+      match,
+      fate: asSettled.has(name) ? "told with what it belongs to" : "another rule says it better",
+    };
+  };
 }

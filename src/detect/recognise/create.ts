@@ -28,7 +28,9 @@ function valuePattern({ value, digit }: AssignedValue): string {
   return `^${digit ? "(?=\\D{0,511}\\d)" : ""}(?:${value})$`;
 }
 
-function concernOf({ keywords, dialect }: Rule): Concern {
-  if (keywords.length === 0) return "begins-within";
-  return dialect === "js" ? "holds-keyword" : "near-keyword";
+function concernOf({ keywords, caseSensitive, dialect, reach }: Rule): Concern {
+  if (keywords.length === 0) return { kind: "begins-within" };
+  return dialect === "js"
+    ? { kind: "holds-keyword" }
+    : { kind: "near-keyword", keywords, caseSensitive, reach };
 }

@@ -7,6 +7,7 @@ export function compileJsPattern(source: string, where: string): Pattern {
   // Indices of groups make V8 match twice: they are asked for only where something was found.
   let locator: RegExp | undefined;
   return {
+    longest: Number.POSITIVE_INFINITY,
     exec(text, from) {
       finder.lastIndex = from;
       const found = finder.exec(text);

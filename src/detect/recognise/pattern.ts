@@ -1,8 +1,12 @@
+import { type Neighbourhood, ownStarts } from "./neighbours.ts";
 import type { Candidate, Recogniser } from "./types.ts";
 
-/** A pattern in either dialect: finds the first match at or behind `from`. */
+/** A pattern in either dialect. */
 export interface Pattern {
-  exec(text: string, from: number): PatternHit | undefined;
+  /** Characters of its longest match; `Infinity` if there is no bound. */
+  readonly longest: number;
+  /** The first match at or behind `from`; one that begins behind `latest` need not be found. */
+  exec(text: string, from: number, latest: number): PatternHit | undefined;
 }
 
 export interface PatternHit {
@@ -17,21 +21,29 @@ export interface PatternHit {
  * keywords inside it), those that stand anywhere near it (foreign rules with keywords), or those that begin between the
  * two indices (rules without keywords).
  */
-export type Concern = "holds-keyword" | "near-keyword" | "begins-within";
+export type Concern =
+  | { readonly kind: "holds-keyword" | "begins-within" }
+  | ({ readonly kind: "near-keyword" } & Neighbourhood);
 
 /** Runs a pattern over the view. */
 export function createPatternRecogniser(pattern: Pattern, secretGroup: number, concern: Concern): Recogniser {
   return (view, first, last, emit) => {
     const { text } = view;
-    const latest = concern === "holds-keyword" ? first : concern === "begins-within" ? last - 1 : text.length;
-    // In the middle of a blob no match of a foreign pattern begins at the very first character: there `^` and `\b` would be met.
-    let from = concern === "begins-within" ? first : concern === "near-keyword" && view.cut ? 1 : 0;
+    const { kind } = concern;
+    let latest = kind === "holds-keyword" ? first : kind === "begins-within" ? last - 1 : text.length;
+    let from = kind === "begins-within" ? first : 0;
+    if (concern.kind === "near-keyword") {
+      const own = ownStarts(view, first, last, concern, pattern.longest);
+      latest = own.latest;
+      // In the middle of a blob no match of a foreign pattern begins at the very first character: there `^` and `\b` would be met.
+      from = Math.max(view.cut ? 1 : 0, own.from);
+    }
     while (from <= text.length) {
-      const hit = pattern.exec(text, from);
+      const hit = pattern.exec(text, from, latest);
       if (!hit || hit.start > latest) return;
-      if (concern !== "holds-keyword" || hit.end >= last) {
+      if (kind !== "holds-keyword" || hit.end >= last) {
         const found = candidateOf(hit, secretGroup);
-        if (found) emit(concern === "holds-keyword" ? withoutTail(text, found) : found);
+        if (found) emit(kind === "holds-keyword" ? withoutTail(text, found) : found);
       }
       from = hit.end > hit.start ? hit.end : hit.end + 1;
     }

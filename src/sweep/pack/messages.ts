@@ -55,9 +55,13 @@ export interface TaskResult {
 export type OnRead = (bytes: number) => void;
 
 /** A sighting as plain data. */
-export type PlainSighting = Omit<Sighting, "rule" | "origin" | "secret" | "matched" | "lineText"> & {
+export type PlainSighting = Omit<
+  Sighting,
+  "rule" | "origin" | "secret" | "matched" | "lineText" | "parts"
+> & {
   readonly ruleId: string;
   readonly inside?: string;
+  readonly parts: readonly { readonly ruleId: string; readonly secret: string }[];
   readonly secret: string;
   readonly matched: string;
   readonly lineText: string;
@@ -70,12 +74,14 @@ export function toPlain({
   secret,
   matched,
   lineText,
+  parts,
   ...rest
 }: Sighting): PlainSighting {
   return {
     ...rest,
     ruleId: rule.id,
     ...(inside !== undefined && { inside }),
+    parts: parts.map((part) => ({ ruleId: part.ruleId, secret: part.secret.reveal() })),
     secret: secret.reveal(),
     matched: matched.reveal(),
     lineText: lineText.reveal(),
@@ -87,7 +93,7 @@ export function fromPlain(
   { oid, type, sightings }: FoundObject,
   rules: ReadonlyMap<string, Rule>,
 ): Sighting[] {
-  return sightings.map(({ ruleId, inside, secret, matched, lineText, ...rest }) => {
+  return sightings.map(({ ruleId, inside, secret, matched, lineText, parts, ...rest }) => {
     const rule = rules.get(ruleId);
     if (rule === undefined) throw new Error(`a sighting of the unknown rule ${ruleId}`);
     return {
@@ -95,6 +101,7 @@ export function fromPlain(
       rule,
       origin: { kind: "object", oid, type, ...(inside !== undefined && { inside }) },
       secret: new Secret(secret),
+      parts: parts.map((part) => ({ ruleId: part.ruleId, secret: new Secret(part.secret) })),
       matched: new Secret(matched),
       lineText: new Secret(lineText),
     };
