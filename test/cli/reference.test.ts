@@ -42,7 +42,7 @@ test("the reference names every variable of the environment that keysweep has a 
     .filter((name) => name.endsWith(".ts"))
     .flatMap((name) => readFileSync(join(ROOT, "src", name), "utf8").match(/\benv\.[A-Z][A-Z_]+/g) ?? [])
     .map((name) => name.replace("env.", ""))
-    // Git's own, and where people's own files are, mean what they mean everywhere.
+    // What belongs to git, to a hook manager and to every program means what it means everywhere.
     .filter((name) => !/^(?:GIT_|XDG_|HOME$)/.test(name));
   expect([...new Set(read)].sort()).toEqual(Object.keys(ENVIRONMENT).sort());
 });
