@@ -1,6 +1,7 @@
 // The build, run by `npm ci` (prepare), `npm test` and `npm run build`: rules/*.toml → src/rules/generated/builtin.ts, src/assembly/ →
-// src/{git/pack,detect}/generated/, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
+// src/{git/pack,detect}/generated/, all that decides what a sweep finds → src/sweep/generated/engine.ts, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -37,9 +38,35 @@ async function write(path, text) {
   await writeFile(path, text);
 }
 
+/** One word for the code that decides what a sweep finds: what one engine remembers is nothing to another. */
+async function engineOf(folders) {
+  const hash = createHash("sha256").update(await readFile(at("package.json")));
+  for (const folder of folders) {
+    const names = await readdir(at(folder), { recursive: true });
+    for (const name of names.sort()) {
+      if (!name.endsWith(".ts") || name.split(/[\\/]/).includes("generated")) continue;
+      hash.update(`${folder} ${name}\n`).update(await readFile(at(folder, name)));
+    }
+  }
+  return hash.digest("hex").slice(0, 32);
+}
+
 await mkdir(at("dist"), { recursive: true });
 
 await buildCore();
+
+const engine = await engineOf([
+  "src/assembly",
+  "src/detect",
+  "src/rules",
+  "src/git/pack",
+  "src/sources",
+  "src/sweep",
+]);
+await write(
+  at("src/sweep/generated/engine.ts"),
+  `// Made by src/build.mjs. Do not edit.\nexport const ENGINE = "${engine}";\n`,
+);
 
 const { compileRuleFiles } = await load("src/rules/compile.ts");
 const names = (await readdir(at("rules"))).filter((name) => name.endsWith(".toml")).sort();

@@ -42,7 +42,7 @@ const REPORTING: readonly OptionName[] = [
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
 const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url", "proxy"];
 const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING];
-const SWEEPING: readonly OptionName[] = ["jobs", "no-packs"];
+const SWEEPING: readonly OptionName[] = ["jobs", "no-packs", "no-cache"];
 
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";

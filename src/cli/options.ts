@@ -45,6 +45,10 @@ export const OPTIONS = {
     type: "boolean",
     description: "Let git print every object instead of reading its packs: slower, same findings",
   },
+  "no-cache": {
+    type: "boolean",
+    description: "Read everything again, whatever an earlier sweep remembers",
+  },
   verify: {
     type: "boolean",
     description: "Ask each secret's provider whether it is live (sends it there, and only there)",

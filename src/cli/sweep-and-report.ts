@@ -77,5 +77,9 @@ export function settingsRoot(repository: Repository): string {
 
 /** How a history is to be swept. */
 export function sweepOptions({ jobs, ...options }: OptionValues): HistoryOptions {
-  return { plain: options["no-packs"] === true, ...(jobs !== undefined && { jobs }) };
+  return {
+    plain: options["no-packs"] === true,
+    noCache: options["no-cache"] === true,
+    ...(jobs !== undefined && { jobs }),
+  };
 }

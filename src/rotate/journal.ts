@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { isOtherProcess, readPrivate, writePrivate } from "../private-file.ts";
 import type { Secret } from "../secret.ts";
-import { isOtherProcess, readPrivate, writePrivate } from "../verify/private-file.ts";
 
 /**
  * How far a rotation has come. Each is written before what it names begins (`…ing`) or after what it names is done:

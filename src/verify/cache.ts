@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { KeysweepError } from "../errors.ts";
-import { readPrivate, writePrivate } from "./private-file.ts";
+import { readPrivate, writePrivate } from "../private-file.ts";
 import type { Outcome } from "./types.ts";
 
 const HOUR = 3_600_000;

@@ -22,7 +22,7 @@ const FILES = {
   ".keysweep.toml": "Settings; or the key keysweep of package.json, or a .gitleaks.toml",
   ".keysweepignore": "Fingerprints and globs to leave out; a .gitleaksignore counts too",
   [BASELINE_FILE]: "Which leaks are dealt with, by whom, why and until when",
-  ".git/keysweep/": "Verdicts and journals of rotations: private, without any secret",
+  ".git/keysweep/": "Verdicts, journals of rotations and what was swept: private, without any secret",
 } as const;
 
 /** The README's reference of options: a page of a manual, made from the tables that the parser is made from. */

@@ -82,8 +82,8 @@ export function readEntries(fd: number, index: PackIndex): PackEntries {
   return entries;
 }
 
-/** The pack's own header and checksum against what the index says. Returns where the last entry ends. */
-function checkPack(fd: number, index: PackIndex): number {
+/** The pack's own header and checksum against what the index says. Returns where the last entry ends. Throws `IO`. */
+export function checkPack(fd: number, index: PackIndex): number {
   const { idBytes, count } = index.names;
   const size = sizeOf(fd);
   if (size < 12 + idBytes) throw broken("is too short");

@@ -29,11 +29,13 @@ const COST_OF_AN_OBJECT = 150;
 
 /**
  * Builds the forest. Entries without a root (their base is missing, or they go round in circles) have type 0. `wants`:
- * types, by number, whose trees are to be walked.
+ * types, by number, whose trees are to be walked. `known`: 1 for each entry that is to be left out of the trees, unless
+ * something is built upon it that is not.
  */
 export function growForest(
   entries: PackEntries,
   wants: (type: number) => boolean = (type) => contentType(type) !== undefined,
+  known?: Uint8Array,
 ): DeltaForest {
   const { count, bases, offsets } = entries;
   const order = basesFirst(bases);
@@ -45,12 +47,20 @@ export function growForest(
     if (base >= 0) types[entry] = types[base]!;
     else if (type <= TYPE.tag) types[entry] = type;
   }
-  const { childrenAt, children } = childLists(bases, (entry) => wants(types[entry]!));
+  /** By entry: it is wanted, or something that is built upon it. */
+  const needed = new Uint8Array(count);
+  for (let i = count - 1; i >= 0; i--) {
+    const entry = order === undefined ? i : order[i]!;
+    if (needed[entry] === 0 && (known?.[entry] === 1 || !wants(types[entry]!))) continue;
+    needed[entry] = 1;
+    if (bases[entry]! >= 0) needed[bases[entry]!] = 1;
+  }
+  const { childrenAt, children } = childLists(bases, (entry) => needed[entry] === 1);
   const below = new Float64Array(count);
   let rootCount = 0;
   for (let i = count - 1; i >= 0; i--) {
     const entry = order === undefined ? i : order[i]!;
-    if (!wants(types[entry]!)) continue;
+    if (needed[entry] === 0) continue;
     const cost = below[entry]! + offsets[entry + 1]! - offsets[entry]! + COST_OF_AN_OBJECT;
     below[entry] = cost;
     const base = bases[entry]!;
@@ -61,7 +71,7 @@ export function growForest(
   const roots = new Uint32Array(shared(rootCount * 4));
   const costs = new Float64Array(shared(rootCount * 8));
   for (let entry = 0, i = 0, cost = 0; entry < count; entry++) {
-    if (bases[entry]! >= 0 || !wants(types[entry]!)) continue;
+    if (bases[entry]! >= 0 || needed[entry] === 0) continue;
     roots[i] = entry;
     costs[i++] = cost += below[entry]!;
   }

@@ -101,11 +101,16 @@ const BLOCK = 256;
 
 /** Adds all ids of a pack; their numbers by index position. */
 export function addNames(ids: IdTable, names: NameTable): Int32Array {
-  const all = readAllIds(names);
-  const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
-  const rows = new Int32Array(all.length / 4);
+  return addIds(ids, readAllIds(names));
+}
+
+/** Adds raw ids that stand one after the other; their numbers in the same order. */
+export function addIds(ids: IdTable, raw: Uint8Array): Int32Array {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const rows = new Int32Array(raw.length / 4);
   for (let i = 0; i < rows.length; i++) rows[i] = view.getInt32(4 * i);
-  const numbers = new Int32Array(names.count);
-  ids.addRows(rows, names.count, numbers);
+  const count = rows.length / ids.words;
+  const numbers = new Int32Array(count);
+  ids.addRows(rows, count, numbers);
   return numbers;
 }

@@ -1,8 +1,8 @@
 import { readFile, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { hasCode, KeysweepError, messageOf } from "../../errors.ts";
+import { writePrivate } from "../../private-file.ts";
 import { Secret } from "../../secret.ts";
-import { writePrivate } from "../../verify/private-file.ts";
 import type { Store } from "./types.ts";
 
 /** A variable's value in a .env file: character offsets of what stands after `=`, quotes included, comment excluded. */

@@ -14,8 +14,10 @@ import type { RulesInForce } from "../load-examiner.ts";
 export interface SweepSetup {
   readonly rules: RulesInForce;
   readonly packs: readonly Pack[];
-  /** By pack: 1 for each entry that an earlier pack holds as well; absent where there are none. */
+  /** By pack: 1 for each entry that an earlier pack holds as well, or an earlier sweep read; absent where there are none. */
   readonly repeated: readonly (Uint8Array | undefined)[];
+  /** By pack and entry: size of what was read, plus one. Shared memory, filled by the threads. */
+  readonly sizes: readonly Float64Array[];
   readonly heldBytes: number;
 }
 
@@ -30,6 +32,8 @@ export interface FoundObject {
   readonly type: ContentType;
   /** Where to look again for the same matches. */
   readonly places: readonly Range[];
+  /** Rules that match there, whether it is reported or not; ascending. */
+  readonly ruleIds: readonly string[];
   readonly sightings: readonly PlainSighting[];
   readonly permitted: number;
   readonly unknownRules: readonly string[];
@@ -49,6 +53,8 @@ export interface TaskResult {
   readonly unread: readonly string[];
   /** Of a task in a pack: what the commits that were read lead to. */
   readonly commits?: CommitRows;
+  /** Of a task with loose objects: the size of each, plus one, {@link TREE} for a tree; 0 where it was not read. */
+  readonly looseSizes?: Float64Array;
 }
 
 /** How far a thread has come. */

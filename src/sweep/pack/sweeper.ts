@@ -5,9 +5,9 @@ import type { ContentType } from "../../git/pack/format.ts";
 import { type LooseObject, readLoose } from "../../git/pack/loose.ts";
 import { entryId } from "../../git/pack/pack.ts";
 import { walkPack } from "../../git/pack/walk.ts";
-import { examineArchive } from "../archives.ts";
-import { type Examined, outside } from "../examine.ts";
+import { examineObject } from "../examine-object.ts";
 import { loadExaminer } from "../load-examiner.ts";
+import { ruleIdsOf, TREE } from "../record/types.ts";
 import { type Edges, edgesOf, kindOf } from "./edges.ts";
 import {
   type FoundObject,
@@ -38,8 +38,8 @@ type Look = FoundObject | "unread" | undefined;
 
 /** Makes what does the work of a sweep in one thread. `onRead` is called for every object. */
 export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<Sweeper> {
-  const { scanner, examiner } = await loadExaminer(setup.rules);
-  const revisions = createRevisionScanner(scanner);
+  const engine = await loadExaminer(setup.rules);
+  const revisions = createRevisionScanner(engine.scanner);
   const core = createFastCore();
 
   /** Scans an object; what it holds, if anything. `edges`: of a file. */
@@ -56,24 +56,23 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
     const oid = idOf();
     const origin = { kind: "object", oid, type } as const;
     const bytes = revision.bytes();
-    const inside = isArchive ? examineArchive(scanner, examiner, bytes, origin, MOST_UNPACKED) : undefined;
-    if (inside?.unopened.some(({ why }) => why === "too-large")) return "unread";
-    const whole = examiner.locate(bytes, origin, outside(inside?.stored ?? [], raw));
-    const { sightings, permitted, unknownRules } = inside === undefined ? whole : bothOf(whole, inside);
+    const most = { isArchive, most: MOST_UNPACKED };
+    const { sightings, ...rest } = examineObject(engine, bytes, origin, raw, most);
+    if (rest.unopened?.some(({ why }) => why === "too-large")) return "unread";
     return {
+      ...rest,
       oid,
       type,
       places: revisions.places(),
+      ruleIds: ruleIdsOf(raw),
       sightings: sightings.map(toPlain),
-      permitted,
-      unknownRules,
-      ...(inside !== undefined && { unopened: inside.unopened }),
     };
   }
 
   function sweepPart({ pack: index, part }: Extract<SweepTask, { kind: "pack" }>): TaskResult {
     const pack = setup.packs[index]!;
     const repeated = setup.repeated[index];
+    const sizes = setup.sizes[index]!;
     const { childrenAt } = pack.forest;
     const log = createCommitLog(pack.index.names.idBytes);
     const result = { objects: 0, bytes: 0, found: [] as FoundObject[], unread: [] as string[] };
@@ -90,6 +89,7 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
           else if (isNew) {
             result.objects++;
             result.bytes += object.size;
+            sizes[entry] = object.size + 1;
             if (found !== undefined && found !== "unread") result.found.push(found);
             onRead(object.size);
           }
@@ -115,10 +115,12 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
 
   function sweepLoose(objects: readonly LooseObject[]): TaskResult {
     const result = { objects: 0, bytes: 0, found: [] as FoundObject[], unread: [] as string[] };
-    for (const { id, path } of objects) {
+    const looseSizes = new Float64Array(objects.length);
+    for (const [index, { id, path }] of objects.entries()) {
       const answer = readLoose(path, LARGEST_OBJECT);
       if (answer.type === "unread") result.unread.push(id);
-      else if (answer.type !== "tree") {
+      else if (answer.type === "tree") looseSizes[index] = TREE;
+      else {
         const { bytes, type } = answer;
         const revision = wholeOf(bytes);
         const edges = type === "blob" ? edgesOf(revision, undefined) : undefined;
@@ -127,24 +129,17 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
           result.unread.push(id);
           continue;
         }
+        looseSizes[index] = bytes.length + 1;
         if (found !== undefined) result.found.push(found);
         result.objects++;
         result.bytes += bytes.length;
         onRead(bytes.length);
       }
     }
-    return result;
+    return { ...result, looseSizes };
   }
 
   return (task) => (task.kind === "pack" ? sweepPart(task) : sweepLoose(task.objects));
-}
-
-function bothOf(a: Examined, b: Examined): Examined {
-  return {
-    sightings: [...a.sightings, ...b.sightings],
-    permitted: a.permitted + b.permitted,
-    unknownRules: [...a.unknownRules, ...b.unknownRules],
-  };
 }
 
 function wholeOf(bytes: Uint8Array): Revision {

@@ -2,13 +2,18 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, messageOf } from "./errors.ts";
+
+/** A file's text; see {@link readPrivateBytes}. */
+export async function readPrivate(path: string): Promise<string | undefined> {
+  return (await readPrivateBytes(path))?.toString("utf8");
+}
 
 /**
- * A file's text; undefined when there is none. Follows no symbolic link at its end and takes only what its owner alone
+ * What a file holds; undefined when there is none. Follows no symbolic link at its end and takes only what its owner alone
  * may read and write: anything else was put there by somebody else and throws `IO`.
  */
-export async function readPrivate(path: string): Promise<string | undefined> {
+export async function readPrivateBytes(path: string): Promise<Buffer | undefined> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
     file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -23,7 +28,7 @@ export async function readPrivate(path: string): Promise<string | undefined> {
       throw new KeysweepError("IO", `${path} can be read or written by others`, {
         hint: `Delete it; keysweep writes a new one.`,
       });
-    return await file.readFile("utf8");
+    return await file.readFile();
   } finally {
     await file.close();
   }
@@ -36,7 +41,7 @@ const underWay = new Set<string>();
  * Replaces a file in one step (0600, on disk before it takes the place of the old one), making its folder (0700) where
  * there is none. A crash leaves the old file or the new one, never a part. Throws `IO`.
  */
-export async function writePrivate(path: string, text: string): Promise<void> {
+export async function writePrivate(path: string, contents: string | Uint8Array): Promise<void> {
   const folder = dirname(path);
   const fresh = `${join(folder, basename(path))}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
   underWay.add(fresh);
@@ -47,7 +52,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
     await sweep(folder, basename(path));
     const file = await open(fresh, "wx", 0o600);
     try {
-      await file.writeFile(text);
+      await file.writeFile(contents);
       await file.sync();
     } finally {
       await file.close();
@@ -55,7 +60,8 @@ export async function writePrivate(path: string, text: string): Promise<void> {
     await rename(fresh, path);
     await syncFolder(folder);
   } catch (error) {
-    await rm(fresh, { force: true });
+    // Where not even its folder is there, nothing of it is.
+    await rm(fresh, { force: true }).catch(() => {});
     throw new KeysweepError("IO", `${path} cannot be written: ${messageOf(error)}`, { cause: error });
   } finally {
     underWay.delete(fresh);

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { readPrivate, writePrivate } from "../../src/verify/private-file.ts";
+import { readPrivate, writePrivate } from "../src/private-file.ts";
 
 let folder: string;
 beforeEach(async () => {

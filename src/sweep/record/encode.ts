@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import type { ContentType } from "../../git/pack/format.ts";
+import { type ByteReader, createByteReader, createByteWriter } from "./bytes.ts";
+import type { FoundPlaces, ObjectRows, SweepRecord } from "./types.ts";
+
+// A file: MAGIC, the key, length of an id; the lists of the record, each with its length before it; SHA-256 of all before.
+
+/** The number is that of the layout. */
+const MAGIC = Buffer.from("keysweep swept 1\n");
+const CHECKSUM_BYTES = 32;
+const TYPES: readonly ContentType[] = ["blob", "commit", "tag"];
+
+/** `key`: what the record is true under. `idLength`: bytes of an object id. */
+export function encodeRecord(record: SweepRecord, key: string, idLength: number): Buffer {
+  const out = createByteWriter();
+  out.bytes(MAGIC);
+  out.text(key);
+  out.number(idLength);
+  for (const list of [record.packs, record.lost]) {
+    out.number(list.length);
+    for (const id of list) out.bytes(Buffer.from(id, "hex"));
+  }
+  for (const { ids, sizes } of [record.packed, record.loose]) {
+    out.number(sizes.length);
+    out.bytes(ids);
+    for (const size of sizes) out.number(size);
+  }
+  const rules = [...new Set(record.found.flatMap(({ ruleIds }) => ruleIds))];
+  const places = new Map(rules.map((id, index) => [id, index]));
+  out.number(rules.length);
+  for (const id of rules) out.text(id);
+  out.number(record.found.length);
+  for (const object of record.found) {
+    out.bytes(Buffer.from(object.oid, "hex"));
+    out.number(TYPES.indexOf(object.type) * 2 + (object.isArchive ? 1 : 0));
+    out.number(object.ruleIds.length);
+    for (const id of object.ruleIds) out.number(places.get(id)!);
+    out.number(object.places.length);
+    for (const { start, end } of object.places) {
+      out.number(start);
+      out.number(end - start);
+    }
+  }
+  out.bytes(checksumOf(out.take()));
+  return out.take();
+}
+
+/**
+ * Reads a record back. Undefined for anything that {@link encodeRecord} did not write under this key: another layout, a part of
+ * a file, damage.
+ */
+export function decodeRecord(file: Buffer, key: string, idLength: number): SweepRecord | undefined {
+  if (!isWhole(file)) return undefined;
+  const input = createByteReader(file.subarray(MAGIC.length, file.length - CHECKSUM_BYTES));
+  if (input.text() !== key || input.number() !== idLength) return undefined;
+  const packs = ids(input, idLength);
+  const lost = ids(input, idLength);
+  const packed = rows(input, idLength);
+  const loose = rows(input, idLength);
+  const rules = Array.from({ length: input.number() }, () => input.text());
+  const found = Array.from({ length: input.number() }, () => foundPlaces(input, idLength, rules));
+  return { packs, packed, loose, lost, found };
+}
+
+function isWhole(file: Buffer): boolean {
+  if (file.length < MAGIC.length + CHECKSUM_BYTES || !file.subarray(0, MAGIC.length).equals(MAGIC))
+    return false;
+  const end = file.length - CHECKSUM_BYTES;
+  return checksumOf(file.subarray(0, end)).equals(file.subarray(end));
+}
+
+function checksumOf(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest();
+}
+
+function ids(input: ByteReader, idLength: number): string[] {
+  return Array.from({ length: input.number() }, () => input.bytes(idLength).toString("hex"));
+}
+
+function rows(input: ByteReader, idLength: number): ObjectRows {
+  const count = input.number();
+  const raw = input.bytes(count * idLength);
+  const sizes = new Uint32Array(count);
+  for (let i = 0; i < count; i++) sizes[i] = input.number();
+  return { ids: raw, sizes };
+}
+
+function foundPlaces(input: ByteReader, idLength: number, rules: readonly string[]): FoundPlaces {
+  const oid = input.bytes(idLength).toString("hex");
+  const kind = input.number();
+  const ruleIds = Array.from({ length: input.number() }, () => rules[input.number()]!);
+  const places = Array.from({ length: input.number() }, () => {
+    const start = input.number();
+    return { start, end: start + input.number() };
+  });
+  return { oid, type: TYPES[kind >> 1]!, isArchive: (kind & 1) === 1, places, ruleIds };
+}
