@@ -108,6 +108,9 @@ function findingData(finding: Finding): Data {
     confidence: finding.confidence,
     encodings: [...finding.encodings],
     notes: [...finding.notes],
+    ...(finding.parts && {
+      parts: finding.parts.map(({ ruleId, secret }) => ({ ruleId, redacted: secret.redacted() })),
+    }),
     snippet: { line: finding.snippet.line, start: finding.snippet.start, end: finding.snippet.end },
   };
 }

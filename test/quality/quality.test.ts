@@ -68,7 +68,9 @@ for (const { text } of background) {
 
 describe("the library on a corpus of known truth", () => {
   it("plants secrets of every rule in many syntaxes", () => {
-    expect(new Set(plants.map(({ rule }) => rule.id)).size).toBe(library.rules.length);
+    expect(new Set(plants.map(({ rule }) => rule.id)).size).toBe(
+      library.rules.filter(({ skipReport }) => !skipReport).length,
+    );
     expect(plants.length).toBeGreaterThan(10 * library.rules.length);
   });
 

@@ -26,7 +26,8 @@ describe.each(FAMILIES)("rules/%s.toml", (family) => {
     for (const rule of rules) {
       for (const template of rule.examples) {
         for (let round = 0; round < ROUNDS; round++) {
-          const found = library.report(fillIn(template, `${rule.id} ${template} ${round}`));
+          const text = fillIn(template, `${rule.id} ${template} ${round}`);
+          const found = rule.skipReport ? library.parts(text) : library.report(text);
           if (found.length !== 1 || found[0]?.ruleId !== rule.id)
             wrong.push(describeRule(rule, template, found));
         }
@@ -40,7 +41,8 @@ describe.each(FAMILIES)("rules/%s.toml", (family) => {
     for (const rule of rules) {
       for (const template of rule.counterExamples) {
         for (let round = 0; round < ROUNDS; round++) {
-          const found = library.report(fillIn(template, `${rule.id} ${template} ${round}`));
+          const text = fillIn(template, `${rule.id} ${template} ${round}`);
+          const found = rule.skipReport ? library.parts(text) : library.report(text);
           const own = found.filter(
             ({ ruleId }) => ruleId === rule.id || (family === "openai" && ruleId.startsWith("openai")),
           );

@@ -21,6 +21,8 @@ export interface Library {
   familyOf(ruleId: string): string;
   /** What is reported of a text of one character a byte. */
   report(text: string): readonly Match[];
+  /** What is found of rules that are only ever parts of others. */
+  parts(text: string): readonly Match[];
 }
 
 /** Reads `rules/*.toml`. */
@@ -45,6 +47,8 @@ export function readLibrary(): Library {
       const bytes = Buffer.from(text, "latin1");
       return tell(scanner.scan(bytes), ranks, () => indexLines(bytes)).told;
     },
+    parts: (text) =>
+      scanner.scan(Buffer.from(text, "latin1")).filter(({ ruleId }) => ranks.get(ruleId)?.rule.skipReport),
   };
 }
 
