@@ -14,6 +14,8 @@ const DIGIT: u16 = 128;
 const AFTER_NAME: u16 = 256;
 /** Ends a user's name and a password in an address. */
 const USERINFO_STOP: u16 = 512;
+/** Signs of the operators that put strings together, and the backslash. */
+const JOINER: u16 = 1024;
 
 const KINDS = memory.data(512);
 
@@ -33,8 +35,10 @@ export function prepareLook(): void {
   // , ; & | < > ( ) { } [ ] \ NUL
   markAll(memory.data<u8>([0x2c, 0x3b, 0x26, 0x7c, 0x3c, 0x3e, 0x28, 0x29, 0x7b, 0x7d, 0x5b, 0x5d, 0x5c, 0x00]), 14, STOP);
   markAll(memory.data<u8>([0x20, 0x09, 0x0d, 0x0a, 0x0c, 0x0b, 0xa0, 0x3a, 0x40, 0x2f, 0x22, 0x27, 0x60, 0x3c, 0x3e, 0x3f, 0x23]), 17, USERINFO_STOP);
-  // b B r R f F u U L @ $
-  markAll(memory.data<u8>([0x62, 0x42, 0x72, 0x52, 0x66, 0x46, 0x75, 0x55, 0x4c, 0x40, 0x24]), 11, PREFIX);
+  // b B r R f F u U L N 8 @ $
+  markAll(memory.data<u8>([0x62, 0x42, 0x72, 0x52, 0x66, 0x46, 0x75, 0x55, 0x4c, 0x4e, 0x38, 0x40, 0x24]), 13, PREFIX);
+  // + . & < > | ^ ~ * \
+  markAll(memory.data<u8>([0x2b, 0x2e, 0x26, 0x3c, 0x3e, 0x7c, 0x5e, 0x7e, 0x2a, 0x5c]), 10, JOINER);
   // = : , | + ! ? < > % \ & ) ]
   markAll(memory.data<u8>([0x3d, 0x3a, 0x2c, 0x7c, 0x2b, 0x21, 0x3f, 0x3c, 0x3e, 0x25, 0x5c, 0x26, 0x29, 0x5d]), 14, AFTER_NAME);
 }
@@ -409,30 +413,35 @@ function mayBeLiteral(start: i32): bool {
 }
 
 function joint(start: i32, quote: i32): i32 {
-  let index = skip(BLANK, skipJoiner(skip(BLANK, start)));
-  if (index < end && isA(NEWLINE, byteAt(index))) index = skip(BLANK, skipJoiner(skip(SPACE, index)));
+  const blank = skip(BLANK, start);
+  let index = skipJoiner(blank);
+  let joined = index > blank;
+  index = skip(BLANK, index);
+  if (index < end && isComment(byteAt(index))) return index;
+  if (index < end && isA(NEWLINE, byteAt(index))) {
+    const below = skip(SPACE, index);
+    index = skipJoiner(below);
+    joined = joined || index > below;
+    index = skip(BLANK, index);
+  }
   if (index == start) return index < end || !open ? NONE : UNSEEN;
   for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, byteAt(index)); prefix++) index++;
   if (index >= end) return open ? UNSEEN : NONE;
-  return byteAt(index) == quote ? index + 1 : NONE;
+  const opens = joined ? isA(QUOTE, byteAt(index)) : byteAt(index) == quote;
+  return opens ? index + 1 : NONE;
 }
 
 function skipJoiner(start: i32): i32 {
   let index = start;
   for (let more = 0; more < 2 && index < end; more++) {
-    const code = byteAt(index);
-    const joins =
-      code == 0x2b ||
-      code == 0x2e ||
-      code == 0x26 ||
-      code == 0x3c ||
-      code == 0x3e ||
-      code == 0x7c ||
-      code == 0x5c;
-    if (!joins) break;
+    if (!isA(JOINER, byteAt(index))) break;
     index++;
   }
   return index;
+}
+
+function isComment(code: i32): bool {
+  return code == 0x2f || code == 0x23 || code == 0x2d;
 }
 
 function hexValue(code: i32): i32 {

@@ -57,7 +57,8 @@ export function escapeAt(text: string, at: number): Piece | undefined {
       if (kind === "x") return hexPiece(text, at + 2, 2, "escape");
       if (text.startsWith("033", at + 1)) return { end: at + 4, char: "\x1b", encoding: "escape" };
       const char = kind === undefined ? undefined : SIMPLE[kind];
-      return char === undefined ? undefined : { end: at + 2, char, encoding: "escape" };
+      if (char === undefined) return undefined;
+      return { end: kind === "n" ? endOfListedLine(text, at + 2) : at + 2, char, encoding: "escape" };
     }
     case 0x26: {
       const close = closeOfEntity(text, at + 1);
@@ -79,6 +80,15 @@ export function escapeAt(text: string, at: number): Piece | undefined {
     default:
       return undefined;
   }
+}
+
+/** Between two lines of a cell: a notebook keeps them as a list of strings. */
+const NEXT_LISTED = /",\s{0,80}"/y;
+
+/** Where a written line break ends: if its string does as well and one more follows in a list, where that one begins. */
+function endOfListedLine(text: string, from: number): number {
+  NEXT_LISTED.lastIndex = from;
+  return text[from] === '"' && NEXT_LISTED.test(text) ? NEXT_LISTED.lastIndex : from;
 }
 
 /** Index of the `;` that ends the name or number at `from`; -1 when none follows soon. */

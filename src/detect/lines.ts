@@ -13,10 +13,10 @@ export interface LineIndex {
   readonly count: number;
 }
 
-/** Reads the line breaks (LF; a CR before it belongs to the break) of `bytes`: of text in UTF-8 or the like, or in UTF-16. */
+/** Reads the line breaks (LF; a CR before it belongs to the break) of `bytes`: of text in UTF-8 or the like, in UTF-16 or UTF-32. */
 export function indexLines(bytes: Uint8Array): LineIndex {
-  const order = byteOrderOf(bytes);
-  return order ? indexWide(bytes, order) : indexNarrow(bytes);
+  const units = unitsOf(bytes);
+  return units ? indexWide(bytes, units) : indexNarrow(bytes);
 }
 
 function indexNarrow(bytes: Uint8Array): LineIndex {
@@ -40,27 +40,30 @@ function indexNarrow(bytes: Uint8Array): LineIndex {
   };
 }
 
-/** UTF-16: every character of a break is a unit, and so is every column. */
-function indexWide(bytes: Uint8Array, order: ByteOrder): LineIndex {
-  const low = order === "le" ? 0 : 1;
-  const isUnit = (at: number, code: number) => bytes[at + low] === code && bytes[at + 1 - low] === 0;
+/** UTF-16 and UTF-32: every character of a break is a unit, and so is every column. */
+function indexWide(bytes: Uint8Array, { width, low }: Units): LineIndex {
+  const isUnit = (at: number, code: number) => {
+    for (let byte = 0; byte < width; byte++) if (bytes[at + byte] !== (byte === low ? code : 0)) return false;
+    return true;
+  };
   const starts = [0];
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
     const unit = at - low;
-    if (unit % 2 === 0 && isUnit(unit, 10)) starts.push(unit + 2);
+    if (unit % width === 0 && isUnit(unit, 10)) starts.push(unit + width);
   }
   return {
     count: starts.length,
     line(number) {
       const start = starts[number - 1] as number;
       const next = starts[number];
-      let end = next === undefined ? bytes.length : next - 2;
-      if (next !== undefined && end > start && isUnit(end - 2, 13)) end -= 2;
+      let end = next === undefined ? bytes.length : next - width;
+      if (next !== undefined && end > start && isUnit(end - width, 13)) end -= width;
       return { start, end };
     },
     position(offset) {
       const index = lastNotAfter(starts, offset);
-      return { line: index + 1, column: Math.floor((offset - (starts[index] as number)) / 2) + 1 };
+      const column = Math.floor((offset - (starts[index] as number)) / width) + 1;
+      return { line: index + 1, column };
     },
   };
 }
@@ -112,24 +115,34 @@ function unitsIn(bytes: Uint8Array, start: number, end: number): number {
   return units;
 }
 
-type ByteOrder = "le" | "be";
+/** How many bytes a character takes, and in which of them it stands where it is an ASCII one. */
+interface Units {
+  readonly width: 2 | 4;
+  readonly low: number;
+}
 
 /** Text without a mark is UTF-16 when this many of its first bytes are Latin letters and NULs in turn. */
 const SAMPLE = 512;
 
-/** Whether `bytes` are UTF-16 text, by their mark or by their look. */
-function byteOrderOf(bytes: Uint8Array): ByteOrder | undefined {
+/** Whether `bytes` are text in UTF-16 or UTF-32, by their mark or by their look. */
+function unitsOf(bytes: Uint8Array): Units | undefined {
   const [first, second, third, fourth] = bytes;
-  if (first === 0xff && second === 0xfe) return third === 0 && fourth === 0 ? undefined : "le";
-  if (first === 0xfe && second === 0xff) return "be";
-  if (bytes.length < 8) return undefined;
-  const pairs = Math.min(SAMPLE, bytes.length) >> 1;
-  let evenZeros = 0;
-  let oddZeros = 0;
-  for (let pair = 0; pair < pairs; pair++) {
-    if (bytes[2 * pair] === 0) evenZeros++;
-    if (bytes[2 * pair + 1] === 0) oddZeros++;
+  if (first === 0xff && second === 0xfe) {
+    return third === 0 && fourth === 0 ? { width: 4, low: 0 } : { width: 2, low: 0 };
   }
-  if (oddZeros > 0.7 * pairs && evenZeros === 0) return "le";
-  return evenZeros > 0.7 * pairs && oddZeros === 0 ? "be" : undefined;
+  if (first === 0xfe && second === 0xff) return { width: 2, low: 1 };
+  if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) return { width: 4, low: 3 };
+  if (bytes.length < 8) return undefined;
+  const quads = Math.min(SAMPLE, bytes.length) >> 2;
+  /** By place in four bytes: how many of the sample are NUL. */
+  const zeros = [0, 0, 0, 0] as [number, number, number, number];
+  for (let at = 0; at < 4 * quads; at++) if (bytes[at] === 0) zeros[(at & 3) as 0]++;
+  const most = 0.7 * quads;
+  const [a, b, c, d] = zeros;
+  // Of UTF-32 two bytes of every character are NUL, whatever the language.
+  const few = 0.1 * quads;
+  if (c === quads && d === quads && a < few) return { width: 4, low: 0 };
+  if (a === quads && b === quads && d < few) return { width: 4, low: 3 };
+  if (b + d > 2 * most && a + c === 0) return { width: 2, low: 0 };
+  return a + c > 2 * most && b + d === 0 ? { width: 2, low: 1 } : undefined;
 }

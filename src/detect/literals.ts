@@ -3,13 +3,31 @@ import type { Encoding } from "./types.ts";
 import type { Decoded, View } from "./view.ts";
 
 /**
- * What stands between two pieces of one string: a quote, an operator or a line break, and the same quote again. JavaScript,
- * Java, C#, Go, Python and Ruby join with `+`, PHP and Perl with `.`, Lua with `..`, Visual Basic with `&` (and `_` before a line break), SQL with `||`,
- * Elixir and Erlang with `<>`; C, Python, Ruby and the shell join what stands side by side. A backslash at the end of a
- * line goes on within one literal.
+ * What puts strings together: `+` in most languages, `.` in PHP and Perl, `..` in Lua, `&` in Visual Basic (with `_` before a
+ * line break), `||` in SQL, `<>` in Elixir and Erlang, `++` in Haskell and Elm, `^` in OCaml, `~` in D and Raku, `*` in Julia,
+ * `//` in Fortran.
  */
-const JOINT =
-  /(["'`])[ \t]{0,80}(?:(?:\+|\.\.?|&(?:[ \t]{1,4}_)?|<>|\|\||\\)?[ \t]{0,80}\r?\n[ \t]{0,80}(?:\+|\.\.?|&|<>|\|\|)?[ \t]{0,80}|(?:\+|\.\.?|&|<>|\|\|)[ \t]{0,80}|(?<=[ \t]))[bBrRfFuU]{0,2}\1|\\\r?\n[ \t]{0,80}/g;
+const OPERATOR = String.raw`(?:\+\+?|\.\.?|&(?:[ \t]{1,4}_)?|<>|\|\||[\^~*]|//)`;
+const BLANKS = String.raw`[ \t]{0,80}`;
+/** The end of a line, with what is said of it. */
+const LINE_END = String.raw`(?:(?://|#|--)[^\r\n"'\x60]{0,100})?\r?\n${BLANKS}`;
+/** What a literal may begin with: `b`, `rb`, `f`, `u8`, `L`, `@`, `$@`, …. */
+const PREFIX = "[bBrRfFuULN@$8]{0,2}";
+
+/**
+ * What stands between two pieces of one string: a quote, an operator, a quote. C, Python and Ruby join what stands side by
+ * side with blanks between, in one line or one below the other; there the quotes must be the same. A backslash at the end of a line goes
+ * on within one literal, and in Haskell one more begins the next line.
+ */
+const JOINT = new RegExp(
+  [
+    // With an operator, at the end of a line, at the beginning of the next or within one.
+    `["'\`]${BLANKS}(?:${OPERATOR}${BLANKS}(?:${LINE_END}(?:${OPERATOR}${BLANKS})?)?|${LINE_END}${OPERATOR}${BLANKS})${PREFIX}["'\`]`,
+    `(["'\`])(?:${BLANKS}\\\\?${BLANKS}${LINE_END}|[ \\t]{1,80})${PREFIX}\\1`,
+    String.raw`\\\r?\n${BLANKS}\\?`,
+  ].join("|"),
+  "g",
+);
 
 /** `outer` with the pieces of its string literals put together, or `undefined` when it has none. */
 export function joinedView(outer: View): Decoded | undefined {
@@ -33,12 +51,12 @@ function withoutGaps(outer: View, gap: RegExp, kind: Encoding): Decoded | undefi
 }
 
 /** Soft line breaks and `=3D`, as mail writes them. */
-const QUOTED_PRINTABLE = /=(?:\r?\n|[0-9A-F]{2})/g;
+const QUOTED_PRINTABLE = /=(?:\r?\n|[0-9A-Fa-f]{2})/g;
 
 /** `outer` read as quoted-printable, or `undefined` when it does not look like it. */
 export function quotedPrintableView(outer: View): Decoded | undefined {
   const source = outer.text;
-  if (!/=3D|=\r?\n/.test(source)) return undefined;
+  if (!/=3[Dd]|=\r?\n/.test(source)) return undefined;
   const runs = createRunBuilder(source);
   for (const found of source.matchAll(QUOTED_PRINTABLE)) {
     runs.copy(found.index);

@@ -52,6 +52,21 @@ describe("lines", () => {
     );
   });
 
+  it.each(["", "\ufeff"])("of UTF-32 in either order are lines of characters, with the mark %j", (mark) => {
+    const units = [...`${mark}Größe, размер\r\nab: x\n`].map((char) => char.codePointAt(0) as number);
+    const little = Buffer.alloc(4 * units.length);
+    units.forEach((unit, index) => {
+      little.writeUInt32LE(unit, 4 * index);
+    });
+    for (const bytes of [little, Buffer.from(little).swap32()]) {
+      const lines = indexLines(bytes);
+      expect(lines.count).toBe(3);
+      expect(lines.position(4 * units.lastIndexOf(0x78))).toEqual({ line: 2, column: 5 });
+      const { start, end } = lines.line(2);
+      expect([start, end]).toEqual([4 * units.indexOf(0x61), 4 * (units.length - 1)]);
+    }
+  });
+
   it.each(["", "\ufeff"])("of UTF-16 in either order are lines of characters, with the mark %j", (mark) => {
     const text = `${mark}first line Ċ\r\nsecond: x\n`;
     const little = Buffer.from(text, "utf16le");

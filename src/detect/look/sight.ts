@@ -12,8 +12,10 @@ export const STOP = 32;
 /** Letters and signs before the quote of a literal. */
 export const PREFIX = 64;
 export const DIGIT = 128;
+/** Signs of the operators that put strings together, and the backslash. */
+const JOINER = 256;
 
-const KINDS = new Uint8Array(256);
+const KINDS = new Uint16Array(256);
 
 for (const [kind, chars] of [
   [NAME, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-.$"],
@@ -22,8 +24,9 @@ for (const [kind, chars] of [
   [NEWLINE, "\r\n"],
   [SPACE, " \t\r\n\f\v\xa0"],
   [STOP, " \t\r\n\f\v\xa0,;&|<>\"'`(){}[]\\\0"],
-  [PREFIX, "bBrRfFuUL@$"],
+  [PREFIX, "bBrRfFuULN8@$"],
   [DIGIT, "0123456789"],
+  [JOINER, "+.&<>|^~*\\"],
 ] as const)
   for (let i = 0; i < chars.length; i++) KINDS[chars.charCodeAt(i)]! |= kind;
 
@@ -46,7 +49,8 @@ export interface Sight {
   skip(kind: number, start: number): number;
   skipBackslashes(start: number): number;
   /**
-   * Where the literal goes on that `quote` ended right before `start`: the index behind the quote that opens it again.
+   * Where the literal goes on that `quote` ended right before `start`: the index behind the quote that opens it
+   * again (any quote, where an operator joins them), or that of a comment behind which it may.
    * See `src/detect/literals.ts`.
    */
   joint(start: number, quote: number): number;
@@ -70,30 +74,36 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
   }
 
   function joint(start: number, quote: number): number {
-    let index = skip(BLANK, skipJoiner(skip(BLANK, start)));
-    if (index < end && isA(NEWLINE, bytes[index]!)) index = skip(BLANK, skipJoiner(skip(SPACE, index)));
+    const blank = skip(BLANK, start);
+    let index = skipJoiner(blank);
+    let joined = index > blank;
+    index = skip(BLANK, index);
+    if (index < end && isComment(bytes[index]!)) return index;
+    if (index < end && isA(NEWLINE, bytes[index]!)) {
+      const below = skip(SPACE, index);
+      index = skipJoiner(below);
+      joined ||= index > below;
+      index = skip(BLANK, index);
+    }
     if (index === start) return index < end || !open ? NONE : UNSEEN;
     for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, bytes[index]!); prefix++) index++;
     if (index >= end) return open ? UNSEEN : NONE;
-    return bytes[index] === quote ? index + 1 : NONE;
+    const opens = joined ? isA(QUOTE, bytes[index]!) : bytes[index] === quote;
+    return opens ? index + 1 : NONE;
   }
 
-  /** Behind `+`, `.`, `..`, `&`, `<>`, `||` or a backslash. */
+  /** Behind an operator that joins, or a backslash. */
   function skipJoiner(start: number): number {
     let index = start;
     for (let more = 0; more < 2 && index < end; more++) {
-      const code = bytes[index];
-      const joins =
-        code === 0x2b ||
-        code === 0x2e ||
-        code === 0x26 ||
-        code === 0x3c ||
-        code === 0x3e ||
-        code === 0x7c ||
-        code === 0x5c;
-      if (!joins) break;
+      if (!isA(JOINER, bytes[index]!)) break;
       index++;
     }
     return index;
   }
+}
+
+/** May begin a comment (`//`, `#`, `--`), which is not read here: the literal may go on behind it. */
+function isComment(code: number): boolean {
+  return code === 0x2f || code === 0x23 || code === 0x2d;
 }
