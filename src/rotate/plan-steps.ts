@@ -177,7 +177,13 @@ function revokeStep(leak: Replaced, target: Target, step: MakeStep): PlanStep {
   }
 }
 
+/**
+ * Where a key is replaced. Rules may be the scanned repository's own: nothing but an https page is shown, and for OpenAI's
+ * keys nothing but OpenAI's.
+ */
 function linkOf({ remedy, provider }: Replaced): { readonly link?: string } {
-  const link = remedy.url ?? (provider === "OpenAI" ? OPENAI_LINKS.keys : undefined);
-  return link === undefined ? {} : { link };
+  const page = remedy.url !== undefined && URL.canParse(remedy.url) ? new URL(remedy.url) : undefined;
+  if (provider === "OpenAI")
+    return { link: page?.origin === new URL(OPENAI_LINKS.keys).origin ? page.href : OPENAI_LINKS.keys };
+  return page?.protocol === "https:" ? { link: page.href } : {};
 }

@@ -103,6 +103,18 @@ describe("the plan", () => {
     expect(steps.find(({ id }) => id === "revoke")?.link).toBe("https://acme.example/keys");
   });
 
+  test("leads nowhere but to pages a person can trust with a key", () => {
+    const linkOf = (provider: string, url: string) =>
+      planSteps({ provider, remedy: { url } }, {}).find(({ id }) => id === "create")?.link;
+    expect(linkOf("OpenAI", "https://evil.example/api-keys")).toBe(OPENAI_LINKS.keys);
+    expect(linkOf("OpenAI", "https://platform.openai.com.evil.example/")).toBe(OPENAI_LINKS.keys);
+    expect(linkOf("OpenAI", "https://platform.openai.com/settings")).toBe(
+      "https://platform.openai.com/settings",
+    );
+    for (const url of ["http://acme.example/", "javascript:alert(1)", "keys"])
+      expect(linkOf("Acme", url)).toBeUndefined();
+  });
+
   test("says what keysweep does and where a person clicks, by whose key it is", () => {
     const options = { stores: [".env (KEY)"], deploy: "make deploy" };
     const remedy = { provider: "OpenAI", remedy: {} };

@@ -1,5 +1,6 @@
 import { KeysweepError } from "../../errors.ts";
 import type { Leak } from "../../leaks/types.ts";
+import { neutralise } from "../../report/neutral.ts";
 import { isMadeByApi } from "../../rotate/issuer.ts";
 import { digestOf, startJournal, type Target, unfinished } from "../../rotate/journal.ts";
 import { planSteps } from "../../rotate/plan-steps.ts";
@@ -24,7 +25,7 @@ export async function begin({ leak }: ChosenLeak, work: Work): Promise<ExitCode>
   const labels = stores.map(({ label }) => label);
   const steps = planSteps(leak, stepOptions(target, options, labels));
   for (const line of [
-    `${style.paint.strong(leak.description)}  ${style.paint.secret(leak.secret.redacted())}`,
+    `${style.paint.strong(neutralise(leak.description))}  ${style.paint.secret(neutralise(leak.secret.redacted()))}`,
     ...verdictLines(leak, style),
     ...foundLines(found, work),
     ...(target.kind === "by-hand" ? adviceLines(leak.remedy.steps, style) : []),

@@ -1,3 +1,4 @@
+import { KeysweepError } from "../../errors.ts";
 import type { Leak } from "../../leaks/types.ts";
 import { neutralise } from "../../report/neutral.ts";
 import type { Journal } from "../../rotate/journal.ts";
@@ -31,7 +32,9 @@ export async function carryOut(begun: Begun, work: Work): Promise<ExitCode> {
   try {
     result = await rotate(rotationOptions(begun, work));
   } catch (error) {
-    if (journal.state.at !== "done") io.stderr.write(`Stopped. ${again}\n`);
+    // Wrong use says by itself what to do: the same words again would not help.
+    const isWrongUse = error instanceof KeysweepError && error.code === "USAGE";
+    if (journal.state.at !== "done" && !isWrongUse) io.stderr.write(`Stopped. ${again}\n`);
     throw error;
   } finally {
     await journal.release();

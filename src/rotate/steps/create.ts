@@ -98,6 +98,8 @@ async function whyNot(course: Course, secret: Secret, step: PlanStep): Promise<s
   );
   if (reached) return undefined;
   if (!cannotTell(verdict)) return verdict.explanation;
+  // The other half stands where nobody here can see it: a person must know.
+  if (verdict.reason === "needs-pair") return undefined;
   // That nobody can tell is no wonder where it was so with the old one; otherwise this is a text of another kind.
   return cannotTell(await verifier.askAgain(old, signal)) ? undefined : verdict.explanation;
 }
