@@ -193,7 +193,8 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
       await new Promise((done) => setTimeout(done, 81));
       return performance.now() - start - 81;
     })()`);
-    expect(took).toBeLessThan(500);
+    // A busy machine takes a second; looking through all words for every leak anew would take many.
+    expect(took).toBeLessThan(5_000);
   });
 
   test("can be used by keys alone", async () => {
