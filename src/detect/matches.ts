@@ -22,6 +22,17 @@ export function uniqueMatches(matches: readonly Match[]): Match[] {
   return [...seen.values()].sort(compare);
 }
 
+/** The same match in a text with `by` bytes more before it. */
+export function moveMatch(match: Match, by: number): Match {
+  return {
+    ...match,
+    start: match.start + by,
+    end: match.end + by,
+    outerStart: match.outerStart + by,
+    outerEnd: match.outerEnd + by,
+  };
+}
+
 function compare(a: Match, b: Match): number {
   return (
     a.start - b.start ||

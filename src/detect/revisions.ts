@@ -1,5 +1,5 @@
 import type { Stride } from "./keywords.ts";
-import { uniqueMatches } from "./matches.ts";
+import { moveMatch, uniqueMatches } from "./matches.ts";
 import type { Scanner } from "./scanner.ts";
 import type { Match, Range } from "./types.ts";
 
@@ -242,16 +242,6 @@ function firstFrom(places: Int32Array, from: number): number {
     else high = middle;
   }
   return low;
-}
-
-function moveMatch(match: Match, by: number): Match {
-  return {
-    ...match,
-    start: match.start + by,
-    end: match.end + by,
-    outerStart: match.outerStart + by,
-    outerEnd: match.outerEnd + by,
-  };
 }
 
 /** How far windows reach before and behind a place, by `slot`: asked of the scanner once for each kind. */

@@ -44,34 +44,50 @@ export interface Unlinked {
   inUse(): readonly string[];
 }
 
+/** Objects that another one names and that are not here. Plain data; holds as long as objects, refs and reflogs do. */
+export interface Absent {
+  readonly all: readonly string[];
+  /** Those that refs, HEADs and reflogs lead to. Empty for a partial clone: there it makes no difference. */
+  readonly used: readonly string[];
+}
+
 /** Looking up who names so many is more work than git's own walk. */
 const MOST_LOOKED_UP = 10_000;
 
 /**
  * What is missing, by {@link Links}: every id that is named anywhere is looked up; only where one is not here, what leads
  * to it. Undefined where only git's walk ({@link missingObjects}) can tell. An aborted `signal` ends it early, with its
- * reason.
+ * reason. `known`: what {@link absentObjects} said, where somebody asked already.
  */
 export async function unlinkedObjects(
   repository: Repository,
   signal?: AbortSignal,
+  known?: Absent,
 ): Promise<Unlinked | undefined> {
+  const absent = known ?? (await absentObjects(repository, signal));
+  const indexed = absent === undefined ? undefined : await missingInIndexes(repository);
+  if (absent === undefined || indexed === undefined) return undefined;
+  return {
+    count: new Set([...absent.all, ...indexed]).size,
+    inUse: () => [...new Set([...absent.used, ...indexed])].sort(),
+  };
+}
+
+/** What objects name and is not here, indexes aside. Undefined and `signal` as for {@link unlinkedObjects}. */
+export async function absentObjects(
+  repository: Repository,
+  signal?: AbortSignal,
+): Promise<Absent | undefined> {
   const links = await linksOf(repository, { signal });
   if (links === undefined) return undefined;
   const starts = await walkStarts(repository);
   const graph = starts === undefined ? undefined : graphByLinks(links, starts);
-  const indexed = await missingInIndexes(repository);
-  if (graph === undefined || indexed === undefined) return undefined;
-  if (links.absent.size > MOST_LOOKED_UP && !(await isPartial(repository))) return undefined;
-  const absent = [...links.absent].map((number) => links.ids.id(number));
-  const refs = absent.length === 0 ? [] : await listRefs(repository);
-  return {
-    count: new Set([...absent, ...indexed]).size,
-    inUse() {
-      const used = absent.length === 0 ? [] : absentInUse(links, graph, refs);
-      return [...new Set([...used, ...indexed])].sort();
-    },
-  };
+  if (graph === undefined) return undefined;
+  if (links.absent.size === 0) return { all: [], used: [] };
+  const all = [...links.absent].map((number) => links.ids.id(number));
+  if (await isPartial(repository)) return { all, used: [] };
+  if (links.absent.size > MOST_LOOKED_UP) return undefined;
+  return { all, used: absentInUse(links, graph, await listRefs(repository)) };
 }
 
 /** Missing objects that an index leads to, those of other work trees included. Undefined where git cannot tell. */

@@ -54,6 +54,11 @@ export interface Trace {
   readonly unread: readonly string[];
 }
 
+/** A trace as plain data: for whoever keeps it. What the index holds is not in it, for that changes all the time. */
+export type PlainTrace = Omit<Trace, "objects"> & {
+  readonly objects: ReadonlyMap<string, Omit<ObjectTrace, "refs" | "inIndex">>;
+};
+
 export interface TraceOptions {
   /** Ask git for everything: the measure that the quicker way is held to. */
   readonly plain?: boolean;
@@ -68,6 +73,31 @@ export async function traceObjects(
   oids: Iterable<string>,
   options: TraceOptions = {},
 ): Promise<Trace> {
+  return completeTrace(repository, await traceHistory(repository, oids, options));
+}
+
+/** A trace of {@link traceHistory} with what the index holds now. */
+export async function completeTrace(repository: Repository, trace: PlainTrace): Promise<Trace> {
+  const { refNames } = trace;
+  const objects = new Map<string, ObjectTrace>();
+  for (const [oid, object] of trace.objects)
+    objects.set(oid, {
+      ...object,
+      inIndex: [],
+      get refs() {
+        return membersOf(object.reachedBy, refNames);
+      },
+    });
+  await addIndex(repository, objects);
+  return { ...trace, objects };
+}
+
+/** {@link traceObjects} without the index: it holds as long as objects, refs and reflogs stay the same. */
+export async function traceHistory(
+  repository: Repository,
+  oids: Iterable<string>,
+  options: TraceOptions = {},
+): Promise<PlainTrace> {
   const wanted = [...new Set(oids)];
   const types = new Map<string, ObjectType>();
   for await (const { oid, type } of readHeaders(repository, wanted))
@@ -104,7 +134,7 @@ export async function traceObjects(
   const naming = new Map<string, number[]>();
   for (const [tip, { chain }] of refs.entries())
     for (const oid of new Set(chain)) naming.set(oid, [...(naming.get(oid) ?? []), tip]);
-  const objects = new Map<string, ObjectTrace>();
+  const objects = new Map<string, Omit<ObjectTrace, "refs" | "inIndex">>();
   for (const [index, oid] of wanted.entries()) {
     const namedBy = naming.get(oid) ?? [];
     const named = namedBy.map((tip) => refNames[tip]!);
@@ -123,15 +153,10 @@ export async function traceObjects(
         .map(({ commit, path }) => ({ commit, path })),
       reachable: places.length > 0 || named.length > 0 || graph.numberOf.has(oid) || inHead.has(oid),
       inHead: inHead.get(oid) ?? [],
-      inIndex: [],
       reachedBy,
-      get refs() {
-        return membersOf(reachedBy, refNames);
-      },
       namedBy: types.get(oid) === "commit" ? [] : named,
     });
   }
-  await addIndex(repository, objects);
   return { objects, refNames, unread, ...(await readMentioned(repository, objects)) };
 }
 
@@ -303,7 +328,7 @@ async function pathsListed(
 
 async function readMentioned(
   repository: Repository,
-  objects: ReadonlyMap<string, ObjectTrace>,
+  objects: PlainTrace["objects"],
 ): Promise<Pick<Trace, "commits" | "tags">> {
   const commits = new Map<string, ParsedCommit>();
   const tags = new Map<string, ParsedTag>();

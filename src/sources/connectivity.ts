@@ -1,5 +1,5 @@
 import { KeysweepError } from "../errors.ts";
-import { missingObjects, unlinkedObjects } from "../git/connectivity.ts";
+import { type Absent, missingObjects, unlinkedObjects } from "../git/connectivity.ts";
 import { isPartial } from "../git/partial.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Gap } from "./types.ts";
@@ -7,9 +7,14 @@ import type { Gap } from "./types.ts";
 /**
  * What should be in the object database and is not: each missing object by name; for a partial clone, where absence is agreed,
  * one gap that says how many. Where git cannot walk on, one gap with its words. `signal`: nobody waits for the answer any more.
+ * `known`: what objects name and is not here, where that is known already.
  */
-export async function connectivityGaps(repository: Repository, signal?: AbortSignal): Promise<Gap[]> {
-  const unlinked = await unlinkedObjects(repository, signal);
+export async function connectivityGaps(
+  repository: Repository,
+  signal?: AbortSignal,
+  known?: Absent,
+): Promise<Gap[]> {
+  const unlinked = await unlinkedObjects(repository, signal, known);
   if (unlinked !== undefined) {
     if (unlinked.count === 0) return [];
     // Where so many are away on purpose, which of them are still in use makes no difference.

@@ -1,8 +1,9 @@
 import type { Repository } from "../git/repository.ts";
-import { traceObjects } from "../git/trace.ts";
+import { completeTrace, type PlainTrace, traceHistory } from "../git/trace.ts";
 import { placesOf, provenanceOf } from "../leaks/provenance.ts";
 import type { Place } from "../leaks/types.ts";
 import type { Gap, Origin } from "../sources/types.ts";
+import { sharedMemory } from "./record/history-memory.ts";
 import type { Found, Resolved } from "./run.ts";
 import { inPlace, isGap, type PlacedUnopened, type Unopened } from "./unopened.ts";
 
@@ -17,7 +18,7 @@ export async function resolveInHistory(
 ): Promise<Resolved> {
   const oids = new Set([...sightings, ...unopened.filter(isGap)].map(({ origin }) => oidOf(origin)));
   if (oids.size === 0) return { placed: [], unopened: unopened.map(byItsId) };
-  const trace = await traceObjects(repository, oids);
+  const trace = await completeTrace(repository, await traceOrRecall(repository, oids));
   const placed = sightings.flatMap((sighting) =>
     placesOf(trace, oidOf(sighting.origin)).map((place) => ({
       sighting,
@@ -55,6 +56,16 @@ export async function resolveInHistory(
         : byItsId(member),
     ),
   };
+}
+
+/** The trace that the record of the last sweep has, as long as nothing has changed; otherwise it is made, and kept there. */
+async function traceOrRecall(repository: Repository, oids: ReadonlySet<string>): Promise<PlainTrace> {
+  const memory = sharedMemory(repository);
+  const known = memory?.trace(oids);
+  if (known !== undefined) return known;
+  const trace = await traceHistory(repository, oids);
+  await memory?.keep({ traced: { oids: [...oids], trace } });
+  return trace;
 }
 
 /** What nobody could read is worth no walk. */

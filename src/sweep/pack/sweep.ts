@@ -1,4 +1,5 @@
 import { KeysweepError } from "../../errors.ts";
+import { absentObjects } from "../../git/connectivity.ts";
 import { linksOf } from "../../git/links.ts";
 import { listObjects } from "../../git/objects.ts";
 import { entriesWithoutRoot } from "../../git/pack/forest.ts";
@@ -13,6 +14,7 @@ import { historySource } from "../../sources/history.ts";
 import type { Gap } from "../../sources/types.ts";
 import { readPlainly } from "../plain-objects.ts";
 import { recordFile } from "../record/file.ts";
+import { openHistoryMemory, sharedMemory, shareMemory } from "../record/history-memory.ts";
 import { recall } from "../record/recall.ts";
 import { remember } from "../record/remember.ts";
 import { idsOf, standingOf } from "../record/standing.ts";
@@ -39,8 +41,10 @@ export async function sweepHistory(
   options: SweepOptions = {},
 ): Promise<Reading> {
   const store = openStore(repository);
+  shareMemory(repository, undefined);
   if (store === undefined) return readSource(historySource(repository), context);
   try {
+    if (!options.noCache) shareMemory(repository, await openHistoryMemory(repository, store));
     const file = options.noCache ? undefined : recordFile(repository, context.config);
     const before = await file?.read();
     const swept =
@@ -150,9 +154,13 @@ async function findMissing(
   signal: AbortSignal,
   sweeping: Promise<StoreSweep> | undefined,
 ): Promise<Gap[]> {
+  const memory = sharedMemory(repository);
+  if (memory?.absent !== undefined) return connectivityGaps(repository, signal, memory.absent);
   const commits = sweeping?.then((swept) => swept.commits);
   await linksOf(repository, { store, packs, signal, ...(commits && { commits }) });
-  return connectivityGaps(repository, signal);
+  const absent = await absentObjects(repository, signal);
+  if (absent !== undefined) await memory?.keep({ absent });
+  return connectivityGaps(repository, signal, absent);
 }
 
 function idsWithoutRoot(pack: Pack): string[] {

@@ -1,3 +1,4 @@
+import { createPlaceScanner } from "../../detect/place-scanner.ts";
 import { readObjects } from "../../git/objects.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Sighting } from "../../leaks/sighting.ts";
@@ -28,6 +29,7 @@ export async function recall(
   let allowedInline = 0;
   if (found.length > 0) {
     const engine = await loadExaminer(rules);
+    const scanPlaces = createPlaceScanner(engine.scanner);
     let next = 0;
     for await (const answer of readObjects(
       repository,
@@ -39,7 +41,7 @@ export async function recall(
         gaps.push({ what: oid, why: describeAbsence(answer.why) });
         continue;
       }
-      const raw = engine.scanner.scan(answer.bytes, places);
+      const raw = scanPlaces(answer.bytes, places);
       if (answer.type !== type || ruleIdsOf(raw).join() !== ruleIds.join()) return undefined;
       const origin = { kind: "object", oid, type } as const;
       const examined = examineObject(engine, answer.bytes, origin, raw, { isArchive });

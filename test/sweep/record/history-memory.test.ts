@@ -1,0 +1,144 @@
+import { chmodSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../../src/config/load.ts";
+import { openRepository } from "../../../src/git/repository.ts";
+import { resolveInHistory } from "../../../src/sweep/history.ts";
+import { type SweepOptions, sweepHistory } from "../../../src/sweep/pack/sweep.ts";
+import { sharedMemory } from "../../../src/sweep/record/history-memory.ts";
+import type { Reading, Resolved } from "../../../src/sweep/run.ts";
+import { key } from "../../support/keys.ts";
+import { createRepository, type TestRepository } from "../../support/repository.ts";
+
+const NOW = new Date("2030-01-01T00:00:00Z");
+const SECRET = key("openai-project", "history memory");
+
+interface Past {
+  readonly reading: Reading;
+  readonly resolved: Resolved;
+  /** What was known of the history before anything was traced. */
+  readonly knew: { readonly absent: boolean; readonly trace: boolean };
+}
+
+async function past(path: string, options: SweepOptions = {}): Promise<Past> {
+  const repository = await openRepository(path);
+  const config = await loadConfig(path, path);
+  const reading = await sweepHistory(repository, { config, ignoreEntries: [] }, { jobs: 1, ...options });
+  const memory = sharedMemory(repository);
+  const oids = reading.sightings.flatMap(({ origin }) => (origin.kind === "object" ? [origin.oid] : []));
+  const knew = { absent: memory?.absent !== undefined, trace: memory?.trace(new Set(oids)) !== undefined };
+  return {
+    reading,
+    knew,
+    resolved: await resolveInHistory(repository, reading, { unreachable: true, now: NOW }),
+  };
+}
+
+/** Everything that history has a say in. */
+function said({ reading, resolved }: Past): object {
+  const places = resolved.placed
+    .map(({ sighting, place }) => ({ secret: sighting.secret.reveal(), place }))
+    .map((one) => JSON.stringify(one))
+    .sort();
+  const provenance = resolved.provenanceOf?.(reading.sightings);
+  const gaps = [...reading.coverage.gaps, ...(resolved.gaps ?? [])].map(({ what, why }) => `${what}: ${why}`);
+  return { places, provenance, gaps: gaps.sort(), warnings: resolved.warnings };
+}
+
+/** What is said with the memory is what is said without; whether a trace was remembered. */
+async function sameAsAfresh(path: string): Promise<boolean> {
+  const remembering = await past(path);
+  expect(said(remembering)).toEqual(said(await past(path, { noCache: true })));
+  return remembering.knew.trace;
+}
+
+function build(): TestRepository {
+  const repository = createRepository();
+  repository.write("a.txt", `key = ${SECRET}\n`);
+  repository.commit("One");
+  repository.write("b.txt", `other = ${SECRET}\n`);
+  repository.commit("Two");
+  repository.remove("a.txt");
+  repository.commit("Three");
+  repository.repack(["-adfq"]);
+  return repository;
+}
+
+const fileOf = (repository: TestRepository) => join(repository.path, ".git/keysweep/history");
+
+describe("what is known of the whole history", () => {
+  test("is remembered as long as objects and refs stay the same", async () => {
+    const repository = build();
+    expect((await past(repository.path)).knew.trace).toBe(false);
+    const second = await past(repository.path);
+    expect(second.knew).toEqual({ absent: true, trace: true });
+    expect(second.resolved.placed.length).toBe(2);
+    expect(await sameAsAfresh(repository.path)).toBe(true);
+  });
+
+  test.each<[string, (repository: TestRepository) => void]>([
+    ["a branch", (repository) => repository.branch("side", "HEAD~1")],
+    ["a tag", (repository) => repository.tag("v1", "a tag\n", "HEAD~1")],
+    ["a commit", (repository) => repository.commit("Four")],
+    ["a note", (repository) => repository.note(`note ${SECRET}`)],
+    [
+      "a stash",
+      (repository) => {
+        repository.write("b.txt", `stashed = ${SECRET}\n`);
+        repository.stash();
+      },
+    ],
+    ["another HEAD", (repository) => repository.run(["checkout", "-q", "--detach", "HEAD~1"])],
+    ["a repack", (repository) => repository.gc()],
+    ["a shorter history", (repository) => repository.run(["reset", "-q", "--hard", "HEAD~2"])],
+  ])("is found out anew after %s", async (_, change) => {
+    const repository = build();
+    await past(repository.path);
+    change(repository);
+    expect(await sameAsAfresh(repository.path)).toBe(false);
+  });
+
+  test("tells of what is staged now, and of what is missing", async () => {
+    const repository = build();
+    const blob = repository.object(`staged = ${SECRET}\n`);
+    await past(repository.path);
+    repository.run(["update-index", "--add", "--cacheinfo", `100644,${blob},staged.txt`]);
+    expect(await sameAsAfresh(repository.path)).toBe(true);
+    const { resolved } = await past(repository.path);
+    expect(resolved.placed.map(({ place }) => place)).toContainEqual({ kind: "index", path: "staged.txt" });
+    repository.run(["update-index", "--force-remove", "staged.txt"]);
+    expect(await sameAsAfresh(repository.path)).toBe(true);
+
+    repository.loosen();
+    const lost = repository.id("HEAD~2:a.txt");
+    await past(repository.path);
+    repository.deleteObject(lost);
+    expect(await sameAsAfresh(repository.path)).toBe(false);
+    expect((await past(repository.path)).reading.coverage.gaps.map(({ what }) => what)).toContain(lost);
+  });
+
+  test("is in a file of its owner, which is not believed once it is damaged, cut off or open to others", async () => {
+    const repository = build();
+    await past(repository.path);
+    const file = fileOf(repository);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const sound = readFileSync(file);
+    expect(sound.includes(SECRET)).toBe(false);
+    const damaged = Buffer.from(sound);
+    damaged[damaged.length - 20]! ^= 1;
+    writeFileSync(file, damaged);
+    expect(await sameAsAfresh(repository.path)).toBe(false);
+    truncateSync(file, 300);
+    expect(await sameAsAfresh(repository.path)).toBe(false);
+    expect(await sameAsAfresh(repository.path)).toBe(true);
+    chmodSync(file, 0o644);
+    expect((await past(repository.path)).knew.trace).toBe(false);
+  });
+
+  test("is left alone by a sweep without the cache", async () => {
+    const repository = build();
+    const { knew } = await past(repository.path, { noCache: true });
+    expect(knew).toEqual({ absent: false, trace: false });
+    expect(existsSync(fileOf(repository))).toBe(false);
+  });
+});
