@@ -14,9 +14,10 @@ import {
   checkDiscord,
   checkGrafanaLegacy,
   checkJsonBody,
-  checkJwk,
+  checkPrivateJwk,
   checkPypi,
   checkSentry,
+  checkSymmetricJwk,
 } from "./structured.ts";
 import { checkToken } from "./token.ts";
 import type { Check } from "./types.ts";
@@ -42,7 +43,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "grafana-legacy": checkGrafanaLegacy,
   "hex-key": checkHexKey,
   "json-body": checkJsonBody,
-  jwk: checkJwk,
+  "jwk-private": checkPrivateJwk,
+  "jwk-symmetric": checkSymmetricJwk,
   jwt: checkJwt,
   "jwt-supabase": checkSupabaseJwt,
   mnemonic: checkMnemonic,
