@@ -43,9 +43,11 @@ export async function readSettings(text: string, place: ConfigPlace): Promise<Fi
   const isGitleaks = !isPackage && /gitleaks/i.test(basename(place.path));
   const settings = isGitleaks ? undefined : readOwnKeys(table);
   const file = readRuleTables(table, "re2");
-  table.close();
+  // What gitleaks passes over as well, keys of newer versions among it, is no reason to protect nothing.
+  const unread = isGitleaks ? table.unread() : [];
+  if (!isGitleaks) table.close();
   const built = await buildRules(file, place, isGitleaks, 0);
-  const warnings = [...built.warnings];
+  const warnings = [...unread.map(sayUnread), ...built.warnings];
   if (isGitleaks && !builtOnDefaults(file) && file.extend?.path === undefined) {
     warnings.push(
       `${place.shown} replaces all built-in rules: ${built.ruleSet.rules.length} of its own remain. Put "[extend] useDefault = true" in it to keep both.`,
@@ -143,7 +145,11 @@ async function buildRules(
   const rules = base.ruleSet.rules.filter(({ id }) => !disabled.has(id));
   const unknown = [...disabled].filter((id) => !base.ruleSet.rules.some((rule) => rule.id === id));
   const patched = rules.map((rule) => patch(rule, file.patches));
-  const own = file.rules.map(({ examples, counterExamples, ...rule }): Rule => rule);
+  const own = file.rules.map(({ examples, counterExamples, ...rule }): Rule => {
+    const known = patched.find(({ id }) => id === rule.id);
+    // A path alone, for a rule that has a pattern already, says where that one counts.
+    return known && rule.path !== undefined && isPathAlone(rule) ? { ...known, path: rule.path } : rule;
+  });
   for (const { id } of file.patches) {
     if (rules.some((rule) => rule.id === id) || asGitleaks) continue;
     throw new KeysweepError(
@@ -164,12 +170,23 @@ async function buildRules(
   };
 }
 
+function sayUnread(key: string): string {
+  return `${key} means nothing here.`;
+}
+
+function isPathAlone({ path, regex, marked, assigned }: Rule): boolean {
+  return path !== undefined && !regex && !marked && !assigned;
+}
+
 function patch(rule: Rule, patches: readonly RulePatch[]): Rule {
   const own = patches.find(({ id }) => id === rule.id);
   if (!own) return rule;
   return {
     ...rule,
     ...own.changes,
+    // Rules of ours match nothing without one of their own keywords.
+    ...(rule.dialect === "re2" &&
+      rule.keywords.length > 0 && { keywords: [...rule.keywords, ...own.keywords] }),
     tags: [...rule.tags, ...own.tags],
     allowlists: [...rule.allowlists, ...own.allowlists],
   };
@@ -196,9 +213,9 @@ async function extendedRules(
       const inner = { ...place, path: candidate, shown: path };
       const table = readTable(parse(text, inner), path, "CONFIG");
       const innerFile = readRuleTables(table, "re2");
-      table.close();
+      const unread = table.unread().map(sayUnread);
       const built = await buildRules(innerFile, inner, true, depth + 1);
-      return { ...built, files: [path, ...built.files] };
+      return { ...built, files: [path, ...built.files], warnings: [...unread, ...built.warnings] };
     }
     throw new KeysweepError("CONFIG", `${place.shown} extends ${path}, which does not exist`);
   }

@@ -39,6 +39,8 @@ const FOREIGN: readonly {
   readonly dialect: CommentDialect;
   readonly sameLine: RegExp;
   readonly lineBefore?: RegExp;
+  /** A place between a comment that switches a scanner off and one that switches it on again. */
+  readonly isSwitchedOff?: (bytes: Uint8Array, at: number) => boolean;
 }[] = [
   { dialect: "gitleaks", sameLine: /gitleaks:allow/ },
   { dialect: "betterleaks", sameLine: /betterleaks:allow/ },
@@ -53,6 +55,8 @@ const FOREIGN: readonly {
     dialect: "secretlint",
     sameLine: /secretlint-disable-line\b/,
     lineBefore: /secretlint-disable-next-line\b/,
+    isSwitchedOff: (bytes, at) =>
+      lastWord(bytes, "secretlint-disable", at) > lastWord(bytes, "secretlint-enable", at),
   },
 ];
 
@@ -80,10 +84,19 @@ export function createAllowComments(
       }
     }
     const by = foreign.find(
-      ({ sameLine, lineBefore }) => sameLine.test(own) || (lineBefore?.test(before) ?? false),
+      ({ sameLine, lineBefore, isSwitchedOff }) =>
+        sameLine.test(own) || (lineBefore?.test(before) ?? false) || isSwitchedOff?.(bytes, outerStart),
     );
     return by ? { permitted: true, by: by.dialect, unknownRules } : { permitted: false, unknownRules };
   };
+}
+
+/** Where `word` stands last before `at`, with no further word joined to it by a hyphen; -1 for nowhere. */
+function lastWord(bytes: Uint8Array, word: string, at: number): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, at);
+  let found = buffer.lastIndexOf(word);
+  while (found > 0 && buffer[found + word.length] === 0x2d) found = buffer.lastIndexOf(word, found - 1);
+  return found === 0 && buffer[word.length] === 0x2d ? -1 : found;
 }
 
 interface Comment {

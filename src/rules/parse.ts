@@ -23,7 +23,11 @@ export interface RuleFile {
 /** A rule table that names no way to recognise anything: it changes the rule of that id. */
 export interface RulePatch {
   readonly id: string;
-  readonly changes: Partial<Pick<RuleSource, "severity" | "confidence" | "entropy" | "description">>;
+  readonly changes: Partial<
+    Pick<RuleSource, "severity" | "confidence" | "entropy" | "description" | "secretGroup" | "skipReport">
+  >;
+  /** To be added to those of the rule. */
+  readonly keywords: readonly string[];
   readonly tags: readonly string[];
   readonly allowlists: readonly AllowList[];
 }
@@ -126,7 +130,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const steps = remedy?.string("steps");
   const check = table.string("check");
   const look = table.oneOf("look", ["userinfo"]);
-  const keywords = table.strings("keywords");
+  const keywords = readKeywords(table, dialect);
   const caseSensitive = table.boolean("caseSensitive") ?? false;
   return {
     id,
@@ -160,18 +164,40 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   };
 }
 
+/**
+ * Keywords are met byte by byte. For one of a foreign rule that is not ASCII its longest stretch that is stands; where it has
+ * none, the rule is tried everywhere.
+ */
+function readKeywords(table: TableReader, dialect: "js" | "re2"): readonly string[] {
+  const keywords = table.strings("keywords").filter((keyword) => keyword !== "");
+  const odd = keywords.find((keyword) => !/^[\x01-\x7f]+$/.test(keyword));
+  if (odd === undefined) return keywords;
+  if (dialect === "js") throw table.fail(`the keyword ${JSON.stringify(odd)} is not ASCII`);
+  const stretches = keywords.map((keyword) =>
+    (keyword.match(/[\x01-\x7f]+/g) ?? [""]).reduce((best, next) =>
+      next.length > best.length ? next : best,
+    ),
+  );
+  return stretches.includes("") ? [] : [...new Set(stretches)];
+}
+
 function readPatch(table: TableReader, id: string, dialect: "js" | "re2"): RulePatch {
   const severity = table.oneOf("severity", ["critical", "high", "medium", "low"]);
   const confidence = table.oneOf("confidence", ["high", "medium", "low"]);
   const entropy = table.number("entropy");
   const description = table.string("description");
+  const secretGroup = table.number("secretGroup");
+  const skipReport = table.boolean("skipReport");
   return {
     id,
+    keywords: readKeywords(table, dialect),
     changes: {
       ...(severity && { severity }),
       ...(confidence && { confidence }),
       ...(entropy !== undefined && { entropy }),
       ...(description !== undefined && { description }),
+      ...(secretGroup !== undefined && { secretGroup }),
+      ...(skipReport !== undefined && { skipReport }),
     },
     tags: table.strings("tags"),
     allowlists: readAllowLists(table, false, dialect),

@@ -14,7 +14,9 @@ export interface TableReader {
   raw(key: string): unknown;
   /** An error that names this place. */
   fail(message: string): KeysweepError;
-  /** Throws if a key was never asked for. Call it last. */
+  /** Keys that were never asked for, here and below, each with its place. Call it last. */
+  unread(): readonly string[];
+  /** Throws if there are any of these. */
   close(): void;
 }
 
@@ -75,6 +77,12 @@ export function readTable(value: unknown, where: string, code: "RULES" | "CONFIG
     },
     raw: take,
     fail,
+    unread: () => [
+      ...Object.keys(table)
+        .filter((key) => !seen.has(key))
+        .map((key) => `${where}: \`${key}\``),
+      ...children.flatMap((reader) => reader.unread()),
+    ],
     close() {
       const unknown = Object.keys(table).filter((key) => !seen.has(key));
       if (unknown.length > 0)

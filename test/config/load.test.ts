@@ -89,4 +89,52 @@ describe("configuration", () => {
     expect(warnings).toEqual(['.gitleaks.toml disables the rule "no-such-rule", which does not exist.']);
     await expect(load({}, { rule: ["no-such-rule"] })).rejects.toThrow('there is no rule "no-such-rule"');
   });
+
+  test("keys that gitleaks would pass over are named, and spoil nothing", async () => {
+    const text = `${RULE}futureKey = 1\n[rules.later]\nx = 1\n[future]\ny = 2\n`;
+    const { ruleSet, warnings } = await load({ ".gitleaks.toml": text });
+    expect(ids(ruleSet.rules)).toEqual(["mine"]);
+    expect(warnings.slice(0, 3)).toEqual([
+      ".gitleaks.toml: `future` means nothing here.",
+      '.gitleaks.toml, rules "mine": `futureKey` means nothing here.',
+      '.gitleaks.toml, rules "mine": `later` means nothing here.',
+    ]);
+    await expect(load({ ".keysweep.toml": text })).rejects.toThrow("unknown key `future`");
+  });
+
+  test("a table without a pattern changes the rule that it names", async () => {
+    const { ruleSet } = await load({
+      ".gitleaks.toml": `[extend]\npath = "base.toml"\n[[rules]]\nid = "mine"\nkeywords = ["other"]\nsecretGroup = 0\nskipReport = true\nentropy = 3\n`,
+      "base.toml": RULE,
+    });
+    expect(ruleSet.rules).toHaveLength(1);
+    expect(ruleSet.rules[0]).toMatchObject({ keywords: ["mine_", "other"], skipReport: true, entropy: 3 });
+    const bound = await load({
+      ".gitleaks.toml": `[extend]\npath = "base.toml"\n[[rules]]\nid = "mine"\npath = "[.]env$"\n`,
+      "base.toml": RULE,
+    });
+    expect(bound.ruleSet.rules[0]).toMatchObject({ path: "[.]env$", regex: "mine_[a-z]{10}" });
+  });
+
+  test("a keyword that is not ASCII is met by what of it is", async () => {
+    const keywords = async (list: string) => {
+      const { ruleSet } = await load({ ".gitleaks.toml": RULE.replace('["mine_"]', list) });
+      return ruleSet.rules[0]?.keywords;
+    };
+    expect(await keywords('["schlüssel", "key"]')).toEqual(["schl", "key"]);
+    expect(await keywords('["ключ", "key"]')).toEqual([]);
+  });
+
+  test("a rule that requires one which is not there is told, and one that is chosen brings its parts along", async () => {
+    const pair = `${RULE}[[rules.required]]\nid = "id"\n`;
+    expect((await load({ ".gitleaks.toml": pair })).warnings.at(-1)).toBe(
+      '.gitleaks.toml: rule "mine" requires "id", which does not exist: it finds nothing.',
+    );
+    const both = `${pair}${RULE.replace('"mine"', '"id"')}`;
+    const { ruleSet } = await load({ ".gitleaks.toml": both }, { rule: ["mine"] });
+    expect(ruleSet.rules.map(({ id, skipReport }) => [id, skipReport])).toEqual([
+      ["mine", false],
+      ["id", true],
+    ]);
+  });
 });

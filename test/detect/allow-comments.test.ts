@@ -80,9 +80,20 @@ describe("inline permissions", () => {
     ["detect-secrets", "# pragma: allowlist nextline secret\nSECRET"],
     ["secretlint", "SECRET // secretlint-disable-line"],
     ["secretlint", "// secretlint-disable-next-line\nSECRET"],
+    ["secretlint", "/* secretlint-disable */\n\nSECRET\n/* secretlint-enable */"],
   ] as const)("of %s count when asked for: %j", (dialect, text) => {
     expect(read(text).permitted).toBe(false);
     expect(read(text, [dialect])).toMatchObject({ permitted: true, by: dialect });
+  });
+
+  it("of secretlint end where they say so", () => {
+    for (const text of [
+      "/* secretlint-disable */\n/* secretlint-enable */\nSECRET",
+      "x // secretlint-disable-line\n\n\nSECRET",
+      "// secretlint-disable-next-line\n\n\nSECRET",
+      "SECRET\n/* secretlint-disable */\n",
+    ])
+      expect(read(text, ["secretlint"]).permitted, text).toBe(false);
   });
 
   it("are met in UTF-16", () => {

@@ -21,7 +21,9 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
     return createPatternRecogniser(compileJsPattern(rule.regex, where), rule.secretGroup, concern);
   if (!compileRe2)
     throw new KeysweepError("RULES", `${where} is in Go's syntax, whose engine was not loaded`);
-  return createPatternRecogniser(compileRe2(rule.regex, where), rule.secretGroup, concern);
+  // Contents are read byte by byte: so is what a pattern writes in other characters than ASCII.
+  const bytewise = Buffer.from(rule.regex, "utf8").toString("latin1");
+  return createPatternRecogniser(compileRe2(bytewise, where), rule.secretGroup, concern);
 }
 
 function valuePattern({ value, digit }: AssignedValue): string {
