@@ -9,6 +9,7 @@ import { type SweepOptions, sweepHistory } from "../../../src/sweep/pack/sweep.t
 import type { Reading } from "../../../src/sweep/run.ts";
 import { key } from "../../support/keys.ts";
 import { createRepository, type TestRepository } from "../../support/repository.ts";
+import { plainReading } from "../reading.ts";
 
 interface Sweep {
   readonly reading: Reading;
@@ -24,28 +25,11 @@ async function sweep(path: string, options: SweepOptions = {}, flags: ConfigFlag
   return { reading: await sweepHistory(repository, context, { jobs: 1, ...options }), read };
 }
 
-/** Everything that a report is made of, in no particular order, and with the secrets in sight. */
-function plain({ sightings, coverage, ...rest }: Reading): object {
-  const shown = sightings.map(({ rule, secret, matched, lineText, ...more }) => ({
-    ...more,
-    rule: rule.id,
-    texts: [secret, matched, lineText].map((text) => text.reveal()),
-  }));
-  const nameOf = ({ origin, line, column }: (typeof shown)[number]) =>
-    `${origin.kind === "object" ? origin.oid : origin.kind}:${line}:${column}`;
-  const gaps = coverage.gaps.map(({ what, why }) => `${what}: ${why}`).sort();
-  return {
-    ...rest,
-    sightings: shown.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
-    coverage: { ...coverage, gaps },
-  };
-}
-
 /** Sweeps with the record and without, and expects the same; how many objects were read with it. */
 async function sameAsAfresh(path: string, flags: ConfigFlags = {}): Promise<number> {
   const remembering = await sweep(path, {}, flags);
   const afresh = await sweep(path, { noCache: true }, flags);
-  expect(plain(remembering.reading)).toEqual(plain(afresh.reading));
+  expect(plainReading(remembering.reading)).toEqual(plainReading(afresh.reading));
   expect(afresh.reading.sightings.length).toBeGreaterThan(0);
   return remembering.read;
 }
@@ -90,7 +74,7 @@ describe("a second sweep", () => {
     const second = await sweep(repository.path);
     expect(first.read).toBeGreaterThan(30);
     expect(second.read).toBe(0);
-    expect(plain(second.reading)).toEqual(plain(first.reading));
+    expect(plainReading(second.reading)).toEqual(plainReading(first.reading));
     expect(first.reading.allowedInline).toBe(1);
     expect(await sameAsAfresh(repository.path)).toBe(0);
   });
@@ -250,7 +234,7 @@ describe("a second sweep", () => {
   test("may run at the same time as others", async () => {
     const repository = build();
     const all = await Promise.all(Array.from({ length: 4 }, () => sweep(repository.path)));
-    for (const { reading } of all) expect(plain(reading)).toEqual(plain(all[0]!.reading));
+    for (const { reading } of all) expect(plainReading(reading)).toEqual(plainReading(all[0]!.reading));
     expect(await sameAsAfresh(repository.path)).toBe(0);
     expect(files(repository)).toHaveLength(1);
   });
