@@ -1,5 +1,5 @@
 // npm run bench [-- <repository>]: how long keysweep takes, as ratios to something measured in the same run, because
-// machines differ and are noisy. Each pair is run in turn (A B A B …); the median of the ratios counts.
+// machines differ and are noisy. Each pair is run in turn (B A B A …); the median of the ratios counts.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -30,9 +30,13 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 /** Times two commands in turn and prints the ratio of the first to the second. */
 function compare(label, a, b, options = {}) {
-  a();
+  // Once before it counts, in this order: the second sweep is then a second one in every round.
   b();
-  const pairs = Array.from({ length: options.rounds ?? rounds }, () => [a().seconds, b().seconds]);
+  a();
+  const pairs = Array.from({ length: options.rounds ?? rounds }, () => {
+    const right = b().seconds;
+    return [a().seconds, right];
+  });
   const ratio = median(pairs.map(([x, y]) => x / y));
   const left = median(pairs.map(([x]) => x));
   const right = median(pairs.map(([, y]) => y));
@@ -87,8 +91,30 @@ const bare = spawnSync("git", ["rev-parse", "--is-bare-repository"], {
 }).stdout.trim();
 if (bare === "false")
   compare("keysweep scan ÷ git cat-file, all objects", () => run(keysweep("scan")), catFile);
-compare("keysweep history ÷ git cat-file, all objects", () => run(keysweep("history")), catFile);
-const memory = peakMemory(keysweep("history"));
+
+// Everything is read, nothing remembered.
+const cold = (...more) => run(keysweep("history", "--no-cache", ...more));
+compare("keysweep history ÷ git cat-file, all objects", () => cold(), catFile);
+compare(
+  "keysweep history, 1 worker ÷ 2 workers",
+  () => cold("--jobs", "1"),
+  () => cold("--jobs", "2"),
+);
+
+// In a repository of its own over the same objects: what is remembered goes there.
+const borrowing = mkdtempSync(join(tmpdir(), "keysweep-bench-"));
+try {
+  run(git("clone", "-q", "--mirror", "--shared", repository, borrowing));
+  const again = () => run(keysweep("history"), { cwd: borrowing });
+  compare("keysweep history, second sweep ÷ first", again, () => {
+    rmSync(join(borrowing, "keysweep"), { recursive: true, force: true });
+    return again();
+  });
+} finally {
+  rmSync(borrowing, { recursive: true });
+}
+
+const memory = peakMemory(keysweep("history", "--no-cache"));
 console.log(
   memory === undefined
     ? "peak memory: GNU time is not installed"
