@@ -80,6 +80,7 @@ const { metafile } = await build({
     bin: at("src/cli/bin.ts"),
     index: at("src/index.ts"),
     "sweep-worker": at("src/sweep/pack/worker.ts"),
+    "files-worker": at("src/sweep/files/worker.ts"),
   },
   outdir: at("dist"),
   chunkNames: "chunks/[name]-[hash]",

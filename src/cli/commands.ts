@@ -62,7 +62,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[path…]",
     count: [0, ANY],
     summary: "Scan the working tree, or the files and folders named; - is stdin",
-    options: [...SCANNING, "no-git"],
+    options: [...SCANNING, "no-git", "jobs"],
     examples: ["keysweep scan", "keysweep scan src .env", "git diff | keysweep scan -"],
     load: () => import("./commands/scan.ts"),
   },

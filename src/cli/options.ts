@@ -39,7 +39,7 @@ export const OPTIONS = {
     type: "number",
     alias: "j",
     value: "N",
-    description: "Worker threads (default: one a core, at most 8)",
+    description: "Threads at most (default: one a core, up to 8); files are shared among them from 48 MB on",
   },
   "no-packs": {
     type: "boolean",

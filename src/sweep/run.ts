@@ -1,5 +1,6 @@
 import type { Config } from "../config/types.ts";
 import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
+import type { Scanner } from "../detect/scanner.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
 import { applyBaseline, BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks, type PlacedSighting, pathsOf } from "../leaks/gather.ts";
@@ -10,8 +11,8 @@ import type { RuleSet } from "../rules/types.ts";
 import { archiveKindOf } from "../sources/archive/recognise.ts";
 import type { Blob, Gap, Origin, Skip, Source } from "../sources/types.ts";
 import type { ExaminedArchive } from "./archives.ts";
-import type { Examined } from "./examine.ts";
-import { loadExaminer } from "./load-examiner.ts";
+import type { Examined, Examiner } from "./examine.ts";
+import { loadExaminer, type RulesInForce } from "./load-examiner.ts";
 import { createPlaceFilter } from "./paths.ts";
 import { inPlace, type PlacedUnopened, sayUnopened, type Unopened } from "./unopened.ts";
 
@@ -61,7 +62,38 @@ export async function readSource(
   source: Source,
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
-  const { scanner, examiner } = await loadExaminer(config);
+  const read = await openReader(config);
+  let blobs = 0;
+  let bytes = 0;
+  const onRead = (more: number): void => {
+    blobs++;
+    bytes += more;
+    onProgress?.({ blobs, bytes });
+  };
+  return read(source, { onRead, ...(signal && { signal }) });
+}
+
+/** What a reader tells while it works, and what ends it. */
+export interface ReadHow {
+  /** After each blob: its bytes. */
+  readonly onRead?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Readers of sources with the same rules, which are made ready once. */
+export async function openReader(
+  rules: RulesInForce,
+): Promise<(source: Source, how?: ReadHow) => Promise<Reading>> {
+  const { scanner, examiner } = await loadExaminer(rules);
+  return (source, how) => examineAll(source, scanner, examiner, how);
+}
+
+async function examineAll(
+  source: Source,
+  scanner: Scanner,
+  examiner: Examiner,
+  { onRead, signal }: ReadHow = {},
+): Promise<Reading> {
   const sightings: Sighting[] = [];
   const gaps: Gap[] = [];
   const skips: Skip[] = [];
@@ -93,7 +125,7 @@ export async function readSource(
         add(inside);
         unopened.push(...inside.unopened.map((member) => ({ ...member, origin: item.blob.origin })));
       }
-      onProgress?.({ blobs, bytes });
+      onRead?.(item.blob.bytes.length);
     }
   }
   return {

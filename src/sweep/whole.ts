@@ -2,6 +2,7 @@ import type { Repository } from "../git/repository.ts";
 import type { RunResult } from "../leaks/types.ts";
 import { historySource } from "../sources/history.ts";
 import { worktreeSource } from "../sources/worktree.ts";
+import { readFiles } from "./files/read.ts";
 import { resolveInHistory } from "./history.ts";
 import { type SweepOptions, sweepHistory } from "./pack/sweep.ts";
 import {
@@ -41,9 +42,10 @@ export async function readRepository(
   const tree =
     repository.root === undefined
       ? undefined
-      : await readSource(
+      : await readFiles(
           worktreeSource(repository, { globs, maxBinaryBytes: config.maxBinaryBytes }),
           context,
+          history,
         );
   const past = await readHistory(repository, context, history);
   const inPast = await resolveInHistory(repository, past, { unreachable: false, now: new Date() });

@@ -9,18 +9,16 @@ import { folderSource } from "../../sources/folder.ts";
 import { stdinSource } from "../../sources/stdin.ts";
 import type { Source } from "../../sources/types.ts";
 import { worktreeSource } from "../../sources/worktree.ts";
+import { readFiles } from "../../sweep/files/read.ts";
 import type { Reading } from "../../sweep/run.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { readFrom, sweepAndReport } from "../sweep-and-report.ts";
+import { sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep scan [path…]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   const plan = await planScan(words, options["no-git"] === true, io);
-  const read = readFrom(({ include, exclude, maxBinaryBytes }) =>
-    plan.open({ globs: { include, exclude }, maxBinaryBytes }),
-  );
   return sweepAndReport(
     {
       command: "scan",
@@ -28,9 +26,11 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       ...(plan.gitDir !== undefined && { gitDir: plan.gitDir }),
       scope: plan.scope,
       label: "working tree",
-      read: async (session) => {
-        const reading = await read(session);
-        needSomething(reading, session.config);
+      read: async ({ config, context }) => {
+        const { include, exclude, maxBinaryBytes } = config;
+        const source = plan.open({ globs: { include, exclude }, maxBinaryBytes });
+        const reading = await readFiles(source, context, sweepOptions(options));
+        needSomething(reading, config);
         return reading;
       },
     },

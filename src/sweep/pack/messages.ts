@@ -7,6 +7,7 @@ import type { Pack } from "../../git/pack/pack.ts";
 import type { Sighting } from "../../leaks/sighting.ts";
 import type { Rule } from "../../rules/types.ts";
 import { Secret } from "../../secret.ts";
+import type { Origin } from "../../sources/types.ts";
 import type { UnreadMember } from "../archives.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 
@@ -99,17 +100,24 @@ export function fromPlain(
   { oid, type, sightings }: FoundObject,
   rules: ReadonlyMap<string, Rule>,
 ): Sighting[] {
-  return sightings.map(({ ruleId, inside, secret, matched, lineText, parts, ...rest }) => {
-    const rule = rules.get(ruleId);
-    if (rule === undefined) throw new Error(`a sighting of the unknown rule ${ruleId}`);
-    return {
-      ...rest,
-      rule,
-      origin: { kind: "object", oid, type, ...(inside !== undefined && { inside }) },
-      secret: new Secret(secret),
-      parts: parts.map((part) => ({ ruleId: part.ruleId, secret: new Secret(part.secret) })),
-      matched: new Secret(matched),
-      lineText: new Secret(lineText),
-    };
-  });
+  return sightings.map((plain) => toSighting(plain, { kind: "object", oid, type }, rules));
+}
+
+/** A sighting that came from another thread, in the bytes of `origin` or what is packed in them. `rules`: by id. */
+export function toSighting(
+  { ruleId, inside, secret, matched, lineText, parts, ...rest }: PlainSighting,
+  origin: Origin,
+  rules: ReadonlyMap<string, Rule>,
+): Sighting {
+  const rule = rules.get(ruleId);
+  if (rule === undefined) throw new Error(`a sighting of the unknown rule ${ruleId}`);
+  return {
+    ...rest,
+    rule,
+    origin: { ...origin, ...(inside !== undefined && { inside }) },
+    secret: new Secret(secret),
+    parts: parts.map((part) => ({ ruleId: part.ruleId, secret: new Secret(part.secret) })),
+    matched: new Secret(matched),
+    lineText: new Secret(lineText),
+  };
 }

@@ -1,17 +1,15 @@
-import { availableParallelism } from "node:os";
 import type { PackCommits } from "../../git/links.ts";
 import { growForest, splitForest } from "../../git/pack/forest.ts";
 import { contentType, shared } from "../../git/pack/format.ts";
 import { addNames, type IdTable } from "../../git/pack/id-table.ts";
 import type { LooseObject } from "../../git/pack/loose.ts";
 import type { Pack } from "../../git/pack/pack.ts";
+import { defaultJobs } from "../jobs.ts";
 import { TREE } from "../record/types.ts";
 import type { RunContext } from "../run.ts";
 import type { FoundObject, SweepSetup, SweepTask } from "./messages.ts";
 import { runTasks } from "./pool.ts";
 
-/** More threads than this wait for memory. */
-const MOST_JOBS = 8;
 /** Cost of a task in bytes of pack. Small enough that threads end together, large enough to be worth a message. */
 const COST_OF_A_TASK = 4 << 20;
 const LOOSE_IN_A_TASK = 500;
@@ -44,7 +42,7 @@ export async function sweepStore(
   loose: readonly LooseObject[],
   known: IdTable,
   { config, onProgress, signal }: RunContext,
-  jobs = Math.min(MOST_JOBS, availableParallelism()),
+  jobs = defaultJobs(),
 ): Promise<StoreSweep> {
   const { ruleSet, allRules, allowComments } = config;
   const repeated = findRepeated(packs, known);
