@@ -45,8 +45,10 @@ export function describeProgress(label: string, { blobs, bytes, total }: Progres
     return `${label}: ${blobs.toLocaleString("en")} read, ${megabytes} MB, ${speed}`;
   const part = Math.min(1, blobs / total);
   const bar = "█".repeat(Math.round(part * 20)).padEnd(20, "░");
-  const left = rate > 0 ? Math.ceil((total - blobs) / rate) : 0;
-  return `${label} ${bar} ${blobs.toLocaleString("en")}/${total.toLocaleString("en")} objects, ${speed}, ${formatSeconds(left)} left`;
+  const done = `${label} ${bar} ${blobs.toLocaleString("en")}/${total.toLocaleString("en")} objects`;
+  // While threads start nothing is known of the rate, and so nothing of the time left.
+  if (blobs === 0) return done;
+  return `${done}, ${speed}, ${formatSeconds(Math.ceil((total - blobs) / rate))} left`;
 }
 
 function formatSeconds(seconds: number): string {

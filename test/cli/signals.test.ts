@@ -97,6 +97,8 @@ describe("progress", () => {
       "history ██░░░░░░░░░░░░░░░░░░ 10/100 objects, 10/s, 9 s left",
     );
     expect(describeProgress("history", { blobs: 1, bytes: 0, total: 1000 }, 1)).toMatch(/16 min 39 s left$/);
+    // Before the first object nobody knows how long the rest takes.
+    expect(describeProgress("history", { blobs: 0, bytes: 0, total: 1000 }, 3)).toMatch(/0\/1,000 objects$/);
     expect(describeProgress("working tree", { blobs: 1234, bytes: 5_600_000 }, 2)).toBe(
       "working tree: 1,234 read, 6 MB, 617/s",
     );
