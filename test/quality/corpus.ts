@@ -77,7 +77,11 @@ function drawSample(library: Library, rule: RuleSource, syntax: string): Sample 
   const found = library.report(text).find(({ ruleId }) => ruleId === rule.id);
   if (!found) return undefined;
   const outer = text.slice(found.outerStart, found.outerEnd);
-  if (!rule.assigned) return { name: PLAIN_NAME, value: outer, secret: found.text };
+  if (!rule.assigned) {
+    // A secret that only its surroundings tell (a JSON Web Key's parts) is planted with them.
+    const stands = library.report(outer).some(({ ruleId }) => ruleId === rule.id);
+    return { name: PLAIN_NAME, value: stands ? outer : text, secret: found.text };
+  }
   const name = /^[\w.-]+/.exec(outer)?.[0] ?? PLAIN_NAME;
   return { name, value: found.text, secret: found.text };
 }
