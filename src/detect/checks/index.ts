@@ -14,10 +14,9 @@ import {
   checkDiscord,
   checkGrafanaLegacy,
   checkJsonBody,
-  checkPrivateJwk,
+  checkJwk,
   checkPypi,
   checkSentry,
-  checkSymmetricJwk,
 } from "./structured.ts";
 import { checkToken } from "./token.ts";
 import type { Check } from "./types.ts";
@@ -43,8 +42,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "grafana-legacy": checkGrafanaLegacy,
   "hex-key": checkHexKey,
   "json-body": checkJsonBody,
-  "jwk-private": checkPrivateJwk,
-  "jwk-symmetric": checkSymmetricJwk,
+  jwk: checkJwk,
   jwt: checkJwt,
   "jwt-supabase": checkSupabaseJwt,
   mnemonic: checkMnemonic,

@@ -54,8 +54,11 @@ describe("AWS", () => {
     expect(only(`id: ${id}`).confidence).toBe("medium");
     const both = library.report(`aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`);
     expect(both.map(({ ruleId, confidence }) => [ruleId, confidence])).toEqual([
-      ["aws-access-key-id", "high"],
       ["aws-secret-access-key", "high"],
+    ]);
+    // The id is told as a part of its secret.
+    expect(both[0]?.parts?.map(({ ruleId, confidence }) => [ruleId, confidence])).toEqual([
+      ["aws-access-key-id", "high"],
     ]);
   });
 });
