@@ -463,7 +463,7 @@ describe("--plan", () => {
     });
     expect(JSON.parse(data.stdout).places).toHaveLength(5);
     for (const { stdout } of [text, data]) expect(shows(stdout, secret)).toBe(false);
-    expect(existsSync(join(repository.path, ".git/keysweep"))).toBe(false);
+    expect(existsSync(join(repository.path, ".git/keysweep/rotations"))).toBe(false);
   });
 
   test("does not wait until OpenAI can be reached", async () => {

@@ -1,5 +1,6 @@
 import { palette } from "../../report/palette.ts";
-import { verifyLeaks } from "../../verify/leaks.ts";
+import { toVerify } from "../../verify/companions.ts";
+import { toVerification } from "../../verify/leaks.ts";
 import type { CommandArgs } from "../commands.ts";
 import type { ExitCode } from "../exit.ts";
 import { type Io, wantsColor } from "../io.ts";
@@ -55,7 +56,12 @@ async function choose(word: string | undefined, work: Work): Promise<ChosenLeak>
     word !== undefined || options.report !== undefined
       ? await leakByFingerprint(word, options.report, sources)
       : await leakOfGivenKey(sources);
-  if (!options.verify) return chosen;
-  const { leaks } = await verifyLeaks([chosen.leak], verifier, { signal: io.signal });
-  return { ...chosen, leak: leaks[0] ?? chosen.leak };
+  const [question] = toVerify([chosen.leak]);
+  if (!options.verify || question === undefined) return chosen;
+  // Asked now: what was true an hour ago is no ground for a deadline.
+  const verdict = await verifier.askAgain(question, io.signal);
+  return {
+    ...chosen,
+    leak: { ...chosen.leak, verdict: verdict.kind, verification: toVerification(verdict) },
+  };
 }
