@@ -157,6 +157,8 @@ async function findMissing(
   const memory = sharedMemory(repository);
   if (memory?.absent !== undefined) return connectivityGaps(repository, signal, memory.absent);
   const commits = sweeping?.then((swept) => swept.commits);
+  // Whoever awaits the sweep hears of its failure; nobody may come to ask for commits.
+  commits?.catch(() => {});
   await linksOf(repository, { store, packs, signal, ...(commits && { commits }) });
   const absent = await absentObjects(repository, signal);
   if (absent !== undefined) await memory?.keep({ absent });
