@@ -20,10 +20,12 @@ export function neutraliseCode(text: string): string {
   return neutralise(text.replaceAll("\t", "  "));
 }
 
+/** {@link ACTIVE} but for the line breaks that JSON.stringify itself puts between values: there may be a million of them. */
+const ACTIVE_IN_JSON = new RegExp(ACTIVE.source.replace("\\x00-\\x1f", "\\x00-\\x09\\x0b-\\x1f"), "gu");
+
 /** The same with the escapes of a JSON string; `json` is JSON text whose controls below U+0020 are escaped already. */
 export function neutraliseJson(json: string): string {
-  // The line breaks that JSON.stringify itself puts between values stay.
-  return json.replace(ACTIVE, (character) => (character === "\n" ? character : units(character)));
+  return json.replace(ACTIVE_IN_JSON, units);
 }
 
 function spell(character: string): string {
