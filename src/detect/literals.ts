@@ -21,9 +21,12 @@ const PREFIX = "[bBrRfFuULN@$8]{0,2}";
  */
 const JOINT = new RegExp(
   [
-    // With an operator, at the end of a line, at the beginning of the next or within one.
-    `["'\`]${BLANKS}(?:${OPERATOR}${BLANKS}(?:${LINE_END}(?:${OPERATOR}${BLANKS})?)?|${LINE_END}${OPERATOR}${BLANKS})${PREFIX}["'\`]`,
-    `(["'\`])(?:${BLANKS}\\\\?${BLANKS}${LINE_END}|[ \\t]{1,80})${PREFIX}\\1`,
+    // Most quotes are followed by nothing of the kind.
+    String.raw`(["'\x60])(?=[ \t+.&<|^~*/\r\n\\#-])(?:${[
+      // With an operator, at the end of a line, at the beginning of the next or within one.
+      String.raw`${BLANKS}(?:${OPERATOR}${BLANKS}(?:${LINE_END}(?:${OPERATOR}${BLANKS})?)?|${LINE_END}${OPERATOR}${BLANKS})${PREFIX}["'\x60]`,
+      String.raw`(?:${BLANKS}\\?${BLANKS}${LINE_END}|[ \t]{1,80})${PREFIX}\1`,
+    ].join("|")})`,
     String.raw`\\\r?\n${BLANKS}\\?`,
   ].join("|"),
   "g",
