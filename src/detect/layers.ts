@@ -21,11 +21,13 @@ export interface EncodedKeyword {
 const SHORTEST = 3;
 /** More of a form than this is not sought: what is decoded there tells whether it is all there. */
 const LONGEST_FORM = 22;
+/** Halves of a form in base64 are at least so long: shorter ones are met by chance. */
+const SHORTEST_HALF = 4;
 /** What is met in several encodings must be longer, for it is sought in more forms. */
 const SHORTEST_DEEP = 6;
 
 /**
- * `keyword` in base64 and in hexadecimal. `deep`: also in base64 that is wrapped inside of it, in base64 of
+ * `keyword` in base64, wrapped inside of it where it is long enough, and in hexadecimal. `deep`: also in base64 of
  * base64 (twice), and in base64 of UTF-16, as PowerShell takes its commands; that is dozens of forms, for a few keywords
  * that are worth it.
  */
@@ -37,7 +39,10 @@ export function encodedKeywords(keyword: string, deep: boolean): readonly Encode
 function encodedForms(keyword: string, deep: boolean): readonly EncodedKeyword[] {
   const isDeep = deep && keyword.length >= SHORTEST_DEEP;
   const once = inBase64({ text: keyword, foldCase: false, layers: [] });
-  const forms = isDeep ? once.flatMap(inHalves) : [...once];
+  // Wrapped lines leave one half of a form whole: what is long enough is sought by its halves.
+  const forms = once.flatMap((form) =>
+    isDeep || form.text.length >= 2 * SHORTEST_HALF ? inHalves(form) : [form],
+  );
   if (keyword.length >= 4) forms.push({ text: hexForm(keyword), foldCase: true, layers: [{ kind: "hex" }] });
   if (!isDeep) return forms;
   const twice = once.flatMap(inBase64);

@@ -165,3 +165,23 @@ describe("foreign rules", () => {
     expect(found.map(({ start }) => start)).toEqual([0]);
   });
 });
+
+describe("a keyword in wrapped base64", () => {
+  it("is met wherever a line ends", () => {
+    const small = createScanner(
+      rulesOf(
+        `[[rules]]\nid = "t"\nregex = 'acme_live_[0-9a-z]{12}'\nkeywords = ["acme_live_"]\ncaseSensitive = true`,
+      ),
+    );
+    const token = ["acme", "live", "0123abcd4567"].join("_");
+    const text = base64(`a line before the one that counts\nkey=${token}\nand one behind it`);
+    // Encoders break between groups of four.
+    for (let width = 20; width <= 76; width += 4) {
+      const found = small.scan(Buffer.from(wrap(text, width, "\n")));
+      expect(
+        found.map(({ ruleId }) => ruleId),
+        `lines of ${width}`,
+      ).toEqual(["t"]);
+    }
+  });
+});
