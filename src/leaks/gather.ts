@@ -147,6 +147,7 @@ function toLeak(
   return {
     fingerprint: (ordered[0] as Finding).fingerprint,
     ruleId: best.rule.id,
+    ...(best.rule.dialect === "re2" && { foreignRule: true as const }),
     provider: best.rule.provider,
     description: best.rule.description,
     severity: best.rule.severity,

@@ -113,6 +113,8 @@ export interface Leak {
   /** That of its first finding. */
   readonly fingerprint: string;
   readonly ruleId: string;
+  /** Its rule is none of keysweep's own: a repository may have written it, and its text may be anything. */
+  readonly foreignRule?: true;
   readonly provider: string;
   readonly description: string;
   readonly severity: Severity;

@@ -33,7 +33,8 @@ export async function askOne(
 
 /** Nobody was asked, and why. */
 export function unasked(
-  reason: Reason & ("no-check" | "no-harmless-check" | "needs-pair" | "needs-host" | "unsendable"),
+  reason: Reason &
+    ("no-check" | "no-harmless-check" | "needs-pair" | "needs-host" | "foreign-rule" | "unsendable"),
   explanation: string,
 ): Outcome {
   return { kind: "unverified", reason, explanation };

@@ -14,6 +14,7 @@ const NEARBY = 10;
 export function toVerify(leaks: readonly Leak[]): readonly SecretToVerify[] {
   return leaks.map((leak) => {
     const { ruleId, provider, secret } = leak;
+    if (leak.foreignRule) return { ruleId, provider, secret, foreignRule: true };
     if (!IN_PARTS.has(provider)) return { ruleId, provider, secret };
     const told = leak.findings.flatMap(({ parts = [] }) => parts);
     const kinds = new Set(told.map((part) => kindOf(part)));
@@ -25,7 +26,12 @@ export function toVerify(leaks: readonly Leak[]): readonly SecretToVerify[] {
 function companionsOf(leak: Leak, leaks: readonly Leak[]): readonly Companion[] {
   const nearest = new Map<string, { readonly other: Leak; readonly distance: number }>();
   for (const other of leaks) {
-    if (other.provider !== leak.provider || other.secret.reveal() === leak.secret.reveal()) continue;
+    if (
+      other.foreignRule ||
+      other.provider !== leak.provider ||
+      other.secret.reveal() === leak.secret.reveal()
+    )
+      continue;
     const distance = distanceOf(leak.findings, other.findings);
     const kind = kindOf(other);
     if (kind === kindOf(leak) || distance > NEARBY) continue;

@@ -84,6 +84,12 @@ const AZURE = unasked(
   "An Azure key works at its own resource only, and keysweep asks no host that a repository names.",
 );
 
+/** A scanned repository must not choose which of its texts are sent away. */
+const FOREIGN = unasked(
+  "foreign-rule",
+  "A rule that is none of keysweep's own found it: its text may be anything, so it is sent to nobody. `keysweep verify` asks about a key that you give it.",
+);
+
 /** Providers that nobody asks, and why. */
 const NEVER_ASKED = new Map<string, Outcome>([
   [
@@ -97,7 +103,10 @@ const NEVER_ASKED = new Map<string, Outcome>([
 ]);
 
 /** Who is asked about a secret: by its rule's provider, or by how the rule's id begins; or why nobody is. */
-export function providerOf(secret: Pick<SecretToVerify, "ruleId" | "provider">): Provider | Outcome {
+export function providerOf(
+  secret: Pick<SecretToVerify, "ruleId" | "provider" | "foreignRule">,
+): Provider | Outcome {
+  if (secret.foreignRule) return FOREIGN;
   const name = plain(secret.provider);
   const named = BY_NAME.get(name) ?? NEVER_ASKED.get(name);
   if (named !== undefined) return named;

@@ -37,6 +37,7 @@ export type Reason =
   | "no-harmless-check"
   | "needs-pair"
   | "needs-host"
+  | "foreign-rule"
   | "unsendable";
 
 /** Why there was no answer at all. */
@@ -83,6 +84,8 @@ export interface Companion {
 /** A secret to ask about. */
 export interface SecretToVerify {
   readonly ruleId: string;
+  /** See {@link Leak.foreignRule}: nobody is asked. */
+  readonly foreignRule?: true;
   /** The rule's `provider`. */
   readonly provider: string;
   readonly secret: Secret;

@@ -149,9 +149,14 @@ describe("whatever the repository and the environment name", () => {
     expectPinned(ran);
     // Every provider is reached from what a sweep finds, at its first host.
     for (const { name, hosts } of PROVIDERS) expect(ran.lookedUp, name).toContain(hosts[0]);
-    const { leaks } = JSON.parse(ran.stdout) as { leaks: { verdict: string }[] };
+    const { leaks } = JSON.parse(ran.stdout) as {
+      leaks: { ruleId: string; verdict: string; verification?: { reason: string } }[];
+    };
     expect(leaks.length).toBeGreaterThan(PROVIDERS.length);
     expect(new Set(leaks.map(({ verdict }) => verdict))).toEqual(new Set(["unknown", "unverified"]));
+    // What a rule of the repository's own found is nobody's business.
+    const lure = leaks.find(({ ruleId }) => ruleId === "openai-lure");
+    expect(lure?.verification?.reason).toBe("foreign-rule");
   }, 120_000);
 
   test("without --verify nobody is asked at all", async () => {

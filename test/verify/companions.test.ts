@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Secret } from "../../src/secret.ts";
 import { toVerify } from "../../src/verify/companions.ts";
+import { providerOf } from "../../src/verify/providers.ts";
 import { finding, leak } from "../report/sample.ts";
 import { key, token } from "../support/keys.ts";
 
@@ -46,4 +47,14 @@ test("what stands far off, elsewhere or is another provider's is no part of it",
 
 test("one place where both stand together is enough", () => {
   expect(pairs(aws(id1, "a", 1, 90), aws(secret1, "a", 50, 91))).toEqual([[secret1], [id1]]);
+});
+
+test("what another's rule found is not asked about, and is no part of what is", () => {
+  const foreign = { ...aws(secret1, "a", 2), foreignRule: true as const };
+  expect(pairs(aws(id1, "a", 1), foreign)).toEqual([[], []]);
+  expect(toVerify([foreign])).toMatchObject([{ foreignRule: true }]);
+  expect(providerOf({ ruleId: "openai-lure", provider: "OpenAI", foreignRule: true })).toMatchObject({
+    kind: "unverified",
+    reason: "foreign-rule",
+  });
 });
