@@ -18,7 +18,7 @@ interface Escaped {
  * and hardly ever does the character they stand for make a piece of one of `keywords` with its neighbours.
  */
 export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
-  const pieces = createPieces(keywords);
+  let pieces: Pieces;
 
   /** Whether a keyword may begin with `code`, for which an escape stands that ends before `next`. */
   function begins(bytes: Uint8Array, code: number, next: number): boolean {
@@ -38,6 +38,7 @@ export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
   }
 
   return (bytes, at, stride) => {
+    pieces ??= createPieces(keywords);
     if (bytes[at] === 0x3d) {
       const next = at + (bytes[at + stride] === 0x0d ? 3 : 2) * stride;
       if (at === 0 || next >= bytes.length) return false;

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readsAsWords } from "../detect/checks/words.ts";
 import { shannonEntropy } from "../detect/entropy.ts";
+import { sha256 } from "../digest.ts";
 
 /** Below this many bits somebody could find a secret by trying out guesses against its hash. */
 const GUESSABLE_BITS = 72;
@@ -30,7 +30,7 @@ export function isGuessable(secret: string): boolean {
 }
 
 function digest(text: string): string {
-  return createHash("sha256").update(`keysweep:1\0${text}`, "latin1").digest("hex");
+  return sha256(Buffer.from(`keysweep:1\0${text}`, "latin1")).toString("hex");
 }
 
 /** Fingerprints as {@link fingerprintOf} writes them. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../digest.ts";
 import type { Concern, RunResult } from "../leaks/types.ts";
 import { quoted } from "./describe.ts";
 
@@ -19,5 +19,5 @@ const MESSAGE = 1000;
 
 /** A stable name, the same when lines move: 32 hexadecimal digits. */
 export function concernId({ code, path, message }: Concern): string {
-  return createHash("sha256").update(`${code}\0${path}\0${message}`).digest("hex").slice(0, 32);
+  return sha256(`${code}\0${path}\0${message}`).toString("hex").slice(0, 32);
 }

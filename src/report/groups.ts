@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../digest.ts";
 import type { Finding, Leak, Place } from "../leaks/types.ts";
 import { pathOf, placeName } from "./place.ts";
 
@@ -26,10 +26,7 @@ export function placeGroups(leak: Leak): PlaceGroup[] {
     leak,
     finding: findings[0]!,
     findings,
-    id: createHash("sha256")
-      .update(`${findings[0]!.fingerprint}\0${leak.ruleId}\0${key}`)
-      .digest("hex")
-      .slice(0, 32),
+    id: sha256(`${findings[0]!.fingerprint}\0${leak.ruleId}\0${key}`).toString("hex").slice(0, 32),
   }));
 }
 

@@ -4,7 +4,8 @@ const DAY = 86_400_000;
 
 /** `1,234`. */
 export function grouped(value: number): string {
-  return value.toLocaleString("en-US");
+  // Not toLocaleString, which takes 10 ms when it is first called: a tenth of what a hook takes.
+  return String(value).replace(/\B(?=(?:\d{3})+(?!\d))/g, ",");
 }
 
 /** `1 leak`, `2 leaks`, `1,234 leaks`. */

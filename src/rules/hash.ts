@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../digest.ts";
 import type { AllowList, Rule, RuleSet } from "./types.ts";
 
 /** Raised by hand whenever the engine answers differently with the same rules. */
@@ -6,9 +6,8 @@ const ENGINE_VERSION = 8;
 
 /** Puts rules together, with the hash that stands for every answer they give. */
 export function createRuleSet(rules: readonly Rule[], allowlists: readonly AllowList[]): RuleSet {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([ENGINE_VERSION, rules, allowlists]))
-    .digest("hex")
+  const hash = sha256(JSON.stringify([ENGINE_VERSION, rules, allowlists]))
+    .toString("hex")
     .slice(0, 32);
   return { rules, allowlists, hash };
 }

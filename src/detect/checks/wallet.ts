@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../digest.ts";
 import { isFiller } from "./filler.ts";
 import type { Check } from "./types.ts";
 
@@ -15,10 +15,6 @@ export function base58Bytes(text: string): Uint8Array | undefined {
   const hex = value.toString(16);
   const zeros = /^1*/.exec(text)?.[0].length ?? 0;
   return Buffer.concat([Buffer.alloc(zeros), Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex")]);
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash("sha256").update(bytes).digest();
 }
 
 /** Base58Check: the last four bytes are the double SHA-256 of the others (Bitcoin's WIF, BIP 32's xprv). */
