@@ -1,4 +1,4 @@
-import { type ParsedCommit, parseCommit, parseTag } from "../git/commit.ts";
+import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "../git/commit.ts";
 import { type ObjectAnswer, readObjects } from "../git/objects.ts";
 import { type CommitRange, type CommitSelection, rangeChanges, resolveRange } from "../git/range.ts";
 import { type Change, GITLINK, type RawItem } from "../git/raw.ts";
@@ -109,18 +109,39 @@ async function tagsOf(repository: Repository, commits: ReadonlySet<string>): Pro
   return tags;
 }
 
-async function* tagMessages(repository: Repository, tags: Iterable<string>): Source {
-  for await (const answer of readObjects(repository, tags)) {
-    if (!answer.found) {
-      yield { kind: "gap", gap: { what: answer.oid, why: describeAbsence(answer.why) } };
-      continue;
-    }
-    const { name, tagger, messageStart } = parseTag(answer.bytes);
+/** Tags are few and short: all are read before what they mean, which is asked for at once. */
+async function* tagMessages(repository: Repository, ids: Iterable<string>): Source {
+  const tags = new Map<string, { readonly bytes: Uint8Array; readonly tag: ParsedTag }>();
+  for await (const answer of readObjects(repository, ids)) {
+    if (answer.found) tags.set(answer.oid, { bytes: answer.bytes, tag: parseTag(answer.bytes) });
+    else yield { kind: "gap", gap: { what: answer.oid, why: describeAbsence(answer.why) } };
+  }
+  const lastOf = (tag: ParsedTag): ParsedTag => {
+    const next = tags.get(tag.target);
+    return next === undefined ? tag : lastOf(next.tag);
+  };
+  const targets = new Set<string>();
+  for (const { tag } of tags.values()) {
+    const { target, targetType } = lastOf(tag);
+    if (targetType === "commit") targets.add(target);
+  }
+  const commits = new Map<string, CommitInfo>();
+  for await (const answer of readObjects(repository, targets))
+    if (answer.found && answer.type === "commit")
+      commits.set(answer.oid, commitInfo(answer.oid, parseCommit(answer.bytes)));
+  for (const [oid, { bytes, tag }] of tags) {
+    const commit = commits.get(lastOf(tag).target);
     yield {
       kind: "blob",
       blob: {
-        bytes: answer.bytes.subarray(messageStart),
-        origin: { kind: "tag-message", oid: answer.oid, tag: name, tagger },
+        bytes: bytes.subarray(tag.messageStart),
+        origin: {
+          kind: "tag-message",
+          oid,
+          tag: tag.name,
+          tagger: tag.tagger,
+          ...(commit !== undefined && { commit }),
+        },
       },
     };
   }

@@ -23,6 +23,8 @@ type Whole =
       readonly oid: string;
       readonly tag: string;
       readonly tagger: PersonAndTime;
+      /** What it means in the end, where that is a commit and there. */
+      readonly commit?: CommitInfo;
     }
   /** A file that a pushed ref names by itself, outside of every commit. */
   | { readonly kind: "ref"; readonly ref: string; readonly oid: string }

@@ -269,7 +269,12 @@ function spotOf(origin: Exclude<Origin, { kind: "object" }>): Place {
     case "commit-message":
       return { kind: "commit-message", commit: origin.commit };
     case "tag-message":
-      return { kind: "tag-message", tag: origin.tag, oid: origin.oid };
+      return {
+        kind: "tag-message",
+        tag: origin.tag,
+        oid: origin.oid,
+        ...(origin.commit !== undefined && { commit: origin.commit }),
+      };
     case "ref":
       return { kind: "ref", ref: origin.ref, oid: origin.oid };
   }

@@ -35,10 +35,13 @@ describe("range", () => {
 
   test("reads commit and tag messages, lines counted in the message", async () => {
     const { repository, base } = build();
-    repository.commit(`Say it\n\n${secret("message")}\n`);
+    const commit = repository.commit(`Say it\n\n${secret("message")}\n`);
     repository.tag("v1", `Tag\n${secret("tag")}\n`);
+    repository.tag("again", `Tag of it\n${secret("again")}\n`, "v1");
     const { json } = await report(repository.path, ["range", `${base}..HEAD`]);
-    expect(placesIn(json)).toEqual(["commit-message:3", "tag-message:2"]);
+    expect(placesIn(json)).toEqual(["commit-message:3", "tag-message:2", "tag-message:2"]);
+    const commits = json.leaks.flatMap(({ findings }) => findings.map(({ place }) => place.commit?.id));
+    expect(commits).toEqual([commit, commit, commit]);
   });
 
   test("reads what only a merge brings in, and nothing that a parent has", async () => {
