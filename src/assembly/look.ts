@@ -119,14 +119,18 @@ function skipPart(start: i32): i32 {
 function nameGoesOn(start: i32): bool {
   let at = skip(NAME, start);
   let quote: i32 = 0;
+  let quotes = 0;
   for (let closers = 0; closers < 4 && at < end; closers++) {
     const code = byteAt(at);
-    if (isA(QUOTE, code)) quote = code;
-    else if (code == 0x5c) {
+    if (isA(QUOTE, code)) {
+      quote = code;
+      quotes++;
+    } else if (code == 0x5c) {
       const escaped = skipBackslashes(at);
       if (escaped >= end) return open;
       if (!isA(QUOTE, byteAt(escaped))) return decodes && escapeGoesOn(escaped);
       quote = byteAt(escaped);
+      quotes++;
       at = escaped;
     } else if (code == 0x3f) {
       if (at + 1 >= end) return open;
@@ -151,7 +155,7 @@ function nameGoesOn(start: i32): bool {
   if (quote != 0 && decodes) {
     const next = joint(at, quote);
     if (next == UNSEEN) return open;
-    if (next != NONE && nameGoesOn(next)) return true;
+    if (next != NONE && (quotes > 1 || nameGoesOn(next))) return true;
   }
   return operatorFollows(at, quote != 0);
 }
@@ -321,8 +325,8 @@ function mayBeValue(start: i32, bare: bool): bool {
   const length = index - start;
   if (length >= least && (hasDigit || !digit)) return true;
   if (index >= end) return open;
-  if (signs && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
   const stop = byteAt(index);
+  if ((signs || stop == 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
   if (isA(QUOTE, stop)) {
     if (decodes && joint(index + 1, stop) != NONE) return true;
     return length <= 2 ? mayBeLiteral(index) : byteAt(index - 1) == 0x3d;
@@ -372,7 +376,9 @@ function goesOnBehindWord(start: i32, stop: i32): bool {
 function literalFollows(start: i32): bool {
   const index = skip(SPACE, start);
   if (index >= end) return open;
-  return byteAt(index) == 0x5c ? decodes : isA(QUOTE, byteAt(index)) && mayBeLiteral(index);
+  const code = byteAt(index);
+  if (code == 0x5c || code == 0x26 || code == 0x25) return decodes;
+  return isA(QUOTE, code) && mayBeLiteral(index);
 }
 
 function mayBeArgument(start: i32): bool {

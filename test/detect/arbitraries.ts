@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 
 const base64 = (text: string) => Buffer.from(text, "latin1").toString("base64");
 const escaped = (text: string) =>

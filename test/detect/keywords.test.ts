@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAutomatonPass } from "../../src/detect/automaton-pass.ts";
 import { createFilterPass } from "../../src/detect/filter-pass.ts";
 import { createKeywordPass, type Keyword, type KeywordPass, type Stride } from "../../src/detect/keywords.ts";
 import type { Look } from "../../src/detect/look/look.ts";
+import { fc } from "../support/property.ts";
 import * as assignments from "./look/assignments.ts";
 
 interface Found {

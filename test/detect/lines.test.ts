@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexLines } from "../../src/detect/lines.ts";
+import { fc } from "../support/property.ts";
 
 function textOf(bytes: Uint8Array, number: number, encoding: BufferEncoding = "utf8"): string {
   const { start, end } = indexLines(bytes).line(number);

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createChunkedScan, scanChunks } from "../../src/detect/chunks.ts";
 import { createScanner, type Hit, loadScanner, type Scanner } from "../../src/detect/scanner.ts";
 import { rankRules, settle } from "../../src/detect/settle.ts";
 import type { Match } from "../../src/detect/types.ts";
+import { fc } from "../support/property.ts";
 import { nearKeys, partitionOf } from "./arbitraries.ts";
 import { FOREIGN_RULES, openAiRules, projectKey, rulesOf, SMALL_RULES } from "./rules.ts";
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPlaces } from "../../src/detect/places.ts";
+import { fc } from "../support/property.ts";
 
 const SPACING = 24;
 const GRAM = 6;

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { uniqueMatches } from "../../src/detect/matches.ts";
 import { rankRules, settle } from "../../src/detect/settle.ts";
 import type { Match } from "../../src/detect/types.ts";
+import { fc } from "../support/property.ts";
 import { rulesOf } from "./rules.ts";
 
 const RULES = rulesOf(`

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leastBehind, patternFacts } from "../../src/rules/pattern-facts.ts";
+import { fc } from "../support/property.ts";
 
 describe("what the texts of a pattern have in common", () => {
   it.each([

@@ -50,14 +50,18 @@ export function mayBeAssigned(
   function nameGoesOn(start: number): boolean {
     let at = skip(NAME, start);
     let quote = 0;
+    let quotes = 0;
     for (let closers = 0; closers < 4 && at < end; closers++) {
       const code = bytes[at]!;
-      if (isA(QUOTE, code)) quote = code;
-      else if (code === 0x5c) {
+      if (isA(QUOTE, code)) {
+        quote = code;
+        quotes++;
+      } else if (code === 0x5c) {
         const escaped = skipBackslashes(at);
         if (escaped >= end) return open;
         if (!isA(QUOTE, bytes[escaped]!)) return decodes && escapeGoesOn(escaped);
         quote = bytes[escaped]!;
+        quotes++;
         at = escaped;
       } else if (code === 0x3f) {
         if (at + 1 >= end) return open;
@@ -82,7 +86,8 @@ export function mayBeAssigned(
     if (quote !== 0 && decodes) {
       const next = joint(at, quote);
       if (next === UNSEEN) return open;
-      if (next !== NONE && nameGoesOn(next)) return true;
+      // Of several quotes in a row, any may be the one that is joined to the next.
+      if (next !== NONE && (quotes > 1 || nameGoesOn(next))) return true;
     }
     return operatorFollows(at, quote !== 0);
   }
@@ -253,8 +258,9 @@ export function mayBeAssigned(
     const length = index - start;
     if (length >= least && (hasDigit || !digit)) return true;
     if (index >= end) return open;
-    if (signs && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
     const stop = bytes[index]!;
+    // An escape ends a value as a sign does, and is of characters that every value may hold.
+    if ((signs || stop === 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
     if (isA(QUOTE, stop)) {
       // It may close a literal that name and value stand in.
       if (decodes && joint(index + 1, stop) !== NONE) return true;
@@ -310,7 +316,10 @@ export function mayBeAssigned(
   function literalFollows(start: number): boolean {
     const index = skip(SPACE, start);
     if (index >= end) return open;
-    return bytes[index] === 0x5c ? decodes : isA(QUOTE, bytes[index]!) && mayBeLiteral(index);
+    const code = bytes[index]!;
+    // A quote may be written as an escape.
+    if (code === 0x5c || code === 0x26 || code === 0x25) return decodes;
+    return isA(QUOTE, code) && mayBeLiteral(index);
   }
 
   /** What stands in a call's parentheses. */

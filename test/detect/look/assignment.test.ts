@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodings } from "../../../src/detect/decode.ts";
 import { type AssignmentLook, mayBeAssigned } from "../../../src/detect/look/assignment.ts";
@@ -6,6 +5,7 @@ import { LOOK_BYTES } from "../../../src/detect/look/look.ts";
 import { parseAssignment } from "../../../src/detect/recognise/assigned.ts";
 import { wholeSetting } from "../../../src/detect/recognise/setting-line.ts";
 import { plainView } from "../../../src/detect/view.ts";
+import { fc } from "../../support/property.ts";
 import { after, between, look, NAME, name, value } from "./assignments.ts";
 
 /** Whether a rule would be shown a value that it may want, in the text as it is or decoded. */

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { AssignmentLook } from "../../../src/detect/look/assignment.ts";
+import { fc } from "../../support/property.ts";
 
 /** The keyword of these texts. */
 export const NAME = "token";

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LOOK_BYTES } from "../../../src/detect/look/look.ts";
 import { mayBeUserinfo } from "../../../src/detect/look/userinfo.ts";
+import { fc } from "../../support/property.ts";
 
 const part = fc
   .array(fc.constantFrom("a", "Bc", "9", "-", "%20", ".", "$", "\n", " ", '"', "/", ":", "@", "?"), {

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { describe, expect, it } from "vitest";
 import { compileRe2Pattern } from "../../../src/detect/recognise/re2-pattern.ts";
 import { createScanner } from "../../../src/detect/scanner.ts";
+import { fc } from "../../support/property.ts";
 import { rulesOf } from "../rules.ts";
 
 /** Every match of a plain search, as places. */

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../../src/sources/archive/read.ts";
 import { archiveKindOf } from "../../../src/sources/archive/recognise.ts";
 import { paxRecord, tar, zip } from "../../support/archives.ts";
+import { fc } from "../../support/property.ts";
 
 const text = (words: string): Buffer => Buffer.from(`${words}\n`);
 

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeRecord, encodeRecord } from "../../../src/sweep/record/encode.ts";
 import type { ObjectRows, SweepRecord } from "../../../src/sweep/record/types.ts";
+import { fc } from "../../support/property.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 
