@@ -33,6 +33,14 @@ export async function historyState(repository: Repository): Promise<string> {
   return hash.digest("hex");
 }
 
+/** A hash of what says where history is cut off or sewn together: shallow commits and grafts. */
+export function historyCut({ commonDir }: Repository): string {
+  const hash = createHash("sha256");
+  for (const name of ["shallow", "info/grafts"])
+    hash.update(`${name}\0`).update(readIfThere(join(commonDir, name)) ?? "");
+  return hash.digest("hex");
+}
+
 function filesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,5 +1,6 @@
 import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "./commit.ts";
 import { type CommitGraph, readGraph, walkStarts } from "./graph.ts";
+import { type EarlierHistory, placesSince } from "./grown.ts";
 import { findIntroductions, type Introduction, type Introductions } from "./introductions.ts";
 import { graphByLinks, placesByLinks } from "./linked-history.ts";
 import { linksOf } from "./links.ts";
@@ -62,6 +63,15 @@ export type PlainTrace = Omit<Trace, "objects"> & {
 export interface TraceOptions {
   /** Ask git for everything: the measure that the quicker way is held to. */
   readonly plain?: boolean;
+  /** What is known of the history from a time when it was smaller. */
+  readonly earlier?: EarlierHistory | undefined;
+}
+
+/** A trace, and what holds of it for good, whatever becomes of refs. */
+export interface TracedHistory {
+  readonly trace: PlainTrace;
+  /** Where any commit takes one of the blobs out. */
+  readonly removals: readonly Introduction[];
 }
 
 /**
@@ -73,7 +83,8 @@ export async function traceObjects(
   oids: Iterable<string>,
   options: TraceOptions = {},
 ): Promise<Trace> {
-  return completeTrace(repository, await traceHistory(repository, oids, options));
+  const { trace } = await traceHistory(repository, oids, options);
+  return completeTrace(repository, trace);
 }
 
 /** A trace of {@link traceHistory} with what the index holds now. */
@@ -97,7 +108,7 @@ export async function traceHistory(
   repository: Repository,
   oids: Iterable<string>,
   options: TraceOptions = {},
-): Promise<PlainTrace> {
+): Promise<TracedHistory> {
   const wanted = [...new Set(oids)];
   const types = new Map<string, ObjectType>();
   for await (const { oid, type } of readHeaders(repository, wanted))
@@ -107,8 +118,10 @@ export async function traceHistory(
   const refs = await peelRefs(repository, listed);
   const refNames = refs.map(({ name }) => name);
   const tips = refs.map((ref) => ref.chain.at(-1) ?? ref.oid);
-  const { graph, look } = await historyOf(repository, tips, options);
-  const { found, removed, unread, inHead } = await look(blobs);
+  const { graph, places: looked } =
+    (await grownHistory(repository, tips, blobs, options)) ??
+    (await historyOf(repository, tips, blobs, options));
+  const { found, removed, unread, inHead } = looked;
   found.push(...(await heldByUnread(repository, unread, blobs, found)));
   const introduced = groupBy(found, (one) => one.oid);
   const taken = groupBy(inHistoryOf(repository.head, graph, removed), (one) => one.oid);
@@ -135,12 +148,13 @@ export async function traceHistory(
   for (const [tip, { chain }] of refs.entries())
     for (const oid of new Set(chain)) naming.set(oid, [...(naming.get(oid) ?? []), tip]);
   const objects = new Map<string, Omit<ObjectTrace, "refs" | "inIndex">>();
+  const byAge = createAgeOrder(graph);
   for (const [index, oid] of wanted.entries()) {
     const namedBy = naming.get(oid) ?? [];
     const named = namedBy.map((tip) => refNames[tip]!);
     const reachedBy = withTips(reaching[index]!, namedBy);
     const places = [...(introduced.get(oid) ?? [])]
-      .sort((a, b) => byAge(graph, a.commit, b.commit))
+      .sort((a, b) => byAge(a.commit, b.commit))
       .map((one) => occurrence(one, notesRef.get(one.commit)));
     objects.set(oid, {
       oid,
@@ -149,7 +163,7 @@ export async function traceHistory(
       removed: (taken.get(oid) ?? [])
         // A change of mode alone takes nothing out.
         .filter((one) => !places.some(({ commit, path }) => commit === one.commit && path === one.path))
-        .sort((a, b) => byAge(graph, a.commit, b.commit))
+        .sort((a, b) => byAge(a.commit, b.commit))
         .map(({ commit, path }) => ({ commit, path })),
       reachable: places.length > 0 || named.length > 0 || graph.numberOf.has(oid) || inHead.has(oid),
       inHead: inHead.get(oid) ?? [],
@@ -157,13 +171,14 @@ export async function traceHistory(
       namedBy: types.get(oid) === "commit" ? [] : named,
     });
   }
-  return { objects, refNames, unread, ...(await readMentioned(repository, objects)) };
+  const mentioned = await readMentioned(repository, objects);
+  return { trace: { objects, refNames, unread, ...mentioned }, removals: removed };
 }
 
-/** History to look blobs up in. */
+/** A history, and where some blobs stand in it. */
 interface History {
   readonly graph: CommitGraph;
-  look(blobs: ReadonlySet<string>): Promise<Places>;
+  readonly places: Places;
 }
 
 interface Places extends Introductions {
@@ -171,28 +186,43 @@ interface Places extends Introductions {
   readonly inHead: ReadonlyMap<string, readonly string[]>;
 }
 
+/** The history as it was known, and what came since. Undefined where that says too little. */
+async function grownHistory(
+  repository: Repository,
+  tips: readonly string[],
+  blobs: ReadonlySet<string>,
+  { earlier }: TraceOptions,
+): Promise<History | undefined> {
+  if (earlier === undefined) return undefined;
+  const graph = await readGraph(repository, endsOf(repository, tips));
+  const places = await placesSince(repository, earlier, graph, blobs);
+  return places && { graph, places: { ...places, inHead: await pathsInHead(repository, blobs) } };
+}
+
+function endsOf({ head }: Repository, tips: readonly string[]): string[] {
+  return [...tips, ...(head === undefined ? [] : [head])];
+}
+
 /** History as keysweep reads it; as git does where that does not go. */
 async function historyOf(
   repository: Repository,
   tips: readonly string[],
+  blobs: ReadonlySet<string>,
   { plain }: TraceOptions,
 ): Promise<History> {
   const links = plain ? undefined : await linksOf(repository);
   const starts = links === undefined || links.lacksTrees ? undefined : await walkStarts(repository);
   const linked = links === undefined || starts === undefined ? undefined : graphByLinks(links, starts);
   if (links === undefined || linked === undefined) {
-    const ends = [...tips, ...(repository.head === undefined ? [] : [repository.head])];
-    const graph = await readGraph(repository, ends);
-    return { graph, look: (blobs) => placesByGit(repository, graph, blobs) };
+    const graph = await readGraph(repository, endsOf(repository, tips));
+    return { graph, places: await placesByGit(repository, graph, blobs) };
   }
+  const places = placesByLinks(links, linked, [...blobs], repository.head);
+  if (places === undefined) return { graph: linked, places: await placesByGit(repository, linked, blobs) };
+  const { introductions, removals, paths } = places;
   return {
     graph: linked,
-    async look(blobs) {
-      const places = placesByLinks(links, linked, [...blobs], repository.head);
-      if (places === undefined) return placesByGit(repository, linked, blobs);
-      const { introductions, removals, paths } = places;
-      return { found: [...introductions], removed: [...removals], unread: [], inHead: paths };
-    },
+    places: { found: [...introductions], removed: [...removals], unread: [], inHead: paths },
   };
 }
 
@@ -230,11 +260,18 @@ function inHistoryOf(
   return places.filter(({ commit }) => inside[numberOf.get(commit) ?? -1] === 1);
 }
 
-/** By committer time; of one second, ancestors first. */
-function byAge({ numberOf, times }: CommitGraph, left: string, right: string): number {
-  const a = numberOf.get(left) ?? -1;
-  const b = numberOf.get(right) ?? -1;
-  return (times[a] ?? 0) - (times[b] ?? 0) || a - b;
+/** Orders commits by committer time; of one second, ancestors first, then by id: however the graph was read. */
+function createAgeOrder({ numberOf, times, parents }: CommitGraph): (left: string, right: string) => number {
+  /** By number: how many commits a path from a root to it has at most. */
+  const depths = new Int32Array(parents.length);
+  for (const [number, some] of parents.entries())
+    for (const parent of some) depths[number] = Math.max(depths[number]!, depths[parent]! + 1);
+  return (left, right) => {
+    const a = numberOf.get(left) ?? -1;
+    const b = numberOf.get(right) ?? -1;
+    const byTime = (times[a] ?? 0) - (times[b] ?? 0) || (depths[a] ?? -1) - (depths[b] ?? -1);
+    return byTime || (left < right ? -1 : left > right ? 1 : 0);
+  };
 }
 
 function occurrence(one: { commit: string; path: string }, notesRef: string | undefined): Occurrence {

@@ -63,8 +63,8 @@ async function traceOrRecall(repository: Repository, oids: ReadonlySet<string>):
   const memory = sharedMemory(repository);
   const known = memory?.trace(oids);
   if (known !== undefined) return known;
-  const trace = await traceHistory(repository, oids);
-  await memory?.keep({ traced: { oids: [...oids], trace } });
+  const { trace, removals } = await traceHistory(repository, oids, { earlier: memory?.earlier });
+  await memory?.keep({ traced: { oids: [...oids], trace, removals } });
   return trace;
 }
 

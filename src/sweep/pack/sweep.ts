@@ -1,5 +1,5 @@
 import { KeysweepError } from "../../errors.ts";
-import { absentObjects } from "../../git/connectivity.ts";
+import { absentObjects, absentSince } from "../../git/connectivity.ts";
 import { linksOf } from "../../git/links.ts";
 import { listObjects } from "../../git/objects.ts";
 import { entriesWithoutRoot } from "../../git/pack/forest.ts";
@@ -155,7 +155,11 @@ async function findMissing(
   sweeping: Promise<StoreSweep> | undefined,
 ): Promise<Gap[]> {
   const memory = sharedMemory(repository);
-  if (memory?.absent !== undefined) return connectivityGaps(repository, signal, memory.absent);
+  const standing = memory?.absent ?? (memory?.earlier && (await absentSince(repository, memory.earlier)));
+  if (standing !== undefined) {
+    if (standing !== memory?.absent) await memory?.keep({ absent: standing });
+    return connectivityGaps(repository, signal, standing);
+  }
   const commits = sweeping?.then((swept) => swept.commits);
   // Whoever awaits the sweep hears of its failure; nobody may come to ask for commits.
   commits?.catch(() => {});

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { KeysweepError } from "../../errors.ts";
 import type { Absent } from "../../git/connectivity.ts";
+import type { EarlierHistory } from "../../git/grown.ts";
+import { findId } from "../../git/pack/index-file.ts";
 import type { ObjectStore } from "../../git/pack/store.ts";
 import type { Repository } from "../../git/repository.ts";
-import { historyState } from "../../git/state.ts";
-import type { PlainTrace } from "../../git/trace.ts";
+import { historyCut, historyState } from "../../git/state.ts";
+import type { PlainTrace, TracedHistory } from "../../git/trace.ts";
 import { readPrivateBytes, writePrivate } from "../../private-file.ts";
 import { ENGINE } from "../generated/engine.ts";
 
@@ -14,12 +16,26 @@ import { ENGINE } from "../generated/engine.ts";
 interface Known {
   readonly absent?: Absent;
   /** The objects that were traced, and what came out. */
-  readonly traced?: { readonly oids: readonly string[]; readonly trace: PlainTrace };
+  readonly traced?: TracedHistory & { readonly oids: readonly string[] };
+}
+
+/** What there was when something was found out. */
+interface State {
+  /** Stands for all that decides answers: the code, objects, refs. */
+  readonly hash: string;
+  /** Where history is cut: shallow commits and grafts, as a hash. */
+  readonly cut: string;
+  /** Checksums of the packs, hex. */
+  readonly packs: readonly string[];
+  /** Ids of the loose objects. */
+  readonly loose: readonly string[];
 }
 
 /** Remembers what a walk over the whole history said, for as long as objects and refs stay the same. */
 export interface HistoryMemory {
   readonly absent: Absent | undefined;
+  /** What was known when refs and objects were others; present where all objects of then are still there, and more. */
+  readonly earlier: EarlierHistory | undefined;
   /** The trace of exactly these objects. */
   trace(oids: ReadonlySet<string>): PlainTrace | undefined;
   keep(more: Known): Promise<void>;
@@ -39,9 +55,15 @@ export async function openHistoryMemory(
   const refs = await refsNow(repository);
   if (refs === undefined || store.unread.length > 0) return undefined;
   const file = join(repository.commonDir, "keysweep", "history");
-  const state = hashOf(JSON.stringify([ENGINE, storeState(store), refs]));
-  let known = await read(file, state);
+  const state = stateOf(repository, store, refs);
+  const kept = await read(file);
+  let known: Known = kept?.state.hash === state.hash ? kept.known : {};
+  let earlier: EarlierHistory | undefined;
   return {
+    get earlier() {
+      earlier ??= kept && earlierOf(kept, state, store);
+      return earlier;
+    },
     get absent() {
       return known.absent;
     },
@@ -58,17 +80,51 @@ export async function openHistoryMemory(
         ...(traced && { traced }),
         ...(absent && absent.all.length <= MOST_ABSENT && { absent }),
       };
-      await write(file, state, known);
+      await write(file, { state, known });
     },
   };
 }
 
-/** A hash that stands for all objects of a database. */
-function storeState({ packs, loose }: ObjectStore): string {
-  const hash = createHash("sha256");
-  for (const { index } of packs) hash.update(`${index.packChecksum} ${index.names.count}\n`);
-  for (const { id } of loose) hash.update(`${id}\n`);
-  return hash.digest("hex");
+function stateOf(repository: Repository, { packs, loose }: ObjectStore, refs: string): State {
+  const checksums = packs.map(({ index }) => index.packChecksum);
+  const ids = loose.map(({ id }) => id);
+  return {
+    hash: hashOf(JSON.stringify([ENGINE, checksums, ids, refs])),
+    cut: historyCut(repository),
+    packs: checksums,
+    loose: ids,
+  };
+}
+
+/** What was kept, if the history has only grown since, and nothing was missing from it. */
+function earlierOf({ state: then, known }: Kept, now: State, store: ObjectStore): EarlierHistory | undefined {
+  const { absent, traced } = known;
+  if (absent === undefined || absent.all.length > 0 || then.cut !== now.cut) return undefined;
+  const isStill = (past: readonly string[], present: readonly string[]) => {
+    const all = new Set(present);
+    return past.every((one) => all.has(one));
+  };
+  if (!isStill(then.packs, now.packs) || !isStill(then.loose, now.loose)) return undefined;
+  const loose = new Set(then.loose);
+  const checksums = new Set(then.packs);
+  const packs = store.packs.filter(({ index }) => checksums.has(index.packChecksum));
+  return {
+    starts: absent.starts,
+    places:
+      traced?.trace.unread.length === 0
+        ? {
+            blobs: new Set(traced.oids),
+            found: [...traced.trace.objects.values()].flatMap(({ oid, introduced }) =>
+              introduced.map(({ commit, path }) => ({ oid, commit, path })),
+            ),
+            removed: traced.removals,
+          }
+        : undefined,
+    had: (oid) => {
+      const raw = Buffer.from(oid, "hex");
+      return loose.has(oid) || packs.some(({ index }) => findId(index.names, raw) >= 0);
+    },
+  };
 }
 
 async function refsNow(repository: Repository): Promise<string | undefined> {
@@ -84,26 +140,36 @@ function hashOf(bytes: string | Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Digits of a SHA-256: the file starts with the state that it is of and a hash of the rest, which node:v8 serialized. */
+/** What the file holds. */
+interface Kept {
+  readonly state: State;
+  readonly known: Known;
+}
+
+/** Digits of a SHA-256: the file starts with hashes of the code that wrote it and of the rest, which node:v8 serialized. */
 const DIGITS = 64;
 
-/** Nothing is known where the file is of another state, damaged, cut off or open to others: then the work is done again. */
-async function read(file: string, state: string): Promise<Known> {
+/** Nothing is known where the file is of other code, damaged, cut off or open to others: then the work is done again. */
+async function read(file: string): Promise<Kept | undefined> {
   try {
     const bytes = (await readPrivateBytes(file)) ?? Buffer.alloc(0);
     const payload = bytes.subarray(2 * DIGITS);
-    const isSound = bytes.toString("latin1", 0, 2 * DIGITS) === state + hashOf(payload);
-    return isSound ? (deserialize(payload) as Known) : {};
+    const isSound = bytes.toString("latin1", 0, 2 * DIGITS) === headOf(payload);
+    return isSound ? (deserialize(payload) as Kept) : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
+function headOf(payload: Uint8Array): string {
+  return hashOf(ENGINE) + hashOf(payload);
+}
+
 /** A git folder that cannot be written to remembers nothing, and that is all. */
-async function write(file: string, state: string, known: Known): Promise<void> {
-  const payload = serialize(known);
+async function write(file: string, kept: Kept): Promise<void> {
+  const payload = serialize(kept);
   try {
-    await writePrivate(file, Buffer.concat([Buffer.from(state + hashOf(payload), "latin1"), payload]));
+    await writePrivate(file, Buffer.concat([Buffer.from(headOf(payload), "latin1"), payload]));
   } catch (error) {
     if (!(error instanceof KeysweepError) || error.code !== "IO") throw error;
   }

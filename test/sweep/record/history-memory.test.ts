@@ -98,6 +98,58 @@ describe("what is known of the whole history", () => {
     expect(await sameAsAfresh(repository.path)).toBe(false);
   });
 
+  test("is asked only of the commits that came since", async () => {
+    const repository = build();
+    repository.loosen();
+    await past(repository.path);
+    // Whoever reads this tree finds nothing but noise.
+    repository.corruptObject(repository.id("HEAD~1^{tree}"));
+    repository.write("c.txt", `third = ${SECRET}\n`);
+    const added = repository.commit("Four");
+    repository.remove("b.txt");
+    repository.commit("Five");
+    const { reading, resolved } = await past(repository.path);
+    expect(reading.coverage.gaps).toEqual([]);
+    expect(resolved.gaps).toEqual([]);
+    const at = resolved.placed.map(({ place }) => ("path" in place ? place.path : place.kind));
+    expect(at.sort()).toEqual(["a.txt", "b.txt", "c.txt"]);
+    expect(JSON.stringify(resolved.placed.map(({ place }) => place))).toContain(added);
+  });
+
+  test.each([1, 2, 3])("says what a fresh look says, whatever happens to the history (%i)", async (seed) => {
+    const repository = build();
+    let state = seed;
+    const pick = (many: number): number => {
+      state = (state * 1103515245 + 12345) % 2 ** 31;
+      return Math.floor(state / 65536) % many;
+    };
+    const names = ["a.txt", "b.txt", "d/c.txt", "d/e/f.txt"];
+    const changes: (() => void)[] = [
+      () => repository.write(names[pick(4)]!, `k${pick(3)} = ${SECRET}\n`),
+      () => repository.remove(names[pick(4)]!),
+      () => repository.branch(`side${pick(3)}`, `HEAD~${pick(2)}`),
+      () => repository.branch("main"),
+      () => repository.merge(`side${pick(3)}`),
+      () => repository.run(["tag", "-f", `v${pick(2)}`]),
+      () => repository.run(["reset", "-q", "--hard", `HEAD~${pick(2)}`]),
+      () => repository.stash(),
+      () => repository.gc(),
+    ];
+    await past(repository.path);
+    for (let step = 0; step < 4; step++) {
+      for (let some = 0; some < 5; some++) {
+        try {
+          changes[pick(changes.length)]!();
+          repository.commit(`Step ${step}.${some}`);
+        } catch {
+          // Nothing to commit, no such branch, a conflict: the next one, then.
+          repository.run(["reset", "-q", "--hard"]);
+        }
+      }
+      await sameAsAfresh(repository.path);
+    }
+  });
+
   test("tells of what is staged now, and of what is missing", async () => {
     const repository = build();
     const blob = repository.object(`staged = ${SECRET}\n`);
