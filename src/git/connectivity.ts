@@ -1,6 +1,6 @@
 import { KeysweepError } from "../errors.ts";
 import { walkStarts } from "./graph.ts";
-import { type EarlierHistory, isWholeSince } from "./grown.ts";
+import type { Absent } from "./grown.ts";
 import { findHolders } from "./holders.ts";
 import { graphByLinks, type LinkedGraph } from "./linked-history.ts";
 import { type Links, linksOf } from "./links.ts";
@@ -45,15 +45,6 @@ export interface Unlinked {
   inUse(): readonly string[];
 }
 
-/** Objects that another one names and that are not here. Plain data; holds as long as objects, refs and reflogs do. */
-export interface Absent {
-  /** The commits that the walk over the history started at. */
-  readonly starts: readonly string[];
-  readonly all: readonly string[];
-  /** Those that refs, HEADs and reflogs lead to. Empty for a partial clone: there it makes no difference. */
-  readonly used: readonly string[];
-}
-
 /** Looking up who names so many is more work than git's own walk. */
 const MOST_LOOKED_UP = 10_000;
 
@@ -91,16 +82,6 @@ export async function absentObjects(
   if (await isPartial(repository)) return { starts, all, used: [] };
   if (links.absent.size > MOST_LOOKED_UP) return undefined;
   return { starts, all, used: absentInUse(links, graph, await listRefs(repository)) };
-}
-
-/** {@link absentObjects} of a history from which nothing was missing when it was smaller. Undefined where something is now. */
-export async function absentSince(
-  repository: Repository,
-  earlier: EarlierHistory,
-): Promise<Absent | undefined> {
-  const starts = await walkStarts(repository);
-  if (starts === undefined || !(await isWholeSince(repository, earlier))) return undefined;
-  return { starts, all: [], used: [] };
 }
 
 /** Missing objects that an index leads to, those of other work trees included. Undefined where git cannot tell. */

@@ -1,5 +1,5 @@
 import { KeysweepError } from "../errors.ts";
-import type { CommitGraph } from "./graph.ts";
+import { type CommitGraph, walkStarts } from "./graph.ts";
 import type { Introduction, Introductions } from "./introductions.ts";
 import { findIntroductions } from "./introductions.ts";
 import { startGit } from "./process.ts";
@@ -7,16 +7,16 @@ import type { Repository } from "./repository.ts";
 import { splitStream } from "./text.ts";
 
 /**
- * What was found out about a history when it was smaller: every object that it had is still here, and none that it named was missing.
+ * What was found out about a history when it was smaller: every object that it had is still here, and what was missing still is.
  * What a commit brings in never changes, so only commits that came since are to be looked at.
  */
 export interface EarlierHistory {
-  /** The commits that a walk over all of it started at. */
-  readonly starts: readonly string[];
+  /** What was named and was not there, and the commits that a walk over all of it started at. */
+  readonly absent: Absent;
   /** Where some blobs came in and were taken out. Absent: nobody asked. */
   readonly places: EarlierPlaces | undefined;
-  /** Whether an object was there then. */
-  had(oid: string): boolean;
+  /** Whether an object was there then, or missing. */
+  named(oid: string): boolean;
 }
 
 export interface EarlierPlaces {
@@ -29,14 +29,40 @@ export interface EarlierPlaces {
 /** With more commits than this since, reading all trees anew is less work than comparing those of each. */
 const MOST_COMMITS = 5000;
 
-/** Whether everything that was added leads only to what is here: objects that refs, HEADs and reflogs reach now and did not then. */
-export async function isWholeSince(repository: Repository, earlier: EarlierHistory): Promise<boolean> {
+/** Objects that are named and not here. Plain data; holds as long as objects, refs and reflogs do. */
+export interface Absent {
+  /** The commits that the walk over the history started at. */
+  readonly starts: readonly string[];
+  readonly all: readonly string[];
+  /** Those that refs, HEADs and reflogs lead to. Empty for a partial clone: there it makes no difference. */
+  readonly used: readonly string[];
+}
+
+/**
+ * What is missing from a history that has grown: what was missing already, where nothing that was added leads to more. Undefined
+ * where that cannot be said so easily.
+ */
+export async function absentSince(
+  repository: Repository,
+  earlier: EarlierHistory,
+): Promise<Absent | undefined> {
+  const { all, used } = earlier.absent;
   try {
-    for await (const line of walkSince(repository, earlier, ["--objects", "--missing=print", "--quiet"]))
-      if (line.startsWith("?")) return false;
-    return true;
+    const starts = await walkStarts(repository);
+    if (starts === undefined) return undefined;
+    const known = new Set(all);
+    const named = new Set(used);
+    for await (const line of walkSince(repository, earlier, ["--objects", "--missing=print", "--quiet"])) {
+      if (!line.startsWith("?")) continue;
+      const oid = line.slice(1).split(" ")[0] ?? "";
+      if (!known.has(oid)) return undefined;
+      named.add(oid);
+    }
+    // What led to something that is missing may be away itself.
+    if (all.length > 0 && !(await isAllStillReached(repository, earlier))) return undefined;
+    return { starts, all, used: [...named] };
   } catch (error) {
-    if (error instanceof KeysweepError && error.code === "GIT_FAILED") return false;
+    if (error instanceof KeysweepError && error.code === "GIT_FAILED") return undefined;
     throw error;
   }
 }
@@ -53,8 +79,8 @@ export async function placesSince(
 ): Promise<Introductions | undefined> {
   const { places } = earlier;
   if (places === undefined) return undefined;
-  // One that was there and not looked for may have come in anywhere.
-  for (const oid of blobs) if (!places.blobs.has(oid) && earlier.had(oid)) return undefined;
+  // One that was named then and not looked for may have come in anywhere.
+  for (const oid of blobs) if (!places.blobs.has(oid) && earlier.named(oid)) return undefined;
   const since: string[] = [];
   for await (const commit of walkSince(repository, earlier, [])) {
     since.push(commit);
@@ -72,14 +98,32 @@ export async function placesSince(
   };
 }
 
+async function isAllStillReached(repository: Repository, { absent }: EarlierHistory): Promise<boolean> {
+  const args = ["--max-count=1", "--not", "--all", "--reflog", "--not"];
+  for await (const _ of revList(repository, args, absent.starts)) return false;
+  return true;
+}
+
 /** Lines of `git rev-list` over what the history has now and had not then. */
-async function* walkSince(
+function walkSince(
   repository: Repository,
-  { starts }: EarlierHistory,
+  { absent }: EarlierHistory,
   args: readonly string[],
 ): AsyncGenerator<string> {
-  const git = startGit(["rev-list", ...args, "--all", "--reflog", "--stdin"], repository.call);
-  git.stdin.end(starts.map((id) => `^${id}\n`).join(""));
+  return revList(
+    repository,
+    [...args, "--all", "--reflog"],
+    absent.starts.map((id) => `^${id}`),
+  );
+}
+
+async function* revList(
+  repository: Repository,
+  args: readonly string[],
+  revisions: readonly string[],
+): AsyncGenerator<string> {
+  const git = startGit(["rev-list", ...args, "--stdin"], repository.call);
+  git.stdin.end(revisions.map((revision) => `${revision}\n`).join(""));
   let finished = false;
   try {
     for await (const line of splitStream(git.stdout, 0x0a)) yield line.toString("latin1");

@@ -1,5 +1,6 @@
 import { KeysweepError } from "../errors.ts";
-import { type Absent, missingObjects, unlinkedObjects } from "../git/connectivity.ts";
+import { missingObjects, unlinkedObjects } from "../git/connectivity.ts";
+import type { Absent } from "../git/grown.ts";
 import { isPartial } from "../git/partial.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Gap } from "./types.ts";

@@ -1,5 +1,6 @@
 import { KeysweepError } from "../../errors.ts";
-import { absentObjects, absentSince } from "../../git/connectivity.ts";
+import { absentObjects } from "../../git/connectivity.ts";
+import { absentSince } from "../../git/grown.ts";
 import { linksOf } from "../../git/links.ts";
 import { listObjects } from "../../git/objects.ts";
 import { entriesWithoutRoot } from "../../git/pack/forest.ts";

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { KeysweepError } from "../../errors.ts";
-import type { Absent } from "../../git/connectivity.ts";
-import type { EarlierHistory } from "../../git/grown.ts";
+import type { Absent, EarlierHistory, EarlierPlaces } from "../../git/grown.ts";
 import { findId } from "../../git/pack/index-file.ts";
+import type { OpenPack } from "../../git/pack/pack.ts";
 import type { ObjectStore } from "../../git/pack/store.ts";
 import type { Repository } from "../../git/repository.ts";
 import { historyCut, historyState } from "../../git/state.ts";
@@ -96,34 +96,41 @@ function stateOf(repository: Repository, { packs, loose }: ObjectStore, refs: st
   };
 }
 
-/** What was kept, if the history has only grown since, and nothing was missing from it. */
+/** What was kept, if the history has only grown since: all objects are still there, and what was missing is still missing. */
 function earlierOf({ state: then, known }: Kept, now: State, store: ObjectStore): EarlierHistory | undefined {
   const { absent, traced } = known;
-  if (absent === undefined || absent.all.length > 0 || then.cut !== now.cut) return undefined;
-  const isStill = (past: readonly string[], present: readonly string[]) => {
-    const all = new Set(present);
-    return past.every((one) => all.has(one));
-  };
-  if (!isStill(then.packs, now.packs) || !isStill(then.loose, now.loose)) return undefined;
+  if (absent === undefined || then.cut !== now.cut) return undefined;
+  const packs = new Set(then.packs);
   const loose = new Set(then.loose);
-  const checksums = new Set(then.packs);
-  const packs = store.packs.filter(({ index }) => checksums.has(index.packChecksum));
+  const looseNow = new Set(now.loose);
+  if (!isWithin(packs, new Set(now.packs)) || !isWithin(loose, looseNow)) return undefined;
+  if (absent.all.some((oid) => looseNow.has(oid) || isPacked(oid, store.packs))) return undefined;
+  const packsThen = store.packs.filter(({ index }) => packs.has(index.packChecksum));
+  const missing = new Set(absent.all);
   return {
-    starts: absent.starts,
-    places:
-      traced?.trace.unread.length === 0
-        ? {
-            blobs: new Set(traced.oids),
-            found: [...traced.trace.objects.values()].flatMap(({ oid, introduced }) =>
-              introduced.map(({ commit, path }) => ({ oid, commit, path })),
-            ),
-            removed: traced.removals,
-          }
-        : undefined,
-    had: (oid) => {
-      const raw = Buffer.from(oid, "hex");
-      return loose.has(oid) || packs.some(({ index }) => findId(index.names, raw) >= 0);
-    },
+    absent,
+    places: traced && traced.trace.unread.length === 0 ? placesOf(traced) : undefined,
+    named: (oid) => missing.has(oid) || loose.has(oid) || isPacked(oid, packsThen),
+  };
+}
+
+function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  for (const one of some) if (!all.has(one)) return false;
+  return true;
+}
+
+function isPacked(oid: string, packs: readonly OpenPack[]): boolean {
+  const raw = Buffer.from(oid, "hex");
+  return packs.some(({ index }) => findId(index.names, raw) >= 0);
+}
+
+function placesOf({ oids, trace, removals }: NonNullable<Known["traced"]>): EarlierPlaces {
+  return {
+    blobs: new Set(oids),
+    found: [...trace.objects.values()].flatMap(({ oid, introduced }) =>
+      introduced.map(({ commit, path }) => ({ oid, commit, path })),
+    ),
+    removed: removals,
   };
 }
 

@@ -116,6 +116,32 @@ describe("what is known of the whole history", () => {
     expect(JSON.stringify(resolved.placed.map(({ place }) => place))).toContain(added);
   });
 
+  test("knows of what was missing, whether it is still in use, and when it is back", async () => {
+    const repository = build();
+    repository.loosen();
+    const content = `lost = ${SECRET}\n`;
+    repository.branch("side");
+    repository.write("lost.txt", content);
+    repository.commit("Lost");
+    const lost = repository.id("HEAD:lost.txt");
+    repository.remove("lost.txt");
+    repository.commit("Gone");
+    repository.branch("main");
+    repository.deleteObject(lost);
+    const missing = async () => (await past(repository.path)).reading.coverage.gaps.map(({ what }) => what);
+    expect(await missing()).toEqual([lost]);
+    repository.write("c.txt", "more\n");
+    repository.commit("Four");
+    await sameAsAfresh(repository.path);
+    expect(await missing()).toEqual([lost]);
+    repository.run(["reflog", "expire", "--expire=now", "--all"]);
+    repository.run(["update-ref", "-d", "refs/heads/side"]);
+    await sameAsAfresh(repository.path);
+    expect(await missing()).toEqual([]);
+    repository.object(content);
+    await sameAsAfresh(repository.path);
+  });
+
   test.each([1, 2, 3])("says what a fresh look says, whatever happens to the history (%i)", async (seed) => {
     const repository = build();
     let state = seed;
