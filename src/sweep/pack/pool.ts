@@ -1,12 +1,19 @@
+import { statSync } from "node:fs";
 import { type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
 import type { SweepSetup, SweepTask, TaskResult } from "./messages.ts";
 
+/** A sweep of less than this, in bytes as git stores them, is over before a thread would have begun. */
+const SMALL_COST = 512 << 10;
+/** Opening a file costs as much as this many bytes. */
+const COST_OF_A_FILE = 4 << 10;
+
 /** Does the tasks of a sweep in worker threads, no more of them than there are tasks. The results stand in the order of the tasks. */
-export function runTasks(
+export async function runTasks(
   setup: SweepSetup,
   tasks: readonly SweepTask[],
   options: PoolOptions,
 ): Promise<TaskResult[]> {
+  if (tasks.length === 1 && isSmall(setup, tasks[0]!)) return [await doHere(setup, tasks[0]!, options)];
   const jobs = Math.min(options.jobs, tasks.length);
   return runInThreads<SweepSetup, SweepTask, TaskResult>("sweep-worker", setup, sent(tasks), {
     ...options,
@@ -16,4 +23,30 @@ export function runTasks(
 
 async function* sent(tasks: readonly SweepTask[]): AsyncGenerator<SentTask<SweepTask>, void> {
   for (const task of tasks) yield { task };
+}
+
+function isSmall({ packs }: SweepSetup, task: SweepTask): boolean {
+  if (task.kind === "pack") return (packs[task.pack]!.forest.costs.at(-1) ?? 0) <= SMALL_COST;
+  let cost = task.objects.length * COST_OF_A_FILE;
+  if (cost > SMALL_COST) return false;
+  for (const { path } of task.objects) cost += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return cost <= SMALL_COST;
+}
+
+async function doHere(
+  setup: SweepSetup,
+  task: SweepTask,
+  { signal, onProgress }: PoolOptions,
+): Promise<TaskResult> {
+  const { createSweeper } = await import("./sweeper.ts");
+  let objects = 0;
+  let bytes = 0;
+  const work = await createSweeper(setup, (more) => {
+    objects++;
+    bytes += more;
+  });
+  signal?.throwIfAborted();
+  const result = work(task);
+  onProgress(objects, bytes);
+  return result;
 }
