@@ -59,8 +59,9 @@ const engine = await engineOf([
   "src/assembly",
   "src/detect",
   "src/rules",
-  "src/git/pack",
+  "src/git",
   "src/sources",
+  "src/dotenv",
   "src/sweep",
 ]);
 await write(

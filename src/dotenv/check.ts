@@ -1,39 +1,38 @@
 import { lstat } from "node:fs/promises";
 import { join as joinPath } from "node:path";
-import { whyUnreadable } from "../errors.ts";
+import { KeysweepError, whyUnreadable } from "../errors.ts";
 import { gitBytes } from "../git/process.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
 import { type Inspection, inspectEnv } from "./contents.ts";
 import { bySeverity, contentWords, existingFinding, templateFindings } from "./git-findings.ts";
-import { findPastEnvFiles } from "./history.ts";
+import { findPastEnvFiles, type PastEnvFile, type PastOptions } from "./history.ts";
 import { openIgnoreJudge, privateAware } from "./ignore.ts";
 import { imageFindings } from "./image.ts";
 import { envNameKind, isForTests, shown } from "./names.ts";
 import { isPublishable, packageFindings } from "./package-findings.ts";
 import { folderOf } from "./paths.ts";
 import { inParallel, MAX_TEXT_BYTES, surveyFiles } from "./survey.ts";
-import { findWorkTree, readFileBounded, readWorkTree, type WorkTree } from "./tree.ts";
+import { readFileBounded, readWorkTree, type WorkTree } from "./tree.ts";
 import type { EnvCheckOptions, EnvFinding, EnvGap, EnvReport, EnvSeverity } from "./types.ts";
 import { wouldBeFindings, wouldBePaths } from "./would-be.ts";
 
 /**
- * Looks at a whole work tree: is every .env kept out of git, of images, of packages? Reads only; prints nothing.
- * Throws `NOT_A_REPOSITORY` outside of git and without a work tree, `GIT_…` when git fails.
+ * Looks at a whole work tree: is every .env kept out of git, of images, of packages? Of a bare repository, only at what its history
+ * holds. Reads only; prints nothing. Throws `NOT_A_REPOSITORY` outside of git and inside of a `.git` folder, `GIT_…` when git fails.
  */
 export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvReport> {
-  const root = await findWorkTree(options.root);
+  const repository = options.repository ?? (await openRepository(options.root));
+  if (repository.bare) return checkHistoryAlone(repository, options);
+  const { root } = repository;
+  if (root === undefined)
+    throw new KeysweepError("NOT_A_REPOSITORY", "this is a .git folder: no .env is kept out from here", {
+      hint: "Run keysweep env in the work tree that it belongs to.",
+    });
   const gaps: EnvGap[] = [];
   const skips: EnvReport["skips"][number][] = [];
-  // History takes longest and needs nothing of the rest: git walks it meanwhile.
+  // History takes longest and needs nothing of the rest.
   const history = new AbortController();
-  const pastFiles = findPastEnvFiles(
-    root,
-    {
-      timeout: options.historyTimeout ?? 60_000,
-      signal: history.signal,
-      ...(options.scanText && { scanText: options.scanText }),
-    },
-    gaps,
-  );
+  const pastFiles = findPastEnvFiles(repository, pastOptions(options, history.signal), gaps);
   pastFiles.catch(() => {});
   const judge = openIgnoreJudge(root);
   try {
@@ -72,39 +71,80 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     findings.push(...(await packageFindings(survey.packages, carriable, loaded, read)));
 
     const past = await pastFiles;
-    for (const file of past.files) {
-      if (tree.tracked.has(file.path)) continue;
-      if (file.contents === "nothing" && envNameKind(file.path) === "public-env") continue;
-      findings.push({
-        code: "env-in-history",
-        severity: bySeverity(file.contents, isForTests(file.path)),
-        path: file.path,
-        contents: file.contents,
-        ...(file.commit !== undefined && { commit: file.commit }),
-        message: `${shown(file.path)} is not tracked but stands in the history${file.commit === undefined ? "" : ` since ${file.commit.slice(0, 12)}`}${contentWords(file.contents, "a version of it")}`,
-      });
-    }
+    const gone = past.files.filter(({ path }) => !tree.tracked.has(path));
+    findings.push(...pastFindings(gone, "is not tracked but stands"));
 
     return {
       root,
       findings: findings.sort(compareFindings),
       looked: {
+        bare: false,
         envFiles: [...new Set([...tree.envOnDisk, ...trackedEnv])].sort(),
         folders: [...new Set(loaded.map((path) => folderOf(path) || "."))].sort(),
         dockerfiles: survey.builds.map(({ dockerfile }) => dockerfile).sort(),
         packages: survey.packages
           .filter(({ path, manifest }) => isPublishable(manifest) && !isForTests(path))
           .map(({ path }) => path),
-        filesRead: survey.filesRead,
+        filesRead: survey.filesRead + past.read,
+        bytesRead: survey.bytesRead + past.bytes,
         versions: past.versions,
       },
-      gaps: gaps.sort((a, b) => compareText(a.what, b.what) || compareText(a.why, b.why)),
+      gaps: gaps.sort(compareGaps),
       skips: skips.sort((a, b) => compareText(a.what, b.what)),
     };
   } finally {
     history.abort();
     await judge.close();
   }
+}
+
+function pastOptions(options: EnvCheckOptions, signal: AbortSignal): PastOptions {
+  return {
+    timeout: options.historyTimeout ?? 60_000,
+    signal,
+    ...(options.scanText && { scanText: options.scanText }),
+    ...(options.memory && { memory: options.memory }),
+  };
+}
+
+/** A bare repository has no files, no index and no ignore rules: what its commits hold is all there is. */
+async function checkHistoryAlone(repository: Repository, options: EnvCheckOptions): Promise<EnvReport> {
+  const gaps: EnvGap[] = [];
+  const past = await findPastEnvFiles(repository, pastOptions(options, new AbortController().signal), gaps);
+  return {
+    root: repository.gitDir,
+    findings: pastFindings(past.files, "stands").sort(compareFindings),
+    looked: {
+      bare: true,
+      envFiles: [],
+      folders: [],
+      dockerfiles: [],
+      packages: [],
+      filesRead: past.read,
+      bytesRead: past.bytes,
+      versions: past.versions,
+    },
+    gaps: gaps.sort(compareGaps),
+    skips: [],
+  };
+}
+
+/** `how`: what is said of each, before "in the history". */
+function pastFindings(files: readonly PastEnvFile[], how: string): EnvFinding[] {
+  return files
+    .filter(({ contents, path }) => contents !== "nothing" || envNameKind(path) !== "public-env")
+    .map(({ path, contents, commit }) => ({
+      code: "env-in-history",
+      severity: bySeverity(contents, isForTests(path)),
+      path,
+      contents,
+      ...(commit !== undefined && { commit }),
+      message: `${shown(path)} ${how} in the history${commit === undefined ? "" : ` since ${commit.slice(0, 12)}`}${contentWords(contents, "a version of it")}`,
+    }));
+}
+
+function compareGaps(a: EnvGap, b: EnvGap): number {
+  return compareText(a.what, b.what) || compareText(a.why, b.why);
 }
 
 async function isTaken(path: string): Promise<boolean> {

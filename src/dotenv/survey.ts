@@ -25,6 +25,7 @@ export interface Survey {
   /** `.gitignore` files with a negation that speaks of env files: folder and names written out. */
   readonly negations: { readonly folder: string; readonly names: readonly string[] }[];
   filesRead: number;
+  bytesRead: number;
 }
 
 /** Reads every text file of the work tree once. */
@@ -42,6 +43,7 @@ export async function surveyFiles(
     baseUrls: [],
     negations: [],
     filesRead: 0,
+    bytesRead: 0,
   };
   const dockerfiles: { path: string; text: string }[] = [];
   const contexts = new Map<string, string>();
@@ -69,6 +71,7 @@ export async function surveyFiles(
     }
     if (bytes === undefined) return;
     texts.filesRead++;
+    texts.bytesRead += bytes.length;
     if (bytes.subarray(0, 8000).includes(0)) return;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const openAi = mentionsOpenAi(bytes);

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { hasCode, KeysweepError, whyUnreadable } from "../errors.ts";
+import { hasCode, whyUnreadable } from "../errors.ts";
 import { gitText } from "../git/process.ts";
 import type { IgnoreJudge } from "./ignore.ts";
 import { envNameKind } from "./names.ts";
@@ -18,27 +18,6 @@ export interface WorkTree {
   readonly envOnDisk: readonly string[];
   /** Other repositories inside this one: they have ignore rules of their own. */
   readonly nested: readonly string[];
-}
-
-/**
- * The top of the work tree that `folder` belongs to, absolute.
- * Throws `NOT_A_REPOSITORY` outside of git, in a bare repository and inside a `.git` folder.
- */
-export async function findWorkTree(folder: string): Promise<string> {
-  const stat = await lstat(folder).catch(() => undefined);
-  if (stat === undefined) throw new KeysweepError("NOT_FOUND", `there is no ${folder}`);
-  // Each question has its own line of answer; --show-toplevel fails without a work tree, so it is asked alone.
-  const inside = (await gitText(["rev-parse", "--is-inside-work-tree"], { cwd: folder })).trim();
-  if (inside !== "true") {
-    throw new KeysweepError(
-      "NOT_A_REPOSITORY",
-      "this repository has no work tree here, so there is no .env to keep out",
-      {
-        hint: "Run keysweep env in a clone or a worktree of it; keysweep history reads bare repositories.",
-      },
-    );
-  }
-  return (await gitText(["rev-parse", "--show-toplevel"], { cwd: folder })).replace(/\r?\n$/, "");
 }
 
 /** Lists the work tree at `root`. Unreadable folders and names that are not UTF-8 become gaps. */

@@ -1,3 +1,6 @@
+import type { NamedFiles } from "../git/named-files.ts";
+import type { Repository } from "../git/repository.ts";
+
 /** How much it matters. `low` is worth knowing and no secret is in danger by itself. */
 export type EnvSeverity = "critical" | "high" | "medium" | "low";
 
@@ -117,6 +120,8 @@ export interface EnvReport {
   /** Worst first, then by path, line and code. */
   readonly findings: readonly EnvFinding[];
   readonly looked: {
+    /** There is no work tree: only history was looked at. */
+    readonly bare: boolean;
     /** Every .env file on disk or tracked, templates too; sorted. */
     readonly envFiles: readonly string[];
     /** Folders whose code loads an .env file, `.` for the root; sorted. */
@@ -124,8 +129,10 @@ export interface EnvReport {
     readonly dockerfiles: readonly string[];
     /** `package.json` files of packages that can be published. */
     readonly packages: readonly string[];
-    /** Text files read for loaders and base URLs. */
+    /** Files read: those of the work tree for loaders and base URLs, and versions of .env files in history. */
     readonly filesRead: number;
+    /** Bytes of them. */
+    readonly bytesRead: number;
     /** Versions of .env files seen in history. */
     readonly versions: number;
   };
@@ -143,13 +150,23 @@ export interface FoundKey {
 /** Finds keys of known kinds in a file's bytes. */
 export type KeyDetector = (bytes: Uint8Array, path: string) => readonly FoundKey[];
 
+/** Remembers which .env files a history holds, for as long as it stays the same. */
+export interface PastMemory {
+  recall(): NamedFiles | undefined;
+  keep(found: NamedFiles): Promise<void>;
+}
+
 export interface EnvCheckOptions {
-  /** Any folder of a work tree; the whole work tree is looked at. */
+  /** Any folder of a work tree, of which all is looked at; or a bare repository, whose history alone can be. */
   readonly root: string;
+  /** What is there, where it is open already: what was read of its history is then not read again. */
+  readonly repository?: Repository;
   /** Hosts (`llm.example.org`, `*.example.org`) or URL prefixes that OpenAI keys may go to, beside OpenAI's and Azure's own. */
   readonly allowedBaseUrls?: readonly string[];
   /** Without one, templates are not searched for keys and contents are judged by names and values alone. */
   readonly scanText?: KeyDetector;
-  /** Milliseconds that git may take to list history; what it had not listed by then is a gap. Default 60,000. */
+  /** Where it is remembered which .env files the history holds. */
+  readonly memory?: PastMemory;
+  /** Milliseconds that listing the history may take; what was not listed by then is a gap. Default 60,000. */
   readonly historyTimeout?: number;
 }

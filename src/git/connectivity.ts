@@ -97,7 +97,7 @@ async function missingInIndexes(repository: Repository): Promise<string[] | unde
 }
 
 /** The absent trees and blobs that commits of the graph, and refs to trees, lead to. */
-function absentInUse(links: Links, graph: LinkedGraph, refs: readonly Ref[]): string[] {
+export function absentInUse(links: Links, graph: LinkedGraph, refs: readonly Ref[]): string[] {
   const { at, held } = findHolders(links, links.absent);
   const used: string[] = [];
   const seen = new Set<number>();

@@ -38,10 +38,17 @@ export async function readGraph(repository: Repository, tips: readonly string[])
   }
 }
 
-/** The commits that a walk over all history starts at: of refs, HEADs and reflogs. Undefined where git cannot read one of them. */
-export async function walkStarts(repository: Repository): Promise<string[] | undefined> {
+/**
+ * The commits that a walk over all history starts at: of refs, HEADs and reflogs, or `without-reflogs`. Undefined where git cannot
+ * read one of them.
+ */
+export async function walkStarts(
+  repository: Repository,
+  which?: "without-reflogs",
+): Promise<string[] | undefined> {
+  const reflogs = which === undefined ? ["--reflog"] : [];
   try {
-    const listed = await gitText(["rev-list", "--no-walk=unsorted", "--all", "--reflog"], repository.call);
+    const listed = await gitText(["rev-list", "--no-walk=unsorted", "--all", ...reflogs], repository.call);
     return listed.split("\n").filter(Boolean);
   } catch (error) {
     if (error instanceof KeysweepError && error.code === "GIT_FAILED") return undefined;

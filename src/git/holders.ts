@@ -21,7 +21,40 @@ export function findHolders(links: Links, wanted: Iterable<number>, most = Infin
   const needles = new Uint8Array(links.ids.count());
   for (const number of wanted) needles[number] = 1;
   while (markHolders(links.trees, needles));
-  return collectEntries(links.trees, needles, most);
+  return collectEntries(links.trees, needles, NO_LABELS, most);
+}
+
+/** {@link findHolders} of what goes by one of some labels, whatever it is. `wanted`: 1 at the number of each label. */
+export function findLabelHolders(links: Links, wanted: Uint8Array, most: number): Holders | undefined {
+  const needles = new Uint8Array(links.ids.count());
+  markLabelled(links.trees, wanted, needles);
+  while (markHolders(links.trees, needles));
+  return collectEntries(links.trees, needles, wanted, most);
+}
+
+const NO_LABELS = new Uint8Array();
+
+/** Calls `each` with the label of every entry that a tree has not from its base. */
+export function eachNewLabel({ chunks }: TreeRecords, each: (tree: number, label: number) => void): void {
+  for (const chunk of chunks) {
+    for (let record = 0; record < chunk.length; ) {
+      const tree = chunk[record]!;
+      const end = record + RECORD_HEAD + chunk[record + 2]!;
+      for (let run = record + RECORD_HEAD; run < end; ) {
+        const many = chunk[run]!;
+        const past = many < 0 ? run + 1 - 2 * many : run + 2;
+        if (many < 0) for (let i = run + 2; i < past; i += 2) each(tree, chunk[i]!);
+        run = past;
+      }
+      record = end;
+    }
+  }
+}
+
+function markLabelled(trees: TreeRecords, wanted: Uint8Array, marked: Uint8Array): void {
+  eachNewLabel(trees, (tree, label) => {
+    if (wanted[label] === 1) marked[tree] = 1;
+  });
 }
 
 /** Marks every tree that has a marked entry, or whose base is marked. False if there was none that was not marked yet. */
@@ -49,7 +82,12 @@ function markHolders({ chunks }: TreeRecords, marked: Uint8Array): boolean {
   return more;
 }
 
-function collectEntries({ chunks }: TreeRecords, needles: Uint8Array, most: number): Holders | undefined {
+function collectEntries(
+  { chunks }: TreeRecords,
+  needles: Uint8Array,
+  labels: Uint8Array,
+  most: number,
+): Holders | undefined {
   const at = new Int32Array(needles.length);
   let held = new Int32Array(1 << 12);
   let used = 1;
@@ -84,7 +122,8 @@ function collectEntries({ chunks }: TreeRecords, needles: Uint8Array, most: numb
         if (first < 0) {
           const past = run + 1 - 2 * first;
           for (let i = run + 1; i < past; i += 2, position++)
-            if (needles[chunk[i]!] === 1) hold(position, chunk[i]!, chunk[i + 1]!);
+            if (needles[chunk[i]!] === 1 || labels[chunk[i + 1]!] === 1)
+              hold(position, chunk[i]!, chunk[i + 1]!);
           run = past;
           continue;
         }

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { KeysweepError } from "../errors.ts";
 import { type GitProcess, startGit } from "./process.ts";
-import { type RawItem, rawParser } from "./raw.ts";
-import type { Repository } from "./repository.ts";
+import { GITLINK, LINK, type RawItem, rawParser } from "./raw.ts";
+import { isZero, type Repository } from "./repository.ts";
 import { pathText, splitStream } from "./text.ts";
 
 /** A commit that brings an object in at a path where none of its parents has it. */
@@ -36,12 +36,39 @@ export async function findIntroductions(
   commits: readonly string[],
   blobs: ReadonlySet<string>,
 ): Promise<Introductions> {
+  return compareAll(repository, commits, { blobs });
+}
+
+/** {@link findIntroductions} for files (no links) whose path passes a test, whatever they hold. An aborted `signal` ends it early, with its reason. */
+export async function findNamedIntroductions(
+  repository: Repository,
+  commits: readonly string[],
+  isNamed: (path: string) => boolean,
+  signal?: AbortSignal,
+): Promise<Introductions> {
+  return compareAll(repository, commits, { isNamed, signal });
+}
+
+/** What to look for: some blobs, or whatever has a name. */
+type Wanted =
+  | { readonly blobs: ReadonlySet<string>; readonly isNamed?: never; readonly signal?: never }
+  | {
+      readonly blobs?: never;
+      readonly isNamed: (path: string) => boolean;
+      readonly signal: AbortSignal | undefined;
+    };
+
+async function compareAll(
+  repository: Repository,
+  commits: readonly string[],
+  wanted: Wanted,
+): Promise<Introductions> {
   const pieces = Math.max(1, Math.min(availableParallelism(), Math.ceil(commits.length / COMMITS_A_PROCESS)));
   const size = Math.ceil(commits.length / pieces);
   const answers = await Promise.all(
     // Neighbours stay together: they share most of their trees.
     Array.from({ length: pieces }, (_, piece) =>
-      compare(repository, commits.slice(piece * size, (piece + 1) * size), blobs),
+      compare(repository, commits.slice(piece * size, (piece + 1) * size), wanted),
     ),
   );
   return {
@@ -54,13 +81,14 @@ export async function findIntroductions(
 async function compare(
   repository: Repository,
   commits: readonly string[],
-  blobs: ReadonlySet<string>,
+  { blobs, isNamed, signal }: Wanted,
 ): Promise<Introductions> {
   const found: Introduction[] = [];
   const removed: Introduction[] = [];
   const unread: string[] = [];
   let at = 0;
-  while (blobs.size > 0 && at < commits.length) {
+  while (blobs?.size !== 0 && at < commits.length) {
+    signal?.throwIfAborted();
     const git = startGit(
       [
         ...[
@@ -76,12 +104,15 @@ async function compare(
           "--always",
         ],
         ...["--no-ext-diff", "--no-textconv", "--ignore-submodules=all"],
-        ...(blobs.size > MOST_NAMED ? [] : [...blobs].map((oid) => `--find-object=${oid}`)),
+        ...(blobs === undefined || blobs.size > MOST_NAMED
+          ? []
+          : [...blobs].map((oid) => `--find-object=${oid}`)),
       ],
       repository.call,
     );
     const first = at;
     feed(git, commits, first);
+    signal?.addEventListener("abort", git.kill, { once: true });
     let commit = "";
     for await (const item of rawItems(git)) {
       if (item.kind === "commit") {
@@ -91,13 +122,22 @@ async function compare(
       }
       const { oid, before } = item.change;
       const path = () => pathText(item.change.path);
+      if (isNamed !== undefined) {
+        const { mode } = item.change;
+        const isFile = !isZero(oid) && mode !== GITLINK && mode !== LINK;
+        if (!isFile || before.some((parent) => parent.oid === oid && parent.mode !== LINK)) continue;
+        if (isNamed(path())) found.push({ oid, commit, path: path() });
+        continue;
+      }
       if (blobs.has(oid)) found.push({ oid, commit, path: path() });
       const gone = before[0]?.oid ?? "";
       if (gone !== oid && blobs.has(gone) && before.every((parent) => parent.oid === gone))
         removed.push({ oid: gone, commit, path: path() });
     }
+    signal?.removeEventListener("abort", git.kill);
     try {
       await git.ended;
+      signal?.throwIfAborted();
     } catch (error) {
       if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
       // `--always` makes git name every commit it got through: it ended at the next one.

@@ -1,5 +1,5 @@
 import type { CommitGraph } from "./graph.ts";
-import { findHolders, type Holders } from "./holders.ts";
+import { findHolders, findLabelHolders, type Holders } from "./holders.ts";
 import type { Introduction } from "./introductions.ts";
 import type { Links } from "./links.ts";
 import { pathText } from "./text.ts";
@@ -84,6 +84,49 @@ function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+/**
+ * Where files come in whose label is marked in `wanted` (1 at its number): every version, at every path, in the commits of
+ * `graph` and in `trees` (by number) that stand for themselves; those have no commit. In no order.
+ */
+export function labelledByLinks(
+  links: Links,
+  graph: LinkedGraph,
+  trees: readonly number[],
+  wanted: Uint8Array,
+): readonly Introduction[] {
+  const found: Introduction[] = [];
+  const textOf = createPathText(links);
+  for (const holders of labelHoldersOf(links, wanted)) {
+    const places = (commit: string, tree: number, others: readonly number[]): void =>
+      walkNew(links, holders, undefined, tree, others, (blob, path) =>
+        found.push({ oid: links.ids.id(blob), commit, path: textOf(path) }),
+      );
+    for (const tree of trees) places("", tree, []);
+    for (const [number, root] of graph.roots.entries()) {
+      if (holders.at[root] === 0) continue;
+      const parents = graph.parents[number]!.map((parent) => graph.roots[parent]!);
+      if (!parents.includes(root)) places(graph.idOf(number), root, parents);
+    }
+  }
+  return found;
+}
+
+function* labelHoldersOf(links: Links, wanted: Uint8Array): Generator<Holders> {
+  const marked = [...wanted.keys()].filter((label) => wanted[label] === 1);
+  if (marked.length === 0) return;
+  const holders = findLabelHolders(links, wanted, marked.length === 1 ? Infinity : MOST_HELD);
+  if (holders !== undefined) {
+    yield holders;
+    return;
+  }
+  const half = marked.length >> 1;
+  for (const some of [marked.slice(0, half), marked.slice(half)]) {
+    const fewer = new Uint8Array(wanted.length);
+    for (const label of some) fewer[label] = 1;
+    yield* labelHoldersOf(links, fewer);
+  }
+}
+
 function* holdersOf(
   links: Links,
   wanted: readonly number[],
@@ -101,11 +144,11 @@ function* holdersOf(
   yield* holdersOf(links, wanted.slice(half));
 }
 
-/** Visits every wanted blob below `tree` that none of `others` has at the same path with the same mode. */
+/** Visits every wanted blob below `tree` (without `isWanted` each that is held) that none of `others` has at the same path with the same mode. */
 function walkNew(
   links: Links,
   { at, held }: Holders,
-  isWanted: Uint8Array,
+  isWanted: Uint8Array | undefined,
   tree: number,
   others: readonly number[],
   visit: (blob: number, path: readonly number[]) => void,
@@ -130,7 +173,7 @@ function walkNew(
           child,
           known.filter((other) => other >= 0),
         );
-      else if (isWanted[child] === 1) visit(child, path);
+      else if (isWanted === undefined || isWanted[child] === 1) visit(child, path);
       path.pop();
     }
   };

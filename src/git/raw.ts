@@ -23,6 +23,9 @@ export type RawItem =
 /** Mode of a submodule's entry: the object is a commit of another repository. */
 export const GITLINK = "160000";
 
+/** Mode of a symbolic link: the object is the path it leads to. */
+export const LINK = "120000";
+
 /** A parser for NUL-separated pieces: hand it each, it returns an item when one is complete. */
 export function rawParser(): (piece: Buffer) => RawItem | undefined {
   let open: Omit<Change, "path"> | undefined;

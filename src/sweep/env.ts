@@ -5,14 +5,24 @@ import { rankRules } from "../detect/settle.ts";
 import { tell } from "../detect/tell.ts";
 import { checkEnvCoverage } from "../dotenv/check.ts";
 import type { EnvReport, KeyDetector } from "../dotenv/types.ts";
+import type { Repository } from "../git/repository.ts";
 import type { Concern, RunResult } from "../leaks/types.ts";
+import { sharedMemory } from "./record/history-memory.ts";
 
-/** Looks at the .env coverage of a work tree, with the rules in force as the judge of what a key is. */
-export async function runEnvCheck(root: string, config: Config): Promise<EnvReport> {
+/** Looks at the .env coverage of a work tree, or of a bare repository, with the rules in force as the judge of what a key is. */
+export async function runEnvCheck(repository: Repository, config: Config): Promise<EnvReport> {
+  const memory = sharedMemory(repository);
   return checkEnvCoverage({
-    root,
+    root: repository.root ?? repository.gitDir,
+    repository,
     allowedBaseUrls: config.allowedBaseUrls,
     scanText: await keyDetector(config),
+    ...(memory && {
+      memory: {
+        recall: () => memory.envFiles,
+        keep: (envFiles) => memory.keep({ envFiles }),
+      },
+    }),
   });
 }
 
@@ -52,14 +62,16 @@ export function envResult(report: EnvReport, ruleCount: number, durationMs: numb
     concerns: envConcerns(report),
     coverage: {
       blobs: looked.filesRead,
-      bytes: 0,
+      bytes: looked.bytesRead,
       gaps: report.gaps,
       skips: report.skips,
     },
     allowed: { inline: 0, ignoreFile: 0, config: 0, baseline: 0 },
     warnings: [],
     ruleCount,
-    scope: `.env coverage (${looked.envFiles.length} .env ${looked.envFiles.length === 1 ? "file" : "files"} here)`,
+    scope: looked.bare
+      ? `.env coverage (${looked.versions} ${looked.versions === 1 ? "version" : "versions"} of .env files in the history of a bare repository)`
+      : `.env coverage (${looked.envFiles.length} .env ${looked.envFiles.length === 1 ? "file" : "files"} here)`,
     durationMs,
   };
 }

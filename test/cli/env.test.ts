@@ -43,7 +43,7 @@ describe("env", () => {
     expect(again.code).toBe(0);
   });
 
-  test("works from a folder below, reads the root's configuration, and needs a work tree", async () => {
+  test("works from a folder below, reads the root's configuration, and is nothing for a .git folder", async () => {
     const repository = createRepository();
     repository.write(".keysweep.toml", 'allowedBaseUrls = ["llm.example.org"]\n');
     repository.write("src/a.py", 'client = OpenAI(base_url="https://llm.example.org/v1")\n');
@@ -53,9 +53,26 @@ describe("env", () => {
       const { json } = await report(cwd, ["env"]);
       expect(json.concerns?.map(({ path }) => path)).toEqual(["src/b.py"]);
     }
-    const bare = await keysweep(repository.clone({ bare: true }).path, ["env"]);
-    expect(bare.code).toBe(2);
-    expect(bare.stderr).toMatch(/^keysweep: this repository has no work tree/);
+    const inside = await keysweep(join(repository.path, ".git"), ["env"]);
+    expect(inside.code).toBe(2);
+    expect(inside.stderr).toMatch(/^keysweep: this is a \.git folder/);
+  });
+
+  test("of a bare repository speaks of its history, and so does the bare command", async () => {
+    const repository = createRepository();
+    repository.write("packages/a/.env", `OPENAI_API_KEY=${SECRET}\n`);
+    repository.commit("One");
+    const bare = repository.clone({ bare: true }).path;
+    for (const command of [["env"], []]) {
+      const { code, json } = await report(bare, command);
+      expect(code).toBe(1);
+      expect(json.concerns?.map(({ code, path }) => [code, path])).toEqual([
+        ["env-in-history", "packages/a/.env"],
+      ]);
+    }
+    const { stdout } = await keysweep(bare, ["env"]);
+    expect(stdout).toMatch(/\(1 version of \.env files in the\s+history of a bare repository\)/);
+    expect(stdout).toMatch(/Read 1 blob, 1\d\d bytes/);
   });
 
   test("is part of the bare command's verdict", async () => {

@@ -324,12 +324,49 @@ describe("history", () => {
     const shallow = repository.clone({ depth: 1 });
     expect((await checkEnvCoverage({ root: shallow.path })).gaps).toMatchObject([{ what: "history" }]);
     expect((await checkEnvCoverage({ root: repository.path, historyTimeout: 0 })).gaps).toMatchObject([
-      { what: "history", why: "git had not listed it after 0 s" },
+      { what: "history", why: "it was not listed after 0 s" },
     ]);
-    const partial = repository.clone({ filter: "blob:none" });
-    expect((await checkEnvCoverage({ root: partial.path })).gaps).toMatchObject([
-      { what: "history", why: expect.stringContaining("objects missing from this clone: 1") },
+  });
+
+  it("is named as far as it is there in a partial clone: files without their contents, folders without anything", async () => {
+    const repository = repositoryWith({ "a.txt": "a\n", "app/x.txt": "x\n" });
+    repository.write("a.txt", "b\n");
+    repository.commit("second");
+    // That contents are away which no .env file has is no gap.
+    const harmless = repository.clone({ filter: "blob:none" });
+    expect((await checkEnvCoverage({ root: harmless.path })).gaps).toEqual([]);
+    repository.write("app/.env", `API_KEY=${SECRET}\n`);
+    repository.commit("oops");
+    repository.remove("app/.env");
+    repository.commit("better");
+    const files = await checkEnvCoverage({ root: repository.clone({ filter: "blob:none" }).path });
+    expect(summary(files)).toEqual(["medium env-in-history app/.env"]);
+    expect(files.gaps).toMatchObject([
+      { what: expect.stringMatching(/^app\/\.env \(/), why: "the object is missing" },
     ]);
+    const folders = await checkEnvCoverage({ root: repository.clone({ filter: "tree:0" }).path });
+    expect(folders.gaps).toMatchObject([
+      { what: "history", why: expect.stringContaining("objects missing from this clone: ") },
+    ]);
+  });
+
+  it("holds a file whose content stands at another path, too", async () => {
+    const repository = repositoryWith({ "a/settings": "KEY=1\n" });
+    repository.write("z/.env", "KEY=1\n");
+    const first = repository.commit("the same content");
+    repository.remove("z");
+    repository.write(".gitignore", ".env\n");
+    repository.commit("gone");
+    const report = await checkEnvCoverage({ root: repository.path });
+    expect(findingOf(report, "env-in-history")).toMatchObject({ path: "z/.env", commit: first });
+  });
+
+  it("is all there is of a bare repository", async () => {
+    const repository = repositoryWith({ "packages/a/.env": `API_KEY=${SECRET}\n`, ".flaskenv": "A=1\n" });
+    const report = await checkEnvCoverage({ root: repository.clone({ bare: true }).path });
+    expect(summary(report)).toEqual(["high env-in-history packages/a/.env"]);
+    expect(report.looked).toMatchObject({ bare: true, versions: 2, filesRead: 2 });
+    expect(report.gaps).toEqual([]);
   });
 
   it("may be empty", async () => {
@@ -457,13 +494,8 @@ describe("a base URL", () => {
 });
 
 describe("without a work tree", () => {
-  it.each(["bare", "outside", "inside .git"])("it is an error with a hint: %s", async (kind) => {
-    const root =
-      kind === "bare"
-        ? createRepository({ bare: true }).path
-        : kind === "outside"
-          ? temporaryFolder()
-          : join(createRepository().path, ".git");
+  it.each(["outside", "inside .git"])("it is an error with a hint: %s", async (kind) => {
+    const root = kind === "outside" ? temporaryFolder() : join(createRepository().path, ".git");
     await expect(checkEnvCoverage({ root })).rejects.toMatchObject({
       code: "NOT_A_REPOSITORY",
       hint: expect.any(String),

@@ -11,7 +11,7 @@ import { openSession } from "../session.ts";
 import { sweepOptions, withStates } from "../sweep-and-report.ts";
 import { failOnOf } from "../verification.ts";
 
-/** `keysweep [repo]`: working tree, history and .env coverage in one verdict. A bare repository has history alone. */
+/** `keysweep [repo]`: working tree, history and .env coverage in one verdict. Of a bare repository history alone, .env files in it included. */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   const targets = await reportTargets(options, io.cwd);
   failOnOf(options, options.verify === true);
@@ -27,7 +27,9 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     whole: !narrowed,
     history: sweepOptions(options),
   }).finally(session.progress.clear);
-  const env = repository.root === undefined ? undefined : await runEnvCheck(repository.root, config);
+  // Inside of a .git folder there is no work tree, and the repository is not bare.
+  const env =
+    repository.root === undefined && !repository.bare ? undefined : await runEnvCheck(repository, config);
   const whole = env
     ? {
         ...result,

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
-import { openRepository } from "../../git/repository.ts";
+import { openRepository, type Repository } from "../../git/repository.ts";
 import { diagnoseHook } from "../../setup/diagnose-hook.ts";
 import { diagnoseCache, diagnoseCi, diagnosePrograms } from "../../setup/doctor.ts";
 import type { Diagnosis } from "../../setup/types.ts";
@@ -20,7 +20,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const found: Diagnosis[] = [...(await diagnosePrograms(process.version, io.cwd)), diagnosis];
   if (root !== undefined) {
     found.push(await diagnoseHook({ ...repository, root }, io.env), await diagnoseCi(root));
-    if (config) found.push(await diagnoseEnv(root, config));
+    if (config) found.push(await diagnoseEnv(repository, config));
   }
   found.push(await diagnoseCache(join(commonDir, "keysweep")));
   const works = found.every(({ state }) => state !== "broken");
@@ -68,8 +68,8 @@ async function diagnoseRules(
   }
 }
 
-async function diagnoseEnv(root: string, config: Config): Promise<Diagnosis> {
-  const report = await runEnvCheck(root, config);
+async function diagnoseEnv(repository: Repository, config: Config): Promise<Diagnosis> {
+  const report = await runEnvCheck(repository, config);
   const grave = report.findings.filter(({ severity }) => severity !== "low");
   if (grave.length === 0) return { name: "env", state: "ok", finding: ".env files are kept out" };
   const [first] = grave;

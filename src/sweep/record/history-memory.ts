@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { KeysweepError } from "../../errors.ts";
 import type { Absent, EarlierHistory, EarlierPlaces } from "../../git/grown.ts";
+import type { NamedFiles } from "../../git/named-files.ts";
 import { findId } from "../../git/pack/index-file.ts";
 import type { OpenPack } from "../../git/pack/pack.ts";
 import type { ObjectStore } from "../../git/pack/store.ts";
@@ -15,6 +16,8 @@ import { ENGINE } from "../generated/engine.ts";
 /** What is known of a whole history in one state of its objects and refs. Plain data, no secret in it. */
 interface Known {
   readonly absent?: Absent;
+  /** Which .env files refs and HEADs lead to. */
+  readonly envFiles?: NamedFiles;
   /** The objects that were traced, and what came out. */
   readonly traced?: TracedHistory & { readonly oids: readonly string[] };
 }
@@ -36,6 +39,7 @@ export interface HistoryMemory {
   readonly absent: Absent | undefined;
   /** What was known when refs and objects were others; present where all objects of then are still there, and more. */
   readonly earlier: EarlierHistory | undefined;
+  readonly envFiles: NamedFiles | undefined;
   /** The trace of exactly these objects. */
   trace(oids: ReadonlySet<string>): PlainTrace | undefined;
   keep(more: Known): Promise<void>;
@@ -43,6 +47,9 @@ export interface HistoryMemory {
 
 /** More absent objects than this are not remembered. */
 const MOST_ABSENT = 10_000;
+
+/** Nor are more .env files. */
+const MOST_ENV_FILES = 10_000;
 
 /**
  * The memory of a repository whose object database is open as `store`, with its refs as they are now. Undefined where
@@ -67,17 +74,21 @@ export async function openHistoryMemory(
     get absent() {
       return known.absent;
     },
+    get envFiles() {
+      return known.envFiles;
+    },
     trace(oids) {
       const { traced } = known;
       if (traced === undefined || traced.oids.length !== oids.size) return undefined;
       return traced.oids.every((oid) => oids.has(oid)) ? traced.trace : undefined;
     },
-    async keep({ absent, traced }) {
+    async keep({ absent, traced, envFiles }) {
       // What was found out while refs changed belongs to neither state.
       if ((await refsNow(repository)) !== refs) return;
       known = {
         ...known,
         ...(traced && { traced }),
+        ...(envFiles && envFiles.found.length <= MOST_ENV_FILES && { envFiles }),
         ...(absent && absent.all.length <= MOST_ABSENT && { absent }),
       };
       await write(file, { state, known });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { openRepository } from "../../../src/git/repository.ts";
+import { runEnvCheck } from "../../../src/sweep/env.ts";
 import { resolveInHistory } from "../../../src/sweep/history.ts";
 import { type SweepOptions, sweepHistory } from "../../../src/sweep/pack/sweep.ts";
 import { sharedMemory } from "../../../src/sweep/record/history-memory.ts";
@@ -67,6 +68,28 @@ function build(): TestRepository {
 const fileOf = (repository: TestRepository) => join(repository.path, ".git/keysweep/history");
 
 describe("what is known of the whole history", () => {
+  test("goes for its .env files, too: the second time nobody looks for them, until something changes", async () => {
+    const repository = build();
+    repository.write("x/.env", "A=1\n");
+    repository.commit("Four");
+    repository.remove("x");
+    repository.commit("Five");
+    const check = async () => {
+      const opened = await openRepository(repository.path);
+      const config = await loadConfig(repository.path, repository.path);
+      await sweepHistory(opened, { config, ignoreEntries: [] }, { jobs: 1 });
+      const knew = sharedMemory(opened)?.envFiles?.found.map(({ path }) => path);
+      const { findings } = await runEnvCheck(opened, config);
+      return { knew, said: findings.map(({ code, path }) => `${code} ${path}`) };
+    };
+    const said = ["env-in-history x/.env"];
+    expect(await check()).toEqual({ knew: undefined, said });
+    expect(await check()).toEqual({ knew: ["x/.env"], said });
+    repository.write("a.txt", "six\n");
+    repository.commit("Six");
+    expect(await check()).toEqual({ knew: undefined, said });
+  });
+
   test("is remembered as long as objects and refs stay the same", async () => {
     const repository = build();
     expect((await past(repository.path)).knew.trace).toBe(false);
