@@ -1,8 +1,11 @@
 import type { Stride } from "./keywords.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
-import type { Scanner } from "./scanner.ts";
+import type { Hit, Scanner } from "./scanner.ts";
 import type { Match, Range } from "./types.ts";
 import { latin1 } from "./view.ts";
+
+/** Where to look: at one hit, or for all hits of a range. */
+export type Place = Hit | Range;
 
 /** What is held of windows that were looked at, in bytes, before all of it is let go. */
 const HELD_BYTES = 32 << 20;
@@ -13,7 +16,7 @@ const HELD_BYTES = 32 << 20;
  */
 export function createPlaceScanner(
   scanner: Scanner,
-): (bytes: Uint8Array, places: readonly Range[]) => Match[] {
+): (bytes: Uint8Array, places: readonly Place[]) => Match[] {
   /** By what decides the answer: matches as they stand relative to the keyword. */
   const known = new Map<string, readonly Match[]>();
   let held = 0;
@@ -41,10 +44,13 @@ export function createPlaceScanner(
 
   return (bytes, places) => {
     const matches: Match[] = [];
-    for (const place of places)
-      scanner.hits(bytes, place, (anchor, at, stride) => {
-        for (const match of evaluate(bytes, anchor, at, stride)) matches.push(moveMatch(match, at));
-      });
+    const look = (anchor: number, at: number, stride: Stride): void => {
+      for (const match of evaluate(bytes, anchor, at, stride)) matches.push(moveMatch(match, at));
+    };
+    for (const place of places) {
+      if ("anchor" in place) look(place.anchor, place.start, place.stride);
+      else scanner.hits(bytes, place, look);
+    }
     return uniqueMatches(matches);
   };
 }

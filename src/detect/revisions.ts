@@ -1,7 +1,8 @@
 import type { Stride } from "./keywords.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
+import type { Place } from "./place-scanner.ts";
 import type { Scanner } from "./scanner.ts";
-import type { Match, Range } from "./types.ts";
+import type { Match } from "./types.ts";
 
 /** A text that may be given as what differs from another one, its base. */
 export interface Revision {
@@ -40,8 +41,8 @@ export interface RevisionScanner {
   scan(revision: Revision, base: Known | undefined): readonly Match[];
   /** Of the text scanned last: what its own revisions need. Call it before the next `scan`. */
   known(): Known;
-  /** Of the text scanned last: where to look again for the same matches, with `scan` of a {@link Scanner}. */
-  places(): Range[];
+  /** Of the text scanned last: where to look again for the same matches. */
+  places(): Place[];
   /** Bytes of context that `fresh` must have. */
   readonly margin: number;
 }
@@ -205,7 +206,11 @@ export function createRevisionScanner(scanner: Scanner): RevisionScanner {
     },
     places() {
       if (whole) return [{ start: 0, end: size }];
-      return [...matches.keys()].map((index) => ({ start: at[index]!, end: at[index]! + 1 }));
+      return [...matches.keys()].map((index) => ({
+        anchor: what[index]! >>> ANCHOR_SHIFT,
+        start: at[index]!,
+        stride: (what[index]! & STRIDE) as Stride,
+      }));
     },
     known: () =>
       count === 0

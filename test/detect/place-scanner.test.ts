@@ -1,21 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { createPlaceScanner } from "../../src/detect/place-scanner.ts";
-import { createScanner } from "../../src/detect/scanner.ts";
+import { createScanner, type Hit } from "../../src/detect/scanner.ts";
 import type { Match, Range } from "../../src/detect/types.ts";
 import { key } from "../support/keys.ts";
 import { openAiRules } from "./rules.ts";
 
 const scanner = createScanner(openAiRules());
 
-/** Places that lead to all matches of a text. */
-function placesOf(bytes: Uint8Array): Range[] {
-  const places: Range[] = [];
+/** The hits that lead to all matches of a text. */
+function hitsOf(bytes: Uint8Array): Hit[] {
+  const places: Hit[] = [];
   scanner.hits(bytes, { start: 0, end: bytes.length }, (anchor, start, stride) => {
     const found: Match[] = [];
     scanner.evaluate(bytes, anchor, start, stride, (match) => found.push(match));
-    if (found.length > 0) places.push({ start, end: start + 1 });
+    if (found.length > 0) places.push({ anchor, start, stride });
   });
   return places;
+}
+
+/** Ranges that lead to them. */
+function placesOf(bytes: Uint8Array): Range[] {
+  return hitsOf(bytes).map(({ start }) => ({ start, end: start + 1 }));
 }
 
 describe("places in texts that are much alike", () => {
@@ -40,6 +45,7 @@ describe("places in texts that are much alike", () => {
       const bytes = Buffer.from(text);
       const places = placesOf(bytes);
       expect(scanPlaces(bytes, places)).toEqual(scanner.scan(bytes, places));
+      expect(scanPlaces(bytes, hitsOf(bytes))).toEqual(scanner.scan(bytes));
     }
     const bytes = Buffer.from(body);
     expect(scanPlaces(bytes, placesOf(bytes)).map(({ text }) => text)).toEqual(

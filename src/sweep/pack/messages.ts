@@ -1,4 +1,4 @@
-import type { Range } from "../../detect/types.ts";
+import type { Place } from "../../detect/place-scanner.ts";
 import type { CommitRows } from "../../git/pack/commit-links.ts";
 import type { ForestPart } from "../../git/pack/forest.ts";
 import type { ContentType } from "../../git/pack/format.ts";
@@ -32,7 +32,7 @@ export interface FoundObject {
   readonly oid: string;
   readonly type: ContentType;
   /** Where to look again for the same matches. */
-  readonly places: readonly Range[];
+  readonly places: readonly Place[];
   /** Rules that match there, whether it is reported or not; ascending. */
   readonly ruleIds: readonly string[];
   readonly sightings: readonly PlainSighting[];

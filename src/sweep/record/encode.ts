@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Stride } from "../../detect/keywords.ts";
 import type { ContentType } from "../../git/pack/format.ts";
 import { type ByteReader, createByteReader, createByteWriter } from "./bytes.ts";
 import type { FoundPlaces, ObjectRows, SweepRecord } from "./types.ts";
@@ -6,7 +7,9 @@ import type { FoundPlaces, ObjectRows, SweepRecord } from "./types.ts";
 // A file: MAGIC, the key, length of an id; the lists of the record, each with its length before it; SHA-256 of all before.
 
 /** The number is that of the layout. */
-const MAGIC = Buffer.from("keysweep swept 1\n");
+const MAGIC = Buffer.from("keysweep swept 2\n");
+/** A stride is 1, 2 or 4: never 0. */
+const STRIDE_BITS = 3;
 const CHECKSUM_BYTES = 32;
 const TYPES: readonly ContentType[] = ["blob", "commit", "tag"];
 
@@ -36,9 +39,11 @@ export function encodeRecord(record: SweepRecord, key: string, idLength: number)
     out.number(object.ruleIds.length);
     for (const id of object.ruleIds) out.number(places.get(id)!);
     out.number(object.places.length);
-    for (const { start, end } of object.places) {
-      out.number(start);
-      out.number(end - start);
+    for (const place of object.places) {
+      out.number(place.start);
+      // A range has no hit, and a length instead.
+      out.number("anchor" in place ? (place.anchor << STRIDE_BITS) | place.stride : 0);
+      if (!("anchor" in place)) out.number(place.end - place.start);
     }
   }
   out.bytes(checksumOf(out.take()));
@@ -91,7 +96,9 @@ function foundPlaces(input: ByteReader, idLength: number, rules: readonly string
   const ruleIds = Array.from({ length: input.number() }, () => rules[input.number()]!);
   const places = Array.from({ length: input.number() }, () => {
     const start = input.number();
-    return { start, end: start + input.number() };
+    const hit = input.number();
+    if (hit === 0) return { start, end: start + input.number() };
+    return { anchor: hit >>> STRIDE_BITS, start, stride: (hit & ((1 << STRIDE_BITS) - 1)) as Stride };
   });
   return { oid, type: TYPES[kind >> 1]!, isArchive: (kind & 1) === 1, places, ruleIds };
 }

@@ -1,4 +1,5 @@
-import type { Match, Range } from "../../detect/types.ts";
+import type { Place } from "../../detect/place-scanner.ts";
+import type { Match } from "../../detect/types.ts";
 import type { ContentType } from "../../git/pack/format.ts";
 
 /** Objects and their sizes, one row each, in any order. Each id once. */
@@ -17,7 +18,7 @@ export interface FoundPlaces {
   readonly oid: string;
   readonly type: ContentType;
   /** Where to look again for the same matches. */
-  readonly places: readonly Range[];
+  readonly places: readonly Place[];
   /** Ids of the rules that match there, ascending: how a record that is not true any more is told. */
   readonly ruleIds: readonly string[];
   /** A place inside of an archive is no range of the object: it is unpacked anew. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Stride } from "../../../src/detect/keywords.ts";
 import { decodeRecord, encodeRecord } from "../../../src/sweep/record/encode.ts";
 import type { ObjectRows, SweepRecord } from "../../../src/sweep/record/types.ts";
 import { fc } from "../../support/property.ts";
@@ -14,6 +15,8 @@ const rows = (length: number): fc.Arbitrary<ObjectRows> =>
     sizes: Uint32Array.from(all, ([, size]) => size),
   }));
 const offset = fc.integer({ min: 0, max: 2 ** 40 });
+const range = fc.tuple(offset, offset).map(([start, more]) => ({ start, end: start + more }));
+const hit = fc.record({ anchor: fc.nat(10_000), start: offset, stride: fc.constantFrom<Stride>(1, 2, 4) });
 const record = (length: number): fc.Arbitrary<SweepRecord> =>
   fc.record({
     packs: fc.array(hexId(length)),
@@ -24,7 +27,7 @@ const record = (length: number): fc.Arbitrary<SweepRecord> =>
       fc.record({
         oid: hexId(length),
         type: fc.constantFrom("blob", "commit", "tag"),
-        places: fc.array(fc.tuple(offset, offset).map(([start, more]) => ({ start, end: start + more }))),
+        places: fc.array(fc.oneof(range, hit)),
         ruleIds: fc.array(fc.string()),
         isArchive: fc.boolean(),
       }),
