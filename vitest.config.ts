@@ -7,7 +7,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     include: ["test/**/*.test.ts"],
     // Git and the built command are started as processes: slow machines need room.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -1,28 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import type { CommentDialect } from "../detect/allow-comments.ts";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { KeysweepError } from "../errors.ts";
 import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
-import { createRuleSet } from "../rules/hash.ts";
-import type { AllowList, Rule, RuleSet } from "../rules/types.ts";
-import type { Config, ConfigFlags } from "./types.ts";
+import type { RuleSet } from "../rules/types.ts";
+import { readIfThere } from "./read-text.ts";
+import { chooseRules } from "./rule-sets.ts";
+import type { Config, ConfigFlags, FileSettings } from "./types.ts";
 
 /** 100 MiB: past any source or document that people keep in git, short of images of disks. */
 const DEFAULT_MAX_BINARY_BYTES = 100 * 1024 * 1024;
 const DEFAULT_COMMENTS: readonly CommentDialect[] = ["keysweep", "gitleaks"];
-
-/** What one configuration file says; see `read.ts`. */
-export interface FileSettings {
-  readonly ruleSet: RuleSet;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  readonly skipRules: readonly string[];
-  readonly allowComments?: readonly CommentDialect[];
-  readonly allowedBaseUrls: readonly string[];
-  readonly maxBinaryBytes?: number;
-  readonly files: readonly string[];
-  readonly warnings: readonly string[];
-}
 
 /**
  * Finds and reads the configuration of the folder `root` and adds the flags. Looked for, the first wins:
@@ -90,58 +77,4 @@ async function findSettings(
     if (settings) return settings;
   }
   return undefined;
-}
-
-/** The file's text; `undefined` when there is none. Throws `CONFIG` when it is there and cannot be read. */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
-    throw new KeysweepError("CONFIG", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-function chooseRules(all: RuleSet, only: readonly string[], skip: readonly string[]): RuleSet {
-  if (only.length === 0 && skip.length === 0) return all;
-  const known = new Set(all.rules.map(({ id }) => id));
-  for (const id of [...only, ...skip]) {
-    if (!known.has(id)) {
-      const close = [...known]
-        .filter((other) => other.includes(id) || id.includes(other))
-        .sort((a, b) => Number(b.startsWith(id)) - Number(a.startsWith(id)))
-        .slice(0, 3);
-      throw new KeysweepError("USAGE", `there is no rule "${id}"`, {
-        hint: close.length > 0 ? `Did you mean ${close.join(", ")}?` : "`keysweep rules` lists them.",
-      });
-    }
-  }
-  const rules = all.rules.filter(({ id }) => (only.length === 0 || only.includes(id)) && !skip.includes(id));
-  if (rules.length === 0)
-    throw new KeysweepError("USAGE", "no rule is left to look for", {
-      hint: "Check --rule and --skip-rule.",
-    });
-  return createRuleSet([...rules, ...partsFor(rules, all)], all.allowlists);
-}
-
-/** The rules that `rules` require and do not have: looked for as parts, and never reported by themselves. */
-function partsFor(rules: readonly Rule[], all: RuleSet): readonly Rule[] {
-  const wanted = new Set(rules.flatMap(({ required }) => required.map(({ id }) => id)));
-  for (const { id } of rules) wanted.delete(id);
-  return all.rules.filter(({ id }) => wanted.has(id)).map((rule) => ({ ...rule, skipReport: true }));
-}
-
-/** `base` with `rules` put over those of the same id, or added, and `allowlists` added. */
-export function extendRuleSet(
-  base: RuleSet,
-  rules: readonly Rule[],
-  allowlists: readonly AllowList[],
-): RuleSet {
-  const own = new Map(rules.map((rule) => [rule.id, rule]));
-  const kept = base.rules.map((rule) => own.get(rule.id) ?? rule);
-  const ids = new Set(kept.map(({ id }) => id));
-  return createRuleSet(
-    [...kept, ...rules.filter(({ id }) => !ids.has(id))],
-    [...base.allowlists, ...allowlists],
-  );
 }

@@ -7,7 +7,9 @@ import { createRuleSet } from "../rules/hash.ts";
 import { type RuleFile, type RulePatch, readRuleTables } from "../rules/parse.ts";
 import { readTable, type TableReader } from "../rules/reader.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
-import { extendRuleSet, type FileSettings, readIfThere } from "./load.ts";
+import { readIfThere } from "./read-text.ts";
+import { extendRuleSet } from "./rule-sets.ts";
+import type { FileSettings } from "./types.ts";
 
 /** Where a configuration file is and what it is called in messages. */
 export interface ConfigPlace {

@@ -31,3 +31,16 @@ export interface ConfigFlags {
   readonly rule?: readonly string[];
   readonly skipRule?: readonly string[];
 }
+
+/** What one configuration file says; see `read.ts`. */
+export interface FileSettings {
+  readonly ruleSet: RuleSet;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly skipRules: readonly string[];
+  readonly allowComments?: readonly CommentDialect[];
+  readonly allowedBaseUrls: readonly string[];
+  readonly maxBinaryBytes?: number;
+  readonly files: readonly string[];
+  readonly warnings: readonly string[];
+}

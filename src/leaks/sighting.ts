@@ -2,13 +2,7 @@ import type { Encoding } from "../detect/types.ts";
 import type { Confidence, Rule } from "../rules/types.ts";
 import type { Secret } from "../secret.ts";
 import type { Origin } from "../sources/types.ts";
-import type { Snippet } from "./types.ts";
-
-/** Another part of a credential that comes in parts: the key id beside a secret. */
-export interface SecretPart {
-  readonly ruleId: string;
-  readonly secret: Secret;
-}
+import type { SecretPart, Snippet } from "./types.ts";
 
 /** A settled match together with what its blob tells about it, before anybody knows all its places. */
 export interface Sighting {

@@ -2,7 +2,6 @@ import type { Encoding } from "../detect/types.ts";
 import type { Confidence, Remedy, Severity } from "../rules/types.ts";
 import type { Secret } from "../secret.ts";
 import type { CommitInfo, Gap, InArchive, Skip } from "../sources/types.ts";
-import type { SecretPart } from "./sighting.ts";
 
 /** What is known of a secret's life. `unverified`: nobody asked. */
 export type VerdictKind = "live" | "live-restricted" | "live-no-quota" | "revoked" | "unknown" | "unverified";
@@ -178,4 +177,10 @@ export interface RunResult {
   readonly scope: string;
   /** Milliseconds. */
   readonly durationMs: number;
+}
+
+/** Another part of a credential that comes in parts: the key id beside a secret. */
+export interface SecretPart {
+  readonly ruleId: string;
+  readonly secret: Secret;
 }

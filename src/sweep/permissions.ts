@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfThere } from "../config/load.ts";
+import { readIfThere } from "../config/read-text.ts";
 import type { Config } from "../config/types.ts";
 import { BASELINE_FILE, type BaselineEntry, parseBaseline } from "../leaks/baseline.ts";
 import type { IgnoreEntry } from "../leaks/ignore-file.ts";

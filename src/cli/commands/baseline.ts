@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { readIfThere } from "../../config/load.ts";
+import { readIfThere } from "../../config/read-text.ts";
 import { KeysweepError, messageOf } from "../../errors.ts";
 import { gitText } from "../../git/process.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
