@@ -41,8 +41,8 @@ const REPORTING: readonly OptionName[] = [
 ];
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
 const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url", "proxy"];
-const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING];
-const SWEEPING: readonly OptionName[] = ["jobs", "no-packs", "no-cache"];
+const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING, "jobs"];
+const SWEEPING: readonly OptionName[] = ["no-packs", "no-cache"];
 
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";
@@ -62,7 +62,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[path…]",
     count: [0, ANY],
     summary: "Scan the working tree, or the files and folders named; - is stdin",
-    options: [...SCANNING, "no-git", "jobs"],
+    options: [...SCANNING, "no-git"],
     examples: ["keysweep scan", "keysweep scan src .env", "git diff | keysweep scan -"],
     load: () => import("./commands/scan.ts"),
   },
@@ -113,7 +113,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: "[repo]",
     count: [0, 1],
     summary: "Is every .env file kept out of git, of images, of packages?",
-    options: ["format", "output", "no-color", "quiet", "exit-zero", "config", "fix"],
+    options: [...REPORTING, ...CHOOSING, "jobs", "fix"],
     examples: ["keysweep env", "keysweep env --fix"],
     load: () => import("./commands/env.ts"),
   },

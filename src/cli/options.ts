@@ -39,7 +39,8 @@ export const OPTIONS = {
     type: "number",
     alias: "j",
     value: "N",
-    description: "Threads at most (default: one a core, up to 8); files are shared among them from 48 MB on",
+    description:
+      "Threads at most (default: one a core, up to 8); files and commits are shared among them from 48 MB on",
   },
   "no-packs": {
     type: "boolean",

@@ -2,14 +2,8 @@ import type { Config } from "../config/types.ts";
 import type { Repository } from "../git/repository.ts";
 import type { RunResult } from "../leaks/types.ts";
 import type { Source } from "../sources/types.ts";
-import {
-  concludeRun,
-  type Reading,
-  type Resolved,
-  type RunContext,
-  readSource,
-  resolveDirectly,
-} from "../sweep/run.ts";
+import { readFiles } from "../sweep/files/read.ts";
+import { concludeRun, type Reading, type Resolved, type RunContext, resolveDirectly } from "../sweep/run.ts";
 import type { HistoryOptions } from "../sweep/whole.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -65,9 +59,10 @@ async function sweep(plan: SweepPlan, session: Session, startedAt: number): Prom
   return concludeRun({ command, scope, startedAt }, reading, resolved, session.context);
 }
 
-/** The reading of a source that is opened when the configuration is known. */
-export function readFrom(open: (config: Config) => Source): SweepPlan["read"] {
-  return ({ config, context }) => readSource(open(config), context);
+/** The reading of a source that is opened when the configuration is known; in threads where it turns out to be large. */
+export function readFrom({ jobs }: OptionValues, open: (config: Config) => Source): SweepPlan["read"] {
+  return ({ config, context }) =>
+    readFiles(open(config), context, { besideGit: true, ...(jobs !== undefined && { jobs }) });
 }
 
 /** The folder of a repository that holds its settings: the root of the work tree, or the git folder of a bare one. */

@@ -137,8 +137,8 @@ export interface EnvReport {
     readonly versions: number;
   };
   readonly gaps: readonly EnvGap[];
-  /** Left out on purpose: other repositories inside this one, and files too large to be settings or source. */
-  readonly skips: readonly { readonly what: string; readonly why: "submodule" | "too-large" }[];
+  /** Left out on purpose: other repositories inside this one, files too large to be settings or source, and paths that nobody wants to hear of. */
+  readonly skips: readonly { readonly what: string; readonly why: "submodule" | "too-large" | "excluded" }[];
 }
 
 /** A key that the caller's detector found: which kind, for a person, and its line (from 1). Never its text. */

@@ -4,15 +4,19 @@ import { loadScanner } from "../detect/scanner.ts";
 import { rankRules } from "../detect/settle.ts";
 import { tell } from "../detect/tell.ts";
 import { checkEnvCoverage } from "../dotenv/check.ts";
-import type { EnvReport, KeyDetector } from "../dotenv/types.ts";
+import type { EnvFinding, EnvReport, KeyDetector } from "../dotenv/types.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Concern, RunResult } from "../leaks/types.ts";
+import { compileGlobs, type Globs } from "../sources/globs.ts";
 import { sharedMemory } from "./record/history-memory.ts";
 
-/** Looks at the .env coverage of a work tree, or of a bare repository, with the rules in force as the judge of what a key is. */
+/**
+ * Looks at the .env coverage of a work tree, or of a bare repository, with the rules in force as the judge of what a key is, and tells
+ * of the paths that the configuration's globs want. One thread is enough: .env files are few and small.
+ */
 export async function runEnvCheck(repository: Repository, config: Config): Promise<EnvReport> {
   const memory = sharedMemory(repository);
-  return checkEnvCoverage({
+  const report = await checkEnvCoverage({
     root: repository.root ?? repository.gitDir,
     repository,
     allowedBaseUrls: config.allowedBaseUrls,
@@ -24,6 +28,23 @@ export async function runEnvCheck(repository: Repository, config: Config): Promi
       },
     }),
   });
+  return withinGlobs(report, config);
+}
+
+function withinGlobs(report: EnvReport, globs: Globs): EnvReport {
+  const judge = compileGlobs(globs);
+  const verdictOf = (finding: EnvFinding) =>
+    judge(finding.code === "env-let-back-in" ? finding.target : finding.path);
+  const excluded = report.findings.filter((finding) => verdictOf(finding) === "excluded");
+  return {
+    ...report,
+    findings: report.findings.filter((finding) => verdictOf(finding) === "read"),
+    gaps: report.gaps.filter(({ what }) => judge(what) !== "excluded"),
+    skips: [
+      ...report.skips,
+      ...[...new Set(excluded.map(({ path }) => path))].map((what) => ({ what, why: "excluded" as const })),
+    ],
+  };
 }
 
 async function keyDetector({ ruleSet }: Config): Promise<KeyDetector> {

@@ -85,6 +85,14 @@ export async function openReader(
   rules: RulesInForce,
 ): Promise<(source: Source, how?: ReadHow) => Promise<Reading>> {
   const { scanner, examiner } = await loadExaminer(rules);
+  return readerOf(scanner, examiner);
+}
+
+/** {@link openReader} where scanner and examiner are ready. */
+export function readerOf(
+  scanner: Scanner,
+  examiner: Examiner,
+): (source: Source, how?: ReadHow) => Promise<Reading> {
   return (source, how) => examineAll(source, scanner, examiner, how);
 }
 
@@ -137,8 +145,8 @@ async function examineAll(
   };
 }
 
-/** Messages are texts, whatever they look like. */
-function isArchive({ bytes, origin }: Blob): boolean {
+/** Whether what a blob holds is to be unpacked. Messages are texts, whatever they look like. */
+export function isArchive({ bytes, origin }: Blob): boolean {
   const isFile = origin.kind === "object" ? origin.type === "blob" : !origin.kind.endsWith("-message");
   return isFile && archiveKindOf(bytes) !== undefined;
 }

@@ -40,14 +40,16 @@ const PROGRESS_MS = 100;
 
 /**
  * Does tasks in worker threads of the module `name`, each thread the next one when it is done with the last: tasks that are made on demand
- * are never far ahead of the work. The results stand in the order of the tasks. The first failure, or the abortion, ends all
+ * are never far ahead of the work. The results stand in the order of the tasks; `finish` makes them of the answers, in this thread,
+ * while the one that answered waits. The first failure, or the abortion, ends all
  * threads and is thrown; when this settles, none runs any more.
  */
-export async function runInThreads<Setup, Task, Result>(
+export async function runInThreads<Setup, Task, Answer, Result>(
   name: string,
   setup: Setup,
   tasks: AsyncGenerator<SentTask<Task>, void>,
   { jobs, onProgress, signal }: PoolOptions,
+  finish: (answer: Answer, at: number) => Result | Promise<Result>,
 ): Promise<Result[]> {
   signal?.throwIfAborted();
   const results: Result[] = [];
@@ -81,7 +83,8 @@ export async function runInThreads<Setup, Task, Result>(
         thread = startThread(new Worker(entry, { workerData: data }));
         workers.push(thread.worker);
       }
-      results[at] = await Promise.race([doTask<Task, Result>(thread.worker, value), thread.lost]);
+      const answer = await Promise.race([doTask<Task, Answer>(thread.worker, value), thread.lost]);
+      results[at] = await finish(answer, at);
     }
   };
   try {

@@ -19,7 +19,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       gitDir: repository.commonDir,
       scope: `${range.base}${written.includes("...") ? "..." : ".."}${range.head}`,
       label: "range",
-      read: readFrom((config) => withinGlobs(rangeSource(repository, range), config)),
+      read: readFrom(options, (config) => withinGlobs(rangeSource(repository, range), config)),
     },
     options,
     io,

@@ -16,7 +16,7 @@ export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
       gitDir: repository.commonDir,
       scope: "what the next commit adds",
       label: "staged",
-      read: readFrom((config) => withinGlobs(stagedSource(repository), config)),
+      read: readFrom(options, (config) => withinGlobs(stagedSource(repository), config)),
     },
     options,
     io,

@@ -3,8 +3,14 @@ import type { Blob, Origin } from "../../sources/types.ts";
 import { type PlainSighting, toPlain, toSighting } from "../pack/messages.ts";
 import type { Reading } from "../run.ts";
 
-/** Blobs that are read already. */
-export type FilesTask = readonly Blob[];
+/** Blobs that are read already. `isChange`: only what is new in it counts, and what was before cannot be asked in a thread. */
+export type FilesTask = readonly (Pick<Blob, "bytes" | "origin"> & { readonly isChange: boolean })[];
+
+/** Readings in the order of the blobs; in between, with their place in the task, the changes that hold something. */
+export type FilesAnswer = readonly (
+  | { readonly kind: "reading"; readonly reading: PlainReading }
+  | { readonly kind: "undecided"; readonly at: number; readonly bytes: Uint8Array }
+)[];
 
 /** A reading as plain data. Holds secrets as text: it is for crossing threads, and for nothing else. */
 export type PlainReading = Omit<Reading, "sightings"> & {

@@ -1,15 +1,48 @@
-import type { Source } from "../../sources/types.ts";
-import type { RulesInForce } from "../load-examiner.ts";
-import { openReader } from "../run.ts";
+import type { Blob, Source } from "../../sources/types.ts";
+import { loadExaminer, type RulesInForce } from "../load-examiner.ts";
+import { isArchive, readerOf } from "../run.ts";
 import { workInThread } from "../threads.ts";
-import { type FilesTask, type PlainReading, toPlainReading } from "./messages.ts";
+import { type FilesAnswer, type FilesTask, type PlainReading, toPlainReading } from "./messages.ts";
 
 // A thread that examines files.
-await workInThread<RulesInForce, FilesTask, PlainReading>(async (rules, onRead) => {
-  const read = await openReader(rules);
-  return async (blobs) => toPlainReading(await read(asSource(blobs), { onRead }));
+await workInThread<RulesInForce, FilesTask, FilesAnswer>(async (rules, onRead) => {
+  const { scanner, examiner } = await loadExaminer(rules);
+  const read = readerOf(scanner, examiner);
+  return async (task) => {
+    const answer: FilesAnswer[number][] = [];
+    let whole: Blob[] = [];
+    const readWhole = async (): Promise<void> => {
+      if (whole.length === 0) return;
+      answer.push({ kind: "reading", reading: toPlainReading(await read(asSource(whole), { onRead })) });
+      whole = [];
+    };
+    let blobs = 0;
+    let bytes = 0;
+    for (const [at, { isChange, ...blob }] of task.entries()) {
+      if (!isChange) {
+        whole.push(blob);
+        continue;
+      }
+      onRead(blob.bytes.length);
+      if (isArchive(blob) || scanner.scan(blob.bytes).length > 0) {
+        await readWhole();
+        answer.push({ kind: "undecided", at, bytes: blob.bytes });
+      } else {
+        blobs++;
+        bytes += blob.bytes.length;
+      }
+    }
+    await readWhole();
+    if (blobs > 0) answer.push({ kind: "reading", reading: nothingIn(blobs, bytes) });
+    return answer;
+  };
 });
 
-async function* asSource(blobs: FilesTask): Source {
+function nothingIn(blobs: number, bytes: number): PlainReading {
+  const coverage = { blobs, bytes, gaps: [], skips: [] };
+  return { sightings: [], coverage, allowedInline: 0, unknownRules: [], unopened: [] };
+}
+
+async function* asSource(blobs: readonly Blob[]): Source {
   for (const blob of blobs) yield { kind: "blob", blob };
 }

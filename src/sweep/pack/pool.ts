@@ -15,10 +15,13 @@ export async function runTasks(
 ): Promise<TaskResult[]> {
   if (tasks.length === 1 && isSmall(setup, tasks[0]!)) return [await doHere(setup, tasks[0]!, options)];
   const jobs = Math.min(options.jobs, tasks.length);
-  return runInThreads<SweepSetup, SweepTask, TaskResult>("sweep-worker", setup, sent(tasks), {
-    ...options,
-    jobs,
-  });
+  return runInThreads<SweepSetup, SweepTask, TaskResult, TaskResult>(
+    "sweep-worker",
+    setup,
+    sent(tasks),
+    { ...options, jobs },
+    (result) => result,
+  );
 }
 
 async function* sent(tasks: readonly SweepTask[]): AsyncGenerator<SentTask<SweepTask>, void> {

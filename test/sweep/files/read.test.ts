@@ -26,6 +26,24 @@ async function* source(count: number): Source {
   yield* items(count);
 }
 
+/** The same as changes: of every other file that holds a key, the key was there before. */
+async function* changes(count: number, asked: number[] = []): Source {
+  let at = 0;
+  for (const item of items(count)) {
+    if (item.kind !== "blob" || at++ % 5 === 0) yield item;
+    else {
+      const { bytes } = item.blob;
+      const number = at - 1;
+      const old = number % 2 === 0 ? [Buffer.from(bytes)] : [Buffer.from("else\n")];
+      const before = async () => {
+        asked.push(number);
+        return old;
+      };
+      yield { kind: "blob", blob: { ...item.blob, before } };
+    }
+  }
+}
+
 /** A reading with its secrets in the open, to be compared. */
 function shown({ sightings, ...rest }: Reading): object {
   return {
@@ -54,6 +72,26 @@ describe("files in threads", () => {
     expect(seen.at(-1)).toBe(450);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   });
+
+  test.each([
+    [1, 0],
+    [2, 0],
+    [3, 500],
+  ])(
+    "of changes only what is new counts with %i threads from byte %i on, too; and nobody asks what was before where nothing is found",
+    async (jobs, alone) => {
+      const expected = await readSource(changes(450), context);
+      expect(expected.sightings.length).toBeGreaterThan(80);
+      expect(expected.sightings.length).toBeLessThan(120);
+      const seen: number[] = [];
+      const onProgress = ({ blobs }: { readonly blobs: number }): void => void seen.push(blobs);
+      const asked: number[] = [];
+      const reading = await readFiles(changes(450, asked), { ...context, onProgress }, { jobs, alone });
+      expect(shown(reading)).toEqual(shown(expected));
+      expect(seen.at(-1)).toBe(450);
+      expect(asked.filter((at) => at % 3 !== 0)).toEqual([]);
+    },
+  );
 
   test("what a source throws is thrown, whoever reads it then, and the source is closed", async () => {
     for (const [jobs, alone] of [
