@@ -35,6 +35,7 @@ export function runData(result: RunResult, options: RenderOptions): Record<strin
       allowed: { ...result.allowed },
       blobs: coverage.blobs,
       bytes: coverage.bytes,
+      readByGit: coverage.readByGit ?? 0,
       gaps: coverage.gaps.length,
       skips: coverage.skips.length,
       rules: result.ruleCount,

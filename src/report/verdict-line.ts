@@ -43,7 +43,9 @@ export function severityLine(result: RunResult, sums: Totals): string {
 /** What was read. */
 export function readLine(result: RunResult): string {
   const { coverage } = result;
-  return `Read ${count(coverage.blobs, "blob")}, ${byteCount(coverage.bytes)}, with ${count(result.ruleCount, "rule")} in ${duration(result.durationMs)}; ${count(coverage.gaps.length, "gap")}${skipped(coverage)}.`;
+  const byGit = coverage.readByGit ?? 0;
+  const shown = byGit === 0 ? "" : ` (${grouped(byGit)} of them by git)`;
+  return `Read ${count(coverage.blobs, "blob")}${shown}, ${byteCount(coverage.bytes)}, with ${count(result.ruleCount, "rule")} in ${duration(result.durationMs)}; ${count(coverage.gaps.length, "gap")}${skipped(coverage)}.`;
 }
 
 function skipped({ skips }: Coverage): string {

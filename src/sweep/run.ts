@@ -160,6 +160,7 @@ export function joinReadings(readings: readonly Reading[]): Reading {
     coverage: {
       blobs: sum(({ coverage }) => coverage.blobs),
       bytes: sum(({ coverage }) => coverage.bytes),
+      readByGit: sum(({ coverage }) => coverage.readByGit ?? 0),
       gaps: readings.flatMap(({ coverage }) => coverage.gaps),
       skips: readings.flatMap(({ coverage }) => coverage.skips),
     },

@@ -43,7 +43,7 @@ export async function sweepHistory(
 ): Promise<Reading> {
   const store = openStore(repository);
   shareMemory(repository, undefined);
-  if (store === undefined) return readSource(historySource(repository), context);
+  if (store === undefined) return byGit(await readSource(historySource(repository), context));
   try {
     if (!options.noCache) shareMemory(repository, await openHistoryMemory(repository, store));
     const file = options.noCache ? undefined : recordFile(repository, context.config);
@@ -113,7 +113,7 @@ async function sweepNew(
       recalled,
       readingOf(swept, swept.found, context),
       ...(plain
-        ? [readingOf({ objects: plain.read.length, bytes: sum(plain.read) }, plain.found, context)]
+        ? [byGit(readingOf({ objects: plain.read.length, bytes: sum(plain.read) }, plain.found, context))]
         : []),
     ]);
     const own = [...recalled.coverage.gaps, ...(plain?.gaps ?? [])];
@@ -229,6 +229,11 @@ function readingOf(
       unopened.map((member) => ({ ...member, origin: { kind: "object", oid, type } as const })),
     ),
   };
+}
+
+/** Says that git printed all of it. */
+function byGit(reading: Reading): Reading {
+  return { ...reading, coverage: { ...reading.coverage, readByGit: reading.coverage.blobs } };
 }
 
 function sum(objects: readonly { readonly size: number }[]): number {
