@@ -49,6 +49,16 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/**
+ * What a system error says, without its code, the name of the call and the path, which the sentence around it names already: `no such file or
+ * directory`. Of any other error its message.
+ */
+export function systemWords(error: unknown): string {
+  if (hasCode(error, "EISDIR")) return "it is a folder";
+  const message = messageOf(error);
+  return /^[A-Z][A-Z\d]*: ([^,]+),/.exec(message)?.[1] ?? message;
+}
+
 /** Whether `error` is a system error (from `node:fs`, `node:child_process`, …) with the given code, say `ENOENT`. */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "./errors.ts";
+import { hasCode, KeysweepError, systemWords } from "./errors.ts";
 
 /** A file's text; see {@link readPrivateBytes}. */
 export async function readPrivate(path: string): Promise<string | undefined> {
@@ -19,7 +19,7 @@ export async function readPrivateBytes(path: string): Promise<Buffer | undefined
     file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
-    throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("IO", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
   }
   try {
     const state = await file.stat();
@@ -62,7 +62,7 @@ export async function writePrivate(path: string, contents: string | Uint8Array):
   } catch (error) {
     // Where not even its folder is there, nothing of it is.
     await rm(fresh, { force: true }).catch(() => {});
-    throw new KeysweepError("IO", `${path} cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("IO", `${path} cannot be written: ${systemWords(error)}`, { cause: error });
   } finally {
     underWay.delete(fresh);
   }

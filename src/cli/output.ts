@@ -1,6 +1,6 @@
 import { appendFile, stat, writeFile } from "node:fs/promises";
 import { dirname, normalize, resolve } from "node:path";
-import { KeysweepError, messageOf } from "../errors.ts";
+import { KeysweepError, systemWords } from "../errors.ts";
 import { describeRepository } from "../git/describe.ts";
 import type { Leak, RunResult } from "../leaks/types.ts";
 import { isLive } from "../report/order.ts";
@@ -149,7 +149,7 @@ async function writeJobSummary(result: RunResult, io: Io): Promise<void> {
   try {
     await appendFile(file, renderGithubSummary(result));
   } catch (error) {
-    throw new KeysweepError("IO", `the job summary could not be written: ${messageOf(error)}`, {
+    throw new KeysweepError("IO", `the job summary could not be written: ${systemWords(error)}`, {
       cause: error,
     });
   }
@@ -159,7 +159,7 @@ async function writeReport(file: string, text: string, io: Io): Promise<void> {
   try {
     await writeFile(resolve(io.cwd, file), text, { mode: 0o600 });
   } catch (error) {
-    throw new KeysweepError("IO", `the report could not be written to ${file}: ${messageOf(error)}`, {
+    throw new KeysweepError("IO", `the report could not be written to ${file}: ${systemWords(error)}`, {
       cause: error,
     });
   }

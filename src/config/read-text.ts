@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 
 /** The file's text; `undefined` when there is none. Throws `CONFIG` when it is there and cannot be read. */
 export async function readIfThere(path: string): Promise<string | undefined> {
@@ -7,6 +7,6 @@ export async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
-    throw new KeysweepError("CONFIG", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("CONFIG", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
   }
 }

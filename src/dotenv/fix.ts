@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { lstat, open, readFile, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 import { parseDockerIgnore } from "./dockerignore.ts";
 import { openIgnoreJudge } from "./ignore.ts";
 import { isIgnoredByNpm } from "./npm-ignore.ts";
@@ -195,5 +195,5 @@ async function replaceFile(file: string, bytes: Uint8Array, mode = 0o644): Promi
 }
 
 function ioError(file: string, error: unknown): KeysweepError {
-  return new KeysweepError("IO", `${file} could not be written: ${messageOf(error)}`, { cause: error });
+  return new KeysweepError("IO", `${file} could not be written: ${systemWords(error)}`, { cause: error });
 }

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { hasCode, KeysweepError } from "../errors.ts";
 import { type GitCall, gitBytes } from "./process.ts";
 
@@ -36,19 +36,7 @@ const MARK = "--keysweep-next";
 export async function openRepository(path: string): Promise<Repository> {
   const cwd = resolve(path);
   needFolder(cwd, path);
-  const answer = await gitBytes(
-    [
-      "rev-parse",
-      "--is-bare-repository",
-      "--is-shallow-repository",
-      "--show-object-format",
-      ...[MARK, "--absolute-git-dir", MARK, "--git-common-dir"],
-      ...[MARK, "--show-prefix", MARK, "--show-cdup", MARK],
-      ...["--quiet", "--verify", "HEAD^{commit}"],
-    ],
-    // 1: there is no commit yet; all else has been printed by then.
-    { cwd, answers: [1] },
-  );
+  const answer = await askGit(cwd);
   const parts = answer.toString("utf8").split(`${MARK}\n`);
   const [flags = "", gitDirLine = "", commonDirLine = "", prefixLine = "", upLine = "", headLine = ""] =
     parts;
@@ -79,6 +67,52 @@ export async function openRepository(path: string): Promise<Repository> {
           : { GIT_DIR: gitDir, ...(root === undefined ? {} : { GIT_WORK_TREE: root }) },
     },
   };
+}
+
+async function askGit(cwd: string): Promise<Buffer> {
+  try {
+    return await gitBytes(
+      [
+        "rev-parse",
+        "--is-bare-repository",
+        "--is-shallow-repository",
+        "--show-object-format",
+        ...[MARK, "--absolute-git-dir", MARK, "--git-common-dir"],
+        ...[MARK, "--show-prefix", MARK, "--show-cdup", MARK],
+        ...["--quiet", "--verify", "HEAD^{commit}"],
+      ],
+      // 1: there is no commit yet; all else has been printed by then.
+      { cwd, answers: [1] },
+    );
+  } catch (error) {
+    const isNone = error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY";
+    const remains = isNone && process.env.GIT_DIR === undefined ? remainsAround(cwd) : undefined;
+    if (remains === undefined) throw error;
+    throw new KeysweepError("GIT_FAILED", `${remains} is damaged: git takes it for no repository`, {
+      hint: "Mend it (HEAD, objects, refs, config), or clone anew. keysweep scan --no-git reads the files as they are.",
+      cause: error,
+    });
+  }
+}
+
+/** What git passed over in silence: a `.git` on the way up, or a folder that has most of what a bare repository has. */
+function remainsAround(cwd: string): string | undefined {
+  const inside = ["HEAD", "objects", "refs", "config"].filter((name) => existsSync(join(cwd, name)));
+  if (inside.includes("objects") && inside.length >= 3) return cwd;
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const entry = join(folder, ".git");
+    // Nothing is no damage: an empty folder may stand where a repository was left out.
+    if (existsSync(entry) && !isEmptyFolder(entry)) return entry;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function isEmptyFolder(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Without the newline that ends it. */

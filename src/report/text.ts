@@ -233,6 +233,7 @@ function notReadLines(result: RunResult, options: RenderOptions, paint: Palette)
     ["excluded", "file", "skipped by rule: excluded by a pattern"],
     ["submodule", "folder", "skipped by rule: repositories of their own, each to be swept by itself"],
     ["git-folder", "folder", "skipped by rule: git's own, which keysweep history reads"],
+    ["no-file", "pipe, socket or device", "skipped by rule: git cannot commit what is no file"],
     ["encrypted", "file", "not unpacked: encrypted"],
     ["unknown-method", "file", "not unpacked: packed in a way that keysweep does not know"],
     ["damaged", "file", "not unpacked, or not to its end: damaged"],
@@ -240,7 +241,7 @@ function notReadLines(result: RunResult, options: RenderOptions, paint: Palette)
   for (const [why, noun, words] of kinds) {
     const some = skips.filter((skip) => skip.why === why);
     if (some.length === 0) continue;
-    lines.push(...wrap(`${count(some.length, noun)} ${words}`, options.width));
+    lines.push(...wrap(`${count(some.length, noun, PLURALS[noun])} ${words}`, options.width));
     lines.push(
       ...named(
         some.map(({ what }) => ({ what, why: "" })),
@@ -251,6 +252,8 @@ function notReadLines(result: RunResult, options: RenderOptions, paint: Palette)
   }
   return lines;
 }
+
+const PLURALS: Readonly<Record<string, string>> = { "pipe, socket or device": "pipes, sockets or devices" };
 
 function named(items: readonly { readonly what: string; readonly why: string }[], width: number): string[] {
   const lines: string[] = [];

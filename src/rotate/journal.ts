@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 import { isOtherProcess, readPrivate, writePrivate } from "../private-file.ts";
 import type { Secret } from "../secret.ts";
 
@@ -155,7 +155,7 @@ export async function rotationsIn(folder: string): Promise<readonly RotationStat
     names = await readdir(folder);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return [];
-    throw new KeysweepError("IO", `${folder} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("IO", `${folder} cannot be read: ${systemWords(error)}`, { cause: error });
   }
   const ids = names.flatMap((name) => /^([0-9a-f]{8})\.json$/.exec(name)?.[1] ?? []);
   const states = await Promise.all(ids.map((id) => readState(folder, id)));
@@ -243,7 +243,7 @@ async function lock(folder: string, id: string): Promise<() => Promise<void>> {
       return () => rm(path, { force: true });
     } catch (error) {
       if (!hasCode(error, "EEXIST") || tries > 2)
-        throw new KeysweepError("IO", `${path} cannot be made: ${messageOf(error)}`, { cause: error });
+        throw new KeysweepError("IO", `${path} cannot be made: ${systemWords(error)}`, { cause: error });
     }
     const holder = Number(await readFile(path, "utf8").catch(() => ""));
     if (isOtherProcess(holder))

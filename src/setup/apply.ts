@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 import { textOf } from "./files.ts";
 import type { PlannedFile, SetupPlan } from "./types.ts";
 
@@ -34,7 +34,7 @@ async function writePlanned(root: string, { path, before, after, executable }: P
     }
   } catch (error) {
     if (error instanceof KeysweepError) throw error;
-    throw new KeysweepError("IO", `${path} could not be written: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("IO", `${path} could not be written: ${systemWords(error)}`, { cause: error });
   }
 }
 

@@ -14,7 +14,8 @@ export interface FolderOptions {
 
 /**
  * Every file below a folder that is no repository (or is not to be taken as one): dotfiles and `node_modules` too, ignore files count
- * for nothing. Only `.git` is left out, and said to be: what it holds is compressed, and `keysweep history` reads it.
+ * for nothing. Only `.git` is left out, and said to be: what it holds is compressed, and `keysweep history` reads it; and pipes, sockets
+ * and devices, which hold nothing that could be committed.
  * Links are read as their target's name and never followed. A folder that cannot be opened is a gap; a file that is gone when it
  * is to be read holds nothing. Names are bytes, as for git: a line break in one, or what is no UTF-8, hides nothing.
  */
@@ -64,6 +65,8 @@ export async function* folderSource(folder: string, options: FolderOptions = {})
     const verdict = judge(name);
     if (verdict === "outside") continue;
     if (verdict === "excluded") yield { kind: "skip", skip: { what: name, why: "excluded" } };
+    else if (!dirent.isFile() && !dirent.isSymbolicLink())
+      yield { kind: "skip", skip: { what: name, why: "no-file" } };
     else {
       const item = readWorkFile(absolute(path), name, readOptions);
       if (item !== undefined) yield item;

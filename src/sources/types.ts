@@ -64,9 +64,8 @@ export interface Gap {
 }
 
 /**
-/**
  * Something that was left out on purpose, by a stated rule: too large, an exclude pattern, a submodule, git's own folder inside of one
- * that is read as it is; what an archive holds that nobody opens without a password, that is packed in a way keysweep does not know,
+ * that is read as it is, pipes and sockets there; what an archive holds that nobody opens without a password, that is packed in a way keysweep does not know,
  * or that is damaged. Counted and said; no gap.
  */
 export interface Skip {
@@ -76,6 +75,8 @@ export interface Skip {
     | "excluded"
     | "submodule"
     | "git-folder"
+    /** A pipe, a socket, a device: nothing that git could commit. */
+    | "no-file"
     | "encrypted"
     | "unknown-method"
     | "damaged";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/types.ts";
 import { loadScanner } from "../detect/scanner.ts";
-import { hasCode, KeysweepError, messageOf } from "../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 import { readObject } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { fingerprintOf } from "../leaks/fingerprint.ts";
@@ -186,6 +186,6 @@ async function wholeOf(
     return { bytes, origin: { kind: "file", path } };
   } catch (error) {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
-    throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("IO", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
   }
 }

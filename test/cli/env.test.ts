@@ -58,6 +58,24 @@ describe("env", () => {
     expect(inside.stderr).toMatch(/^keysweep: this is a \.git folder/);
   });
 
+  test("takes the options that all commands take: paths and rules in or out, one thread", async () => {
+    const repository = createRepository();
+    repository.write("a/.env", `OPENAI_API_KEY=${SECRET}\n`);
+    repository.write("b/.env", `OPENAI_API_KEY=${SECRET}\n`);
+    repository.commit("One");
+    const paths = async (...options: string[]) => {
+      const { json } = await report(repository.path, ["env", ...options]);
+      return json.concerns?.map(({ severity, path }) => `${severity} ${path}`);
+    };
+    expect(await paths("--jobs", "1", "--show-secrets")).toEqual(["critical a/.env", "critical b/.env"]);
+    expect(await paths("--exclude", "a/**")).toEqual(["critical b/.env"]);
+    expect(await paths("--include", "a/**")).toEqual(["critical a/.env"]);
+    // Without the rule that knows the key, it is still a value that looks secret.
+    expect(await paths("--rule", "github-personal-token", "--include", "a/**")).toEqual(["high a/.env"]);
+    const { stdout } = await keysweep(repository.path, ["env", "--exclude", "a/**"]);
+    expect(stdout).toMatch(/^1 file skipped by rule: excluded by a pattern\n {2}a\/\.env$/m);
+  });
+
   test("of a bare repository speaks of its history, and so does the bare command", async () => {
     const repository = createRepository();
     repository.write("packages/a/.env", `OPENAI_API_KEY=${SECRET}\n`);

@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { key } from "../support/keys.ts";
@@ -131,4 +134,22 @@ test("one secret in many files is one leak", async () => {
     "d.yaml:1",
   ]);
   expect(new Set(shared?.findings.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+});
+
+test("a pipe or a socket in a folder that is read as it is holds nothing, and is said to be passed over", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "a.txt"), "a\n");
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  const server = createServer().listen(join(folder, "socket"));
+  try {
+    await once(server, "listening");
+    const { code, json } = await report(folder, ["scan", "--no-git"]);
+    expect(json).toMatchObject({ gaps: [], complete: true });
+    expect(code).toBe(0);
+    const { stdout } = await keysweep(folder, ["scan"]);
+    expect(stdout).toMatch(/^2 pipes, sockets or devices skipped by rule: git cannot commit/);
+    expect(stdout).toMatch(/^ {2}pipe\n {2}socket$/m);
+  } finally {
+    server.close();
+  }
 });

@@ -45,7 +45,7 @@ describe("wrong input is one clear line and exit 2", () => {
     [["range", "--all..HEAD"], /there is no option/, undefined],
     [["rules", "--id", "openai-project"], /there is no rule "openai-project"/, undefined],
     [["rules", "test"], /keysweep rules test <file>/, undefined],
-    [["rules", "test", "gone.txt"], /gone\.txt cannot be read/, undefined],
+    [["rules", "test", "gone.txt"], /gone\.txt cannot be read: no such file or directory$/m, undefined],
     [["rules", "shwo"], /keysweep rules/, undefined],
     [["env", "a.txt"], /a\.txt/, undefined],
   ] as const)("%j", async (args, says, hint) => {

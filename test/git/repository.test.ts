@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { ask } from "../../src/git/ask.ts";
@@ -111,6 +111,32 @@ describe("opening a repository", () => {
     await expect(openRepository(join(empty, "file"))).rejects.toMatchObject({ code: "NOT_FOUND" });
     mkdirSync(join(empty, ".git"));
     await expect(openRepository(empty)).rejects.toMatchObject({ code: "NOT_A_REPOSITORY" });
+  });
+});
+
+describe("what git passes over in silence is said to be damaged", () => {
+  const damaged = (what: string) => ({
+    code: "GIT_FAILED",
+    message: `${what} is damaged: git takes it for no repository`,
+  });
+
+  test.each(["HEAD", "objects", "refs"])(
+    "a work tree whose .git has no %s, from any folder",
+    async (name) => {
+      const { path } = small();
+      rmSync(join(path, ".git", name), { recursive: true });
+      for (const folder of [path, join(path, "folder/deep")])
+        await expect(openRepository(folder)).rejects.toMatchObject(damaged(join(path, ".git")));
+    },
+  );
+
+  test("a bare repository without HEAD, and a work tree whose git folder is gone", async () => {
+    const { path } = small().clone({ bare: true });
+    rmSync(join(path, "HEAD"));
+    await expect(openRepository(path)).rejects.toMatchObject(damaged(path));
+    const lost = temporaryFolder();
+    writeFileSync(join(lost, ".git"), "gitdir: /nowhere/at/all\n");
+    await expect(openRepository(lost)).rejects.toMatchObject(damaged(join(lost, ".git")));
   });
 });
 

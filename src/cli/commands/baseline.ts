@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { readIfThere } from "../../config/read-text.ts";
-import { KeysweepError, messageOf } from "../../errors.ts";
+import { KeysweepError, systemWords } from "../../errors.ts";
 import { gitText } from "../../git/process.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
 import {
@@ -40,7 +40,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     try {
       await writeFile(file, renderBaseline(entries));
     } catch (error) {
-      throw new KeysweepError("IO", `${BASELINE_FILE} could not be written: ${messageOf(error)}`, {
+      throw new KeysweepError("IO", `${BASELINE_FILE} could not be written: ${systemWords(error)}`, {
         cause: error,
       });
     }
@@ -93,7 +93,7 @@ async function addedEntries(
   try {
     text = await readFile(resolve(io.cwd, name), "utf8");
   } catch (error) {
-    throw new KeysweepError("NOT_FOUND", `${name} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("NOT_FOUND", `${name} cannot be read: ${systemWords(error)}`, { cause: error });
   }
   const { recognised, unknown } = recognise(leaks, parseForeignBaseline(text, name));
   return {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { KeysweepError, messageOf } from "../../errors.ts";
+import { KeysweepError, systemWords } from "../../errors.ts";
 import { readCommitSettings } from "../../git/commit-settings.ts";
 import { parsePrePushLines, parsePreReceiveLines, type RefUpdate } from "../../git/push.ts";
 import type { CommitSelection } from "../../git/range.ts";
@@ -47,7 +47,7 @@ async function commitMessage([file]: readonly string[], { options }: CommandArgs
   try {
     bytes = await readFile(resolve(io.cwd, file));
   } catch (error) {
-    throw new KeysweepError("NOT_FOUND", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("NOT_FOUND", `${file} cannot be read: ${systemWords(error)}`, { cause: error });
   }
   const repository = await openRepository(io.cwd);
   // Git tells a hook that no editor was opened by making it a command that does nothing.

@@ -7,7 +7,7 @@ import { loadScanner } from "../../detect/scanner.ts";
 import { type RankedRule, rankRules } from "../../detect/settle.ts";
 import { type Told, tell } from "../../detect/tell.ts";
 import type { Match } from "../../detect/types.ts";
-import { KeysweepError, messageOf } from "../../errors.ts";
+import { KeysweepError, systemWords } from "../../errors.ts";
 import { openRepository } from "../../git/repository.ts";
 import type { Rule, RuleSet } from "../../rules/types.ts";
 import { Secret } from "../../secret.ts";
@@ -38,7 +38,8 @@ async function rootOf(cwd: string): Promise<string> {
     const { root, gitDir } = await openRepository(cwd);
     return root ?? gitDir;
   } catch (error) {
-    if (error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY") return cwd;
+    // Rules are there without a repository, and with a damaged one.
+    if (error instanceof KeysweepError && /^(?:NOT_A_REPOSITORY|GIT_FAILED)$/.test(error.code)) return cwd;
     throw error;
   }
 }
@@ -116,7 +117,7 @@ async function testRules(file: string, ruleSet: RuleSet, options: OptionValues, 
   try {
     bytes = await readFile(resolve(io.cwd, file));
   } catch (error) {
-    throw new KeysweepError("NOT_FOUND", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("NOT_FOUND", `${file} cannot be read: ${systemWords(error)}`, { cause: error });
   }
   const scanner = await loadScanner(ruleSet);
   const ranked = rankRules(ruleSet.rules);

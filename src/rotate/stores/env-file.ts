@@ -1,6 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { hasCode, KeysweepError, messageOf } from "../../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../../errors.ts";
 import { writePrivate } from "../../private-file.ts";
 import { Secret } from "../../secret.ts";
 import type { Store } from "./types.ts";
@@ -23,7 +23,7 @@ export function envFile(path: string, name: string): Store {
       const target = await realpath(path).catch(async (error: unknown) => {
         if (hasCode(error, "ENOENT"))
           return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
-        throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+        throw new KeysweepError("IO", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
       });
       const text = (await readText(target)) ?? "";
       await writePrivate(target, setVariable(text, name, secret.reveal()));
@@ -46,7 +46,7 @@ async function readText(path: string): Promise<string | undefined> {
     return text;
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
-    throw new KeysweepError("IO", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new KeysweepError("IO", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
   }
 }
 

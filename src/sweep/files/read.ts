@@ -1,5 +1,4 @@
 import type { Source, SourceItem } from "../../sources/types.ts";
-import { defaultJobs } from "../jobs.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 import { joinReadings, openReader, type Reading, type RunContext } from "../run.ts";
 
@@ -63,7 +62,8 @@ async function readItems(
     rules,
     read,
     onRead,
-    jobs: jobs ?? Math.max(1, defaultJobs() - (besideGit ? 1 : 0)),
+    jobs,
+    besideGit,
     signal,
     onProgress: (moreBlobs, moreBytes) =>
       onProgress?.({ blobs: blobs + moreBlobs, bytes: bytes + moreBytes }),

@@ -1,4 +1,5 @@
 import type { Blob, Source, SourceItem } from "../../sources/types.ts";
+import { defaultJobs } from "../jobs.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 import { joinReadings, type openReader, type Reading } from "../run.ts";
 import { type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
@@ -8,7 +9,9 @@ import { type FilesAnswer, type FilesTask, fromPlainReading } from "./messages.t
 const BYTES_OF_A_TASK = 2 << 20;
 const BLOBS_OF_A_TASK = 200;
 
-export interface RestOptions extends PoolOptions {
+export interface RestOptions extends Omit<PoolOptions, "jobs"> {
+  readonly jobs: number | undefined;
+  readonly besideGit: boolean;
   readonly rules: RulesInForce;
   /** The reader of this thread. */
   readonly read: Awaited<ReturnType<typeof openReader>>;
@@ -19,9 +22,10 @@ export interface RestOptions extends PoolOptions {
 /** Reads what is left of a source and examines it in threads, or, with one job, in this one. */
 export async function readRest(
   items: AsyncIterator<SourceItem>,
-  { rules, read, onRead, ...pool }: RestOptions,
+  { rules, read, onRead, besideGit, ...pool }: RestOptions,
 ): Promise<Reading> {
-  const { jobs, signal } = pool;
+  const { signal } = pool;
+  const jobs = pool.jobs ?? Math.max(1, defaultJobs() - (besideGit ? 1 : 0));
   if (jobs === 1) return read(allOf(items), { onRead, ...(signal && { signal }) });
   const others: SourceItem[] = [];
   /** By task, until it is done: what goes with its blobs and cannot cross threads. */
@@ -45,7 +49,7 @@ export async function readRest(
     "files-worker",
     rules,
     tasksOf(items, others, sentBlobs),
-    pool,
+    { ...pool, jobs },
     finish,
   );
   return joinReadings([...results, await read(asSource(others))]);
