@@ -4,7 +4,6 @@ import { contentType, shared } from "../../git/pack/format.ts";
 import { addNames, type IdTable } from "../../git/pack/id-table.ts";
 import type { LooseObject } from "../../git/pack/loose.ts";
 import type { Pack } from "../../git/pack/pack.ts";
-import { defaultJobs } from "../jobs.ts";
 import { TREE } from "../record/types.ts";
 import type { RunContext } from "../run.ts";
 import type { FoundObject, SweepSetup, SweepTask } from "./messages.ts";
@@ -42,7 +41,7 @@ export async function sweepStore(
   loose: readonly LooseObject[],
   known: IdTable,
   { config, onProgress, signal }: RunContext,
-  jobs = defaultJobs(),
+  jobs: number,
 ): Promise<StoreSweep> {
   const { ruleSet, allRules, allowComments } = config;
   const repeated = findRepeated(packs, known);

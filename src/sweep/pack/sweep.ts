@@ -13,6 +13,7 @@ import type { Repository } from "../../git/repository.ts";
 import { connectivityGaps } from "../../sources/connectivity.ts";
 import { historySource } from "../../sources/history.ts";
 import type { Gap } from "../../sources/types.ts";
+import { defaultJobs } from "../jobs.ts";
 import { readPlainly } from "../plain-objects.ts";
 import { recordFile } from "../record/file.ts";
 import { openHistoryMemory, sharedMemory, shareMemory } from "../record/history-memory.ts";
@@ -81,7 +82,7 @@ async function sweepNew(
   store: ObjectStore,
   before: SweepRecord,
   context: RunContext,
-  { jobs }: SweepOptions,
+  { jobs = defaultJobs() }: SweepOptions,
 ): Promise<Swept | undefined> {
   const { record, newPacks, newLoose, isComplete } = standingOf(before, store);
   const packs = readPacks(newPacks);
@@ -93,13 +94,10 @@ async function sweepNew(
   let missing: Promise<readonly Gap[]> = Promise.resolve([]);
   try {
     const sweeping = sweepStore(packs, newLoose, known, context, jobs);
-    missing = findMissing(
-      repository,
-      store,
-      packs,
-      left.signal,
-      before === EMPTY_RECORD ? sweeping : undefined,
-    );
+    const find = () =>
+      findMissing(repository, store, packs, left.signal, before === EMPTY_RECORD ? sweeping : undefined);
+    // Whoever wants one thread at most gets one thing after the other. If the sweep fails, its own words count.
+    missing = jobs === 1 ? sweeping.then(find, () => []) : find();
     missing.catch(() => {});
     const swept = await sweeping;
     const recalled = await recall(repository, record.found, context.config, context.signal);
