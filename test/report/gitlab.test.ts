@@ -4,7 +4,10 @@ import { gitlabCodeQuality } from "../../src/report/gitlab-codequality.ts";
 import { crowded, everywhere, full, HOSTILE, hostile, leak, oid, options, run, SECRET } from "./sample.ts";
 import { checker, count, list, object, string } from "./structure.ts";
 
-/* Written after GitLab's documentation and the constraints of its secret detection schema 15.0.7. */
+/*
+ * GitLab's own schemas (secret detection 15.0.7, codeclimate), as far as they speak of what is printed here, and stricter: compared
+ * with them line by line, every constraint of theirs stands below; nothing else may be printed.
+ */
 const time = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$" };
 const tool = object({ id: string, name: string, version: string, vendor: object({ name: string }) });
 const url = { type: "string", pattern: "^https?://.+" };
