@@ -97,8 +97,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "hook",
     words: "<name> [argument…]",
     count: [1, ANY],
-    summary: "What git hooks call: pre-commit, commit-msg, pre-push, and pre-receive on a server",
-    choices: ["pre-commit", "commit-msg", "pre-push", "pre-receive"],
+    summary:
+      "What git hooks call: pre-commit, pre-merge-commit, commit-msg, pre-push, and pre-receive on a server",
+    choices: ["pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "pre-receive"],
     options: SCANNING,
     examples: [
       "keysweep hook pre-commit",

@@ -16,9 +16,21 @@ function mergeHeads(repository: Repository): readonly string[] {
   try {
     return readFileSync(join(repository.gitDir, "MERGE_HEAD"), "latin1").split("\n").filter(Boolean);
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
+    if (hasCode(error, "ENOENT")) return mergeHeadsOfHook(repository);
     throw new KeysweepError("IO", "MERGE_HEAD cannot be read", { cause: error });
   }
+}
+
+/**
+ * Git calls the pre-merge-commit hook before it writes MERGE_HEAD; the commits being merged stand then in names of variables alone,
+ * `GITHEAD_<id>`. Without them the merge would be blamed for all that the other branch brings.
+ */
+function mergeHeadsOfHook({ objectFormat }: Repository): readonly string[] {
+  const digits = objectFormat === "sha1" ? 40 : 64;
+  return Object.keys(process.env).flatMap((name) => {
+    const id = name.startsWith("GITHEAD_") ? name.slice("GITHEAD_".length) : "";
+    return id.length === digits && /^[0-9a-f]+$/.test(id) ? [id] : [];
+  });
 }
 
 /**

@@ -19,7 +19,8 @@ interface NewFile {
 /**
  * What the next commit would hold and its parents do not: blobs of the index, symbolic links included (their content is their
  * target). In a merge only what is new to every parent. `before` is the same file in the parents, renames followed.
- * Two git processes at most while nothing matches. An amending commit is compared with the commit it replaces: a hook cannot tell.
+ * Two git processes at most while nothing matches. An amending commit is compared with the commit it replaces: nothing that git
+ * sets for a hook tells it from any other.
  */
 export async function* stagedSource(repository: Repository): Source {
   const parents = nextParents(repository);

@@ -137,6 +137,38 @@ describe("git commit through a real pre-commit hook", () => {
     expect(repository.run(["show", "--no-patch", "--format=%P", "HEAD"]).split(" ")).toHaveLength(2);
   });
 
+  test("a merge that needs nobody's help, through the pre-merge-commit hook: what is new to both sides", () => {
+    const repository = build();
+    repository.branch("side");
+    repository.write("side.txt", `${SECRET}\n`);
+    repository.write("a.txt", `top ${SECRET}\none\ntwo\n`);
+    repository.run(["add", "--all"]);
+    repository.run(["commit", "--quiet", "--no-verify", "--message", "Side"]);
+    repository.branch("main");
+    repository.write("b.txt", `${OTHER}\n`);
+    repository.write("a.txt", `one\ntwo\nend ${OTHER}\n`);
+    repository.run(["commit", "--quiet", "--no-verify", "--all", "--message", "Main"]);
+    repository.hook("pre-merge-commit", `exec '${process.execPath}' '${BIN}' hook pre-merge-commit`);
+    repository.run(["merge", "--quiet", "--no-edit", "side"]);
+    expect(repository.run(["show", "--no-patch", "--format=%P", "HEAD"]).split(" ")).toHaveLength(2);
+    // What the hook is for: a merge that brings something of its own, as a merge driver may.
+    repository.branch("driven", "main~1");
+    repository.write(".gitattributes", "a.txt merge=own\n");
+    repository.write("a.txt", "else\n");
+    repository.run(["add", "--all"]);
+    repository.run(["commit", "--quiet", "--no-verify", "--message", "Driven"]);
+    const third = key("openai-project", "hook, a merge's own");
+    repository.run(["config", "merge.own.driver", `echo '${third}' > %A`]);
+    let said = "";
+    try {
+      repository.run(["merge", "--quiet", "--no-edit", "side"]);
+    } catch (error) {
+      said = String(error);
+    }
+    expect(said).toContain("a.txt (staged):1:1");
+    expect(said).toContain("1 leak in 1 place");
+  });
+
   test("in a linked worktree", () => {
     const linked = build().worktree("linked");
     linked.write("a.txt", `one\n${SECRET}\n`);

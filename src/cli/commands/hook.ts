@@ -20,7 +20,8 @@ export async function run(args: CommandArgs, io: Io): Promise<ExitCode> {
   // Nobody waits for "no leak" after every commit.
   const quiet = { ...args, options: { quiet: true, ...args.options } };
   switch (name) {
-    case "pre-commit": {
+    case "pre-commit":
+    case "pre-merge-commit": {
       const staged = await import("./staged.ts");
       return staged.run({ ...quiet, words: [] }, io);
     }
@@ -32,7 +33,7 @@ export async function run(args: CommandArgs, io: Io): Promise<ExitCode> {
       return preReceive(quiet, io);
     default:
       throw new KeysweepError("USAGE", `keysweep knows no hook "${name}"`, {
-        hint: "It knows pre-commit, commit-msg, pre-push and pre-receive.",
+        hint: "It knows pre-commit, pre-merge-commit, commit-msg, pre-push and pre-receive.",
       });
   }
 }
