@@ -1,145 +1,83 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { middleware } from "express-openapi-validator";
 import { parse } from "yaml";
 
-/** OpenAI's Admin API as its OpenAPI file says it: checks requests and answers by a JSON Schema validator. */
+/** OpenAI's Admin API as its OpenAPI file says it. An OpenAPI validator checks every request and every answer. */
 
-interface Parameter {
-  readonly name: string;
-  readonly in: "query" | "path" | "header";
-  readonly required?: boolean;
-  readonly schema: object;
+interface Spec {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 interface Operation {
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly required?: boolean; readonly content: Record<string, unknown> };
-  readonly responses: Readonly<Record<string, { readonly $ref?: string }>>;
-}
-type Method = "get" | "post" | "delete";
-interface Spec {
-  readonly paths: Readonly<Record<string, Partial<Record<Method, Operation>>>>;
+  readonly responses: Record<string, object>;
 }
 
 const FILE = join(import.meta.dirname, "../../fixtures/openai-admin-extract.yaml");
 const spec = parse(readFileSync(FILE, "utf8")) as Spec;
-const ajv = new Ajv2020({
-  strict: false,
-  allErrors: true,
-  formats: { unixtime: true, date: true, int64: true },
+// The file names hardly any errors of its operations, and one form for all of them.
+const content = { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } };
+for (const operations of Object.values(spec.paths))
+  for (const { responses } of Object.values(operations))
+    responses["4XX"] = { description: "An error", content };
+
+/** In no OpenAPI file of OpenAI's, and asked all the same. */
+const UNLISTED = "/v1/me";
+
+// One for all servers: it compiles the whole file.
+const validator = middleware({
+  apiSpec: spec as object as Exclude<Parameters<typeof middleware>[0]["apiSpec"], string>,
+  validateRequests: { allErrors: true },
+  validateResponses: { allErrors: true },
+  formats: { unixtime: true },
+  ignorePaths: (path: string) => path === UNLISTED,
 });
-ajv.addSchema(spec as object, "spec");
-const compiled = new Map<string, ValidateFunction>();
 
-/** What a request is, by the contract. */
-export interface Known {
-  readonly template: string;
-  readonly method: Method;
-  readonly operation: Operation;
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The operation a request means; literal parts win over parameters. */
-export function operationOf(method: string, path: string): Known | undefined {
-  const parts = path.split("/");
-  const name = method.toLowerCase() as Method;
-  const fitting = Object.entries(spec.paths)
-    .filter(([template]) => {
-      const pattern = template.split("/");
-      return (
-        pattern.length === parts.length &&
-        pattern.every((part, index) => (part.startsWith("{") ? parts[index] !== "" : part === parts[index]))
-      );
-    })
-    .sort(([a], [b]) => a.split("{").length - b.split("{").length);
-  const [template, operations] = fitting[0] ?? [];
-  const operation = operations?.[name];
-  return template === undefined || operation === undefined
-    ? undefined
-    : { template, method: name, operation };
-}
-
-/** What is wrong with a request by the contract; empty: nothing. */
-export function checkRequest(
-  known: Known,
-  url: URL,
-  contentType: string | undefined,
-  body: string,
-): string[] {
-  const problems: string[] = [];
-  const { operation } = known;
-  const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in === "query");
-  for (const name of new Set(url.searchParams.keys()))
-    if (!parameters.some((parameter) => parameter.name === name)) problems.push(`unknown parameter ${name}`);
-  for (const [index, parameter] of (operation.parameters ?? []).entries()) {
-    if (parameter.in !== "query") continue;
-    const given = url.searchParams.getAll(parameter.name);
-    if (given.length === 0) {
-      if (parameter.required) problems.push(`${parameter.name} is missing`);
-      continue;
+/**
+ * A server that keeps to the contract. `answerTo` is asked for what a right request gets; undefined ends the connection. A wrong
+ * request, or a wrong answer, is a problem and gets an error.
+ */
+export function contractServer(
+  answerTo: (request: Request) => Promise<Answer | undefined>,
+  onProblem: (problem: string) => void,
+): Express {
+  const app = express();
+  app.enable("strict routing").enable("case sensitive routing");
+  app.use(express.json(), validator, refuseMore);
+  app.use(async (request, response) => {
+    const answer = await answerTo(request);
+    if (answer === undefined) response.destroy();
+    // The validator looks at no answer that says that the server is at fault: the file has none.
+    else if (answer.status >= 500) throw new Error(`no schema defined for status code '${answer.status}'`);
+    else {
+      response.set(answer.headers ?? {});
+      response.status(answer.status).json(answer.body);
     }
-    const schema = pointer("paths", known.template, known.method, "parameters", String(index), "schema");
-    problems.push(
-      ...validate(schema, typed(parameter.schema, given)).map((text) => `${parameter.name} ${text}`),
-    );
-  }
-  if (operation.requestBody === undefined) {
-    if (body !== "") problems.push("a body where none is taken");
-    return problems;
-  }
-  if (body === "") return operation.requestBody.required ? [...problems, "the body is missing"] : problems;
-  if (contentType !== "application/json") problems.push(`the body is ${contentType}`);
-  const schema = pointer(
-    "paths",
-    known.template,
-    known.method,
-    "requestBody",
-    "content",
-    "application/json",
-    "schema",
-  );
-  return [...problems, ...validate(schema, JSON.parse(body)).map((text) => `body ${text}`)];
+  });
+  // Four parameters tell Express that it is for errors.
+  app.use((error: Error & { status?: number }, request: Request, response: Response, _: NextFunction) => {
+    onProblem(`${request.method} ${request.path}: ${error.message}`);
+    response.status(error.status ?? 500).json({ error: { message: error.message } });
+  });
+  return app;
 }
 
-/** What is wrong with an answer by the contract. Statuses that it does not list are errors of the common form. */
-export function checkAnswer(known: Known, status: number, body: unknown): string[] {
-  const response = known.operation.responses[String(status)];
-  if (response === undefined && status < 400) return [`the contract has no ${status}`];
-  const schema =
-    response === undefined
-      ? pointer("components", "schemas", "ErrorResponse")
-      : response.$ref === undefined
-        ? pointer(
-            "paths",
-            known.template,
-            known.method,
-            "responses",
-            String(status),
-            "content",
-            "application/json",
-            "schema",
-          )
-        : `spec${response.$ref}/content/application~1json/schema`;
-  return validate(schema, body).map((text) => `answer ${status} ${text}`);
+/** What the validator lets pass: addresses outside of the API, and bodies where none is taken. */
+function refuseMore(request: Request & { openapi?: Matched }, _: Response, next: NextFunction): void {
+  const { openapi, path, body } = request;
+  if (openapi === undefined && path !== UNLISTED) next(new Error("not in the contract"));
+  else if (body !== undefined && openapi?.schema.requestBody?.content === undefined)
+    next(new Error("a body where none is taken"));
+  else next();
 }
 
-function pointer(...parts: readonly string[]): string {
-  const steps = parts.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")));
-  return `spec#/${steps.join("/")}`;
-}
-
-function validate(ref: string, value: unknown): string[] {
-  const check = compiled.get(ref) ?? ajv.compile({ $ref: ref });
-  compiled.set(ref, check);
-  return check(value)
-    ? []
-    : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-}
-
-/** Query texts as the values that their schema speaks of. */
-function typed(schema: object, given: readonly string[]): unknown {
-  const { type } = schema as { readonly type?: string | readonly string[] };
-  if (type === "array") return given;
-  const [text = ""] = given;
-  if (type === "integer" && /^-?\d+$/.test(text)) return Number(text);
-  return type === "boolean" && /^(?:true|false)$/.test(text) ? text === "true" : text;
+/** What the validator notes of a request. */
+interface Matched {
+  readonly schema: { readonly requestBody?: { readonly content?: object } };
 }

@@ -1,7 +1,8 @@
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import http from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Request } from "express";
 import { key } from "../support/keys.ts";
-import { checkAnswer, checkRequest, operationOf } from "./contract.ts";
+import { type Answer, contractServer } from "./contract.ts";
 
 /** A key as the organization of the test's knows it. Times in milliseconds. */
 export interface ServedKey {
@@ -70,11 +71,7 @@ export interface OpenAiServer {
   close(): Promise<void>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+type Json = Readonly<Record<string, unknown>>;
 
 const fault = (status: number, code: string | null, message: string): Answer => ({
   status,
@@ -90,12 +87,8 @@ export async function startOpenAi(odd: Oddities = {}): Promise<OpenAiServer> {
   const busy = new Set<string>();
   const nextId = (prefix: string): string => `${prefix}${String(++serial).padStart(6, "0")}`;
 
-  const server = http.createServer((request, response) => {
-    void serve(request, response).catch((error: unknown) => {
-      self.problems.push(String(error));
-      response.destroy();
-    });
-  });
+  const app = contractServer(serve, (problem) => self.problems.push(problem));
+  const server = http.createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -135,47 +128,22 @@ export async function startOpenAi(odd: Oddities = {}): Promise<OpenAiServer> {
     return Date.now() - one.deletedAt < (odd.deadKeyLinger ?? 0) && count % 2 === 0;
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const url = new URL(request.url ?? "/", origin);
-    const path = url.pathname.replace(/^\/v1/, "");
-    const method = request.method ?? "";
-    const number = ++count;
-    self.calls.push(`${method} ${path}`);
-    const moment = { request: number, method, path };
-    if (await self.onMoment?.({ ...moment, phase: "before" })) {
-      response.destroy();
-      return;
-    }
-    const body = Buffer.concat(chunks).toString();
-    // `/me` is in no OpenAPI file of OpenAI's.
-    const known = path === "/me" ? undefined : operationOf(method, path);
-    if (known === undefined && path !== "/me") self.problems.push(`${method} ${path} is not in the contract`);
-    if (known !== undefined)
-      self.problems.push(
-        ...checkRequest(known, url, request.headers["content-type"], body).map(
-          (text) => `${method} ${path}: ${text}`,
-        ),
-      );
-    const answer = answerTo(method, path, url.searchParams, body, request.headers.authorization);
-    if (known !== undefined)
-      self.problems.push(
-        ...checkAnswer(known, answer.status, answer.body).map((text) => `${method} ${path}: ${text}`),
-      );
-    if (await self.onMoment?.({ ...moment, phase: "after" })) {
-      response.destroy();
-      return;
-    }
-    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-    response.end(JSON.stringify(answer.body));
+  async function serve(request: Request): Promise<Answer | undefined> {
+    const { method, path, body, headers } = request;
+    const route = path.replace(/^\/v1/, "");
+    const moment = { request: ++count, method, path: route };
+    self.calls.push(`${method} ${route}`);
+    if (await self.onMoment?.({ ...moment, phase: "before" })) return undefined;
+    const { searchParams } = new URL(request.originalUrl, origin);
+    const answer = answerTo(method, route, searchParams, body ?? {}, headers.authorization);
+    return (await self.onMoment?.({ ...moment, phase: "after" })) ? undefined : answer;
   }
 
   function answerTo(
     method: string,
     path: string,
     query: URLSearchParams,
-    body: string,
+    body: Json,
     authorization: string | undefined,
   ): Answer {
     const value = authorization?.replace(/^Bearer /, "") ?? "";
@@ -211,9 +179,8 @@ export async function startOpenAi(odd: Oddities = {}): Promise<OpenAiServer> {
     );
   }
 
-  function manage(method: string, parts: readonly string[], query: URLSearchParams, body: string): Answer {
+  function manage(method: string, parts: readonly string[], query: URLSearchParams, json: Json): Answer {
     const [room, id, sub, subId, leaf] = parts;
-    const json = (body === "" ? {} : JSON.parse(body)) as Record<string, unknown>;
     const live = self.keys.filter(({ deletedAt }) => deletedAt === undefined);
     if (room === "projects" && id === undefined)
       return page(
@@ -280,7 +247,7 @@ export async function startOpenAi(odd: Oddities = {}): Promise<OpenAiServer> {
   }
 
   function create(
-    json: Readonly<Record<string, unknown>>,
+    json: Json,
     where: { readonly project?: string; readonly account?: string },
     show: (one: ServedKey) => unknown,
   ): Answer {
