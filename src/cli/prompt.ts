@@ -2,6 +2,7 @@ import type { Interface } from "node:readline";
 import { KeysweepError } from "../errors.ts";
 import { hasMoreLines } from "../rotate/key-text.ts";
 import type { Io } from "./io.ts";
+import { CTRL_C } from "./keys.ts";
 
 /** Asks at a terminal without showing what is typed. Throws `USAGE` when nothing is typed or the person stops. */
 export async function askHidden(question: string, io: Io): Promise<string> {
@@ -60,16 +61,29 @@ export interface Person {
   /** For keys, those of several lines included. Undefined: there will be no answer. */
   askHidden(question: string): Promise<string | undefined>;
   ask(question: string): Promise<string | undefined>;
+  /** After a hidden answer nothing that is typed is shown: until here, or the next question that is not hidden. */
+  show(): void;
   /** Lets go of standard input. */
   close(): void;
 }
 
 export function createPerson(io: Io): Person {
   if (io.stdin.isTTY === true) {
+    let unhush = (_keep: boolean): void => {};
+    const show = (): void => unhush(false);
     return {
-      askHidden: (question) => askAtTerminal(question, io, { hidden: true }),
-      ask: (question) => askAtTerminal(question, io, { hidden: false }),
-      close: () => {},
+      async askHidden(question) {
+        unhush(true);
+        const typed = await askAtTerminal(question, io, { hidden: true });
+        unhush = hush(io);
+        return typed;
+      },
+      ask(question) {
+        show();
+        return askAtTerminal(question, io, { hidden: false });
+      },
+      show,
+      close: show,
     };
   }
   let lines: Interface | undefined;
@@ -97,6 +111,34 @@ export function createPerson(io: Io): Person {
   return {
     ask: (question) => answer(question, false),
     askHidden: (question) => answer(question, true),
+    show: () => {},
     close: () => lines?.close(),
+  };
+}
+
+/**
+ * Shows nothing of what is typed while nobody asks: a provider is asked about a new key for a minute and a half, and whoever has seen
+ * that it was the wrong one pastes the right one meanwhile. Returns how to end that; what was typed is kept for the next
+ * question, or dropped.
+ */
+function hush({ stdin }: Io): (keep: boolean) => void {
+  if (!("setRawMode" in stdin)) return () => {};
+  const terminal = stdin as NodeJS.ReadStream;
+  const typed: Buffer[] = [];
+  const listen = (chunk: Buffer): void => {
+    typed.push(chunk);
+    // What is no signal while the terminal shows nothing.
+    if (chunk.includes(CTRL_C)) process.emit("SIGINT");
+  };
+  terminal.setRawMode(true);
+  terminal.on("data", listen).resume();
+  let ended = false;
+  return (keep) => {
+    if (ended) return;
+    ended = true;
+    terminal.off("data", listen);
+    terminal.pause();
+    terminal.setRawMode(false);
+    if (keep && typed.length > 0) terminal.unshift(Buffer.concat(typed));
   };
 }

@@ -68,6 +68,8 @@ export function createGuide({ person, style, yes, print }: GuideOptions): Rotati
       return saysYes("   Done?");
     },
     report(event: RotationEvent) {
+      // A deploy may have questions of its own.
+      if (event.kind === "end" || (event.kind === "begin" && event.step.id !== "create")) person.show();
       if (event.kind === "note") {
         for (const line of below(event.text)) print(line);
         return;
