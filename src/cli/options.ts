@@ -57,7 +57,7 @@ export const OPTIONS = {
   "fail-on": {
     type: "string",
     value: "WHAT",
-    description: "What exits 1: any leak (default), live ones, or those of high confidence",
+    description: "What exits 1: any leak (default; of verify: live), live ones, or those of high confidence",
     choices: ["any", "live", "high"],
   },
   "openai-base-url": {

@@ -34,8 +34,8 @@ export const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Variables of the caller's that would let somebody else's program run or redirect output into a file. What a hook sets
- * to say which repository and index are meant (`GIT_DIR`, `GIT_INDEX_FILE`, …) stays.
+ * Variables of the caller's that would let somebody else's program run or redirect output into a file, and the key that is
+ * no business of git's. What a hook sets to say which repository and index are meant (`GIT_DIR`, `GIT_INDEX_FILE`, …) stays.
  */
 const UNSAFE_VARIABLES = [
   "GIT_EXTERNAL_DIFF",
@@ -54,6 +54,7 @@ const UNSAFE_VARIABLES = [
   "GIT_ICASE_PATHSPECS",
   "GIT_CONFIG_PARAMETERS",
   "GIT_CONFIG_COUNT",
+  "OPENAI_ADMIN_KEY",
 ] as const;
 
 export interface GitCall {

@@ -42,8 +42,12 @@ export interface Verification {
   /** Who was asked: method, host and path; absent where nobody was. */
   readonly endpoint?: string;
   readonly status?: number;
+  /** The provider's own error code, where it is a plain word. */
+  readonly code?: string;
   /** The provider's name for the request. */
   readonly requestId?: string;
+  /** First 12 hex digits of the SHA-256 of the organization that the answer named. */
+  readonly organization?: string;
   /** Identifiers of the account that the key belongs to. */
   readonly account?: readonly string[];
   /** The answer is of an earlier run and still counts. */

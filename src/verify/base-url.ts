@@ -29,5 +29,22 @@ export function parseProxyUrl(text: string, option: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:"))
     throw new KeysweepError("USAGE", `${option} is no http or https address`);
+  if (!isDecodable(url.username + url.password))
+    throw new KeysweepError(
+      "USAGE",
+      `${option} has a user or a password that is not written as URLs have it`,
+      {
+        hint: "A percent sign in it is written %25.",
+      },
+    );
   return url;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

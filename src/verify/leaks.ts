@@ -30,7 +30,9 @@ export function toVerification({ reason, explanation, checkedAt, evidence, cache
     checkedAt,
     ...(evidence && { endpoint: evidence.endpoint }),
     ...(evidence?.status !== undefined && { status: evidence.status }),
+    ...(evidence?.code !== undefined && { code: evidence.code }),
     ...(evidence?.requestId !== undefined && { requestId: evidence.requestId }),
+    ...(evidence?.organization !== undefined && { organization: evidence.organization }),
     ...(evidence?.account && { account: evidence.account }),
     ...(cached && { cached }),
   };

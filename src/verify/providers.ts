@@ -87,7 +87,7 @@ const AZURE = unasked(
 /** A scanned repository must not choose which of its texts are sent away. */
 const FOREIGN = unasked(
   "foreign-rule",
-  "A rule that is none of keysweep's own found it: its text may be anything, so it is sent to nobody. `keysweep verify` asks about a key that you give it.",
+  "A rule that is none of keysweep's own found it: its text may be anything, so it is sent to nobody. Outside of this repository, `keysweep verify` asks about a key that you give it.",
 );
 
 /** Providers that nobody asks, and why. */

@@ -53,6 +53,8 @@ export async function exchange(call: Exchange): Promise<Exchanged> {
     };
     try {
       const request = start(call, target, socket);
+      // Not among the options: NODE_DEBUG prints those.
+      for (const [name, value] of Object.entries(headersOf(call))) request.setHeader(name, value);
       request.on("error", fail);
       request.on("response", (response) => readBody(response, call.maxBodyBytes, resolve, fail));
       request.end(call.body);
@@ -69,7 +71,6 @@ function start(call: Exchange, target: URL, socket: Duplex | undefined): ClientR
     hostname: hostnameOf(target),
     port: target.port,
     path: call.url.pathname + call.url.search,
-    headers: { host: call.url.host, connection: "close", "accept-encoding": "identity", ...call.headers },
     signal: call.signal,
   };
   if (target.protocol === "http:") return http.request({ ...options, agent: new http.Agent() });
@@ -79,6 +80,10 @@ function start(call: Exchange, target: URL, socket: Duplex | undefined): ClientR
   if (socket !== undefined)
     return https.request({ ...options, createConnection: () => tls.connect({ ...secure, socket }) });
   return https.request({ ...options, ...secure, agent: new https.Agent() });
+}
+
+function headersOf({ url, headers }: Exchange): Readonly<Record<string, string>> {
+  return { host: url.host, connection: "close", "accept-encoding": "identity", ...headers };
 }
 
 function readBody(
@@ -111,18 +116,12 @@ function readBody(
 /** A tunnel through an HTTP proxy; undefined when the proxy does not open one. */
 async function openTunnel(proxy: URL, target: URL, signal: AbortSignal): Promise<Duplex | undefined> {
   const authority = `${target.hostname}:${target.port || 443}`;
-  const headers: Record<string, string> = { host: authority };
-  if (proxy.username !== "") {
-    const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-    headers["proxy-authorization"] = `Basic ${Buffer.from(login).toString("base64")}`;
-  }
   const options: RequestOptions = {
     method: "CONNECT",
     protocol: proxy.protocol,
     hostname: hostnameOf(proxy),
     port: proxy.port,
     path: authority,
-    headers,
     signal,
   };
   return await new Promise((resolve, reject) => {
@@ -130,6 +129,11 @@ async function openTunnel(proxy: URL, target: URL, signal: AbortSignal): Promise
       proxy.protocol === "https:"
         ? https.request({ ...options, ...TLS, agent: new https.Agent() })
         : http.request({ ...options, agent: new http.Agent() });
+    request.setHeader("host", authority);
+    if (proxy.username !== "") {
+      const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+      request.setHeader("proxy-authorization", `Basic ${Buffer.from(login).toString("base64")}`);
+    }
     request.on("connect", (response, socket) => {
       if (response.statusCode === 200) resolve(socket);
       else {

@@ -164,6 +164,25 @@ describe("a service account's key", () => {
     expect(wrongAtEnd(world)).toEqual([]);
   });
 
+  test("a proxy's password is not part of what it says to go on with", async () => {
+    const world = await leaky("account");
+    const proxy = "http://jo:not-to-be-seen@127.0.0.1:9/";
+    const stopped = await world.run([...toEnv(world), "--yes", "--deploy", "exit 4", "--proxy", proxy]);
+    expect(stopped.code).toBe(2);
+    expect(stopped.stderr).toContain("--proxy 'http://jo:****@127.0.0.1:9/'");
+    expect(stopped.stdout + stopped.stderr).not.toContain("not-to-be-seen");
+  });
+
+  test("what Node and the libraries log when their users ask for it holds no key", async () => {
+    const world = await leaky("account");
+    const { code, stderr } = await world.run([...toEnv(world), "--yes", "--deploy", "true"], {
+      env: { NODE_DEBUG: "*", DEBUG: "*" },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain("HTTP ");
+    expect(wrongAtEnd(world)).toEqual([]);
+  });
+
   test.runIf(process.platform !== "win32")(
     "goes to several stores at once; when one fails, it goes on from there, and no program is told more than it must",
     async () => {

@@ -162,11 +162,14 @@ describe("an API that misbehaves", () => {
 
   test("whose error quotes the keys it was given is not repeated", async () => {
     const body = {
-      error: { message: `No: ${keys.admin.value} and\u001b[31m sk-proj-abcdefgh****wxyz`, code: null },
+      error: {
+        message: `No: ${keys.admin.value} and\u001b[31m sk-proj-abcdefgh****wxyz, nor AKIAABCD********WXYZ.`,
+        code: null,
+      },
     };
     const { error } = await against({ status: 403, body }, (api) => api.projects());
     expect(shows(everyPrintOf(error), keys.admin.value)).toBe(false);
-    expect(String(error)).not.toMatch(/wxyz|\u001b/);
+    expect(String(error)).not.toMatch(/wxyz|\u001b|AKIAABCD|WXYZ/);
   });
 
   test("is never anybody but OpenAI or the named gateway", async () => {

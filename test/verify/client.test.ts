@@ -265,11 +265,11 @@ describe("crowds", () => {
     const client = clientFor({ hosts: [HOST, "other.example.test"], perSecond: 20 });
     const start = performance.now();
     const slow = Promise.all(Array.from({ length: 5 }, () => ask(client)));
-    await ask(client, {}, "https://other.example.test/");
-    expect(performance.now() - start).toBeLessThan(150);
-    await slow;
-    const times = at[HOST]!;
-    expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(180);
+    await Promise.all([slow, ask(client, {}, "https://other.example.test/")]);
+    const last = at[HOST]!.at(-1)!;
+    // From before the first was sent: on a busy machine that one may come late. Timers may be a moment early.
+    expect(last - start).toBeGreaterThanOrEqual(195);
+    expect(at["other.example.test"]![0]).toBeLessThan(last);
   });
 
   test("who is aborted in line leaves the line", async () => {
@@ -379,6 +379,11 @@ describe("proxies", () => {
     expect(await ask(client)).toMatchObject({ kind: "failure", failure: "proxy" });
     expect(proxy.asked).toEqual([`CONNECT ${HOST}:443 Basic ${Buffer.from("jo:pw").toString("base64")}`]);
     proxy.close();
+  });
+
+  test("one whose password is not written as URLs have it is wrong use", () => {
+    expect(() => parseProxyUrl("http://jo:50%@proxy.example:8080", "--proxy")).toThrow(/as URLs have it/);
+    expect(parseProxyUrl("http://jo:50%25@proxy.example:8080", "--proxy").password).toBe("50%25");
   });
 
   test("through one that opens a way, TLS is spoken", async () => {

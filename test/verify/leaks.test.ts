@@ -15,7 +15,9 @@ const VERDICT: Verdict = {
   evidence: {
     endpoint: "GET api.openai.com/v1/models",
     status: 200,
+    code: "slow_down",
     requestId: "req_1",
+    organization: "0123456789ab",
     account: ["org-1"],
     requests: 1,
   },
@@ -94,7 +96,9 @@ test("a verdict as a report carries it", () => {
     checkedAt: VERDICT.checkedAt,
     endpoint: "GET api.openai.com/v1/models",
     status: 200,
+    code: "slow_down",
     requestId: "req_1",
+    organization: "0123456789ab",
     account: ["org-1"],
     cached: true,
   });

@@ -7,6 +7,7 @@ import { rotate } from "../../rotate/rotation.ts";
 import { runLine } from "../../rotate/run.ts";
 import type { Store } from "../../rotate/stores/types.ts";
 import type { RotationOptions, RotationResult } from "../../rotate/types.ts";
+import { parseProxyUrl } from "../../verify/base-url.ts";
 import { toVerify } from "../../verify/companions.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { OptionValues } from "../options.ts";
@@ -97,10 +98,22 @@ const KEPT = ["deploy", "scopes", "expires-in", "dead-after", "openai-base-url",
 function resumeCommand(id: string, options: OptionValues): string {
   const words = [
     ...(options.store ?? []).flatMap((store) => ["--store", quoted(store)]),
-    ...KEPT.flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, quoted(`${options[name]}`)])),
+    ...KEPT.flatMap((name) =>
+      options[name] === undefined ? [] : [`--${name}`, quoted(shown(name, options))],
+    ),
   ];
   const more = words.length === 0 ? "" : ` \\\n  ${neutralise(words.join(" "))}`;
   return `keysweep rotate --resume ${id}${more}`;
+}
+
+/** An option's value as it was given, less a proxy's password: who goes on knows it. */
+function shown(name: (typeof KEPT)[number], options: OptionValues): string {
+  const given = `${options[name]}`;
+  if (name !== "proxy") return given;
+  const url = parseProxyUrl(given, "--proxy");
+  if (url.password === "") return given;
+  url.password = "****";
+  return url.href;
 }
 
 function quoted(word: string): string {

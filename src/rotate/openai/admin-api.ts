@@ -242,7 +242,9 @@ export function createAdminApi(options: AdminApiOptions): AdminApi {
     const message = at(answer.json(), "error.message");
     return (typeof message === "string" ? message : `HTTP ${answer.status}`)
       .replaceAll(options.key.reveal(), options.key.redacted())
+      .slice(0, 2000)
       .replace(/\b(?:sk|sess)-[\w*.…-]+/g, "sk-…")
+      .replace(/\S*\*{2}\S*/g, "…")
       .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
       .slice(0, 400);
   }
