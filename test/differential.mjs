@@ -18,7 +18,7 @@ const PATHS = [
 ];
 
 /** Of a run, not of what it found. */
-const OF_THE_RUN = ["finishedAt", "durationMs", "readByGit"];
+const OF_THE_RUN = ["finishedAt", "durationMs", "readByGit", "ageDays"];
 
 function sweep(repository, options) {
   const folder = mkdtempSync(join(tmpdir(), "keysweep-differential-"));

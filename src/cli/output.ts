@@ -91,18 +91,19 @@ export async function report(
   for (const { format, file } of targets) {
     const reporter = await reporterFor(format);
     if (file === undefined && format === "text" && options.quiet && clean) continue;
-    const text = await reporter.render(result, {
+    const render = {
       color: file === undefined && wantsColor(io, io.stdout, !options["no-color"]),
       showSecrets: options["show-secrets"] === true,
       width: io.stdout.columns ?? 80,
       now: new Date(),
       toolVersion: readVersion(),
       ...(repository && { repository }),
-    });
+    };
+    const pieces = reporter.pieces?.(result, render) ?? [await reporter.render(result, render)];
     try {
       if (format === "github") await writeJobSummary(result, io);
-      if (file === undefined) await writeOut(io.stdout, text);
-      else await writeReport(file, text, io);
+      if (file !== undefined) await writeReport(file, pieces, io);
+      else for (const piece of pieces) await writeOut(io.stdout, piece);
     } catch (error) {
       // The other reports are written all the same.
       failure ??= error;
@@ -155,9 +156,9 @@ async function writeJobSummary(result: RunResult, io: Io): Promise<void> {
   }
 }
 
-async function writeReport(file: string, text: string, io: Io): Promise<void> {
+async function writeReport(file: string, pieces: Iterable<string>, io: Io): Promise<void> {
   try {
-    await writeFile(resolve(io.cwd, file), text, { mode: 0o600 });
+    await writeFile(resolve(io.cwd, file), pieces, { mode: 0o600 });
   } catch (error) {
     throw new KeysweepError("IO", `the report could not be written to ${file}: ${systemWords(error)}`, {
       cause: error,

@@ -1,6 +1,6 @@
 import type { Concern, Finding, Leak, Place, Provenance, RunResult } from "../leaks/types.ts";
 import type { CommitInfo, PersonAndTime } from "../sources/types.ts";
-import { totals, worstFirst } from "./order.ts";
+import { totals } from "./order.ts";
 import { secretText } from "./secret-text.ts";
 import type { RenderOptions } from "./types.ts";
 import { isoTime } from "./words.ts";
@@ -57,12 +57,8 @@ function concernData({ code, severity, path, line, message, fix }: Concern): Dat
   return { code, severity, path, line: line ?? null, message, fix: fix === undefined ? null : { ...fix } };
 }
 
-/** The leaks, worst first. */
-export function leaksData(result: RunResult, options: RenderOptions): Record<string, Data>[] {
-  return worstFirst(result.leaks).map((leak) => leakData(leak, options.showSecrets));
-}
-
-function leakData(leak: Leak, showSecrets: boolean): Record<string, Data> {
+/** One leak; `showSecrets`: with its text. */
+export function leakData(leak: Leak, showSecrets: boolean): Record<string, Data> {
   return {
     fingerprint: leak.fingerprint,
     ruleId: leak.ruleId,

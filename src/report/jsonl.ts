@@ -1,6 +1,8 @@
-import { leaksData, listsData, runData, SCHEMA_VERSION } from "./data.ts";
+import type { RunResult } from "../leaks/types.ts";
+import { leakData, listsData, runData, SCHEMA_VERSION } from "./data.ts";
 import { neutraliseJson } from "./neutral.ts";
-import type { Reporter } from "./types.ts";
+import { worstFirst } from "./order.ts";
+import type { RenderOptions, Reporter } from "./types.ts";
 
 /**
  * One line a leak, then one line with the summary, each described by `schema/report-line.schema.json`. A file without the
@@ -9,13 +11,16 @@ import type { Reporter } from "./types.ts";
 export const jsonl: Reporter = {
   format: "jsonl",
   extension: "jsonl",
-  render: (result, options) => {
-    const leaks = leaksData(result, options).map((leak) => ({
-      schemaVersion: SCHEMA_VERSION,
-      type: "leak",
-      ...leak,
-    }));
-    const summary = { ...runData(result, options), type: "summary", ...listsData(result) };
-    return [...leaks, summary].map((line) => `${neutraliseJson(JSON.stringify(line))}\n`).join("");
-  },
+  render: (result, options) => [...pieces(result, options)].join(""),
+  pieces,
 };
+
+function* pieces(result: RunResult, options: RenderOptions): Generator<string> {
+  for (const leak of worstFirst(result.leaks))
+    yield lineOf({ schemaVersion: SCHEMA_VERSION, type: "leak", ...leakData(leak, options.showSecrets) });
+  yield lineOf({ ...runData(result, options), type: "summary", ...listsData(result) });
+}
+
+function lineOf(data: object): string {
+  return `${neutraliseJson(JSON.stringify(data))}\n`;
+}

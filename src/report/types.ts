@@ -48,4 +48,6 @@ export interface Reporter {
   /** File name ending without the dot, for `--output` defaults and artefacts. */
   readonly extension: string;
   readonly render: (result: RunResult, options: RenderOptions) => string | Promise<string>;
+  /** The same text piece by piece, where it may be too large to be held at once. */
+  readonly pieces?: (result: RunResult, options: RenderOptions) => Iterable<string>;
 }

@@ -35,6 +35,17 @@ describe("json and jsonl", () => {
       }
     });
 
+  test("come in pieces, a leak at a time, indented as one document", async () => {
+    const text = await json.render(crowded(3), options());
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+    for (const reporter of [json, jsonl])
+      for (const result of [full(), run({ leaks: [] })]) {
+        const pieces = [...(reporter.pieces?.(result, options()) ?? [])];
+        expect(pieces.length).toBeGreaterThan(result.leaks.length);
+        expect(pieces.join("")).toBe(await reporter.render(result, options()));
+      }
+  });
+
   test("the schemas refuse what is no report", async () => {
     const good = JSON.parse(await json.render(full(), options()));
     for (const broken of [
