@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode, KeysweepError, systemWords } from "../errors.ts";
-import { isOtherProcess, readPrivate, writePrivate } from "../private-file.ts";
+import { readPrivate, writePrivate } from "../private-file.ts";
 import type { Secret } from "../secret.ts";
+import { alone, lock } from "./lock.ts";
 
 /**
  * How far a rotation has come. Each is written before what it names begins (`…ing`) or after what it names is done:
@@ -101,7 +102,7 @@ export type NewRotation = Pick<RotationState, "provider" | "ruleId" | "target" |
   readonly old: Secret;
 };
 
-/** Starts a journal in `folder` (below the git directory). Throws `IO`. */
+/** Starts a journal in `folder` (below the git directory). Throws `IO`, or `USAGE` where one of the same key is not done. */
 export async function startJournal(folder: string, rotation: NewRotation, now = Date.now): Promise<Journal> {
   const id = randomBytes(4).toString("hex");
   const time = new Date(now()).toISOString();
@@ -119,8 +120,25 @@ export async function startJournal(folder: string, rotation: NewRotation, now = 
     updatedAt: time,
   };
   const release = await lock(folder, id);
-  await writeState(folder, state);
+  try {
+    await alone(folder, async () => {
+      await refuseTwice(folder, old);
+      await writeState(folder, state);
+    });
+  } catch (error) {
+    await release();
+    throw error;
+  }
   return journalOf(folder, state, now, release);
+}
+
+/** Two rotations of one key would each make a new one. Throws `USAGE`. */
+export async function refuseTwice(folder: string, old: Secret): Promise<void> {
+  const begun = (await unfinished(folder)).find((state) => digestOf(old, state.id) === state.oldDigest);
+  if (begun !== undefined)
+    throw new KeysweepError("USAGE", `rotation ${begun.id} of this key was begun and not finished`, {
+      hint: `Go on with it: keysweep rotate --resume ${begun.id}`,
+    });
 }
 
 /**
@@ -229,27 +247,4 @@ function isState(value: unknown, id: string): value is RotationState {
     Array.isArray(state.stores) &&
     Array.isArray(state.superseded)
   );
-}
-
-/** Takes a rotation for this process alone; returns how to let it go. A lock whose process is gone counts for nothing. */
-async function lock(folder: string, id: string): Promise<() => Promise<void>> {
-  const path = join(folder, `${id}.lock`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (let tries = 0; ; tries++) {
-    try {
-      const file = await open(path, "wx", 0o600);
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if (!hasCode(error, "EEXIST") || tries > 2)
-        throw new KeysweepError("IO", `${path} cannot be made: ${systemWords(error)}`, { cause: error });
-    }
-    const holder = Number(await readFile(path, "utf8").catch(() => ""));
-    if (isOtherProcess(holder))
-      throw new KeysweepError("USAGE", `rotation ${id} is under way in process ${holder}`, {
-        hint: `Wait for it or end it. If that process is another program, delete ${path}.`,
-      });
-    await rm(path, { force: true });
-  }
 }

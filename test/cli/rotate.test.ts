@@ -164,6 +164,27 @@ describe("a service account's key", () => {
     expect(wrongAtEnd(world)).toEqual([]);
   });
 
+  test("is replaced once, however many begin or go on at the same moment", async () => {
+    const world = await leaky("account");
+    const all = (args: readonly string[]) =>
+      Promise.all([1, 2, 3].map(() => world.run([...args, "--yes", "--deploy", "test -e ready"])));
+    const begun = await all(toEnv(world));
+    expect(begun.map(({ stderr }) => /sh failed/.test(stderr)).filter(Boolean)).toHaveLength(1);
+    expect(world.server.calls.filter((call) => call.startsWith("POST "))).toHaveLength(1);
+    // As a process leaves it that was killed.
+    const journals = join(world.repository.path, ".git/keysweep/rotations");
+    const [name = ""] = readdirSync(journals);
+    writeFileSync(join(journals, name.replace("json", "lock")), "99999999");
+    world.repository.write("ready", "");
+    const resumed = await all(["rotate", "--resume", "--store", "env:.env", ...FAST]);
+    // Who comes when it is done finds it done.
+    expect(resumed.map(({ code }) => code)).toContain(0);
+    for (const { code, stderr } of resumed)
+      if (code !== 0) expect(stderr).toMatch(/is under way in process|no rotation was stopped here/);
+    expect(wrongAtEnd(world)).toEqual([]);
+    expect(world.server.calls.filter((call) => call.startsWith("POST "))).toHaveLength(1);
+  });
+
   test("a proxy's password is not part of what it says to go on with", async () => {
     const world = await leaky("account");
     const proxy = "http://jo:not-to-be-seen@127.0.0.1:9/";

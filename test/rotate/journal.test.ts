@@ -14,11 +14,11 @@ beforeEach(async () => {
 });
 
 const OLD = new Secret(key("openai-project", "journal"));
-const start = () =>
+const start = (old = OLD) =>
   startJournal(folder, {
     provider: "OpenAI",
     ruleId: "openai-project-key",
-    old: OLD,
+    old,
     target: { kind: "by-hand" },
     stores: [".env (KEY)"],
     deploys: false,
@@ -42,8 +42,8 @@ test("is on disk, its owner's alone, and holds no secret", async () => {
 test("is found again while it is not done, oldest first", async () => {
   expect(await unfinished(folder)).toEqual([]);
   const first = await start();
-  const second = await start();
-  const third = await start();
+  const second = await start(new Secret(key("openai-project", "second")));
+  const third = await start(new Secret(key("openai-project", "third")));
   await second.write({ at: "done" });
   await first.write({ at: "stored" });
   const found = await unfinished(folder);
@@ -51,6 +51,27 @@ test("is found again while it is not done, oldest first", async () => {
   await first.release();
   const again = await openJournal(folder, first.state.id);
   expect(again.state).toEqual(first.state);
+});
+
+test("is begun once for a key, however many begin at the same moment, and again when it is done", async () => {
+  const begun = await Promise.allSettled([start(), start(), start(), start()]);
+  const [journal, ...others] = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  expect(others).toEqual([]);
+  for (const one of begun)
+    if (one.status === "rejected") expect(String(one.reason)).toContain(`rotation ${journal?.state.id} of`);
+  await journal?.write({ at: "done" });
+  await journal?.release();
+  expect((await start()).state.at).toBe("start");
+  expect((await readdir(folder)).filter((name) => name.endsWith(".json"))).toHaveLength(2);
+});
+
+test("is begun although a process was killed while it began one", async () => {
+  await (await start()).release();
+  const left = join(folder, "taking.lock");
+  // No process has an id like that.
+  await writeFile(left, "99999999 0123456789abcdef");
+  await (await start(new Secret(key("openai-project", "later")))).release();
+  expect((await readdir(folder)).filter((name) => !name.endsWith(".json"))).toEqual([]);
 });
 
 test("belongs to one process at a time; a lock whose process is gone counts for nothing", async () => {

@@ -1,8 +1,7 @@
 import { KeysweepError } from "../../errors.ts";
-import type { Leak } from "../../leaks/types.ts";
 import { neutralise } from "../../report/neutral.ts";
 import { isMadeByApi } from "../../rotate/issuer.ts";
-import { digestOf, startJournal, type Target, unfinished } from "../../rotate/journal.ts";
+import { refuseTwice, startJournal, type Target } from "../../rotate/journal.ts";
 import { planSteps } from "../../rotate/plan-steps.ts";
 import type { Store } from "../../rotate/stores/types.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -17,7 +16,7 @@ import { journalsOf, stepOptions, type Work } from "./work.ts";
 export async function begin({ leak }: ChosenLeak, work: Work): Promise<ExitCode> {
   const { options, io, person, style, print } = work;
   const folder = journalsOf(work);
-  await refuseTwice(folder, leak);
+  await refuseTwice(folder, leak.secret);
   const found = await recordOf(leak, work);
   const target = targetFor(found, options);
   const stores = await openStores(options.store ?? [], { cwd: io.cwd, provider: leak.provider });
@@ -67,14 +66,5 @@ function mustHaveAPlace(target: Target, stores: readonly Store[], { options }: W
   if (options.yes === true && options["dry-run"] !== true)
     throw new KeysweepError("USAGE", "with --yes nobody puts the new key in its place", {
       hint: "Name at least one --store, or leave --yes out and be guided.",
-    });
-}
-
-/** Two rotations of one key would each make a new one. */
-async function refuseTwice(folder: string, { secret }: Leak): Promise<void> {
-  const begun = (await unfinished(folder)).find((state) => digestOf(secret, state.id) === state.oldDigest);
-  if (begun !== undefined)
-    throw new KeysweepError("USAGE", `rotation ${begun.id} of this key was begun and not finished`, {
-      hint: `Go on with it: keysweep rotate --resume ${begun.id}`,
     });
 }
