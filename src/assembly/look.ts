@@ -257,6 +257,7 @@ function goesOnBelow(start: i32, quoted: bool): bool {
   if (first == 0x76 && byteAt(index + 1) == 0x61) return true;
   if (first == 0x63 && byteAt(index + 1) == 0x6f) return true;
   if (!quoted) return false;
+  if (decodes && (first == 0x26 || first == 0x25 || first == 0x5c)) return true;
   const word = skip(NAME, index);
   return word >= end ? open : byteAt(word) == 0x3d;
 }

@@ -1,8 +1,17 @@
 import { hexValue } from "./hex-digit.ts";
 import type { Keyword } from "./keyword.ts";
+import type { View } from "./view.ts";
 
-/** Whether the escape that begins at `at`, characters `stride` bytes apart, may stand inside a keyword. */
-export type EscapeProbe = (bytes: Uint8Array, at: number, stride: number) => boolean;
+/** First looks at an escape, before the text around it is decoded. */
+export interface EscapeProbe {
+  /** Whether the escape that begins at `at`, characters `stride` bytes apart, may stand inside a keyword. */
+  mayBegin(bytes: Uint8Array, at: number, stride: number): boolean;
+  /**
+   * Whether the character at `at` of a decoded view may belong to a keyword. `seenTo`: the byte from which on the text goes on
+   * out of sight; absent where it ends.
+   */
+  mayHold(view: View, at: number, seenTo: number | undefined): boolean;
+}
 
 /** What begins an escape or a soft line break: what it stands for is not seen here. */
 const SIGNS = "%\\&=";
@@ -22,34 +31,84 @@ export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
 
   /** Whether a keyword may begin with `code`, for which an escape stands that ends before `next`. */
   function begins(bytes: Uint8Array, code: number, next: number): boolean {
-    const after = byteAt(bytes, next);
-    return isSign(after) ? pieces.first(code) : pieces.firstTwo(code, after);
+    const after = peek(bytes, next);
+    if (after === "unknown") return pieces.first(code);
+    if (!pieces.firstTwo(code, after.code)) return false;
+    if (pieces.isTwo(code, after.code)) return true;
+    const third = peek(bytes, after.end);
+    return third === "unknown" || pieces.three(code, after.code, third.code);
   }
 
   /** Whether a keyword may go on with `code` behind what stands before `at`, and then with what stands from `next` on. */
   function goesOn(bytes: Uint8Array, at: number, code: number, next: number): boolean {
     const before = byteAt(bytes, at - 1);
-    const after = byteAt(bytes, next);
-    const hidden = isSign(after);
-    if (pieces.three(byteAt(bytes, at - 2), before, code))
-      return hidden || pieces.lastTwo(before, code) || pieces.three(before, code, after);
-    if (!pieces.firstTwo(before, code)) return false;
-    return hidden || pieces.three(before, code, after) || pieces.isTwo(before, code);
+    const isThree = pieces.three(byteAt(bytes, at - 2), before, code);
+    if (!isThree && !pieces.firstTwo(before, code)) return false;
+    const after = peek(bytes, next);
+    if (after === "unknown" || pieces.three(before, code, after.code)) return true;
+    return isThree ? pieces.lastTwo(before, code) : pieces.isTwo(before, code);
   }
 
-  return (bytes, at, stride) => {
+  function mayBegin(bytes: Uint8Array, at: number, stride: number): boolean {
     pieces ??= createPieces(keywords);
     if (bytes[at] === 0x3d) {
+      // Of soft line breaks in a row the first one tells.
+      if (
+        stride === 1 &&
+        at > 1 &&
+        bytes[at - 1] === 0x0a &&
+        byteAt(bytes, at - (byteAt(bytes, at - 2) === 0x0d ? 3 : 2)) === 0x3d
+      )
+        return false;
       const next = at + (bytes[at + stride] === 0x0d ? 3 : 2) * stride;
       if (at === 0 || next >= bytes.length) return false;
       return stride !== 1 || isSign(byteAt(bytes, next)) || goesOn(bytes, at, byteAt(bytes, next), next + 1);
     }
     const escaped = readEscape(bytes, at, stride);
     if (escaped === "none") return false;
-    if (escaped === "unknown" || isSign(escaped.code)) return true;
+    if (escaped === "unknown") return true;
     const { code, end } = escaped;
+    if (code === 0x25) return mayBeHexDigit(bytes, end, stride);
+    if (isSign(code)) return true;
     return stride === 1 ? begins(bytes, code, end) || goesOn(bytes, at, code, end) : pieces.any(code);
-  };
+  }
+
+  function mayHold(view: View, at: number, seenTo: number | undefined): boolean {
+    pieces ??= createPieces(keywords);
+    const { text } = view;
+    const code = (index: number) => text.charCodeAt(index) || 0;
+    if (seenTo !== undefined) {
+      if (at + 3 > text.length || view.endOf(at + 2) + LONGEST_ESCAPE > seenTo) return true;
+      // A literal that ends here may go on in another one, out of sight.
+      for (let index = at - 1; index < at + 3; index++) if (isQuote(code(index))) return true;
+    }
+    return (
+      pieces.three(code(at - 2), code(at - 1), code(at)) ||
+      pieces.three(code(at - 1), code(at), code(at + 1)) ||
+      pieces.three(code(at), code(at + 1), code(at + 2)) ||
+      pieces.isTwo(code(at - 1), code(at)) ||
+      pieces.isTwo(code(at), code(at + 1))
+    );
+  }
+
+  return { mayBegin, mayHold };
+}
+
+/** An escape that begins so near the end of what is seen may be cut. */
+const LONGEST_ESCAPE = 12;
+
+/** Whether a hexadecimal digit stands at `at`, or an escape of one: behind an escaped percent sign. */
+function mayBeHexDigit(bytes: Uint8Array, at: number, stride: number): boolean {
+  const code = byteAt(bytes, at);
+  if (!isSign(code)) return hexValue(code) >= 0;
+  if (code === 0x3d) return true;
+  const escaped = readEscape(bytes, at, stride);
+  if (escaped === "unknown") return true;
+  return escaped !== "none" && hexValue(escaped.code) >= 0;
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27 || code === 0x60;
 }
 
 /** Pieces of keywords, whatever their case. A few that are none are taken for some. */
@@ -106,19 +165,51 @@ function isSign(code: number): boolean {
   return SIGNS.includes(String.fromCharCode(code));
 }
 
+/** The character at `at`, written as it is or with an escape. */
+function peek(bytes: Uint8Array, at: number): Escaped | "unknown" {
+  const code = byteAt(bytes, at);
+  if (!isSign(code)) return { code, end: at + 1 };
+  if (code === 0x3d) {
+    const next = byteAt(bytes, at + 1);
+    return next === 0x0a || next === 0x0d || hexValue(next) >= 0 ? "unknown" : { code, end: at + 1 };
+  }
+  const escaped = readEscape(bytes, at, 1);
+  if (escaped === "none") return code === 0x5c ? "unknown" : { code, end: at + 1 };
+  return escaped === "unknown" || isSign(escaped.code) ? "unknown" : escaped;
+}
+
 /** `%2d`, `&#45;`, `\/`, `\x2d`, `\u002d`, `\u{2d}`. `none`: it stands for nothing that is ASCII. */
 function readEscape(bytes: Uint8Array, at: number, stride: number): Escaped | "none" | "unknown" {
+  const next = byteAt(bytes, at + stride);
   if (bytes[at] === 0x25) return hex(bytes, at + stride, stride, 2);
-  if (bytes[at] === 0x26) return "unknown";
-  switch (bytes[at + stride]) {
+  if (bytes[at] === 0x26) return next === 0x23 ? entity(bytes, at + 2 * stride, stride) : "unknown";
+  switch (next) {
     case 0x2f:
       return { code: 0x2f, end: at + 2 * stride };
     case 0x78:
     case 0x58:
       return hex(bytes, at + 2 * stride, stride, 2);
-    default:
+    case 0x75:
+    case 0x55:
       return bytes[at + 2 * stride] === 0x7b ? "unknown" : hex(bytes, at + 2 * stride, stride, 4);
+    default:
+      return "unknown";
   }
+}
+
+/** What stands from `at` on between `&#` and `;`. */
+function entity(bytes: Uint8Array, at: number, stride: number): Escaped | "none" {
+  const isHex = (byteAt(bytes, at) | 0x20) === 0x78;
+  const base = isHex ? 16 : 10;
+  const first = isHex ? at + stride : at;
+  let code = 0;
+  for (let i = first; i < at + 9 * stride; i += stride) {
+    if (bytes[i] === 0x3b) return i > first && code > 0 && code < 0x80 ? { code, end: i + stride } : "none";
+    const digit = hexValue(byteAt(bytes, i));
+    if (digit < 0 || digit >= base) return "none";
+    code = code * base + digit;
+  }
+  return "none";
 }
 
 function hex(bytes: Uint8Array, at: number, stride: number, digits: number): Escaped | "none" {

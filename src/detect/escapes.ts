@@ -138,7 +138,7 @@ export function unescapedView(outer: View): Decoded | undefined {
 /** Index of the next `%`, backslash, `&` or ESC; the text's length when there is none. */
 function nextEscapeSign(text: string, from: number): number {
   ESCAPE_SIGN.lastIndex = from;
-  return ESCAPE_SIGN.exec(text)?.index ?? text.length;
+  return ESCAPE_SIGN.test(text) ? ESCAPE_SIGN.lastIndex - 1 : text.length;
 }
 
 const ESCAPE_SIGN = /[%\\&\x1b]/g;

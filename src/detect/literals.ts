@@ -37,11 +37,12 @@ export function joinedView(outer: View): Decoded | undefined {
   return withoutGaps(outer, JOINT, "joined");
 }
 
-/** `outer` without what `gap` (global) matches; `undefined` when that is nothing. */
+/** `outer` without what `gap` (global, never empty) matches; `undefined` when that is nothing. */
 function withoutGaps(outer: View, gap: RegExp, kind: Encoding): Decoded | undefined {
   const source = outer.text;
   let runs: RunBuilder | undefined;
-  for (const found of source.matchAll(gap)) {
+  gap.lastIndex = 0;
+  for (let found = gap.exec(source); found; found = gap.exec(source)) {
     runs ??= createRunBuilder(source);
     runs.copy(found.index);
     // A gap leaves no character of its own: the two beside it stand for it, and only both together.
@@ -61,7 +62,8 @@ export function quotedPrintableView(outer: View): Decoded | undefined {
   const source = outer.text;
   if (!/=3[Dd]|=\r?\n/.test(source)) return undefined;
   const runs = createRunBuilder(source);
-  for (const found of source.matchAll(QUOTED_PRINTABLE)) {
+  QUOTED_PRINTABLE.lastIndex = 0;
+  for (let found = QUOTED_PRINTABLE.exec(source); found; found = QUOTED_PRINTABLE.exec(source)) {
     runs.copy(found.index);
     const end = found.index + found[0].length;
     if (found[0].endsWith("\n")) runs.skip(end, "quoted-printable");

@@ -17,7 +17,7 @@ import { createPlaces } from "./places.ts";
 import { type PreparedRule, prepareRule } from "./prepared-rule.ts";
 import type { PatternCompiler } from "./recognise/create.ts";
 import type { Match, Range } from "./types.ts";
-import { type View, viewAround } from "./view.ts";
+import { plainView, type View, type ViewAt, viewAround } from "./view.ts";
 
 export { uniqueMatches } from "./matches.ts";
 
@@ -72,6 +72,10 @@ export interface Scanner {
 
 /** The bytes of an escape that decide whether it is a hit: six characters of UTF-32. */
 const ESCAPE_SPAN = 24;
+/** How many characters stand for one, as most escapes are written: `\/`, `%2F` now and then. */
+const SHORT_GROWTH = 2;
+/** Characters from an escape on that are decoded to see whether it is worth to look farther. */
+const NEAR_ESCAPE = 64;
 /** A match of a rule without keywords is at most this long, in bytes. */
 const LONGEST_ROAMING = 4096;
 /** What such a rule sees before the place where it is tried. */
@@ -100,7 +104,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   /** Loose rules read what is written: their keywords are not sought in escapes. */
   const strict = plain.filter(({ rules }) => rules.some(isSpecific));
   let strictPass: KeywordPass | undefined;
-  const mayBeInKeyword = createEscapeProbe(strict);
+  const escapeProbe = createEscapeProbe(strict);
   const places = createPlaces();
   const escapes = anchors.findIndex(({ kind }) => kind === "escape");
   /** Anchors from here on are escapes, which are hits only after a first look. */
@@ -136,21 +140,42 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     emit: (match: Match) => void,
   ): void {
     const tried = new Set<string>();
+    const views = new Map<string, ViewAt>();
     escapedKeywords(bytes, start, stride, (index, first) => {
       const { text, rules, before, after } = strict[index] as PlainAnchor;
       const key = `${index} ${first}`;
       if (tried.has(key)) return;
       tried.add(key);
       const inFront = Math.ceil((start - first) / stride);
-      const around = viewAround(
-        bytes,
-        start,
-        stride,
-        longest + before * ESCAPE_GROWTH,
-        Math.min(anchor.after, after * ESCAPE_GROWTH),
-      );
+      // Keywords of one reach see the same, and share what is decoded.
+      const reach = `${before} ${after - text.length}`;
+      const around = views.get(reach) ?? viewOfEscaped(bytes, start, stride, before, anchor.after, after);
+      views.set(reach, around);
       recogniseDecoded(rules.filter(isSpecific), around.view, around.at - inFront, text, emit);
     });
+  }
+
+  /**
+   * What is seen of keywords written with escapes, of which `after` characters are to be seen once they are decoded. Most
+   * escapes are short: first half as many bytes as the longest ones would need.
+   */
+  function viewOfEscaped(
+    bytes: Uint8Array,
+    start: number,
+    stride: Stride,
+    before: number,
+    most: number,
+    after: number,
+  ): ViewAt {
+    const inFront = longest + before * ESCAPE_GROWTH;
+    const farthest = Math.min(most, after * ESCAPE_GROWTH);
+    const near = Math.ceil(after * SHORT_GROWTH);
+    if (near < farthest) {
+      const found = viewAround(bytes, start, stride, inFront, near);
+      if (decodings(found.view, found.at).every(({ view, at }) => view.text.length - at >= after))
+        return found;
+    }
+    return viewAround(bytes, start, stride, inFront, farthest);
   }
 
   /** Calls `onKeyword` with keywords (of `strict`) whose first escape is the one at `start`, and where they begin. */
@@ -160,14 +185,22 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     stride: Stride,
     onKeyword: (index: number, first: number) => void,
   ): void {
-    const probe = viewAround(bytes, start, stride, longest, longest * ESCAPE_GROWTH);
+    const after = longest * ESCAPE_GROWTH;
+    const sight = Math.min(NEAR_ESCAPE, after) * stride;
+    const near = viewAround(bytes, start, stride, 2, sight / stride);
+    const seenTo = start + sight < bytes.length ? start + sight : undefined;
+    if (!decodings(near.view, near.at).some(({ view, at }) => escapeProbe.mayHold(view, at, seenTo))) return;
+    const probe = viewAround(bytes, start, stride, longest, after);
     // What stands behind a keyword is not in sight here: no looks.
     strictPass ??= createKeywordPass(strict.map(({ text, foldCase }) => ({ text, foldCase })));
-    for (const { view } of decodings(probe.view, probe.at)) {
-      strictPass.find(Buffer.from(view.text, "latin1"), 0, view.text.length, (index, at, innerStride) => {
+    for (const { view, at: place } of decodings(probe.view, probe.at)) {
+      // Only what holds the character that the escape stands for.
+      const from = Math.max(0, place - longest);
+      const text = view.text.slice(from, place + longest);
+      strictPass.find(Buffer.from(text, "latin1"), 0, place - from + 1, (index, at, innerStride) => {
         if (innerStride !== 1) return;
         const { length } = (strict[index] as PlainAnchor).text;
-        if (isFirstEscape(view, at, length, start, stride)) onKeyword(index, view.startOf(at));
+        if (isFirstEscape(view, from + at, length, start, stride)) onKeyword(index, view.startOf(from + at));
       });
     }
   }
@@ -217,7 +250,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       const to = Math.min(end, bytes.length);
       if (anchors.length > 0) {
         pass.find(bytes, from, to, (anchor, at, stride) => {
-          if (anchor < firstEscape || mayBeInKeyword(bytes, at, stride)) onHit(anchor, at, stride);
+          if (anchor < firstEscape || escapeProbe.mayBegin(bytes, at, stride)) onHit(anchor, at, stride);
         });
       }
       if (roaming.length > 0) places.find(bytes, from, to, (at) => onHit(roamingAnchor, at, 1));
@@ -250,16 +283,58 @@ function evaluateKeyword(
   stride: Stride,
   emit: (match: Match) => void,
 ): void {
-  let seen:
-    | { readonly before: number; readonly after: number; readonly view: View; readonly at: number }
-    | undefined;
+  let seen: (ViewAt & { readonly of: Rule }) | undefined;
   for (const prepared of rules) {
-    const { before, after } = prepared.rule.reach;
-    if (seen?.before !== before || seen.after !== after) {
-      seen = { before, after, ...viewAround(bytes, start, stride, before, text.length + after) };
-    }
+    const { rule } = prepared;
+    if (!seen || !seesTheSame(seen.of, rule))
+      seen = { of: rule, ...viewFor(rule, bytes, start, stride, text.length) };
     recogniseEither(prepared, seen.view, seen.at, text, emit);
   }
+}
+
+function seesTheSame(a: Rule, b: Rule): boolean {
+  return a.reach.before === b.reach.before && a.reach.after === b.reach.after && a.until === b.until;
+}
+
+/** Characters on either side that are read first where a text may end what is seen: in a crowd of keywords it does so soon. */
+const NEAR_END = 128;
+
+/** What a rule sees around the keyword of `length` characters at the byte `start`: at most its reach, and up to what ends it. */
+function viewFor(
+  { reach, until }: Rule,
+  bytes: Uint8Array,
+  start: number,
+  stride: Stride,
+  length: number,
+): ViewAt {
+  const { before, after } = reach;
+  if (until === undefined || stride !== 1) return viewAround(bytes, start, stride, before, length + after);
+  const near = viewUntil(bytes, start, Math.min(before, NEAR_END), length, Math.min(after, NEAR_END), until);
+  if (near.isEnded) return near;
+  return viewUntil(bytes, start, before, length, after, until);
+}
+
+/** What is seen of a keyword up to the next of the texts `until` on either side; `isEnded`: both were met. */
+function viewUntil(
+  bytes: Uint8Array,
+  start: number,
+  before: number,
+  length: number,
+  after: number,
+  until: readonly string[],
+): ViewAt & { readonly isEnded: boolean } {
+  const { view, at } = viewAround(bytes, start, 1, before, length + after);
+  const { text } = view;
+  let from = -1;
+  let to = text.length;
+  for (const end of until) {
+    if (at > 0) from = Math.max(from, text.lastIndexOf(end, at - 1));
+    const next = text.indexOf(end, at + length);
+    if (next >= 0) to = Math.min(to, next);
+  }
+  const isEnded = from >= 0 && to < text.length;
+  const first = Math.max(0, from);
+  return { view: plainView(bytes, start - at + first, start - at + to), at: at - first, isEnded };
 }
 
 /** Whether what stands behind a form of base64 may belong to it. */

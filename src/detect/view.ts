@@ -19,6 +19,12 @@ export interface View {
 
 const PLAIN: readonly Encoding[] = [];
 
+/**
+ * How many characters were made into views and searched through since the program began: what a scan costs, told without a
+ * clock. For tests of hostile texts, where a keyword or an escape stands everywhere.
+ */
+export const work = { characters: 0 };
+
 /** The text around a keyword whose characters stand `stride` bytes apart, and the keyword's index in it. */
 export interface ViewAt {
   readonly view: View;
@@ -43,6 +49,7 @@ export function viewAround(
 
 /** Bytes as they are. `start` and `end` are byte offsets inside the blob. */
 export function plainView(bytes: Uint8Array, start: number, end: number): View {
+  work.characters += end - start;
   return {
     text: latin1(bytes, start, end),
     cut: start > 0,
@@ -74,6 +81,7 @@ function wideView(bytes: Uint8Array, anchor: number, stride: Stride, before: num
     }
     codes.push(wide ? 0xff : (bytes[at] as number));
   }
+  work.characters += codes.length;
   const encodings: readonly Encoding[] = [stride === 4 ? "utf-32" : "utf-16"];
   return {
     at: inFront,
@@ -111,6 +119,7 @@ export function decodedView(
   kinds: readonly (Encoding | undefined)[],
   ends?: readonly number[],
 ): Decoded {
+  work.characters += outer.text.length;
   return {
     indexOf(outerIndex) {
       let low = 0;

@@ -1,8 +1,17 @@
 import { parse as parseToml } from "smol-toml";
 import { KeysweepError, messageOf } from "../errors.ts";
-import { leastBehind, patternFacts } from "./pattern-facts.ts";
+import { alternativesOf } from "./pattern.ts";
+import { leadOf, leastBehind, patternFacts, startsBefore } from "./pattern-facts.ts";
 import { readTable, type TableReader } from "./reader.ts";
-import type { AllowList, AssignedValue, MarkedToken, Reach, RequiredRule, RuleSource } from "./types.ts";
+import type {
+  AllowList,
+  AssignedValue,
+  MarkedToken,
+  PatternWay,
+  Reach,
+  RequiredRule,
+  RuleSource,
+} from "./types.ts";
 
 /** What `[extend]` of a rule file asks for. */
 export interface Extend {
@@ -122,9 +131,9 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const marked = table.table("marked");
   const assigned = table.table("assigned");
   const path = table.string("path");
-  const ways = [regex, marked, assigned].filter((way) => way !== undefined).length;
-  if (ways > 1) throw table.fail("give one of `regex`, `marked`, `assigned`");
-  if (ways === 0 && path === undefined) return readPatch(table, id, dialect);
+  const given = [regex, marked, assigned].filter((way) => way !== undefined).length;
+  if (given > 1) throw table.fail("give one of `regex`, `marked`, `assigned`");
+  if (given === 0 && path === undefined) return readPatch(table, id, dialect);
   const remedy = table.table("remedy");
   const url = remedy?.string("url");
   const steps = remedy?.string("steps");
@@ -132,6 +141,8 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const look = table.oneOf("look", ["userinfo"]);
   const keywords = readKeywords(table, dialect);
   const caseSensitive = table.boolean("caseSensitive") ?? false;
+  const until = dialect === "js" ? table.strings("until") : [];
+  const ways = regex !== undefined && dialect === "js" ? waysOf(regex, keywords, caseSensitive) : undefined;
   return {
     id,
     provider: table.string("provider") ?? "Custom",
@@ -145,6 +156,8 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     ...(regex !== undefined && { regex }),
     ...(regex !== undefined &&
       dialect === "js" && { behind: keywords.map((keyword) => behind(regex, keyword, caseSensitive)) }),
+    ...(ways !== undefined && { ways }),
+    ...(until.length > 0 && { until }),
     ...(look !== undefined && { look }),
     ...(marked && { marked: readMarked(marked) }),
     ...(assigned && { assigned: readAssigned(assigned) }),
@@ -248,6 +261,29 @@ function readAssigned(table: TableReader): AssignedValue {
 /** See {@link Rule.behind}. */
 function behind(regex: string, keyword: string, caseSensitive: boolean): number {
   return unlessUnknown(() => leastBehind(regex, keyword, caseSensitive), 0);
+}
+
+/** See {@link Rule.ways}. */
+function waysOf(
+  regex: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): readonly PatternWay[] | undefined {
+  if (keywords.length === 0) return undefined;
+  const wayOf = (source: string): PatternWay => {
+    const own = source === regex ? {} : { regex: source };
+    const starts = startsBefore(source, keywords, caseSensitive);
+    if (starts !== undefined) return { ...own, starts };
+    const lead = leadOf(source, keywords, caseSensitive);
+    return { ...own, ...(lead !== undefined && { lead }) };
+  };
+  const isKnown = ({ starts, lead }: PatternWay) => starts !== undefined || lead !== undefined;
+  return unlessUnknown(() => {
+    const whole = wayOf(regex);
+    if (whole.starts !== undefined) return [whole];
+    const ways = alternativesOf(regex).map(wayOf);
+    return ways.some(isKnown) ? ways : undefined;
+  }, undefined);
 }
 
 /** What the values of a pattern have in common; nothing, where only the engine that runs the pattern can tell. */

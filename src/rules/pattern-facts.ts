@@ -1,4 +1,10 @@
-import { type Alternatives, type CharacterNode, type PatternNode, readPattern } from "./pattern.ts";
+import {
+  type Alternatives,
+  type CharacterNode,
+  type GroupNode,
+  type PatternNode,
+  readPattern,
+} from "./pattern.ts";
 
 /** What the texts that a pattern can match have in common. */
 export interface PatternFacts {
@@ -79,19 +85,139 @@ const MOST_PATHS = 200;
  * token (a blank, a quote, a bracket …). 0 where that cannot be told: the keyword is not written out in the pattern, say.
  */
 export function leastBehind(source: string, keyword: string, caseSensitive: boolean): number {
-  const paths = pathsOf(readPattern(source));
+  const paths = pathsOf(readPattern(source), false);
   if (paths === undefined) return 0;
   return Math.min(...paths.map((path) => leastInPath(path, keyword, caseSensitive)));
 }
 
-/** Every way through alternatives, groups opened; `undefined` when there are too many or a group repeats itself. */
-function pathsOf(alternatives: Alternatives): CharacterNode[][] | undefined {
+/** So many places before a keyword are tried one by one; a pattern that begins at more of them is sought. */
+const MOST_STARTS = 16;
+
+/**
+ * Where matches begin that have one of `keywords` in them: how many characters before the keyword, most first. Of each way
+ * through the pattern at least one keyword tells, by the place where it is written out. `undefined` where none is, or where
+ * that may be anywhere.
+ */
+export function startsBefore(
+  source: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): readonly number[] | undefined {
+  const starts = new Set<number>();
+  for (const { fewest, most } of keywordPlaces(source, keywords, caseSensitive) ?? []) {
+    if (most - fewest >= MOST_STARTS) return undefined;
+    for (let start = fewest; start <= most; start++) starts.add(start);
+  }
+  return starts.size === 0 || starts.size > MOST_STARTS ? undefined : [...starts].sort((a, b) => b - a);
+}
+
+/**
+ * The ASCII characters that may come before a keyword in a match, where these are few: a match is sought no farther back than
+ * they reach. `undefined` where that is not known.
+ */
+export function leadOf(
+  source: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): string | undefined {
+  const places = keywordPlaces(source, keywords, caseSensitive);
+  if (places === undefined) return undefined;
+  const before = places.flatMap(({ before }) => before);
+  const chars = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+  const lead = chars.filter((char) => before.some((node) => node.is(char))).join("");
+  const isWide = before.some((node) => node.is("\u00e9"));
+  return isWide || lead.length > MOST_LEADING ? undefined : lead;
+}
+
+/** More characters than letters, digits and a few signs: they reach back too far to be of use. */
+const MOST_LEADING = 72;
+
+/** The places of all ways through a pattern; `undefined` where a way has none. */
+function keywordPlaces(
+  source: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): readonly KeywordPlace[] | undefined {
+  const paths = pathsOf(readPattern(source), true);
+  if (paths === undefined) return undefined;
+  const told: KeywordPlace[] = [];
+  for (const path of paths) {
+    const places = keywords.flatMap((keyword) => placesIn(path, keyword, caseSensitive));
+    if (places.length === 0) return undefined;
+    // Bodies of random characters may hold any keyword by chance: there it tells of nothing.
+    const plainest = Math.min(...places.map(({ vagueness }) => vagueness));
+    told.push(...places.filter(({ vagueness }) => vagueness === plainest));
+  }
+  return told;
+}
+
+/** A place in a path where a keyword may be written. */
+interface KeywordPlace {
+  /** Characters before it. */
+  readonly fewest: number;
+  readonly most: number;
+  readonly before: readonly CharacterNode[];
+  /** How many other characters may stand there instead, by character of the keyword. */
+  readonly vagueness: number;
+}
+
+function placesIn(
+  path: readonly CharacterNode[],
+  keyword: string,
+  caseSensitive: boolean,
+): readonly KeywordPlace[] {
+  const places: KeywordPlace[] = [];
+  let fewest = 0;
+  let most = 0;
+  for (let at = 0; at + keyword.length <= path.length; at++) {
+    if (spells(path, at, keyword, caseSensitive)) {
+      const widths = path.slice(at, at + keyword.length).map(widthOf);
+      const vagueness = widths.reduce((sum, width) => sum + width, 0) / keyword.length;
+      places.push({ fewest, most, before: path.slice(0, at), vagueness });
+    }
+    const node = path[at] as CharacterNode;
+    fewest += node.fewest;
+    most += node.most;
+  }
+  return places;
+}
+
+/** How many printable characters a node stands for. */
+function widthOf({ is }: CharacterNode): number {
+  let width = 0;
+  for (let code = 0x20; code < 0x7f; code++) if (is(String.fromCharCode(code))) width++;
+  return width;
+}
+
+/** A group that repeats itself, as if it were one character: none is known of it. */
+function opaque(node: GroupNode): CharacterNode {
+  const { shortest, longest } = factsOfNode(node);
+  return { kind: "character", is: () => true, fewest: shortest, most: Math.max(longest, shortest + 1) };
+}
+
+/** No keyword is longer. */
+const LONGEST_KEYWORD = 32;
+
+/** What is there for certain one by one, what may be there as two ways: a keyword may be written with either. */
+function spelledOut({ is, fewest, most }: CharacterNode): CharacterNode[][] {
+  const one: CharacterNode = { kind: "character", is, fewest: 1, most: 1 };
+  if (fewest === 0) return most === 1 ? [[], [one]] : [[{ ...one, fewest, most }]];
+  const certain = Math.min(fewest, LONGEST_KEYWORD);
+  const sure = Array.from({ length: certain }, () => one);
+  return most === certain ? [sure] : [[...sure, { ...one, fewest: fewest - certain, most: most - certain }]];
+}
+
+/**
+ * Every way through alternatives, groups opened; `undefined` when there are too many or a group repeats itself. `spelled`:
+ * what repeats itself as often as it does for certain, as far as keywords go, and groups that repeat themselves as a gap.
+ */
+function pathsOf(alternatives: Alternatives, spelled: boolean): CharacterNode[][] | undefined {
   const paths: CharacterNode[][] = [];
   for (const sequence of alternatives) {
     let ways: CharacterNode[][] = [[]];
     for (const node of sequence) {
       if (node.kind === "nothing") continue;
-      const parts = node.kind === "character" ? [[node]] : pathsOfGroup(node);
+      const parts = spelled ? waysOf(node) : node.kind === "character" ? [[node]] : pathsOfGroup(node, false);
       if (parts === undefined || ways.length * parts.length > MOST_PATHS) return undefined;
       ways = ways.flatMap((way) => parts.map((part) => [...way, ...part]));
     }
@@ -101,25 +227,38 @@ function pathsOf(alternatives: Alternatives): CharacterNode[][] | undefined {
   return paths;
 }
 
-function pathsOfGroup(node: PatternNode & { readonly kind: "group" }): CharacterNode[][] | undefined {
+function waysOf(node: CharacterNode | GroupNode): CharacterNode[][] | undefined {
+  if (node.kind === "character") return spelledOut(node);
+  return node.most === 1 ? pathsOfGroup(node, true) : [[opaque(node)]];
+}
+
+function pathsOfGroup(node: GroupNode, spelled: boolean): CharacterNode[][] | undefined {
   if (node.most !== 1) return undefined;
-  const inside = pathsOf(node.alternatives);
+  const inside = pathsOf(node.alternatives, spelled);
   return inside && node.fewest === 0 ? [[], ...inside] : inside;
 }
 
 function leastInPath(path: readonly CharacterNode[], keyword: string, caseSensitive: boolean): number {
   let least = Number.POSITIVE_INFINITY;
   for (let start = 0; start + keyword.length <= path.length; start++) {
-    const spells = [...keyword].every((char, i) => {
-      const node = path[start + i] as CharacterNode;
-      if (node.fewest !== 1 || node.most !== 1) return false;
-      return (
-        node.is(char) || (!caseSensitive && (node.is(char.toLowerCase()) || node.is(char.toUpperCase())))
-      );
-    });
-    if (spells) least = Math.min(least, tokenLength(path.slice(start + keyword.length)));
+    if (spells(path, start, keyword, caseSensitive))
+      least = Math.min(least, tokenLength(path.slice(start + keyword.length)));
   }
   return Number.isFinite(least) ? least : 0;
+}
+
+/** Whether the keyword is written out from `start` on. */
+function spells(
+  path: readonly CharacterNode[],
+  start: number,
+  keyword: string,
+  caseSensitive: boolean,
+): boolean {
+  return [...keyword].every((char, i) => {
+    const node = path[start + i] as CharacterNode;
+    if (node.fewest !== 1 || node.most !== 1) return false;
+    return node.is(char) || (!caseSensitive && (node.is(char.toLowerCase()) || node.is(char.toUpperCase())));
+  });
 }
 
 function tokenLength(path: readonly CharacterNode[]): number {

@@ -42,6 +42,26 @@ export function readPattern(source: string): Alternatives {
   return value;
 }
 
+/** The alternatives that a pattern consists of, as patterns of their own; what holds for all of them stands before each. */
+export function alternativesOf(source: string): readonly string[] {
+  const inline = /^\(\?[is]+\)/.exec(source)?.[0] ?? "";
+  const alternatives: string[] = [];
+  let from = inline.length;
+  let depth = 0;
+  for (let at = from; at < source.length; at++) {
+    const char = source[at];
+    if (char === "\\") at++;
+    else if (char === "[") at = endOfClass(source, at) - 1;
+    else if (char === "(") depth++;
+    else if (char === ")") depth--;
+    else if (char === "|" && depth === 0) {
+      alternatives.push(inline + source.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...alternatives, inline + source.slice(from)];
+}
+
 function readAlternatives(pattern: string, from: number, flags: string): Read<Alternatives> {
   const value: PatternNode[][] = [];
   for (let at = from; ; at++) {
@@ -67,9 +87,22 @@ function readNode(pattern: string, at: number, flags: string): Read<PatternNode>
     first === "["
       ? endOfClass(pattern, at)
       : at + (escaped === "x" ? 4 : escaped === "u" ? 6 : escaped ? 2 : 1);
-  const kind = new RegExp(`^${pattern.slice(at, end)}$`, `s${flags}`);
   const { value, end: behind } = readQuantifier(pattern, end);
-  return { value: { kind: "character", is: (char) => kind.test(char), ...value }, end: behind };
+  return { value: { kind: "character", is: kindOf(pattern.slice(at, end), flags), ...value }, end: behind };
+}
+
+/** Asked of many characters, and the same few kinds again and again: what is ASCII is answered once. */
+const kinds = new Map<string, (char: string) => boolean>();
+
+function kindOf(source: string, flags: string): (char: string) => boolean {
+  const key = `${flags} ${source}`;
+  const known = kinds.get(key);
+  if (known) return known;
+  const pattern = new RegExp(`^${source}$`, `s${flags}`);
+  const ascii = Array.from({ length: 128 }, (_, code) => pattern.test(String.fromCharCode(code)));
+  const is = (char: string) => ascii[char.charCodeAt(0)] ?? pattern.test(char);
+  kinds.set(key, is);
+  return is;
 }
 
 const NOTHING: NothingNode = { kind: "nothing" };

@@ -97,6 +97,13 @@ export interface Rule {
    * Absent for other dialects.
    */
   readonly behind?: readonly number[];
+  /**
+   * Patterns that say together what `regex` says, and where matches of each begin; absent where that is not known. A match is
+   * then tried for there and not sought everywhere.
+   */
+  readonly ways?: readonly PatternWay[];
+  /** Texts that no match goes across: beyond one of them nothing is looked at. Spares rules of long secrets the same look again and again. */
+  readonly until?: readonly string[];
   /** `userinfo`: what the keyword is met before must look like `name:password@`; spares a look at every address. */
   readonly look?: "userinfo";
   readonly marked?: MarkedToken;
@@ -118,6 +125,16 @@ export interface Rule {
   readonly remedy: Remedy;
   /** `specific` rules win over `generic` ones where both match the same bytes. */
   readonly kind: "specific" | "generic";
+}
+
+/** A pattern, and what is known of where its matches begin: one of the two, or neither. */
+export interface PatternWay {
+  /** Absent: the rule's. */
+  readonly regex?: string;
+  /** How many characters of a match come before the keyword that tells of it, most first. */
+  readonly starts?: readonly number[];
+  /** The ASCII characters that may come before it. */
+  readonly lead?: string;
 }
 
 /** A rule that must match near another one's match: the other part of a credential that comes in parts. */

@@ -120,3 +120,30 @@ console.log(
     ? "peak memory: GNU time is not installed"
     : `keysweep history, peak memory: ${memory.toFixed(0)} MB`,
 );
+
+/** Texts in which everything is a keyword, an escape or a soft line break: each is to be read at a megabyte a second or more. */
+const HOSTILE = [
+  "%25",
+  "%5f",
+  "\\u005f",
+  "=\n",
+  '"kty":',
+  "glrt-",
+  "-----BEGIN PRIVATE KEY-----",
+  "api.openai.com ",
+];
+const HOSTILE_MB = Number(process.env.HOSTILE_MB ?? 10);
+const hostile = mkdtempSync(join(tmpdir(), "keysweep-bench-"));
+try {
+  run(git("init", "-q"), { cwd: hostile });
+  for (const piece of HOSTILE) {
+    writeFileSync(join(hostile, "hostile.txt"), Buffer.alloc(HOSTILE_MB << 20, piece));
+    const { seconds } = run(keysweep("scan"), { cwd: hostile });
+    console.log(
+      `${HOSTILE_MB} MB of ${JSON.stringify(piece)}`.padEnd(58),
+      `${(HOSTILE_MB / seconds).toFixed(2)} MB/s`,
+    );
+  }
+} finally {
+  rmSync(hostile, { recursive: true });
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leastBehind, patternFacts } from "../../src/rules/pattern-facts.ts";
+import { leadOf, leastBehind, patternFacts, startsBefore } from "../../src/rules/pattern-facts.ts";
 import { fc } from "../support/property.ts";
 
 describe("what the texts of a pattern have in common", () => {
@@ -60,5 +60,27 @@ describe("what follows a keyword at least", () => {
         { numRuns: 200 },
       );
     }
+  });
+});
+
+describe("where matches begin before a keyword", () => {
+  it.each([
+    ["(?<![A-Za-z0-9])ghp_[A-Za-z0-9]{36}", ["ghp_"], [0]],
+    ["[a-z0-9]{4}(?:xy)?_key", ["_key"], [6, 4]],
+    ["(?:sk_)?e2b_[0-9a-f]{40}", ["e2b_"], [3, 0]],
+    ["A{3}[B-Z]", ["AAA"], [0]],
+    ["gl(?:rtr?|pat)-[a-z]{20}", ["glrt-", "glrtr-", "glpat-"], [0]],
+    // By chance a body may hold a keyword: its own place is the plain one.
+    ["ab_[a-z_]{20}|cd_[a-z]{3}", ["ab_", "cd_"], [0]],
+    ["(?:x|y){2,9}ab_", ["ab_"], [9, 8, 7, 6, 5, 4, 3, 2]],
+    ["[a-z]{2,60}\\.acme", [".acme"], undefined],
+    ["ab_[a-z]|[a-z]{9}", ["ab_"], undefined],
+  ])("%s with %j", (pattern, keywords, expected) => {
+    expect(startsBefore(pattern, keywords, true)).toEqual(expected);
+  });
+
+  it("are behind characters that may come before it", () => {
+    expect(leadOf("[a-c]{2,60}x?\\.acme", [".acme"], true)).toBe("abcx");
+    expect(leadOf("[^\\s]{2,60}\\.acme", [".acme"], true)).toBeUndefined();
   });
 });

@@ -27,14 +27,27 @@ function isMasked(body: string): boolean {
 
 /** Random text of eight characters or more has at least half as many different ones, up to a limit set by digits alone. */
 function hasFewCharacters(body: string): boolean {
-  const different = new Set(body.toLowerCase()).size;
-  return body.length >= 8 ? different <= Math.min(4, Math.ceil(body.length / 3)) : different <= 2;
+  return hasAtMost(body, body.length >= 8 ? Math.min(4, Math.ceil(body.length / 3)) : 2);
+}
+
+/** Whether `text` has no more than `most` different characters, whatever their case. */
+export function hasAtMost(text: string, most: number): boolean {
+  let different = "";
+  for (const char of text.toLowerCase()) {
+    if (different.includes(char)) continue;
+    if (different.length >= most) return false;
+    different += char;
+  }
+  return true;
 }
 
 /** `abcd1234abcd1234abcd…`: at least two whole periods. */
 function isPeriodic(body: string): boolean {
+  if (body.length < 12) return false;
   for (let period = 1; period <= body.length / 2; period++) {
-    if (body.endsWith(body.slice(0, body.length - period)) && body.length >= 12) return true;
+    let at = period;
+    while (at < body.length && body.charCodeAt(at) === body.charCodeAt(at - period)) at++;
+    if (at === body.length) return true;
   }
   return false;
 }

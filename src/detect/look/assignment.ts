@@ -186,6 +186,8 @@ export function mayBeAssigned(
     if (first === 0x76 && bytes[index + 1] === 0x61) return true;
     if (first === 0x63 && bytes[index + 1] === 0x6f) return true;
     if (!quoted) return false;
+    // The quote that opens the next literal, written with an escape.
+    if (decodes && (first === 0x26 || first === 0x25 || first === 0x5c)) return true;
     const word = skip(NAME, index);
     return word >= end ? open : bytes[word] === 0x3d;
   }

@@ -3,7 +3,7 @@ import type { AssignedValue, Rule } from "../../rules/types.ts";
 import { createAssignedRecogniser } from "./assigned.ts";
 import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
 import { createMarkedRecogniser } from "./marked.ts";
-import { type Concern, createPatternRecogniser, type Pattern } from "./pattern.ts";
+import { type Concern, createAnchoredRecogniser, createPatternRecogniser, type Pattern } from "./pattern.ts";
 import type { Recogniser } from "./types.ts";
 
 /** Compiles a pattern; `where` names its rule in the `RULES` error for a wrong one. */
@@ -17,6 +17,17 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);
   const concern = concernOf(rule);
+  if (rule.dialect === "js" && rule.ways) {
+    const { regex, secretGroup } = rule;
+    const ways = rule.ways.map((way) =>
+      createAnchoredRecogniser(compileJsPattern(way.regex ?? regex, where), secretGroup, way),
+    );
+    const [only] = ways;
+    if (ways.length === 1 && only) return only;
+    return (view, start, end, emit) => {
+      for (const way of ways) way(view, start, end, emit);
+    };
+  }
   if (rule.dialect === "js")
     return createPatternRecogniser(compileJsPattern(rule.regex, where), rule.secretGroup, concern);
   if (!compileRe2)

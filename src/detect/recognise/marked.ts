@@ -1,5 +1,5 @@
 import type { MarkedToken } from "../../rules/types.ts";
-import { isFiller } from "../checks/filler.ts";
+import { hasAtMost, isFiller } from "../checks/filler.ts";
 import type { Candidate, Recogniser } from "./types.ts";
 
 /** No key seen is longer than this on one side of its marker. */
@@ -28,10 +28,10 @@ const ESCAPE_BEFORE =
 export function createMarkedRecogniser(token: MarkedToken): Recogniser {
   return (view, markerStart, markerEnd, emit) => {
     const { text } = view;
-    const left = growLeft(text, markerStart);
-    const right = growRight(text, markerEnd);
-    for (let at = markerStart - token.prefix.length; at >= left; at--) {
-      if (!text.startsWith(token.prefix, at)) continue;
+    const { left, right } = sidesOf(text, markerStart, markerEnd);
+    const { prefix } = token;
+    let at = text.lastIndexOf(prefix, markerStart - prefix.length);
+    for (; at >= left && at >= 0; at = at === 0 ? -1 : text.lastIndexOf(prefix, at - 1)) {
       const found = fitHalves(token, text, at, markerStart, markerEnd, right);
       if (found === undefined) continue;
       const judged = judgeLeftEdge(text, at, found);
@@ -39,6 +39,29 @@ export function createMarkedRecogniser(token: MarkedToken): Recogniser {
       return;
     }
   };
+}
+
+interface Sides {
+  readonly text: string;
+  readonly markerStart: number;
+  readonly markerEnd: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+let lastSides: Sides | undefined;
+
+/** How far a token reaches on both sides of its marker: the rules of one marker ask for it one after the other. */
+function sidesOf(text: string, markerStart: number, markerEnd: number): Sides {
+  if (
+    lastSides?.markerStart !== markerStart ||
+    lastSides.markerEnd !== markerEnd ||
+    lastSides.text !== text
+  ) {
+    const left = growLeft(text, markerStart);
+    lastSides = { text, markerStart, markerEnd, left, right: growRight(text, markerEnd) };
+  }
+  return lastSides;
 }
 
 function isTokenCode(code: number): boolean {
@@ -147,7 +170,7 @@ function isMadeUp(text: string, start: number, markerStart: number, markerEnd: n
 
 /** No random half has so few different characters. */
 function hasFewCharacters(half: string): boolean {
-  return half.length >= 8 && new Set(half.toLowerCase()).size < 6;
+  return half.length >= 8 && hasAtMost(half, 5);
 }
 
 /**
