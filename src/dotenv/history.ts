@@ -2,6 +2,7 @@ import { KeysweepError } from "../errors.ts";
 import { findNamedFiles, type NamedFiles } from "../git/named-files.ts";
 import { readHeaders, readObjects } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
+import { shallowGap } from "../git/shallow.ts";
 import { inspectEnv } from "./contents.ts";
 import { envNameKind } from "./names.ts";
 import type { EnvContents, EnvGap, KeyDetector, PastMemory } from "./types.ts";
@@ -49,7 +50,8 @@ export async function findPastEnvFiles(
   const gap = (why: string): void => {
     gaps.push({ what: "history", why });
   };
-  if (repository.shallow) gap("the clone is shallow: what came before is not here (git fetch --unshallow)");
+  const cut = shallowGap(repository);
+  if (cut !== undefined) gaps.push(cut);
   const deadline = AbortSignal.timeout(options.timeout);
   let named: NamedFiles = { found: [], absent: new Set(), unread: 0 };
   try {

@@ -55,7 +55,7 @@ export async function* readObjects(
       if (failure !== undefined && (culprit === undefined || !isObjectFailure(failure))) throw failure;
       if (culprit === undefined) continue;
       asked.waiting.shift();
-      yield { found: false, oid: culprit, why: "corrupt" };
+      yield { found: false, oid: culprit, why: isPromised(failure) ? "missing" : "corrupt" };
     }
   } finally {
     await asked.close();
@@ -109,6 +109,11 @@ const NEWLINE = 0x0a;
 
 function isObjectType(text: string | undefined): text is ObjectType {
   return text === "blob" || text === "tree" || text === "commit" || text === "tag";
+}
+
+/** In a partial clone git ends at an object that its remote still has. */
+function isPromised(failure: unknown): boolean {
+  return failure instanceof KeysweepError && /promisor remote|lazy fetching disabled/.test(failure.message);
 }
 
 /** Git cannot be started, or refuses the repository: no object is to blame. */

@@ -178,6 +178,13 @@ export function gitFailure(
       hint: "Run keysweep inside one, or name a folder: keysweep scan <path>.",
     });
   }
+  if (/promisor remote|lazy fetching disabled/.test(said)) {
+    return new KeysweepError(
+      "GIT_FAILED",
+      `git ${args[0] ?? ""} needs objects that a partial clone does not have: ${words}`,
+      { hint: "git fetch --refetch --no-filter brings them; keysweep never fetches by itself." },
+    );
+  }
   return new KeysweepError(
     "GIT_FAILED",
     `git ${args[0] ?? ""} failed (${code}): ${words || "it said nothing"}`,

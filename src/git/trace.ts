@@ -1,10 +1,12 @@
 import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "./commit.ts";
 import { type CommitGraph, readGraph, walkStarts } from "./graph.ts";
 import { type EarlierHistory, placesSince } from "./grown.ts";
+import { findHolders } from "./holders.ts";
 import { findIntroductions, type Introduction, type Introductions } from "./introductions.ts";
-import { graphByLinks, placesByLinks } from "./linked-history.ts";
-import { linksOf } from "./links.ts";
+import { graphByLinks, type LinkedGraph, placesByLinks } from "./linked-history.ts";
+import { type Links, linksOf } from "./links.ts";
 import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
+import { isPartial } from "./partial.ts";
 import { startGit } from "./process.ts";
 import { GITLINK } from "./raw.ts";
 import { membersOf, type TipSet, tipsReaching, withTips } from "./reach.ts";
@@ -121,8 +123,8 @@ export async function traceHistory(
   const { graph, places: looked } =
     (await grownHistory(repository, tips, blobs, options)) ??
     (await historyOf(repository, tips, blobs, options));
-  const { found, removed, unread, inHead } = looked;
-  found.push(...(await heldByUnread(repository, unread, blobs, found)));
+  const { found, removed, unread, inHead, byGit } = looked;
+  if (byGit) found.push(...(await heldByUnread(repository, unread, blobs, found)));
   const introduced = groupBy(found, (one) => one.oid);
   const taken = groupBy(inHistoryOf(repository.head, graph, removed), (one) => one.oid);
 
@@ -182,6 +184,8 @@ interface History {
 }
 
 interface Places extends Introductions {
+  /** Git may have passed over some of what commits hold that it could not compare; all that is here was looked at otherwise. */
+  readonly byGit: boolean;
   /** Paths in HEAD's tree, by blob. */
   readonly inHead: ReadonlyMap<string, readonly string[]>;
 }
@@ -196,7 +200,8 @@ async function grownHistory(
   if (earlier === undefined) return undefined;
   const graph = await readGraph(repository, endsOf(repository, tips));
   const places = await placesSince(repository, earlier, graph, blobs);
-  return places && { graph, places: { ...places, inHead: await pathsInHead(repository, blobs) } };
+  if (places === undefined) return undefined;
+  return { graph, places: { ...places, byGit: true, inHead: await pathsInHead(repository, blobs) } };
 }
 
 function endsOf({ head }: Repository, tips: readonly string[]): string[] {
@@ -211,7 +216,9 @@ async function historyOf(
   { plain }: TraceOptions,
 ): Promise<History> {
   const links = plain ? undefined : await linksOf(repository);
-  const starts = links === undefined || links.lacksTrees ? undefined : await walkStarts(repository);
+  // Folders that are away by agreement may be away in every commit, and git ends anew at each of them.
+  const goes = links !== undefined && (!links.lacksTrees || (await isPartial(repository)));
+  const starts = goes ? await walkStarts(repository) : undefined;
   const linked = links === undefined || starts === undefined ? undefined : graphByLinks(links, starts);
   if (links === undefined || linked === undefined) {
     const graph = await readGraph(repository, endsOf(repository, tips));
@@ -222,8 +229,23 @@ async function historyOf(
   const { introductions, removals, paths } = places;
   return {
     graph: linked,
-    places: { found: [...introductions], removed: [...removals], unread: [], inHead: paths },
+    places: {
+      found: [...introductions],
+      removed: [...removals],
+      byGit: false,
+      unread: links.lacksTrees ? lackingCommits(links, linked) : [],
+      inHead: paths,
+    },
   };
+}
+
+/** Commits of whose trees something is not here. */
+function lackingCommits(links: Links, graph: LinkedGraph): string[] {
+  const { at } = findHolders(links, links.absent);
+  const lacking: string[] = [];
+  for (const [number, root] of graph.roots.entries())
+    if (at[root] !== 0 || links.absent.has(root)) lacking.push(graph.idOf(number));
+  return lacking;
 }
 
 async function placesByGit(
@@ -238,6 +260,7 @@ async function placesByGit(
     .map((number) => graph.idOf(number));
   return {
     ...(await findIntroductions(repository, newestFirst, blobs)),
+    byGit: true,
     inHead: await pathsInHead(repository, blobs),
   };
 }

@@ -1,4 +1,5 @@
 import type { Repository } from "../git/repository.ts";
+import { shallowGap } from "../git/shallow.ts";
 import type { RunResult } from "../leaks/types.ts";
 import { historySource } from "../sources/history.ts";
 import { worktreeSource } from "../sources/worktree.ts";
@@ -22,13 +23,22 @@ export interface HistoryOptions extends SweepOptions {
   readonly plain?: boolean;
 }
 
-/** Reads the contents of the whole object database: from its packs, or the plain way. The same findings by both. */
+/**
+ * Reads the contents of the whole object database: from its packs, or the plain way. The same findings by both. A shallow clone has
+ * not the whole history, however well it is read: that is a gap.
+ */
 export async function readHistory(
   repository: Repository,
   context: RunContext,
   { plain, ...options }: HistoryOptions,
 ): Promise<Reading> {
-  return plain ? readSource(historySource(repository), context) : sweepHistory(repository, context, options);
+  const reading = plain
+    ? await readSource(historySource(repository), context)
+    : await sweepHistory(repository, context, options);
+  const cut = shallowGap(repository);
+  if (cut === undefined) return reading;
+  const { coverage } = reading;
+  return { ...reading, coverage: { ...coverage, gaps: [...coverage.gaps, cut] } };
 }
 
 /** Reads the working tree, where there is one, and the whole history, and finds every place of what is in them. */

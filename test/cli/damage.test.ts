@@ -74,3 +74,39 @@ test("a file that cannot be read is a gap of the working tree", async () => {
   expect(json.gaps).toEqual([{ what: "pipe-to-be", why: "it is neither a file nor a link" }]);
   expect(code).toBe(3);
 });
+
+test("a shallow clone has not the whole history, however well it is read; range looks only at what is there", async () => {
+  const shallow = build(false).clone({ depth: 1 });
+  for (const command of [["history"], ["history", "--no-packs"], []]) {
+    const { code, json } = await report(shallow.path, command);
+    expect(json.gaps).toEqual([{ what: "history", why: expect.stringContaining("git fetch --unshallow") }]);
+    expect(code).toBe(3);
+  }
+});
+
+test("a partial clone without folders says what it lacks, and finds what is there", async () => {
+  const repository = build(true);
+  const first = repository.id("HEAD");
+  for (let more = 0; more < 3; more++) {
+    repository.write("a/b.txt", `more ${more}\n`);
+    repository.commit("More");
+  }
+  const clone = repository.clone({ filter: "tree:0" });
+  const { code, json } = await report(clone.path, ["history"]);
+  expect(code).toBe(1);
+  expect(json.leaks.flatMap(({ findings }) => findings.map(({ place }) => place))).toMatchObject([
+    { path: "key.txt", commit: { id: clone.id("HEAD") } },
+  ]);
+  expect(json.gaps).toEqual([
+    { what: expect.stringMatching(/^\d+ objects$/), why: expect.stringContaining("partial clone") },
+    {
+      what: expect.stringMatching(/^[0-9a-f]{40} and 3 more commits$/),
+      why: expect.stringContaining("more places"),
+    },
+  ]);
+  const range = await keysweep(clone.path, ["range", `${first}..HEAD`]);
+  expect(range.code).toBe(2);
+  expect(range.stderr).toMatch(
+    /needs objects that a partial clone does not have[\s\S]*--refetch --no-filter/,
+  );
+});
