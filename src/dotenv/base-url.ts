@@ -42,10 +42,13 @@ export function findForeignBaseUrls(
   allowed: readonly string[] = [],
 ): ForeignBaseUrl[] {
   const lines = text.split(/\r\n|\n|\r/);
-  const speaks = SPEAKS_OF_OPENAI.test(text);
+  const isSettings = SETTINGS_FILE.test(path);
+  const speaks = isSettings || SPEAKS_OF_OPENAI.test(text);
   const found: ForeignBaseUrl[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line.length > 4000 || !line.includes("://")) continue;
+  for (const [index, written] of lines.entries()) {
+    if (written.length > 4000) continue;
+    const line = written.includes("://") ? written : withNext(written, lines[index + 1]);
+    if (line === undefined) continue;
     const variable = VARIABLE.exec(line);
     const setting = variable ?? (speaks ? SETTING.exec(line) : null);
     if (setting === null) continue;
@@ -57,7 +60,9 @@ export function findForeignBaseUrls(
     const host = foreignHost(literal, allowed);
     if (host === undefined) continue;
     const near = lines.slice(Math.max(0, index - NEAR), index + NEAR + 1);
-    if (variable === null && !near.some((other) => CLIENT.test(other))) continue;
+    const isClients =
+      near.some((other) => CLIENT.test(other)) || (isSettings && isInOpenAiSection(lines, index));
+    if (variable === null && !isClients) continue;
     if (
       handsOnAnotherKey(
         variable === null ? near : lines,
@@ -67,7 +72,7 @@ export function findForeignBaseUrls(
     )
       continue;
     found.push({
-      line: index + 1,
+      line: line === written ? index + 1 : index + 2,
       host,
       setting: name,
       plain: /^http:/i.test(literal),
@@ -81,6 +86,30 @@ export function findForeignBaseUrls(
   return found;
 }
 
+/** A line that ends with the name of a setting, and the next one, which may hold its value: `- name: OPENAI_BASE_URL`, `value: …`. */
+function withNext(line: string, next: string | undefined): string | undefined {
+  if (next === undefined || next.length > 4000 || !next.includes("://")) return undefined;
+  const end = /(?:[A-Z_]["'`]?,?|(?:url|base|Path)["'`]?\s*[:=]=?)\s*$/i.exec(line);
+  if (end === null || !(VARIABLE.test(line) || SETTING.test(line))) return undefined;
+  return `${line.trimEnd()} ${next.trim()}`;
+}
+
+/** Files of settings that are made of sections. */
+const SETTINGS_FILE = /\.(?:ya?ml|toml|json|ini|cfg|conf)$/i;
+const SECTION = /^\s*(?:-\s+)?["']?openai["']?\s*:\s*\{?\s*$|^\s*\[+\s*(?:[\w.-]+\.)?["']?openai["']?\s*\]+/i;
+
+/** Whether the section that a line of settings stands in is OpenAI's: the first line above that is indented less, or that is a `[header]`. */
+function isInOpenAiSection(lines: readonly string[], at: number): boolean {
+  const indent = (line: string): number => /^\s*/.exec(line)?.[0].length ?? 0;
+  const own = indent(lines[at] ?? "");
+  for (let above = at - 1; above >= 0; above--) {
+    const line = lines[above] ?? "";
+    if (line.trim() === "" || isComment(line)) continue;
+    if (/^\s*\[/.test(line) || indent(line) < own) return SECTION.test(line);
+  }
+  return false;
+}
+
 function isComment(line: string): boolean {
   return /^\s*(?:#|\/\/|\*|\/\*|--|;|<!--)/.test(line);
 }
@@ -89,7 +118,9 @@ function isComment(line: string): boolean {
 function literalAfter(rest: string, isVariable: boolean): string | undefined {
   // NAME=…, NAME: …, "NAME", "…" (setdefault, setenv), NAME || "…", NAME ?? "…", getenv("NAME", "…")
   const value = isVariable
-    ? /^["'`]?\]?\s*(?:(?:\)|\])?\s*(?:[:=]=?|\|\||\?\?|\bor\b|,|\bvalue\s*:)\s*|\s+)/.exec(rest)
+    ? /^["'`]?\]?\s*(?:(?:\)|\])?\s*(?:,?\s*["']?\bvalue["']?\s*[:=]|[:=]=?|\|\||\?\?|\bor\b|,)\s*|\s+)/.exec(
+        rest,
+      )
     : /^\s*(?:[\w.]+\s*(?:\|\||\?\?|\bor\b)\s*|(?:process\.env|os\.environ|os\.getenv)[^"'`]*["'`]?[\w]*["'`]?[^"'`]*)?/.exec(
         rest,
       );

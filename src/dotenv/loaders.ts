@@ -68,7 +68,7 @@ const SIGNS: readonly Sign[] = [
   {
     tool: "process.loadEnvFile",
     files: JS,
-    pattern: /\bprocess\.loadEnvFile\(\s*\)/,
+    pattern: /\bloadEnvFile\(\s*\)/,
     loads: ENV,
     from: "package",
   },

@@ -81,6 +81,7 @@ export async function surveyFiles(
       name === "package.json" ||
       name === ".gitignore" ||
       bytes.includes("env") ||
+      bytes.includes("loadEnvFile") ||
       bytes.includes("wrangler") ||
       /^(?:vite|next|wrangler|compose|docker-compose)[.-]|^Gemfile$/.test(name);
     if (!wanted) return;

@@ -32,9 +32,26 @@ describe("a base URL that hands OpenAI keys to somebody else", () => {
       4,
     ],
     ["a.ts", `import OpenAI from "openai";\nnew OpenAI({ apiKey, baseURL: "${FOREIGN}" });`, 2],
+    ["a.ts", `new OpenAI({\n  baseURL:\n    "${FOREIGN}",\n});`, 3],
+    ["k8s.yaml", `env:\n  - name: OPENAI_BASE_URL\n    value: ${FOREIGN}`, 3],
+    ["k8s.yaml", `env: [{ name: OPENAI_BASE_URL, value: "${FOREIGN}" }]`, 1],
+    ["task.json", `[{\n  "name": "OPENAI_BASE_URL",\n  "value": "${FOREIGN}"\n}]`, 3],
+    ["task.tf", `environment = [{ name = "OPENAI_BASE_URL", value = "${FOREIGN}" }]`, 1],
+    ["conf.yaml", `llm:\n  openai:\n    model: x\n\n    base_url: ${FOREIGN}`, 5],
+    ["conf.toml", `[openai]\n# where\nbase_url = "${FOREIGN}"`, 3],
+    ["conf.json", `{\n  "openai": {\n    "baseURL": "${FOREIGN}"\n  }\n}`, 3],
     ["a.go", `c := openai.DefaultConfig(token)\nc.BaseURL = "${FOREIGN}"`, 2],
   ])("%s: %j", (path, text, line) => {
     expect(hosts(path, text)).toEqual([`${line} api.relay-hub.io`]);
+  });
+
+  it.each([
+    ["conf.yaml", `openai:\n  key: x\ngroq:\n  base_url: ${FOREIGN}`],
+    ["conf.toml", `[openai]\nkey = "x"\n[relay]\nbase_url = "${FOREIGN}"`],
+    ["k8s.yaml", `- name: OPENAI_BASE_URL\n- name: OTHER\n  value: ${FOREIGN}`],
+    ["a.ts", `const base = process.env.OPENAI_BASE_URL\nfetch("${FOREIGN}")`],
+  ])("is not what stands nearby: %s: %j", (path, text) => {
+    expect(hosts(path, text)).toEqual([]);
   });
 
   it("is not one when another provider's key goes there", () => {

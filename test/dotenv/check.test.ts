@@ -278,6 +278,13 @@ describe("a template", () => {
   );
 });
 
+it("sees code that loads .env though it never writes the word in lower case", async () => {
+  const repository = repositoryWith({ "src/main.js": "process.loadEnvFile();\n" });
+  expect(summary(await checkEnvCoverage({ root: repository.path }))).toEqual([
+    "medium env-would-not-be-ignored .env",
+  ]);
+});
+
 describe("history", () => {
   it("still holds what was removed, on any branch, with the commit that brought it in", async () => {
     const repository = repositoryWith({ ".gitignore": "x\n" });

@@ -14,6 +14,11 @@ describe("what loads .env files", () => {
       "2 dotenv .env package|3 dotenv ../.env.prod package",
     ],
     ["a.js", 'require("dotenv").config({ path: ".env.test" })', "1 dotenv .env.test package"],
+    [
+      "a.ts",
+      'import { loadEnvFile } from "node:process";\nloadEnvFile();',
+      "2 process.loadEnvFile .env package",
+    ],
     ["a.js", "process.loadEnvFile();", "1 process.loadEnvFile .env package"],
     ["a.py", "from dotenv import load_dotenv\nload_dotenv()", "1 python-dotenv .env package"],
     [
