@@ -27,7 +27,11 @@ export const OPTIONS = {
   config: { type: "string", alias: "c", value: "FILE", description: "Use this configuration file" },
   "no-color": { type: "boolean", description: "No colours (NO_COLOR does the same)" },
   quiet: { type: "boolean", alias: "q", description: "Print nothing when nothing is wrong" },
-  "show-secrets": { type: "boolean", description: "Print secrets in full instead of redacted" },
+  "show-secrets": {
+    type: "boolean",
+    description:
+      "Print secrets in full instead of redacted: in text, json and jsonl; other reports never hold any",
+  },
   "exit-zero": { type: "boolean", description: "Exit 0 even when leaks are found" },
   include: { type: "string", many: true, value: "GLOB", description: "Look only at these paths" },
   exclude: { type: "string", many: true, value: "GLOB", description: "Leave these paths out" },

@@ -19,12 +19,17 @@ export interface CommitRange {
  */
 export function parseRange(text: string): CommitRange {
   const parts = /^(.*?)\.\.\.?(.*)$/s.exec(text);
-  const [base = "", head = ""] = parts?.slice(1).map((side) => side || "HEAD") ?? [];
+  const [, base = "", head = ""] = parts ?? [];
+  // For git, nothing before the dots is HEAD, and the range empty: in a job it is a variable that is not set.
+  if (parts !== null && base === "" && head !== "")
+    throw new KeysweepError("USAGE", `the range ${JSON.stringify(text)} has no base`, {
+      hint: "A variable of the shell may not be set. For example: keysweep range origin/main..HEAD",
+    });
   if (parts === null || text === ".." || text === "..." || base.startsWith("-") || head.startsWith("-"))
     throw new KeysweepError("USAGE", `a range is written <base>..<head>, not ${JSON.stringify(text)}`, {
       hint: "For example: keysweep range origin/main..HEAD",
     });
-  return { base, head };
+  return { base, head: head || "HEAD" };
 }
 
 /** Commits to look at: what `heads` reach and none of `without` does. */

@@ -56,6 +56,14 @@ describe("scan", () => {
     expect(json.summary.blobs).toBe(2);
   });
 
+  test("a folder that is named is read though git ignores it, from inside too, and a file named twice once", async () => {
+    const build = ["build/out.js:1"];
+    expect(placesIn((await report(repository.path, ["scan", "build"])).json)).toEqual(build);
+    expect(placesIn((await report(join(repository.path, "build"), ["scan", "."])).json)).toEqual(build);
+    const { json } = await report(repository.path, ["scan", "tracked.txt", "./tracked.txt"]);
+    expect(placesIn(json)).toEqual(["tracked.txt:2"]);
+  });
+
   test("--no-git reads the folder as it is", async () => {
     const { json } = await report(repository.path, ["scan", "--no-git"]);
     expect(placesIn(json)).toEqual([

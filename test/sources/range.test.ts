@@ -206,7 +206,7 @@ describe("a range that cannot be read", () => {
     expect(parseRange("a..b")).toEqual({ base: "a", head: "b" });
     expect(parseRange("a...b")).toEqual({ base: "a", head: "b" });
     expect(parseRange("a..")).toEqual({ base: "a", head: "HEAD" });
-    for (const text of ["main", "", "..", "...", "--all..HEAD", "a..--output=x"])
+    for (const text of ["main", "", "..", "...", "..HEAD", "...HEAD", "--all..HEAD", "a..--output=x"])
       expect(() => parseRange(text), text).toThrow(expect.objectContaining({ code: "USAGE" }));
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
+import { isIgnored } from "../../git/ignored.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
 import { count } from "../../report/words.ts";
 import { filesSource, type NamedFile } from "../../sources/files.ts";
@@ -81,7 +82,8 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
   }
   const here = words.length > 0 || noGit ? undefined : await findRepository(io.cwd);
   // From a folder inside of a repository, too, the working tree is all of it.
-  const named = words.length > 0 ? words : [here?.root ?? "."];
+  const once = new Map(words.map((word) => [resolve(io.cwd, word), word]));
+  const named = words.length > 0 ? [...once.values()] : [here?.root ?? "."];
   const folders = named.filter((word) => statSync(resolve(io.cwd, word)).isDirectory());
   const files = named.filter((word) => !folders.includes(word));
   const first = resolve(io.cwd, folders[0] ?? ".");
@@ -119,7 +121,7 @@ function scopeOf(files: readonly string[], folders: readonly string[]): string {
   return counts.join(" and ");
 }
 
-/** A folder of a repository as git sees it, any other as it is. Paths are made relative to `root`. */
+/** A folder of a repository as git sees it, any other, and one that git ignores, as it is. Paths are made relative to `root`. */
 async function openFolder(
   folder: string,
   root: string,
@@ -128,6 +130,9 @@ async function openFolder(
   const repository = noGit ? undefined : await findRepository(folder);
   if (!repository?.root) return (options) => below(relative(root, folder), folderSource(folder, options));
   const inside = toSlashes(relative(repository.root, folder));
+  // Who names what git ignores wants it read: that it holds nothing would be said of nothing that was read.
+  if (inside !== "" && (await isIgnored(repository, inside)))
+    return (options) => below(relative(root, folder), folderSource(folder, options));
   const outside = relative(root, repository.root);
   return (options) =>
     below(outside, worktreeSource(repository, { ...options, ...(inside !== "" && { paths: [inside] }) }));
