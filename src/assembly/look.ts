@@ -190,6 +190,7 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   if (isA(NEWLINE, code)) return goesOnBelow(at, quoted);
   if (code == 0x3c && at == closed && (at + 1 >= end ? open : byteAt(at + 1) == 0x2f)) return true;
   if (code == 0x28 && at == closed && !quoted) return literalFollows(at + 1);
+  if (code == 0x7b && braceFollows(at, at == closed, quoted)) return true;
   const next: i32 = at + 1 < end ? byteAt(at + 1) : UNSEEN;
   if (decodes && code == 0x3d && isQuotedPrintable(next)) return true;
   if (quoted && code == 0x2c && mayBeMember(at + 1)) return true;
@@ -199,6 +200,15 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   if (decodes && byteAt(sign - 1) == 0x3d && sign < end && isA(NEWLINE, byteAt(sign))) return true;
   const value = skip(BLANK, sign);
   return value >= end ? open : mayBeValue(value, false);
+}
+
+function braceFollows(at: i32, closed: bool, quoted: bool): bool {
+  const inside = skip(SPACE, at + 1);
+  if (inside >= end) return open;
+  if (quoted) return inside > at + 1;
+  const code = byteAt(inside);
+  if (code == 0x67 || code == 0x73 || code == 0x69) return true;
+  return closed && isA(QUOTE, code) && mayBeLiteral(inside);
 }
 
 function signEnd(at: i32, code: i32, next: i32, apart: bool): i32 {
@@ -297,6 +307,8 @@ function mayBeValue(start: i32, bare: bool): bool {
   switch (first) {
     case 0x5b:
       return start + 1 >= end ? open : byteAt(start + 1) == 0x5b;
+    case 0x7b:
+      return mayBeArgument(start + 1);
     case 0x5c: {
       const index = skipBackslashes(start);
       if (index >= end) return open;

@@ -1,5 +1,5 @@
 import { shannonEntropy } from "../entropy.ts";
-import { isSettingLine } from "../recognise/setting-line.ts";
+import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
 import { isSamplePassword, judgePasswordValue } from "./password.ts";
@@ -14,13 +14,15 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^(?:data|mailto|urn|arn|did|tel):/i,
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-|AAAAB3Nza|AAAAC3Nza|MII[A-Z])/, // public keys and certificates
   /^(?:\.{1,2}\/|~\/|[A-Za-z]:\\|\/.*[.-]\w{1,5}$)/, // paths
-  /^(?:[\w.@-]{1,40}\/){2,12}[\w.@-]{0,60}$/,
+  /^(?:[\w.@{}:-]{1,40}\/){2,12}[\w.@{}:-]{0,60}$/,
   /^(?:\d+:)?v?\d+(?:\.\d+){1,4}(?:[-+~][\w.+~-]{1,60})?$/, // versions
   /^\d{4}-\d{2}-\d{2}/, // dates
   /^[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}$/, // mail addresses
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]{1,40}){1,12}$/, // NAMES_OF_VARIABLES
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
-  /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT)/, // sealed
+  /^(?:\*[0-9A-F]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
+  /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
+  /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
   /^(?:pk_|pub-|public)/i,
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
@@ -57,13 +59,13 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   if (assignment.operator === "call" && !isSetter(name)) return "drop";
   if (assignment.operator === "==" || PHRASE_BEFORE.test(before(text, assignment))) return "drop";
   if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
-  if (isSamplePassword(secret)) return "drop";
-  const isLine = isSettingLine(text, assignment);
+  if (isSamplePassword(secret) || isEncodedText(secret)) return "drop";
+  const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
   if (/pass|pwd/i.test(name) && (isLine ? !EXPRESSION.test(secret) : isPasswordPlace(assignment, name))) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
   }
-  if (COMPUTED.test(secret) || isEncodedText(secret)) return "drop";
+  if (COMPUTED.test(secret)) return "drop";
   // A template goes on where an unquoted value seems to end.
   if (assignment.quote === "" && /[{($<[]/.test(text[assignment.valueEnd] ?? "")) {
     if (assignment.operator !== "tag") return "drop";
@@ -111,7 +113,7 @@ function isRandomToken(value: string, isPlain: boolean): boolean {
 function isEncodedText(value: string): boolean {
   if (!/^[A-Za-z0-9+/]{12,}={0,2}$/.test(value)) return false;
   const text = Buffer.from(value, "base64").toString("latin1");
-  return /^[\x20-\x7e]+$/.test(text) && readsAsWords(text);
+  return /^[\x20-\x7e]+$/.test(text) && (readsAsWords(text) || isSamplePassword(text));
 }
 
 /** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */

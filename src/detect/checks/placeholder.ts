@@ -4,7 +4,7 @@ import { wordBits } from "./words.ts";
 /** Values that stand where a secret will be put, or that fetch it from elsewhere: `changeme`, `<your-key>`, `${VAR}`, `process.env.X`. */
 export function isPlaceholder(value: string): boolean {
   if (REFERENCE.test(value) || MASKED.test(value) || STANDS_FOR.test(value)) return true;
-  if (isFiller(value) || AWS_EXAMPLE.test(value)) return true;
+  if (isFiller(value) || AWS_EXAMPLE.test(value) || isEverybodys(value)) return true;
   return BEGINS_A_PHRASE.test(value) && wordBits(value) > 0;
 }
 
@@ -23,3 +23,8 @@ const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;
 
 /** How the documentation of AWS marks the keys that it shows. */
 const AWS_EXAMPLE = /EXAMPLE(?:KEY|ID)?$/;
+
+/** Whether it is a key that everybody has: how those begin of Microsoft's emulators of storage (Azurite) and of Cosmos DB. */
+export function isEverybodys(value: string): boolean {
+  return /^(?:Eby8vdM02xNOcqFl|C2y6yDjf5\/R)/.test(value);
+}

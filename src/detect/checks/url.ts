@@ -30,7 +30,9 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }
       : "drop";
   }
-  if (!host.includes(".") || !isStrongPassword(secret)) return { confidence: lower(confidence), notes: [] };
+  const isWeak = !isStrongPassword(secret);
+  if (isWeak && !host.includes(".")) return { confidence: "low" };
+  if (isWeak || !host.includes(".")) return { confidence: lower(confidence), notes: [] };
   return { confidence };
 };
 

@@ -126,6 +126,7 @@ export function mayBeAssigned(
     if (code === 0x3c && at === closed && (at + 1 >= end ? open : bytes[at + 1] === 0x2f)) return true;
     // setToken("…")
     if (code === 0x28 && at === closed && !quoted) return literalFollows(at + 1);
+    if (code === 0x7b && braceFollows(at, at === closed, quoted)) return true;
     const next = at + 1 < end ? bytes[at + 1]! : UNSEEN;
     if (decodes && code === 0x3d && isQuotedPrintable(next)) return true;
     if (quoted && code === 0x2c && mayBeMember(at + 1)) return true;
@@ -135,6 +136,16 @@ export function mayBeAssigned(
     if (decodes && bytes[sign - 1] === 0x3d && sign < end && isA(NEWLINE, bytes[sign]!)) return true;
     const value = skip(BLANK, sign);
     return value >= end ? open : mayBeValue(value, false);
+  }
+
+  /** `name{"value"}`, `variable "name" {` at the end of a line, `Name { get; set; } = …`. */
+  function braceFollows(at: number, closed: boolean, quoted: boolean): boolean {
+    const inside = skip(SPACE, at + 1);
+    if (inside >= end) return open;
+    if (quoted) return inside > at + 1;
+    const code = bytes[inside]!;
+    if (code === 0x67 || code === 0x73 || code === 0x69) return true;
+    return closed && isA(QUOTE, code) && mayBeLiteral(inside);
   }
 
   /** Behind the operator at `at`. */
@@ -231,6 +242,8 @@ export function mayBeAssigned(
     switch (first) {
       case 0x5b: // [[ of Lua
         return start + 1 >= end ? open : bytes[start + 1] === 0x5b;
+      case 0x7b: // {"value"}
+        return mayBeArgument(start + 1);
       case 0x5c: {
         const index = skipBackslashes(start);
         if (index >= end) return open;

@@ -100,11 +100,16 @@ const VALUE_ATTRIBUTE =
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
 /** `- name: x`, and on the next line `value: y`. */
 const VALUE_LINE = /[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*/y;
-/** A type between name and value: `key: string = "…"`, `var key string = "…"`, `Dim key As String = "…"`. */
+/**
+ * A type between name and value: `key: string = "…"`, `var key string = "…"`, `Dim key As String = "…"`; the accessors of a
+ * property in C#: `Key { get; set; } = "…"`.
+ */
 const TYPE =
-  /:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==)/y;
-/** A call whose first argument is a literal. */
-const CALL = /\([ \t]{0,4}(?=["'`])/y;
+  /\{\s?(?:get|set|init)\b[^{}"'\r\n]{0,60}\}\s{0,4}(?==)|:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==)/y;
+/** A call whose first argument is a literal; braces around a value, as C++ writes them. */
+const CALL = /[({][ \t]{0,4}(?=["'`])/y;
+/** `variable "name" {`, and further down its `default =`. */
+const DEFAULT_IN_BLOCK = /[ \t]?\{(?:[^{}"]|"[^"\r\n]{0,120}"){0,300}?\sdefault[ \t]{0,12}=[ \t]{0,4}(?=")/y;
 const SIGN = /=>|:=|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
 
 /** The end of what `pattern` (sticky) matches at `at`, or -1. */
@@ -124,10 +129,10 @@ function readOperator(text: string, nameStart: number, nameEnd: number): Operato
   );
 }
 
-/** `setName("value")`, `new Name("value")` */
+/** `setName("value")`, `new Name("value")`, `name{"value"}` */
 function readCall(text: string, at: number): Operator | undefined {
   const end = endOf(CALL, text, at);
-  return end < 0 ? undefined : { operator: "call", end };
+  return end < 0 ? undefined : { operator: text[at] === "{" ? "=" : "call", end };
 }
 
 /** A value between tags. */
@@ -148,6 +153,10 @@ function readNamedPair(text: string, nameStart: number, at: number, isQuoted: bo
   if (attribute >= 0) return { operator: "=", end: attribute };
   const member = isQuoted ? endOf(VALUE_MEMBER, text, at) : -1;
   if (member >= 0) return { operator: ":", end: member };
+  const isVariable =
+    isQuoted && /variable[ \t]{1,4}"$/.test(text.slice(Math.max(0, nameStart - 13), nameStart));
+  const inBlock = isVariable ? endOf(DEFAULT_IN_BLOCK, text, at) : -1;
+  if (inBlock >= 0) return { operator: "=", end: inBlock };
   const line = endOf(VALUE_LINE, text, at);
   const isName =
     line >= 0 && /(?:name|key):[ \t]*["']?$/i.test(text.slice(Math.max(0, nameStart - 12), nameStart));
@@ -203,9 +212,9 @@ interface Value {
   readonly quote: string;
 }
 
-/** Prefixes of literals (b"", r"", f"", @"", $'', u8""), a call around the value, an escaped quote. */
+/** Prefixes of literals (b"", r"", f"", @"", $'', u8"", N''), a call or braces around the value, an escaped quote. */
 const OPENING =
-  /(?:(?:new )?[A-Za-z_][\w.:]{0,30}\(\s{0,4})?(?:[bBrRfFuU]{1,2}|@|\$|u8|L)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
+  /(?:(?:new )?[A-Za-z_][\w.:]{0,30}\(\s{0,4}|\{[ \t]{0,2})?(?:[bBrRfFuU]{1,2}|@|\$|u8|L|N)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
 const UNQUOTED_END = /[\s,;&|<>"'`(){}[\]\\]|%[0-9A-F]{2}|\x00/g;
 const TAG_VALUE_END = /[<\r\n]|\]\]>/g;
 

@@ -17,6 +17,16 @@ export function isSettingLine(text: string, { nameStart, valueEnd, quote }: Assi
   );
 }
 
+/** `storePassword 'value'`: a name, blanks and a literal that are all of their line, as build files and configurations have them. */
+export function isQuotedSetting(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
+  return (
+    operator === "space" &&
+    quote.length === 1 &&
+    BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) &&
+    BEHIND.test(text.slice(valueEnd + 1, valueEnd + 1 + BEHIND_LENGTH))
+  );
+}
+
 /**
  * The same setting with everything up to the next blank for its value: passwords hold signs that end a value elsewhere.
  * `undefined` when it is no setting in a line of its own or when only what closes a statement is added.
@@ -26,6 +36,8 @@ export function wholeSetting(text: string, found: Assignment): Assignment | unde
   let valueEnd = found.valueEnd;
   while (valueEnd < text.length && text.charCodeAt(valueEnd) > 0x20) valueEnd++;
   if (/^[,;)\]}"'`]*$/.test(text.slice(found.valueEnd, valueEnd))) return undefined;
+  // The next member of a query.
+  if (/^&[\w.-]{1,60}=/.test(text.slice(found.valueEnd, valueEnd))) return undefined;
   const whole = { ...found, valueEnd };
   return isSettingLine(text, whole) ? whole : undefined;
 }
