@@ -16,7 +16,9 @@ export async function readPrivate(path: string): Promise<string | undefined> {
 export async function readPrivateBytes(path: string): Promise<Buffer | undefined> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
-    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    // A pipe that nobody writes to would be waited for.
+    const flags = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    file = await open(path, constants.O_RDONLY | flags);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
     throw new KeysweepError("IO", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
@@ -47,8 +49,9 @@ export async function writePrivate(path: string, contents: string | Uint8Array):
   underWay.add(fresh);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    // A folder that is a link would put the file somewhere else than the caller thinks.
-    if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is no folder`);
+    await mustBeFolder(folder);
+    // Rooms of keysweep's own folder below a git directory.
+    if (basename(dirname(folder)) === "keysweep") await mustBeFolder(dirname(folder));
     await sweep(folder, basename(path));
     const file = await open(fresh, "wx", 0o600);
     try {
@@ -66,6 +69,11 @@ export async function writePrivate(path: string, contents: string | Uint8Array):
   } finally {
     underWay.delete(fresh);
   }
+}
+
+/** A folder that is a link would put a file somewhere else than the caller thinks. */
+async function mustBeFolder(path: string): Promise<void> {
+  if (!(await lstat(path)).isDirectory()) throw new Error(`${path} is no folder`);
 }
 
 /** Takes away what a process that was killed while writing has left: it may hold a new key. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,6 +43,17 @@ test.runIf(process.platform !== "win32")("a link is neither read nor written thr
   expect(await readFile(target, "utf8")).toBe("theirs");
   await symlink(folder, join(folder, "elsewhere"));
   await expect(writePrivate(join(folder, "elsewhere", "x"), "ours")).rejects.toMatchObject({ code: "IO" });
+  // Nor where keysweep's own folder is one.
+  await symlink(folder, join(folder, "keysweep"));
+  const deep = join(folder, "keysweep", "room", "x");
+  await expect(writePrivate(deep, "ours")).rejects.toMatchObject({ code: "IO" });
+  expect(await readPrivate(deep)).toBeUndefined();
+});
+
+test.runIf(process.platform !== "win32")("a pipe is no file, and is not waited for", async () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", ["-m", "600", path]);
+  await expect(readPrivate(path)).rejects.toMatchObject({ code: "IO" });
 });
 
 test("what is not there is undefined, what cannot be read an error", async () => {
