@@ -41,18 +41,25 @@ const underWay = new Set<string>();
 
 /**
  * Replaces a file in one step (0600, on disk before it takes the place of the old one), making its folder (0700) where
- * there is none. A crash leaves the old file or the new one, never a part. Throws `IO`.
+ * there is none. A crash leaves the old file or the new one, never a part. `scratch`: where the new one is written first, if
+ * that is the same file system; beside the old one otherwise. Throws `IO`.
  */
-export async function writePrivate(path: string, contents: string | Uint8Array): Promise<void> {
+export async function writePrivate(
+  path: string,
+  contents: string | Uint8Array,
+  scratch = dirname(path),
+): Promise<void> {
   const folder = dirname(path);
-  const fresh = `${join(folder, basename(path))}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  const fresh = `${join(scratch, basename(path))}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
   underWay.add(fresh);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await mustBeFolder(folder);
-    // Rooms of keysweep's own folder below a git directory.
-    if (basename(dirname(folder)) === "keysweep") await mustBeFolder(dirname(folder));
-    await sweep(folder, basename(path));
+    for (const one of new Set([folder, scratch])) {
+      await mkdir(one, { recursive: true, mode: 0o700 });
+      await mustBeFolder(one);
+      // Rooms of keysweep's own folder below a git directory.
+      if (basename(dirname(one)) === "keysweep") await mustBeFolder(dirname(one));
+    }
+    await sweep(scratch, basename(path));
     const file = await open(fresh, "wx", 0o600);
     try {
       await file.writeFile(contents);
@@ -65,6 +72,7 @@ export async function writePrivate(path: string, contents: string | Uint8Array):
   } catch (error) {
     // Where not even its folder is there, nothing of it is.
     await rm(fresh, { force: true }).catch(() => {});
+    if (scratch !== folder && hasCode(error, "EXDEV")) return await writePrivate(path, contents);
     throw new KeysweepError("IO", `${path} cannot be written: ${systemWords(error)}`, { cause: error });
   } finally {
     underWay.delete(fresh);

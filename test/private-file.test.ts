@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, statSync, watch } from "node:fs";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { readPrivate, writePrivate } from "../src/private-file.ts";
 
 let folder: string;
@@ -49,6 +50,28 @@ test.runIf(process.platform !== "win32")("a link is neither read nor written thr
   await expect(writePrivate(deep, "ours")).rejects.toMatchObject({ code: "IO" });
   expect(await readPrivate(deep)).toBeUndefined();
 });
+
+test.runIf(process.platform === "linux")(
+  "a new file is written elsewhere first where that is wanted",
+  async () => {
+    const seen = new Set<string | null>();
+    const watcher = watch(folder, (_, name) => seen.add(name));
+    const scratch = await mkdtemp(join(tmpdir(), "keysweep-scratch-"));
+    await writePrivate(join(folder, "file"), "new", scratch);
+    await vi.waitFor(() => expect(seen.size).toBeGreaterThan(0));
+    watcher.close();
+    expect([...seen]).toEqual(["file"]);
+    expect(await readdir(scratch)).toEqual([]);
+    // Another file system is no place to move it from.
+    if (existsSync("/dev/shm") && statSync("/dev/shm").dev !== statSync(folder).dev) {
+      const far = await mkdtemp("/dev/shm/keysweep-scratch-");
+      await writePrivate(join(folder, "file"), "newer", far);
+      expect([await readPrivate(join(folder, "file")), await readdir(far)]).toEqual(["newer", []]);
+      await rm(far, { recursive: true });
+    }
+    await rm(scratch, { recursive: true });
+  },
+);
 
 test.runIf(process.platform !== "win32")("a pipe is no file, and is not waited for", async () => {
   const path = join(folder, "pipe");

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -83,12 +84,17 @@ describe("a service account's key", () => {
   test("is replaced from the fingerprint alone, without an outage", async () => {
     const world = await leaky("account", { newKeyDelay: 0, deadKeyLinger: 300, pageSize: 1 });
     world.server.costs.push({ key: world.old.id, value: 12.5, currency: "usd" });
+    const written = new Set<string | null>();
+    const watcher = watch(world.repository.path, (_, name) => written.add(name));
     const { code, stdout, stderr } = await world.run([
       ...toEnv(world),
       "--yes",
       "--deploy",
       "cp .env deployed.env",
     ]);
+    watcher.close();
+    // Nothing beside it that git might take, should the machine go down.
+    expect([...written].filter((name) => name?.startsWith(".env"))).toEqual([".env"]);
     expect(stderr).toBe("");
     expect(code).toBe(0);
     for (const words of ["build key", "One", "service account build", "12.50 USD since the leak"])

@@ -94,26 +94,32 @@ async function openEnvFile(text: string, provider: string, cwd: string): Promise
       hint: `Say it: --store env:${file}:NAME`,
     });
   const path = resolve(cwd, file);
-  await mustBeKeptOut(path);
+  let gitDir = await mustBeKeptOut(path);
   const target = await realpath(path).catch(() => path);
-  if (target !== path) await mustBeKeptOut(target);
+  if (target !== path) gitDir = await mustBeKeptOut(target);
+  // A rule that keeps `.env` out need not keep out what is written beside it, which a crash would leave there.
+  const scratch = gitDir === undefined ? undefined : join(gitDir, "keysweep");
   const variable = name ?? "OPENAI_API_KEY";
   // The whole path: a journal must tell two files of the same name apart.
-  return { ...envFile(path, variable), label: `${relative(cwd, path) || file} (${variable})` };
+  return { ...envFile(path, variable, scratch), label: `${relative(cwd, path) || file} (${variable})` };
 }
 
-/** A new key in a file that git has, or would take with the next `git add`, is the next leak. Throws `USAGE`. */
-async function mustBeKeptOut(path: string): Promise<void> {
+/**
+ * A new key in a file that git has, or would take with the next `git add`, is the next leak: throws `USAGE`. Returns the git directory
+ * of the repository that the file is in; undefined where it is in none.
+ */
+async function mustBeKeptOut(path: string): Promise<string | undefined> {
   const folder = await realpath(dirname(path)).catch(() => undefined);
   if (folder === undefined)
     throw new KeysweepError("NOT_FOUND", `there is no folder ${dirname(path)} for the .env file`, {
       hint: "Make it first.",
     });
   const repository = await repositoryHere(folder);
-  if (repository?.root === undefined) return;
+  if (repository?.root === undefined) return undefined;
+  const { commonDir } = repository;
   const inside = relative(await realpath(repository.root), join(folder, basename(path)));
   const shown = inside.replaceAll("\\", "/");
-  if (shown.startsWith(".git/")) return;
+  if (shown.startsWith(".git/")) return commonDir;
   const tracked = await gitBytes(["ls-files", "-z", "--", shown], {
     ...repository.call,
     cwd: repository.root,
@@ -125,7 +131,7 @@ async function mustBeKeptOut(path: string): Promise<void> {
   const judge = openIgnoreJudge(repository.root);
   try {
     const [answer] = await judge.ask([shown]);
-    if (answer?.state === "ignored") return;
+    if (answer?.state === "ignored") return commonDir;
   } finally {
     await judge.close();
   }

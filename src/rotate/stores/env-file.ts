@@ -12,8 +12,11 @@ interface Value {
   readonly text: string;
 }
 
-/** A .env file: replaced in one step, comments, order and line ends kept, readable by its owner alone. */
-export function envFile(path: string, name: string): Store {
+/**
+ * A .env file: replaced in one step, comments, order and line ends kept, readable by its owner alone. `scratch`: a folder that git
+ * never looks into, for the file that takes its place.
+ */
+export function envFile(path: string, name: string, scratch?: string): Store {
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name))
     throw new KeysweepError("USAGE", `${name} is no name for a variable in a .env file`);
   return {
@@ -26,7 +29,7 @@ export function envFile(path: string, name: string): Store {
         throw new KeysweepError("IO", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
       });
       const text = (await readText(target)) ?? "";
-      await writePrivate(target, setVariable(text, name, secret.reveal()));
+      await writePrivate(target, setVariable(text, name, secret.reveal()), scratch);
     },
     async read() {
       const text = await readText(path);
