@@ -68,26 +68,59 @@ export async function readObject(repository: Repository, oid: string): Promise<O
   throw new KeysweepError("GIT_FAILED", `git cat-file gave no answer for ${oid}`);
 }
 
+/** In all objects of the database git goes on behind so many that it ends at, each with a process of its own; the rest is then unread. */
+const MOST_RESTARTS = 200;
+
 /**
- * Every object of the database, alternates included, in the order git finds cheapest. Objects whose header cannot be read come without a type.
+ * Every object of the database, alternates included, in the order git finds cheapest. Objects whose header cannot be read come without a type,
+ * those of a pack that git cannot open too.
  */
 export async function* listObjects(repository: Repository): AsyncGenerator<ObjectHeader> {
-  yield* headers(
-    startGit(
-      ["cat-file", "--batch-all-objects", "--batch-check", "--unordered", "--buffer"],
-      repository.call,
-    ),
-  );
+  const args = ["cat-file", "--batch-all-objects", "--unordered", "--buffer"];
+  let listed = 0;
+  try {
+    for await (const header of headers(startGit([...args, "--batch-check"], repository.call))) {
+      listed++;
+      yield header;
+    }
+  } catch (error) {
+    if (!isObjectFailure(error)) throw error;
+    // For the ids alone git opens no pack; the order is the same.
+    const git = startGit([...args, "--batch-check=%(objectname)"], repository.call);
+    git.stdin.end();
+    const left: string[] = [];
+    for await (const piece of splitStream(git.stdout, NEWLINE))
+      if (listed-- <= 0) left.push(piece.toString("latin1"));
+    await git.ended;
+    yield* readHeaders(repository, left);
+  }
 }
 
-/** Types and sizes of the given objects, in the order asked; a missing one comes without a type. */
+/** Types and sizes of the given objects, in the order asked; a missing one, and one that git ends at, comes without a type. */
 export async function* readHeaders(
   repository: Repository,
   oids: readonly string[],
 ): AsyncGenerator<ObjectHeader> {
-  const git = startGit(["cat-file", "--batch-check", "--buffer"], repository.call);
-  git.stdin.end(oids.map((oid) => `${oid}\n`).join(""));
-  yield* headers(git);
+  let answered = 0;
+  for (let restarts = 0; answered < oids.length; restarts++) {
+    const asked = oids.slice(answered);
+    if (restarts > MOST_RESTARTS) {
+      for (const oid of asked) yield { oid, type: undefined, size: 0 };
+      return;
+    }
+    const git = startGit(["cat-file", "--batch-check", "--buffer"], repository.call);
+    git.stdin.end(asked.map((oid) => `${oid}\n`).join(""));
+    try {
+      for await (const header of headers(git)) {
+        answered++;
+        yield header;
+      }
+      return;
+    } catch (error) {
+      if (!isObjectFailure(error) || answered >= oids.length) throw error;
+      yield { oid: oids[answered++]!, type: undefined, size: 0 };
+    }
+  }
 }
 
 async function* headers(git: GitProcess): AsyncGenerator<ObjectHeader> {

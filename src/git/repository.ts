@@ -17,7 +17,7 @@ export interface Repository {
   readonly objectFormat: ObjectFormat;
   readonly bare: boolean;
   readonly shallow: boolean;
-  /** The commit that HEAD names; absent before the first commit, or when HEAD's commit is not there. */
+  /** The commit that HEAD names; absent before the first commit, or when HEAD's commit is not there or corrupt. */
   readonly head: string | undefined;
   /** The folder that was opened, relative to the root: empty, or `a/b/` with its last slash. */
   readonly prefix: string;
@@ -69,22 +69,23 @@ export async function openRepository(path: string): Promise<Repository> {
   };
 }
 
+const QUESTIONS = [
+  "rev-parse",
+  "--is-bare-repository",
+  "--is-shallow-repository",
+  "--show-object-format",
+  ...[MARK, "--absolute-git-dir", MARK, "--git-common-dir"],
+  ...[MARK, "--show-prefix", MARK, "--show-cdup", MARK],
+];
+
 async function askGit(cwd: string): Promise<Buffer> {
   try {
-    return await gitBytes(
-      [
-        "rev-parse",
-        "--is-bare-repository",
-        "--is-shallow-repository",
-        "--show-object-format",
-        ...[MARK, "--absolute-git-dir", MARK, "--git-common-dir"],
-        ...[MARK, "--show-prefix", MARK, "--show-cdup", MARK],
-        ...["--quiet", "--verify", "HEAD^{commit}"],
-      ],
-      // 1: there is no commit yet; all else has been printed by then.
-      { cwd, answers: [1] },
-    );
+    // 1: there is no commit yet; all else has been printed by then.
+    return await gitBytes([...QUESTIONS, "--quiet", "--verify", "HEAD^{commit}"], { cwd, answers: [1] });
   } catch (error) {
+    // At a corrupt commit git ends; a repository is there all the same.
+    if (error instanceof KeysweepError && error.code === "GIT_FAILED" && /object/.test(error.message))
+      return gitBytes(QUESTIONS, { cwd });
     const isNone = error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY";
     const remains = isNone && process.env.GIT_DIR === undefined ? remainsAround(cwd) : undefined;
     if (remains === undefined) throw error;

@@ -1,7 +1,9 @@
 import { KeysweepError } from "../errors.ts";
 import { missingObjects, unlinkedObjects } from "../git/connectivity.ts";
 import type { Absent } from "../git/grown.ts";
+import { readHeaders } from "../git/objects.ts";
 import { isPartial } from "../git/partial.ts";
+import { listRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Gap } from "./types.ts";
 
@@ -28,13 +30,35 @@ export async function connectivityGaps(
     for await (const oid of missingObjects(repository, signal)) missing.push(oid);
   } catch (error) {
     if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
-    gaps.push({
-      what: /\b([0-9a-f]{64}|[0-9a-f]{40})\b/.exec(error.message)?.[1] ?? "the history",
-      why: `git cannot walk the whole history: ${error.message}`,
-    });
+    const named = await brokenRefs(repository);
+    if (named.length > 0) gaps.push(...named);
+    else
+      gaps.push({
+        what: /\b([0-9a-f]{64}|[0-9a-f]{40})\b/.exec(error.message)?.[1] ?? "the history",
+        why: `git cannot walk the whole history: ${error.message}`,
+      });
   }
   if (missing.length > 0 && (await isPartial(repository))) return [...gaps, promised(missing.length)];
   return [...gaps, ...missing.map(missingObject)];
+}
+
+/** Git ends its walk at a ref that leads to nothing, and does not say which object that is. */
+async function brokenRefs(repository: Repository): Promise<Gap[]> {
+  const refs = await listRefs(repository);
+  const broken = new Map<string, Gap>();
+  try {
+    for await (const { oid, type } of readHeaders(
+      repository,
+      refs.map(({ oid }) => oid),
+    )) {
+      const ref = refs.find((one) => one.oid === oid);
+      if (type === undefined && ref !== undefined)
+        broken.set(oid, { what: oid, why: `the object that ${ref.name} names is missing or corrupt` });
+    }
+  } catch (error) {
+    if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
+  }
+  return [...broken.values()];
 }
 
 function missingObject(oid: string): Gap {

@@ -1,3 +1,5 @@
+import { chmodSync, readdirSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -23,6 +25,8 @@ const DAMAGES: readonly (readonly [string, string, (repository: TestRepository, 
   ["a missing tree", "HEAD~1:a", (repository, id) => repository.deleteObject(id)],
   ["a corrupt tree", "HEAD~1:a", (repository, id) => repository.corruptObject(id)],
   ["a missing commit", "HEAD~1", (repository, id) => repository.deleteObject(id)],
+  ["a missing commit that HEAD names", "HEAD", (repository, id) => repository.deleteObject(id)],
+  ["a corrupt commit that HEAD names", "HEAD", (repository, id) => repository.corruptObject(id)],
 ];
 
 describe.each(DAMAGES)("with %s", (_, name, damage) => {
@@ -110,3 +114,31 @@ test("a partial clone without folders says what it lacks, and finds what is ther
     /needs objects that a partial clone does not have[\s\S]*--refetch --no-filter/,
   );
 });
+
+test("a tag that is not there is named by its id", async () => {
+  const repository = build(true);
+  const id = repository.tag("v1", "words\n");
+  repository.deleteObject(id);
+  const { code, json } = await report(repository.path, ["history"]);
+  expect(json.gaps).toEqual([{ what: id, why: expect.stringContaining("refs/tags/v1") }]);
+  expect(code).toBe(1);
+});
+
+test.each([[[]], [["--no-packs"]]])(
+  "a pack that is cut off: what is outside of it is read, what is in it named (%j)",
+  async (options) => {
+    const repository = build(false);
+    repository.repack(["-adfq"]);
+    const packed = repository.id("HEAD~1:a/b.txt");
+    repository.write("key.txt", `${SECRET}\n`);
+    repository.commit("Three");
+    const folder = join(repository.path, ".git/objects/pack");
+    const pack = readdirSync(folder).find((name) => name.endsWith(".pack")) ?? "";
+    chmodSync(join(folder, pack), 0o644);
+    truncateSync(join(folder, pack), 100);
+    const { code, json } = await report(repository.path, ["history", ...options]);
+    expect(json.leaks).toHaveLength(1);
+    expect(json.gaps.map(({ what }) => what)).toContain(packed);
+    expect(code).toBe(1);
+  },
+);
