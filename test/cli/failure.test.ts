@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { maskSecrets } from "../../src/cli/failure.ts";
 import { KEY_KINDS, key } from "../support/keys.ts";
-import { createRepository } from "../support/repository.ts";
+import { createRepository, temporaryFolder } from "../support/repository.ts";
 import { shows } from "../verify/server.ts";
 import { keysweep } from "./run.ts";
 
@@ -40,6 +42,26 @@ describe("a key typed in the wrong place is not repeated", () => {
     const { stderr } = await keysweep(repository.path, ["scan", secret]);
     expect(stderr).toBe(`keysweep: there is no file or folder sk-proj-…${secret.slice(-4)}\n`);
   });
+});
+
+test("a fault of keysweep's own says where it happened, and no key that hangs on it", async () => {
+  const secret = key("openai-project", "fault");
+  const folder = temporaryFolder();
+  const fault = join(folder, "fault.cjs");
+  writeFileSync(
+    fault,
+    `const crypto = require("node:crypto");
+    crypto.createHash = (...given) => {
+      throw Object.assign(new TypeError("boom " + process.env.FAULT), { given, told: process.env.FAULT });
+    };
+    require("node:module").syncBuiltinESMExports();`,
+  );
+  const env = { NODE_OPTIONS: `--require ${fault} --trace-uncaught`, FAULT: secret };
+  const { code, stdout, stderr } = await keysweep(folder, ["verify"], { input: secret, env });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/^keysweep: a fault of its own, please report it: TypeError: boom sk-proj-…/);
+  expect(stderr).toMatch(/\n {4}at /);
+  expect(shows(stderr, secret)).toBe(false);
 });
 
 describe("maskSecrets", () => {
