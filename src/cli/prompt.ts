@@ -46,7 +46,8 @@ async function askAtTerminal(
       const next = behind.shift() ?? (await lines.question("", { signal }));
       text += `\n${next}`;
     }
-    return text.trim();
+    // Whoever pastes several keys means all of them.
+    return hidden ? [text, ...behind].join("\n").trim() : text.trim();
   } catch (error) {
     if (ended.signal.aborted && !io.signal.aborted) return undefined;
     throw error;

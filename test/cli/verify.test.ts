@@ -103,6 +103,15 @@ describe("a key at a terminal", () => {
     printed.push(terminal.shown());
   });
 
+  test("is one of several where several are pasted at once", async () => {
+    const terminal = createTerminal(temporaryFolder());
+    const ended = main(args(), terminal.io);
+    await terminal.answer("Key (not shown):", `${DEAD}\r${LIVE}`);
+    expect(await ended).toBe(1);
+    expect(terminal.shown()).toContain("2 leaks in 2 places");
+    printed.push(terminal.shown());
+  });
+
   test.each([
     ["a return", "\r", "nothing was typed"],
     ["Ctrl-C", "\u0003", "stopped: nothing was asked"],
