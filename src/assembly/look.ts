@@ -153,6 +153,7 @@ function nameGoesOn(start: i32): bool {
       return at >= end ? open : byteAt(at) == 0x7c || byteAt(at) == 0x3f || byteAt(at) == 0x6f;
   }
   if (quote != 0 && decodes) {
+    if (isA(NAME, byteAt(at)) && nameGoesOn(at)) return true;
     const next = joint(at, quote);
     if (next == UNSEEN) return open;
     if (next != NONE && (quotes > 1 || nameGoesOn(next))) return true;
@@ -165,6 +166,9 @@ function escapeGoesOn(at: i32): bool {
   return (
     isA(NEWLINE, code) ||
     code == 0x75 ||
+    code == 0x55 ||
+    code == 0x30 ||
+    code == 0x31 ||
     code == 0x78 ||
     code == 0x6e ||
     code == 0x72 ||
@@ -433,21 +437,51 @@ function mayBeLiteral(start: i32): bool {
 
 function joint(start: i32, quote: i32): i32 {
   const blank = skip(BLANK, start);
+  if (blank < end && byteAt(blank) == 0x3b) return appended(blank + 1);
   let index = skipJoiner(blank);
   let joined = index > blank;
+  if (joined && byteAt(blank) == 0x2e && index < end && byteAt(index) == 0x63) return index;
   index = skip(BLANK, index);
   if (index < end && isComment(byteAt(index))) return index;
   if (index < end && isA(NEWLINE, byteAt(index))) {
+    if (!joined) {
+      const next = appended(index);
+      if (next != NONE) return next;
+    }
     const below = skip(SPACE, index);
     index = skipJoiner(below);
     joined = joined || index > below;
     index = skip(BLANK, index);
   }
-  if (index == start) return index < end || !open ? NONE : UNSEEN;
+  if (index == start) return tight(start);
   for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, byteAt(index)); prefix++) index++;
   if (index >= end) return open ? UNSEEN : NONE;
   const opens = joined ? isA(QUOTE, byteAt(index)) : byteAt(index) == quote;
   return opens ? index + 1 : NONE;
+}
+
+function tight(start: i32): i32 {
+  if (start + 1 >= end) return open ? UNSEEN : NONE;
+  const isWithin = isA(QUOTE, byteAt(start)) && isWord(byteAt(start - 2)) && isWord(byteAt(start + 1));
+  return isWithin ? start + 1 : NONE;
+}
+
+function appended(start: i32): i32 {
+  const line = skip(BLANK, start);
+  if (line >= end) return open ? UNSEEN : NONE;
+  if (!isA(NEWLINE, byteAt(line))) return NONE;
+  const name = skip(SPACE, line);
+  const behind = skip(NAME, name < end && byteAt(name) == 0x40 ? name + 1 : name);
+  let index = skip(BLANK, behind);
+  if (index >= end) return open ? UNSEEN : NONE;
+  if (behind == name) return NONE;
+  if (byteAt(index) == 0x2b || byteAt(index) == 0x2e) index++;
+  if (index >= end) return open ? UNSEEN : NONE;
+  return byteAt(index) == 0x3d && (byteAt(index - 1) == 0x2b || byteAt(index - 1) == 0x2e) ? index + 1 : NONE;
+}
+
+function isWord(code: i32): bool {
+  return isA(NAME, code) || code == 0x5c || code == 0x2b || code == 0x2f || code == 0x3d;
 }
 
 function skipJoiner(start: i32): i32 {

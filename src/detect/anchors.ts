@@ -48,7 +48,11 @@ export const ESCAPE_GROWTH = 6;
 /** Quotes, operators and line breaks between the pieces of a string take the place of about as many characters. */
 const BREAK_GROWTH = 2;
 /** What escapes begin with, and soft line breaks: a keyword that holds one is met nowhere else. */
-const ESCAPE_STARTS = ["%", "\\u", "\\x", "\\/", "&#", "=\n", "=\r\n"];
+const ESCAPE_STARTS = [
+  ...["%", "\\u", "\\x", "\\0", "\\1", "\\/", "&#", "=\n", "=\r\n"],
+  // Quoted-printable of letters.
+  ...["=4", "=5", "=6", "=7"],
+];
 
 /** The anchors of `rules`: every keyword, its look in other encodings, and what escapes begin with. Keywords come first. */
 export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[] {

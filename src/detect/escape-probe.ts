@@ -60,6 +60,7 @@ export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
         byteAt(bytes, at - (byteAt(bytes, at - 2) === 0x0d ? 3 : 2)) === 0x3d
       )
         return false;
+      if (hexValue(byteAt(bytes, at + stride)) >= 0) return stride === 1 && mayBeginQuoted(bytes, at);
       const next = at + (bytes[at + stride] === 0x0d ? 3 : 2) * stride;
       if (at === 0 || next >= bytes.length) return false;
       return stride !== 1 || isSign(byteAt(bytes, next)) || goesOn(bytes, at, byteAt(bytes, next), next + 1);
@@ -71,6 +72,15 @@ export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
     if (code === 0x25) return mayBeHexDigit(bytes, end, stride);
     if (isSign(code)) return true;
     return stride === 1 ? begins(bytes, code, end) || goesOn(bytes, at, code, end) : pieces.any(code);
+  }
+
+  /** Three characters in quoted-printable, `=73=6B=5F`. */
+  function mayBeginQuoted(bytes: Uint8Array, at: number): boolean {
+    const first = quoted(bytes, at);
+    const second = quoted(bytes, at + 3);
+    const third = quoted(bytes, at + 6);
+    if (first < 0 || second < 0 || third < 0) return false;
+    return pieces.firstTwo(first, second) && pieces.three(first, second, third);
   }
 
   function mayHold(view: View, at: number, seenTo: number | undefined): boolean {
@@ -105,6 +115,12 @@ function mayBeHexDigit(bytes: Uint8Array, at: number, stride: number): boolean {
   const escaped = readEscape(bytes, at, stride);
   if (escaped === "unknown") return true;
   return escaped !== "none" && hexValue(escaped.code) >= 0;
+}
+
+/** The character that `=XX` stands for at `at`; negative where there is none. */
+function quoted(bytes: Uint8Array, at: number): number {
+  const escaped = byteAt(bytes, at) === 0x3d ? hex(bytes, at + 1, 1, 2) : "none";
+  return escaped === "none" ? -1 : escaped.code;
 }
 
 function isQuote(code: number): boolean {
@@ -178,7 +194,7 @@ function peek(bytes: Uint8Array, at: number): Escaped | "unknown" {
   return escaped === "unknown" || isSign(escaped.code) ? "unknown" : escaped;
 }
 
-/** `%2d`, `&#45;`, `\/`, `\x2d`, `\u002d`, `\u{2d}`. `none`: it stands for nothing that is ASCII. */
+/** `%2d`, `&#45;`, `\/`, `\x2d`, `\055`, `\u002d`, `\U0000002d`, `\u{2d}`. `none`: it stands for nothing that is ASCII. */
 function readEscape(bytes: Uint8Array, at: number, stride: number): Escaped | "none" | "unknown" {
   const next = byteAt(bytes, at + stride);
   if (bytes[at] === 0x25) return hex(bytes, at + stride, stride, 2);
@@ -190,11 +206,24 @@ function readEscape(bytes: Uint8Array, at: number, stride: number): Escaped | "n
     case 0x58:
       return hex(bytes, at + 2 * stride, stride, 2);
     case 0x75:
-    case 0x55:
       return bytes[at + 2 * stride] === 0x7b ? "unknown" : hex(bytes, at + 2 * stride, stride, 4);
+    case 0x55:
+      return hex(bytes, at + 2 * stride, stride, 8);
+    case 0x30:
+    case 0x31:
+      return octal(bytes, at + stride, stride);
     default:
       return "unknown";
   }
+}
+
+/** Three digits from `at` on, the first one 0 or 1. */
+function octal(bytes: Uint8Array, at: number, stride: number): Escaped | "none" {
+  const high = byteAt(bytes, at + stride) - 0x30;
+  const low = byteAt(bytes, at + 2 * stride) - 0x30;
+  if (high < 0 || high > 7 || low < 0 || low > 7) return "none";
+  const code = (byteAt(bytes, at) - 0x30) * 64 + high * 8 + low;
+  return code > 0 ? { code, end: at + 3 * stride } : "none";
 }
 
 /** What stands from `at` on between `&#` and `;`. */

@@ -44,7 +44,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const TERMINAL = /\x1b\[[\d;]{0,16}[A-Za-z]/y;
 
 /**
- * What `text` says at `at`, if an escape begins there: `%2D`, `\u002d`, `\x2d`, `\n`, `&#45;`, `&quot;`. A terminal's escape
+ * What `text` says at `at`, if an escape begins there: `%2D`, `\u002d`, `\U0000002d`, `\x2d`, `\055`, `\n`, `&#45;`, `&quot;`. A terminal's escape
  * says nothing: its first character stands for it.
  */
 export function escapeAt(text: string, at: number): Piece | undefined {
@@ -54,8 +54,9 @@ export function escapeAt(text: string, at: number): Piece | undefined {
     case 0x5c: {
       const kind = text[at + 1];
       if (kind === "u") return hexPiece(text, at + 2, 4, "escape") ?? bracedPiece(text, at);
+      if (kind === "U") return hexPiece(text, at + 2, 8, "escape");
       if (kind === "x") return hexPiece(text, at + 2, 2, "escape");
-      if (text.startsWith("033", at + 1)) return { end: at + 4, char: "\x1b", encoding: "escape" };
+      if (kind === "0" || kind === "1") return octalPiece(text, at + 1);
       const char = kind === undefined ? undefined : SIMPLE[kind];
       if (char === undefined) return undefined;
       return { end: kind === "n" ? endOfListedLine(text, at + 2) : at + 2, char, encoding: "escape" };
@@ -105,6 +106,15 @@ function hexPiece(text: string, from: number, digits: number, encoding: Encoding
     code = code * 16 + value;
   }
   return code < 256 ? { end: from + digits, char: String.fromCharCode(code), encoding } : undefined;
+}
+
+/** `\055`, as C and shells write it: three digits. */
+function octalPiece(text: string, from: number): Piece | undefined {
+  const high = text.charCodeAt(from + 1) - 0x30;
+  const low = text.charCodeAt(from + 2) - 0x30;
+  if (!(high >= 0 && high < 8 && low >= 0 && low < 8)) return undefined;
+  const code = (text.charCodeAt(from) - 0x30) * 64 + high * 8 + low;
+  return { end: from + 3, char: String.fromCharCode(code), encoding: "escape" };
 }
 
 /** `\u{2d}`, as JavaScript, Ruby, Rust and Swift write it. */

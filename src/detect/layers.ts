@@ -23,13 +23,14 @@ const SHORTEST = 3;
 const LONGEST_FORM = 22;
 /** Halves of a form in base64 are at least so long: shorter ones are met by chance. */
 const SHORTEST_HALF = 4;
+/** What is met in base64 of UTF-16 is twice as long there. */
+const SHORTEST_WIDE = 4;
 /** What is met in several encodings must be longer, for it is sought in more forms. */
 const SHORTEST_DEEP = 6;
 
 /**
- * `keyword` in base64, wrapped inside of it where it is long enough, and in hexadecimal. `deep`: also in base64 of
- * base64 (twice), and in base64 of UTF-16, as PowerShell takes its commands; that is dozens of forms, for a few keywords
- * that are worth it.
+ * `keyword` in base64, wrapped inside of it where it is long enough, in base64 of UTF-16, as PowerShell takes its commands,
+ * and in hexadecimal. `deep`: also in base64 of base64 (twice); that is dozens of forms, for a few keywords that are worth it.
  */
 export function encodedKeywords(keyword: string, deep: boolean): readonly EncodedKeyword[] {
   if (keyword.length < SHORTEST) return [];
@@ -44,15 +45,13 @@ function encodedForms(keyword: string, deep: boolean): readonly EncodedKeyword[]
     isDeep || form.text.length >= 2 * SHORTEST_HALF ? inHalves(form) : [form],
   );
   if (keyword.length >= 4) forms.push({ text: hexForm(keyword), foldCase: true, layers: [{ kind: "hex" }] });
+  if (keyword.length >= SHORTEST_WIDE) {
+    const wide = [...keyword].join("\0");
+    forms.push(...inBase64({ text: wide, foldCase: false, layers: [{ kind: "utf-16" }] }));
+  }
   if (!isDeep) return forms;
   const twice = once.flatMap(inBase64);
-  const wide = [...keyword].join("\0");
-  return [
-    ...forms,
-    ...twice,
-    ...twice.flatMap(inBase64),
-    ...inBase64({ text: wide, foldCase: false, layers: [{ kind: "utf-16" }] }),
-  ];
+  return [...forms, ...twice, ...twice.flatMap(inBase64)];
 }
 
 function inBase64({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {

@@ -5,14 +5,17 @@ import type { Decoded, View } from "./view.ts";
 /**
  * What puts strings together: `+` in most languages, `.` in PHP and Perl, `..` in Lua, `&` in Visual Basic (with `_` before a
  * line break), `||` in SQL, `<>` in Elixir and Erlang, `++` in Haskell and Elm, `^` in OCaml, `~` in D and Raku, `*` in Julia,
- * `//` in Fortran.
+ * `//` in Fortran; and `.concat(`.
  */
-const OPERATOR = String.raw`(?:\+\+?|\.\.?|&(?:[ \t]{1,4}_)?|<>|\|\||[\^~*]|//)`;
+const OPERATOR = String.raw`(?:\.concat\(|\+\+?|\.\.?|&(?:[ \t]{1,4}_)?|<>|\|\||[\^~*]|//)`;
 const BLANKS = String.raw`[ \t]{0,80}`;
 /** The end of a line, with what is said of it. */
 const LINE_END = String.raw`(?:(?://|#|--)[^\r\n"'\x60]{0,100})?\r?\n${BLANKS}`;
 /** What a literal may begin with: `b`, `rb`, `f`, `u8`, `L`, `@`, `$@`, …. */
 const PREFIX = "[bBrRfFuULN@$8]{0,2}";
+
+/** The statement that goes on with the string of the one before: `name += "`, `$name .= '`. */
+const APPENDED = String.raw`[ \t]{0,8};?[ \t]{0,8}\r?\n[ \t]{0,80}[$@]?[\w.]{1,60}[ \t]{0,8}[+.]=[ \t]{0,8}`;
 
 /**
  * What stands between two pieces of one string: a quote, an operator, a quote. C, Python and Ruby join what stands side by
@@ -22,11 +25,14 @@ const PREFIX = "[bBrRfFuULN@$8]{0,2}";
 const JOINT = new RegExp(
   [
     // Most quotes are followed by nothing of the kind.
-    String.raw`(["'\x60])(?=[ \t+.&<|^~*/\r\n\\#-])(?:${[
+    String.raw`(["'\x60])(?=[ \t+.&<|^~*/\r\n\\#;-])(?:${[
       // With an operator, at the end of a line, at the beginning of the next or within one.
       String.raw`${BLANKS}(?:${OPERATOR}${BLANKS}(?:${LINE_END}(?:${OPERATOR}${BLANKS})?)?|${LINE_END}${OPERATOR}${BLANKS})${PREFIX}["'\x60]`,
       String.raw`(?:${BLANKS}\\?${BLANKS}${LINE_END}|[ \t]{1,80})${PREFIX}\1`,
+      String.raw`${APPENDED}${PREFIX}["'\x60]`,
     ].join("|")})`,
+    // Side by side within a word, as C and shells join them.
+    String.raw`(?<=[\w+/=-])["'\x60]["'\x60](?=[\w+/-])`,
     String.raw`\\\r?\n${BLANKS}\\?`,
   ].join("|"),
   "g",
@@ -60,7 +66,7 @@ const QUOTED_PRINTABLE = /=(?:\r?\n|[0-9A-Fa-f]{2})/g;
 /** `outer` read as quoted-printable, or `undefined` when it does not look like it. */
 export function quotedPrintableView(outer: View): Decoded | undefined {
   const source = outer.text;
-  if (!/=3[Dd]|=\r?\n/.test(source)) return undefined;
+  if (!/=3[Dd]|=\r?\n|(?:=[0-9A-F]{2}){4}/.test(source)) return undefined;
   const runs = createRunBuilder(source);
   QUOTED_PRINTABLE.lastIndex = 0;
   for (let found = QUOTED_PRINTABLE.exec(source); found; found = QUOTED_PRINTABLE.exec(source)) {

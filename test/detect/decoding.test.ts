@@ -103,6 +103,22 @@ const FORMS: readonly (readonly [form: string, text: string, encodings: readonly
     `x = ("${key.slice(0, 8)}"\n   "${key.slice(8, 120)}"\n   "${key.slice(120)}")`,
     ["joined"],
   ],
+  ["in octal escapes", each(key, (code) => `\\${code.toString(8).padStart(3, "0")}`), ["escape"]],
+  ["in \\U escapes", each(key.slice(0, 3), (code) => `\\U${hex(code, 8)}`) + key.slice(3), ["escape"]],
+  [
+    "in quoted-printable, every character",
+    each(key, (code) => `=${hex(code, 2).toUpperCase()}`),
+    ["quoted-printable"],
+  ],
+  ["in literals side by side", `x = "${key.slice(0, 20)}""${key.slice(20)}"`, ["joined"]],
+  ["in literals of a shell", `X='${key.slice(0, 20)}'"${key.slice(20)}"`, ["joined"]],
+  ["joined with concat", `x = "${key.slice(0, 20)}".concat("${key.slice(20)}")`, ["joined"]],
+  ["joined by the next statement", `x = "${key.slice(0, 20)}";\nx += "${key.slice(20)}";`, ["joined"]],
+  [
+    "joined by the next statement of PHP",
+    `$x = '${key.slice(0, 20)}';\n$x .= '${key.slice(20)}';`,
+    ["joined"],
+  ],
   ["over a line that ends in a backslash", `x = "${key.slice(0, 100)}\\\n${key.slice(100)}"`, ["joined"]],
 ]; // prettier-ignore
 
@@ -163,6 +179,18 @@ describe("foreign rules", () => {
     const text = `abc first\n${"def line\n".repeat(5000)}`;
     const found = foreign.scan(Buffer.from(text)).filter(({ ruleId }) => ruleId === "first-line");
     expect(found.map(({ start }) => start)).toEqual([0]);
+  });
+});
+
+describe("a keyword in base64 of UTF-16", () => {
+  it("is met wherever it begins", () => {
+    const small = createScanner(
+      rulesOf(`[[rules]]\nid = "t"\nregex = 'acm_[0-9a-z]{12}'\nkeywords = ["acm_"]\ncaseSensitive = true`),
+    );
+    for (const before of ["", "x", "xy", "xyz"]) {
+      const text = base64(wide(`${before} acm_0123abcd4567 and what follows`));
+      expect(small.scan(Buffer.from(text)).map((match) => match.text)).toEqual(["acm_0123abcd4567"]);
+    }
   });
 });
 

@@ -84,6 +84,8 @@ export function mayBeAssigned(
         return at >= end ? open : bytes[at] === 0x7c || bytes[at] === 0x3f || bytes[at] === 0x6f;
     }
     if (quote !== 0 && decodes) {
+      // Two quotes within a word: it goes on behind them.
+      if (isA(NAME, bytes[at]!) && nameGoesOn(at)) return true;
       const next = joint(at, quote);
       if (next === UNSEEN) return open;
       // Of several quotes in a row, any may be the one that is joined to the next.
@@ -99,6 +101,9 @@ export function mayBeAssigned(
     return (
       isA(NEWLINE, code) ||
       code === 0x75 ||
+      code === 0x55 ||
+      code === 0x30 ||
+      code === 0x31 ||
       code === 0x78 ||
       code === 0x6e ||
       code === 0x72 ||

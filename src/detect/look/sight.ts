@@ -75,21 +75,53 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
 
   function joint(start: number, quote: number): number {
     const blank = skip(BLANK, start);
+    if (blank < end && bytes[blank] === 0x3b) return appended(blank + 1);
     let index = skipJoiner(blank);
     let joined = index > blank;
+    // .concat(
+    if (joined && bytes[blank] === 0x2e && index < end && bytes[index] === 0x63) return index;
     index = skip(BLANK, index);
     if (index < end && isComment(bytes[index]!)) return index;
     if (index < end && isA(NEWLINE, bytes[index]!)) {
+      if (!joined) {
+        const next = appended(index);
+        if (next !== NONE) return next;
+      }
       const below = skip(SPACE, index);
       index = skipJoiner(below);
       joined ||= index > below;
       index = skip(BLANK, index);
     }
-    if (index === start) return index < end || !open ? NONE : UNSEEN;
+    if (index === start) return tight(start);
     for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, bytes[index]!); prefix++) index++;
     if (index >= end) return open ? UNSEEN : NONE;
     const opens = joined ? isA(QUOTE, bytes[index]!) : bytes[index] === quote;
     return opens ? index + 1 : NONE;
+  }
+
+  /** A quote right behind the other, within a word. */
+  function tight(start: number): number {
+    if (start + 1 >= end) return open ? UNSEEN : NONE;
+    const isWithin = isA(QUOTE, bytes[start]!) && isWord(bytes[start - 2] ?? 0) && isWord(bytes[start + 1]!);
+    return isWithin ? start + 1 : NONE;
+  }
+
+  /** On the next line, `name += "` or `name .= "`. */
+  function appended(start: number): number {
+    const line = skip(BLANK, start);
+    if (line >= end) return open ? UNSEEN : NONE;
+    if (!isA(NEWLINE, bytes[line]!)) return NONE;
+    const name = skip(SPACE, line);
+    // The name takes a `.` before `=` along.
+    const behind = skip(NAME, name < end && bytes[name] === 0x40 ? name + 1 : name);
+    let index = skip(BLANK, behind);
+    if (index >= end) return open ? UNSEEN : NONE;
+    if (behind === name) return NONE;
+    if (bytes[index] === 0x2b || bytes[index] === 0x2e) index++;
+    if (index >= end) return open ? UNSEEN : NONE;
+    return bytes[index] === 0x3d && (bytes[index - 1] === 0x2b || bytes[index - 1] === 0x2e)
+      ? index + 1
+      : NONE;
   }
 
   /** Behind an operator that joins, or a backslash. */
@@ -101,6 +133,11 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
     }
     return index;
   }
+}
+
+/** What pieces of a token end and begin with, or the backslash before a quote that is escaped. */
+function isWord(code: number): boolean {
+  return isA(NAME, code) || code === 0x5c || code === 0x2b || code === 0x2f || code === 0x3d;
 }
 
 /** May begin a comment (`//`, `#`, `--`), which is not read here: the literal may go on behind it. */
