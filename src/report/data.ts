@@ -112,7 +112,8 @@ function findingData(finding: Finding): Data {
   };
 }
 
-function placeData(place: Place): Data {
+/** A place as reports tell it. */
+export function placeData(place: Place): { readonly [name: string]: Data } {
   const { inside } = place;
   return inside === undefined ? spotData(place) : { ...spotData(place), inside };
 }

@@ -507,7 +507,11 @@ describe("--plan", () => {
       deadline: { by: "now" },
       steps: expect.arrayContaining([expect.objectContaining({ id: "revoke", destructive: true })]),
     });
-    expect(JSON.parse(data.stdout).places).toHaveLength(5);
+    const { places } = JSON.parse(data.stdout);
+    expect(places).toHaveLength(5);
+    expect(places).toContainEqual({ kind: "file", path: "a.py", line: 1, column: 8 });
+    for (const { commit } of places)
+      if (commit !== undefined) expect(commit.author.time).toMatch(/^\d{4}-\d\d-\d\dT/);
     for (const { stdout } of [text, data]) expect(shows(stdout, secret)).toBe(false);
     expect(existsSync(join(repository.path, ".git/keysweep/rotations"))).toBe(false);
   });

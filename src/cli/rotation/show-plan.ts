@@ -1,4 +1,5 @@
 import { KeysweepError } from "../../errors.ts";
+import { placeData } from "../../report/data.ts";
 import { neutraliseJson } from "../../report/neutral.ts";
 import { makePlan } from "../../rotate/plan.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -31,8 +32,11 @@ export async function showPlan({ leak, wasCommitted }: ChosenLeak, work: Work): 
     ...(wasCommitted === undefined ? {} : { wasCommitted }),
     now: style.now.getTime(),
   });
-  if (options.json) await writeOut(io.stdout, `${neutraliseJson(JSON.stringify(plan, null, 2))}\n`);
-  else {
+  if (options.json) {
+    const places = leak.findings.map(({ place, line, column }) => ({ ...placeData(place), line, column }));
+    const data = { schemaVersion: 1, ...plan, places };
+    await writeOut(io.stdout, `${neutraliseJson(JSON.stringify(data, null, 2))}\n`);
+  } else {
     const lines = planLines(plan, leak, foundLines(found, work), style);
     await writeOut(io.stdout, `${lines.join("\n")}\n`);
   }
