@@ -112,7 +112,7 @@ describe("a rule of ours with a part that may be missing", () => {
   });
 });
 
-it("joins many parts in no time", () => {
+it("looks at a bounded number of others for each of many parts", () => {
   const rules = rulesOf(`
 [[rules]]
 id = "secret"
@@ -125,10 +125,14 @@ regex = "k"
 keywords = ["key"]
 skipReport = true
 `);
-  const bytes = Buffer.from("sec key\n".repeat(20_000));
+  const bytes = Buffer.from("sec key\n".repeat(5_000));
+  let reads = 0;
   const match = (ruleId: string, start: number): Match => ({
     ruleId,
-    start,
+    get start() {
+      reads++;
+      return start;
+    },
     end: start + 3,
     outerStart: start,
     outerEnd: start + 3,
@@ -137,11 +141,11 @@ skipReport = true
     confidence: "high",
     notes: [],
   });
-  const raw = Array.from({ length: 20_000 }, (_, row) => [
+  const raw = Array.from({ length: 5_000 }, (_, row) => [
     match("secret", 8 * row),
     match("key", 8 * row + 4),
   ]);
-  const started = performance.now();
   expect(joinParts(raw.flat(), rankRules(rules.rules), () => indexLines(bytes))).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(5000);
+  // A thousand on either side, compared with each other and with the match itself; all would be two and a half times as many.
+  expect(reads).toBeLessThan(5_000 * 2_000 * 4);
 });
