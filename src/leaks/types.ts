@@ -141,7 +141,7 @@ export interface Coverage {
   /** Blobs (files, objects, messages) that were read. */
   readonly blobs: number;
   readonly bytes: number;
-  /** Of them, objects that keysweep's own reader does not know, found broken or too large, so that git printed them. */
+  /** Of them, objects that keysweep's own reader does not know, found broken or too large, so that git printed them. Absent: none. */
   readonly readByGit?: number;
   readonly gaps: readonly Gap[];
   readonly skips: readonly Skip[];

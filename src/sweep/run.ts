@@ -155,12 +155,13 @@ export function isArchive({ bytes, origin }: Blob): boolean {
 export function joinReadings(readings: readonly Reading[]): Reading {
   const sum = (of: (reading: Reading) => number) =>
     readings.reduce((total, reading) => total + of(reading), 0);
+  const byGit = sum(({ coverage }) => coverage.readByGit ?? 0);
   return {
     sightings: readings.flatMap(({ sightings }) => sightings),
     coverage: {
       blobs: sum(({ coverage }) => coverage.blobs),
       bytes: sum(({ coverage }) => coverage.bytes),
-      readByGit: sum(({ coverage }) => coverage.readByGit ?? 0),
+      ...(byGit > 0 && { readByGit: byGit }),
       gaps: readings.flatMap(({ coverage }) => coverage.gaps),
       skips: readings.flatMap(({ coverage }) => coverage.skips),
     },
