@@ -13,7 +13,7 @@ import { runTasks } from "./pool.ts";
 const COST_OF_A_TASK = 4 << 20;
 const LOOSE_IN_A_TASK = 500;
 /** Contents that all threads together hold, in bytes. */
-const HELD_BYTES = 96 << 20;
+const HELD_BYTES = 48 << 20;
 const LEAST_HELD_BYTES = 16 << 20;
 
 /** What reading packs and loose objects gave. */
