@@ -312,7 +312,7 @@ function mayBeValue(start: i32, bare: bool): bool {
     case 0x5b:
       return start + 1 >= end ? open : byteAt(start + 1) == 0x5b;
     case 0x7b:
-      return mayBeArgument(start + 1);
+      return mayBeMember(start + 1) || mayBeArgument(start + 1);
     case 0x5c: {
       const index = skipBackslashes(start);
       if (index >= end) return open;

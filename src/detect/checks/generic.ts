@@ -61,7 +61,10 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret)) return "drop";
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
-  if (/pass|pwd/i.test(name) && (isLine ? !EXPRESSION.test(secret) : isPasswordPlace(assignment, name))) {
+  if (
+    /pass|pwd/i.test(name) &&
+    (isLine || isPairInLine(text, assignment) ? !EXPRESSION.test(secret) : isPasswordPlace(assignment, name))
+  ) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
   }
@@ -77,6 +80,15 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
 
 /** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
 const EXPRESSION = /\w[([{<]|^[A-Za-z_][\w.]*[-+*/%&|^][A-Za-z_\d][\w.]*$|;$/;
+
+/** One of several `name=value` between blanks: hosts of an inventory, options of a connection, lines of a log. */
+function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
+  if (quote !== "" || operator !== "=" || !/[ \t]/.test(text[nameStart - 1] ?? "")) return false;
+  const before = /[ \t"']([\w.-]{2,40})=[^\s=()]{1,60}[ \t]{1,4}$/.exec(
+    text.slice(Math.max(0, nameStart - 120), nameStart),
+  );
+  return before !== null && /^(?:[ \t\r\n"']|$)/.test(text.slice(valueEnd, valueEnd + 1));
+}
 
 /** Quoted, the whole content of an XML element, or behind an option: nothing else can stand there. */
 function isPasswordPlace({ quote, operator }: Assignment, name: string): boolean {

@@ -22,7 +22,7 @@ const STANDS_FOR =
 const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;
 
 /** How the documentation of AWS marks the keys that it shows. */
-const AWS_EXAMPLE = /EXAMPLE(?:KEY|ID)?$/;
+const AWS_EXAMPLE = /EXAMPLE/;
 
 /** Whether it is a key that everybody has: how those begin of Microsoft's emulators of storage (Azurite) and of Cosmos DB. */
 export function isEverybodys(value: string): boolean {

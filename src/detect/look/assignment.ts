@@ -247,8 +247,8 @@ export function mayBeAssigned(
     switch (first) {
       case 0x5b: // [[ of Lua
         return start + 1 >= end ? open : bytes[start + 1] === 0x5b;
-      case 0x7b: // {"value"}
-        return mayBeArgument(start + 1);
+      case 0x7b: // {"…"}, { "value": "…" }
+        return mayBeMember(start + 1) || mayBeArgument(start + 1);
       case 0x5c: {
         const index = skipBackslashes(start);
         if (index >= end) return open;

@@ -98,6 +98,8 @@ const VALUE_ATTRIBUTE =
   /\s{1,4}(?:[\w:-]{1,40}=["'][^"'<>]{0,40}["']\s{1,4}){0,2}(?:value|content)\s?=\s?(?=["'])/y;
 /** `"name": "x", "value": "y"` */
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
+/** `"name": { "value": "x" }`, as parameters of Azure's templates have it. */
+const VALUE_OBJECT = /\s{0,4}:\s{0,4}\{\s{0,80}["']value["']\s?:\s{0,4}/y;
 /** `- name: x`, and on the next line `value: y`. */
 const VALUE_LINE = /[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*/y;
 /**
@@ -153,6 +155,8 @@ function readNamedPair(text: string, nameStart: number, at: number, isQuoted: bo
   if (attribute >= 0) return { operator: "=", end: attribute };
   const member = isQuoted ? endOf(VALUE_MEMBER, text, at) : -1;
   if (member >= 0) return { operator: ":", end: member };
+  const object = isQuoted ? endOf(VALUE_OBJECT, text, at) : -1;
+  if (object >= 0) return { operator: ":", end: object };
   const isVariable =
     isQuoted && /variable[ \t]{1,4}"$/.test(text.slice(Math.max(0, nameStart - 13), nameStart));
   const inBlock = isVariable ? endOf(DEFAULT_IN_BLOCK, text, at) : -1;

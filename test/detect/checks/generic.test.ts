@@ -17,6 +17,8 @@ describe("a value of no known form", () => {
     ["a property of C#", `public string ApiSecret { get; set; } = "${value}";`],
     ["a national literal of SQL", `ALTER LOGIN sa WITH PASSWORD = N'${value}'`],
     ["a setting of a build file", `        storePassword '${value}'\n`],
+    ["a parameter of Azure's templates", `"adminPassword": { "value": "${value}" }`],
+    ["the hosts of an inventory", `web1 ansible_user=root ansible_password=${value}\n`],
     ["the first member of a query", `oauth_token=${value}&oauth_verifier=1234`],
   ])("is found in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([value]);
@@ -27,6 +29,7 @@ describe("a value of no known form", () => {
     ["MySQL's hash of a password", `password: '*${hex(40, "mysql").toUpperCase()}'`],
     ["PostgreSQL's hash of a password", `password: md5${hex(32, "postgres")}`],
     ["what OpenSSL encrypted", `pwd: '${["U2FsdGVkX1", token("", 32, "base64", "sealed")].join("")}='`],
+    ["a key that documentation marks", `secretAccessKey: "${hex(12, "a")}EXAMPLE${hex(12, "b")}"`],
     ["a path with places to fill", 'UPDATE_PASSWORD = "v2/rbac/users/{id}"'],
     ["base64 of a sample", `base64_password: ${Buffer.from("my_password").toString("base64")}`],
     ["the key of an emulator", `ACCOUNT_KEY = "${["Eby8vdM0", "2xNOcqFl", alnum("emulator")].join("")}=="`],
