@@ -516,6 +516,29 @@ describe("--plan", () => {
     expect(existsSync(join(repository.path, ".git/keysweep/rotations"))).toBe(false);
   });
 
+  test("names the .env files that use the key, though git ignores them", async () => {
+    const repository = createRepository();
+    const secret = key("anthropic", "plan in .env");
+    repository.write(".gitignore", ".env*\nbuild/\n");
+    repository.write("a.py", `key = "${secret}"\n`);
+    repository.commit("One");
+    repository.write("packages/web/.env.local", `A=1\nKEY=${secret}\nOLD=${secret}\n`);
+    repository.write(".env", "KEY=another\n");
+    const data = await keysweep(repository.path, ["rotate", "--plan", "--json"], { input: `${secret}\n` });
+    const { places } = JSON.parse(data.stdout) as {
+      places: { path?: string; line: number; column: number }[];
+    };
+    const inEnv = places.filter(({ path }) => path?.includes(".env"));
+    expect(inEnv).toMatchObject([
+      { kind: "file", path: "packages/web/.env.local", line: 2, column: 5 },
+      { kind: "file", path: "packages/web/.env.local", line: 3, column: 5 },
+    ]);
+    // From a folder below, too.
+    const text = await keysweep(join(repository.path, "packages"), ["rotate", "--plan"], { input: secret });
+    expect(text.stdout).toContain("packages/web/.env.local");
+    expect(shows(data.stdout + text.stdout, secret)).toBe(false);
+  });
+
   test("does not wait until OpenAI can be reached", async () => {
     const world = await leaky("account");
     world.server.onMoment = () => true;

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from "../exit.ts";
 import { printFailure } from "../failure.ts";
 import { writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";
+import { withIgnoredPlaces } from "./ignored-places.ts";
 import type { ChosenLeak } from "./leak.ts";
 import type { FoundRecords } from "./record.ts";
 import { foundLines, recordOf, targetFor } from "./target.ts";
@@ -13,8 +14,9 @@ import { planLines } from "./words.ts";
 import { stepOptions, type Work } from "./work.ts";
 
 /** `--plan`: everything a person must know and do; nothing is done. Incomplete where OpenAI did not tell the key's record. */
-export async function showPlan({ leak, wasCommitted }: ChosenLeak, work: Work): Promise<ExitCode> {
-  const { options, io, style } = work;
+export async function showPlan({ leak: chosen, wasCommitted }: ChosenLeak, work: Work): Promise<ExitCode> {
+  const { options, io, style, repository } = work;
+  const leak = await withIgnoredPlaces(chosen, repository);
   let found: FoundRecords | undefined;
   let isComplete = true;
   try {
