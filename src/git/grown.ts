@@ -81,11 +81,8 @@ export async function placesSince(
   if (places === undefined) return undefined;
   // One that was named then and not looked for may have come in anywhere.
   for (const oid of blobs) if (!places.blobs.has(oid) && earlier.named(oid)) return undefined;
-  const since: string[] = [];
-  for await (const commit of walkSince(repository, earlier, [])) {
-    since.push(commit);
-    if (since.length > MOST_COMMITS) return undefined;
-  }
+  const since = await commitsSince(repository, earlier);
+  if (since === undefined) return undefined;
   const news = await findIntroductions(repository, since, blobs);
   if (news.unread.length > 0) return undefined;
   const isNew = new Set(since);
@@ -96,6 +93,21 @@ export async function placesSince(
     removed: [...places.removed.filter(stands), ...news.removed],
     unread: [],
   };
+}
+
+/** Undefined where they are many, or git cannot walk to all of them. */
+async function commitsSince(repository: Repository, earlier: EarlierHistory): Promise<string[] | undefined> {
+  const since: string[] = [];
+  try {
+    for await (const commit of walkSince(repository, earlier, [])) {
+      since.push(commit);
+      if (since.length > MOST_COMMITS) return undefined;
+    }
+  } catch (error) {
+    if (error instanceof KeysweepError && error.code === "GIT_FAILED") return undefined;
+    throw error;
+  }
+  return since;
 }
 
 async function isAllStillReached(repository: Repository, { absent }: EarlierHistory): Promise<boolean> {

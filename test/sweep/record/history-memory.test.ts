@@ -139,6 +139,20 @@ describe("what is known of the whole history", () => {
     expect(JSON.stringify(resolved.placed.map(({ place }) => place))).toContain(added);
   });
 
+  test.each(["commit", "tree"])("leaves a %s that came since and is gone to a fresh look", async (kind) => {
+    const repository = build();
+    repository.loosen();
+    await past(repository.path);
+    repository.write("c.txt", `third = ${SECRET}\n`);
+    repository.commit("Four");
+    const lost = repository.id(kind === "tree" ? "HEAD^{tree}" : "HEAD");
+    repository.write("d.txt", `fourth = ${SECRET}\n`);
+    repository.commit("Five");
+    repository.deleteObject(lost);
+    await sameAsAfresh(repository.path);
+    expect((await past(repository.path)).reading.coverage.gaps.map(({ what }) => what)).toContain(lost);
+  });
+
   test("knows of what was missing, whether it is still in use, and when it is back", async () => {
     const repository = build();
     repository.loosen();
