@@ -537,6 +537,11 @@ describe("--plan", () => {
     const text = await keysweep(join(repository.path, "packages"), ["rotate", "--plan"], { input: secret });
     expect(text.stdout).toContain("packages/web/.env.local");
     expect(shows(data.stdout + text.stdout, secret)).toBe(false);
+    // A link to itself: nobody can read it, whoever runs this.
+    symlinkSync(".env.loop", join(repository.path, ".env.loop"));
+    const unread = await keysweep(repository.path, ["rotate", "--plan"], { input: secret });
+    expect(unread).toMatchObject({ code: 3, stderr: expect.stringContaining(".env.loop cannot be read") });
+    expect(unread.stdout).toContain("packages/web/.env.local");
   });
 
   test("does not wait until OpenAI can be reached", async () => {

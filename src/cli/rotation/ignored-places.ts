@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { envNameKind } from "../../dotenv/names.ts";
+import { hasCode } from "../../errors.ts";
 import { gitBytes } from "../../git/process.ts";
 import type { Repository } from "../../git/repository.ts";
 import { pathText } from "../../git/text.ts";
@@ -11,11 +12,14 @@ const MOST_BYTES = 2 << 20;
 
 /**
  * `leak` with the places in .env files of the work tree that git ignores: no leak stands there, but it is where a key is mostly used
- * from, and where it has to be replaced. Files in ignored folders are left out, and what cannot be read is.
+ * from, and where it has to be replaced. Files in ignored folders are left out. `unread`: paths of files that cannot be read.
  */
-export async function withIgnoredPlaces(leak: Leak, repository: Repository | undefined): Promise<Leak> {
+export async function withIgnoredPlaces(
+  leak: Leak,
+  repository: Repository | undefined,
+): Promise<{ readonly leak: Leak; readonly unread: readonly string[] }> {
   const [first] = leak.findings;
-  if (repository?.root === undefined || first === undefined) return leak;
+  if (repository?.root === undefined || first === undefined) return { leak, unread: [] };
   const listed = await gitBytes(
     ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"],
     { ...repository.call, cwd: repository.root },
@@ -28,17 +32,26 @@ export async function withIgnoredPlaces(leak: Leak, repository: Repository | und
   const places = await Promise.all(
     paths.map((path) => placesIn(repository.root as string, path, leak, first)),
   );
-  return { ...leak, findings: [...leak.findings, ...places.flat()] };
+  return {
+    leak: { ...leak, findings: [...leak.findings, ...places.flatMap((some) => some ?? [])] },
+    unread: paths.filter((_, index) => places[index] === undefined),
+  };
 }
 
-async function placesIn(root: string, path: string, leak: Leak, like: Finding): Promise<Finding[]> {
+/** Undefined where the file cannot be read; one that is gone by now holds nothing. */
+async function placesIn(
+  root: string,
+  path: string,
+  leak: Leak,
+  like: Finding,
+): Promise<Finding[] | undefined> {
   let text: string;
   try {
     const file = await stat(join(root, path));
     if (!file.isFile() || file.size > MOST_BYTES) return [];
     text = await readFile(join(root, path), "latin1");
-  } catch {
-    return [];
+  } catch (error) {
+    return hasCode(error, "ENOENT") ? [] : undefined;
   }
   const found: Finding[] = [];
   const secret = Buffer.from(leak.secret.reveal(), "utf8").toString("latin1");

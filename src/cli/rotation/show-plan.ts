@@ -1,6 +1,6 @@
 import { KeysweepError } from "../../errors.ts";
 import { placeData } from "../../report/data.ts";
-import { neutraliseJson } from "../../report/neutral.ts";
+import { neutralise, neutraliseJson } from "../../report/neutral.ts";
 import { makePlan } from "../../rotate/plan.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { printFailure } from "../failure.ts";
@@ -16,9 +16,11 @@ import { stepOptions, type Work } from "./work.ts";
 /** `--plan`: everything a person must know and do; nothing is done. Incomplete where OpenAI did not tell the key's record. */
 export async function showPlan({ leak: chosen, wasCommitted }: ChosenLeak, work: Work): Promise<ExitCode> {
   const { options, io, style, repository } = work;
-  const leak = await withIgnoredPlaces(chosen, repository);
+  const { leak, unread } = await withIgnoredPlaces(chosen, repository);
+  for (const path of unread)
+    io.stderr.write(`keysweep: ${neutralise(path)} cannot be read: the key may stand there, too\n`);
   let found: FoundRecords | undefined;
-  let isComplete = true;
+  let isComplete = unread.length === 0;
   try {
     found = await recordOf(leak, work);
   } catch (error) {
