@@ -248,7 +248,11 @@ describe("keysweep baseline --import", () => {
 
 describe("keysweep baseline review", () => {
   /** Runs the command as if a person pressed `keys`. */
-  async function review(repository: TestRepository, keys: string): Promise<{ code: number; said: string }> {
+  async function review(
+    repository: TestRepository,
+    keys: string | readonly string[],
+    env: Readonly<Record<string, string>> = { NO_COLOR: "1" },
+  ): Promise<{ code: number; said: string }> {
     let said = "";
     const output = {
       isTTY: true,
@@ -258,12 +262,12 @@ describe("keysweep baseline review", () => {
         done?.();
       },
     };
-    const stdin = Object.assign(Readable.from([keys]), { isTTY: true });
+    const stdin = Object.assign(Readable.from([keys].flat()), { isTTY: true });
     const code = await main(["baseline", "review"], {
       stdin,
       stdout: output,
       stderr: { ...output, isTTY: false },
-      env: {},
+      env,
       cwd: repository.path,
       signal: new AbortController().signal,
     });
@@ -305,6 +309,36 @@ describe("keysweep baseline review", () => {
     const repository = three();
     await review(repository, "fbsr");
     expect(statuses(repository)).toEqual(["rotated"]);
+  });
+
+  test("an arrow is no decision, though the letter that it ends with is one", async () => {
+    const repository = three();
+    for (const arrow of ["\x1b[A", "\x1b[B", "\x1bOA", "\x1b[1;5A", "\x1b[3~"])
+      expect((await review(repository, `${arrow}q`)).said).toContain("0 decided, 3 left.");
+    expect((await review(repository, "f\x1b[Bt")).said).toContain("2 decided, 1 left.");
+  });
+
+  test("takes a reason for one decision, which Escape drops", async () => {
+    const repository = three();
+    const { said } = await review(repository, ["wrevokef in MayX\x7f\rfwnever", "\x1b", "t"]);
+    expect(said).toContain("  Why: revokef in May\n");
+    expect(entries(repository).map(({ status, reason }) => [status, reason])).toEqual(
+      expect.arrayContaining([
+        ["false-positive", "revokef in May"],
+        ["test", ""],
+      ]),
+    );
+  });
+
+  test("says how a leak was decided to whoever comes back to it", async () => {
+    expect((await review(three(), "tb")).said).toContain("It was test; the next key decides anew.");
+  });
+
+  test("paints how bad it is, and the masked secret, where colours are wanted", async () => {
+    const { said } = await review(three(), "q", {});
+    expect(said).toContain("\u001b[1m\u001b[31mcritical");
+    expect(said).toContain("\u001b[31m\u001b[4m********");
+    expect((await review(three(), "q")).said).not.toContain("\u001b");
   });
 
   test("needs a terminal", () => {
