@@ -6,6 +6,8 @@ import type { Snippet } from "./types.ts";
 const KEPT_BEFORE = 48;
 const KEPT_AFTER = 32;
 const MASK = "********";
+/** Bytes of a character of UTF-8 behind its first one, at most. */
+const LONGEST_CHARACTER = 3;
 /** So many ranges are looked through one by one. */
 const FEW = 64;
 
@@ -20,8 +22,8 @@ export function createSnippet(
   secrets: readonly Range[],
 ): Snippet {
   const line = lines.line(lines.position(target.start).line);
-  const from = Math.max(line.start, target.start - KEPT_BEFORE);
-  const to = Math.max(from, Math.min(line.end, target.end + KEPT_AFTER));
+  const from = characterFrom(bytes, Math.max(line.start, target.start - KEPT_BEFORE), target.start);
+  const to = characterBefore(bytes, Math.max(from, Math.min(line.end, target.end + KEPT_AFTER)), target.end);
   const cutLeft = from > line.start ? "…" : "";
   const cutRight = to < line.end ? "…" : "";
   let text = cutLeft;
@@ -37,6 +39,25 @@ export function createSnippet(
   const indent = cutLeft === "" ? (/^\s*/.exec(text)?.[0].length ?? 0) : 0;
   const shift = Math.min(indent, start);
   return { line: text.slice(shift), start: start - shift, end: start - shift + MASK.length };
+}
+
+/** The first place from `at` on, at most `limit`, where a character of UTF-8 begins: half a one would show as a mark for "broken". */
+function characterFrom(bytes: Uint8Array, at: number, limit: number): number {
+  let place = at;
+  while (place < limit && place - at < LONGEST_CHARACTER && isInside(bytes, place)) place++;
+  return place;
+}
+
+/** The last such place up to `at`, at least `limit`. */
+function characterBefore(bytes: Uint8Array, at: number, limit: number): number {
+  let place = at;
+  while (place > limit && at - place < LONGEST_CHARACTER && isInside(bytes, place)) place--;
+  return place;
+}
+
+/** Whether a byte goes on with a character of UTF-8 that began before it. */
+function isInside(bytes: Uint8Array, at: number): boolean {
+  return ((bytes[at] ?? 0) & 0xc0) === 0x80;
 }
 
 /** The whole line, up to a bound around the target, with its secrets masked: what fingerprints of weak secrets hang on. */
@@ -106,7 +127,8 @@ export function maskedLines(
   for (let number = first; number <= last; number++) {
     const { start, end } = lines.line(number);
     const begun = secrets.filter((secret) => secret.end > start && secret.start < start + LONGEST_ROW);
-    const to = Math.min(end, Math.max(start + LONGEST_ROW, ...begun.map((secret) => secret.end)));
+    const long = Math.min(end, Math.max(start + LONGEST_ROW, ...begun.map((secret) => secret.end)));
+    const to = long < end ? characterBefore(bytes, long, start) : end;
     let text = "";
     let at = start;
     for (const secret of mergeRanges(secrets, start, to)) {
