@@ -7,9 +7,6 @@ import { isoDate, listed, shortId } from "./words.ts";
 /** The policy's limit in days; `Provenance.overdue` is decided where leaks are made. */
 export const OVERDUE_DAYS = 90;
 
-/** What rules name as provider where there is nobody to go to. */
-const NO_PLACE: ReadonlySet<string> = new Set(["Generic", "Private keys", "Databases", "Wallet"]);
-
 /**
  * What to do now, as whole sentences, the most urgent first; neutralised. Where to do it is {@link remedyUrl}, shown
  * beside them.
@@ -30,9 +27,11 @@ export function advice(leak: Leak, command: RunResult["command"]): string[] {
       "If it ever left this machine, rotate it.",
       ...steps,
     ];
-  const rotate = NO_PLACE.has(leak.provider)
-    ? "Take it as stolen and replace it at once wherever it is used."
-    : `Take it as stolen and rotate it at once at ${neutralise(leak.provider)}.`;
+  // A provider without a page is a kind of program or of secret (PostgreSQL, a wallet): there is nobody to go to.
+  const rotate =
+    leak.remedy.url === undefined
+      ? "Take it as stolen and replace it at once wherever it is used."
+      : `Take it as stolen and rotate it at once at ${neutralise(leak.provider)}.`;
   const history = committed
     ? "Deleting the line is not enough: history and every clone keep it."
     : "Deleting the line is not enough if it was ever committed: history keeps it.";
@@ -56,11 +55,11 @@ export function remedyUrl(leak: Leak): string | undefined {
   const { protocol, username, password, href } = new URL(url);
   if (protocol !== "https:" || username !== "" || password !== "" || href.length > LONGEST_URL)
     return undefined;
-  // What a URL may hold and Markdown, XML or a sentence would end at.
+  // What a URL may hold and Markdown, XML or a sentence would end at. An underscore stays as it is, to be read and copied.
   // A percent sign that begins no escape is none of the standard's URIs.
   return href
     .replace(/%(?![0-9a-f]{2})/gi, "%25")
-    .replace(/[()'"<>`|[\]{}\\^*_]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+    .replace(/[()'"<>`|[\]{}\\^*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** At most this many refs are named. */
@@ -78,8 +77,12 @@ export function exposure(leak: Leak): string | undefined {
   const ordered = refs.toSorted((a, b) => outside(a) - outside(b));
   const names = ordered.slice(0, REFS_NAMED).map((ref) => shorten(neutralise(refName(ref)), 60));
   if (refs.length > REFS_NAMED) names.push(`${refs.length - REFS_NAMED} more`);
+  // A tag is made to be given away, but only a remote-tracking branch shows that something was.
+  const readers = refs.some((ref) => ref.startsWith("refs/remotes/"))
+    ? "who can read the remote"
+    : "who was given the tag";
   return provenance.pushed
-    ? `Take it as seen by everybody who can read the remote: it is reached by ${listed(names)}.`
+    ? `Take it as seen by everybody ${readers}: it is reached by ${listed(names)}.`
     : `Not pushed as far as this clone knows: it is reached by ${listed(names)}.`;
 }
 

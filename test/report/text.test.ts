@@ -47,6 +47,23 @@ describe("the text report", () => {
     );
   });
 
+  test("says whom a tag was given to where no remote-tracking branch reaches it", async () => {
+    const tagged = everywhere();
+    const provenance = { ...tagged.provenance!, refs: ["refs/tags/v1", "refs/heads/main"], pushed: true };
+    const report = await text.render(run({ leaks: [{ ...tagged, provenance }] }), options());
+    expect(report.replace(/\s+/g, " ")).toContain(
+      "Take it as seen by everybody who was given the tag: it is reached by tag v1 and main.",
+    );
+  });
+
+  test("sends nobody to a provider that has no page, and prints addresses as they are typed", async () => {
+    const nowhere = leak({ provider: "PostgreSQL", remedy: { steps: "Change the password." } });
+    const report = await text.render(run({ command: "history", leaks: [nowhere] }), options());
+    expect(report.replace(/\s+/g, " ")).toContain("replace it at once wherever it is used. Change");
+    const url = "https://gitlab.example/-/user_settings/personal_access_tokens";
+    expect(await text.render(run({ leaks: [leak({ remedy: { url } })] }), options())).toContain(`${url}\n`);
+  });
+
   test("marks the masked secret exactly, behind wide characters too", async () => {
     const line = "名前 = ****;";
     const report = await text.render(
