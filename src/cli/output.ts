@@ -73,13 +73,21 @@ function placeReports(options: OptionValues): readonly ReportTarget[] {
 /** Formats that say which repository they are about. */
 const ABOUT_REPOSITORY = ["sarif", "gitlab"];
 
-/** Writes the reports and says what to exit with. `folder`: in the repository that was read; absent where there may be none. */
+/** What the reports are about besides the result. */
+export interface Surroundings {
+  /** In the repository that was read; absent where there may be none. */
+  readonly folder?: string;
+  /** What is said to whoever finds that a leak is none; absent where nothing can be. */
+  readonly wayOut?: string;
+}
+
+/** Writes the reports and says what to exit with. */
 export async function report(
   result: RunResult,
   targets: readonly ReportTarget[],
   options: OptionValues,
   io: Io,
-  folder?: string,
+  { folder, wayOut }: Surroundings = {},
 ): Promise<ExitCode> {
   const { reporterFor } = await import("../report/index.ts");
   const clean = exitCodeOf(result, {}) === EXIT.clean && (result.concerns ?? []).length === 0;
@@ -98,6 +106,7 @@ export async function report(
       now: new Date(),
       toolVersion: readVersion(),
       ...(repository && { repository }),
+      ...(wayOut !== undefined && { wayOut }),
     };
     const pieces = reporter.pieces?.(result, render) ?? [await reporter.render(result, render)];
     try {

@@ -11,6 +11,7 @@ import type { OptionValues } from "./options.ts";
 import { report, reportTargets } from "./output.ts";
 import { openSession, type Session } from "./session.ts";
 import { failOnOf, openVerifier, withVerdicts } from "./verification.ts";
+import { wayOut } from "./way-out.ts";
 
 /** What a command reads and what it is called. */
 export interface SweepPlan {
@@ -36,7 +37,11 @@ export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io:
   const startedAt = performance.now();
   const session = await openSession(plan.root, options, io, plan.label);
   const result = await sweep(plan, session, startedAt).finally(session.progress.clear);
-  return report(await withStates(result, options, plan.gitDir, io), targets, options, io, plan.root);
+  const known = await withStates(result, options, plan.gitDir, io);
+  return report(known, targets, options, io, {
+    folder: plan.root,
+    wayOut: wayOut(plan.command, session.config),
+  });
 }
 
 /** The result with what is known of its leaks beside what was read: how far their rotations are and, with `--verify`, their verdicts. */

@@ -163,7 +163,17 @@ export interface Concern {
 
 /** What a run says: everything a report needs. */
 export interface RunResult {
-  readonly command: "scan" | "staged" | "range" | "history" | "env" | "check" | "verify";
+  readonly command:
+    | "scan"
+    | "staged"
+    | "range"
+    | "history"
+    | "env"
+    | "check"
+    | "verify"
+    | "commit-msg"
+    | "pre-push"
+    | "pre-receive";
   /** Worst first, then by fingerprint. */
   readonly leaks: readonly Leak[];
   /** Worst first; absent where nobody looked for them. */

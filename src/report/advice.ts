@@ -18,6 +18,17 @@ export function advice(leak: Leak, command: RunResult["command"]): string[] {
       "The provider refuses this key, so there is nothing left to rotate.",
       "Find out whether it was used while it worked, and take it out of the code.",
     ];
+  if (command === "commit-msg")
+    return [
+      "Not committed yet: take it out of the message.",
+      "If it ever left this machine, rotate it.",
+      ...steps,
+    ];
+  // Whoever is refused adds a commit that deletes the line, and is refused again.
+  const rewrite =
+    "Take it out of every commit and tag that is pushed (git rebase --interactive, or git commit --amend for the last): one more commit on top sends the old one along.";
+  if (command === "pre-push")
+    return [`Not pushed by this push. ${rewrite}`, "If it ever left this machine, rotate it.", ...steps];
   const committed = leak.provenance !== undefined || leak.findings.some(({ place }) => isCommitted(place));
   if (!committed && (command === "staged" || command === "check"))
     return [
@@ -35,6 +46,7 @@ export function advice(leak: Leak, command: RunResult["command"]): string[] {
   const history = committed
     ? "Deleting the line is not enough: history and every clone keep it."
     : "Deleting the line is not enough if it was ever committed: history keeps it.";
+  if (command === "pre-receive") return [rotate, ...steps, rewrite];
   return [rotate, ...steps, history];
 }
 

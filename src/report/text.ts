@@ -41,6 +41,8 @@ function renderText(result: RunResult, options: RenderOptions, paint: Palette): 
     lines.push(...labelled("Warning", warning, options.width, "", paint.warn));
   if (result.warnings.length > 0) lines.push("");
   lines.push(...verdictLines(result, options, paint));
+  if (options.wayOut !== undefined && result.leaks.length > 0)
+    lines.push("", ...wrap(options.wayOut, options.width).map((line) => paint.dim(line)));
   return `${lines.map(harmlessInLogs).join("\n")}\n`;
 }
 

@@ -39,6 +39,8 @@ export interface RenderOptions {
   /** The time at the end of the run: ages are counted from it. */
   readonly now: Date;
   readonly toolVersion: string;
+  /** What to do about a leak that is none, said once below the verdict. Only `text` looks at it. */
+  readonly wayOut?: string;
   readonly repository?: RepositoryInfo;
 }
 

@@ -29,6 +29,13 @@ function push(work: TestRepository, ...args: string[]): "passes" | string {
   }
 }
 
+/** The lines that are longer than 80 columns as git shows them; the first begins with the builder's own words. */
+const tooLong = (said: string) =>
+  said
+    .split("\n")
+    .slice(1)
+    .filter((line) => line.trimEnd().length > 80);
+
 describe("the pre-push hook", () => {
   test("lets a clean commit through, without a word", () => {
     const { work } = pushing();
@@ -49,6 +56,9 @@ describe("the pre-push hook", () => {
     const said = push(work, "origin", "main");
     expect(said).toContain("a.txt:1");
     expect(said).not.toContain(secret);
+    expect(said.replace(/\s+/g, " ")).toContain(
+      "out of every commit and tag that is pushed (git rebase --interactive",
+    );
     expect(remote.run(["rev-list", "--count", "--all"])).toBe("1");
   });
 
@@ -123,7 +133,7 @@ describe("the pre-push hook", () => {
     work.write("a.txt", "clean");
     work.commit("clean");
     expect(push(work, "origin", "main")).toBe("passes");
-    expect(push(work, "origin", "v1")).toContain("message of tag v1");
+    expect(push(work, "origin", "v1")).toMatch(/message of tag v1.*the push to tag v1\./s);
     work.run(["tag", "light"]);
     expect(push(work, "origin", "light")).toBe("passes");
   });
@@ -171,6 +181,12 @@ describe("the pre-receive hook", () => {
     expect(said).toContain("a.txt:1");
     expect(said).not.toContain(secret);
     expect(() => remote.run(["cat-file", "-e", id])).toThrow();
+    // Behind git's "remote: ", too, it fits 80 columns, and says what whoever pushes can do.
+    expect(tooLong(said)).toEqual([]);
+    const words = said.replace(/\s+(?:remote: )?\s*/g, " ");
+    expect(words).toContain("rotate it at once at OpenAI");
+    expect(words).toContain("one more commit on top sends the old one along");
+    expect(words).toContain("A comment keysweep:allow on its line");
   });
 
   test("lets clean pushes through: new branches, updates, deletions, tags", () => {
@@ -229,7 +245,9 @@ describe("the commit-msg hook", () => {
 
   test("refuses a key in the message and passes over a clean one", () => {
     const work = committing();
-    expect(attempt(work, ["commit", "--allow-empty", "-m", `oops ${secret}`])).toContain("COMMIT_EDITMSG:1");
+    const said = attempt(work, ["commit", "--allow-empty", "-m", `oops ${secret}`]);
+    expect(said).toContain("COMMIT_EDITMSG:1");
+    expect(said).toContain("Not committed yet: take it out of the message.");
     expect(attempt(work, ["commit", "--allow-empty", "-m", "fine"])).toBe("passes");
   });
 

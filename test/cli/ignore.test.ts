@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { runKeysweep } from "../support/command.ts";
 import { key, token } from "../support/keys.ts";
-import { createRepository } from "../support/repository.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
 import { placesIn, report } from "./run.ts";
 
 const secret = (name: string) => key("openai-project", `ignore ${name}`);
@@ -48,6 +49,37 @@ describe(".keysweepignore", () => {
     expect((await report(repository.path, [])).json.warnings).toEqual([said]);
     expect((await report(repository.path, ["scan"])).json.warnings).toEqual([]);
     expect((await report(repository.path, ["--include", "a.txt"])).json.warnings).toEqual([]);
+  });
+});
+
+describe("the way out that a refusal names", () => {
+  const said = (repository: TestRepository, ...args: string[]) =>
+    runKeysweep(repository.path, args).stdout.replace(/\s+/g, " ").trim();
+
+  test("is a comment or the ignore file before a commit, the baseline afterwards", () => {
+    const repository = build();
+    const comment =
+      "No secret? Write keysweep:allow in a comment on its line, or its fingerprint into .keysweepignore.";
+    const baseline =
+      "No secret, or dealt with? keysweep baseline review, or write its fingerprint into .keysweepignore.";
+    expect(said(repository, "scan").endsWith(comment)).toBe(true);
+    expect(said(repository, "history").endsWith(baseline)).toBe(true);
+    expect(said(repository).endsWith(baseline)).toBe(true);
+    repository.write("c.txt", `${secret("three")}\n`);
+    repository.run(["add", "c.txt"]);
+    expect(said(repository, "staged").endsWith(comment)).toBe(true);
+    repository.write("c.txt", `${secret("three")} keysweep:allow\n`);
+    repository.run(["add", "c.txt"]);
+    expect(said(repository, "staged")).toMatch(/^No leaks/);
+  });
+
+  test("is no comment where the configuration obeys none, and nothing where nothing was found", () => {
+    const repository = build();
+    repository.write(".keysweep.toml", "allowComments = []\n");
+    expect(said(repository, "scan").endsWith("No secret? Write its fingerprint into .keysweepignore.")).toBe(
+      true,
+    );
+    expect(said(repository, "scan", "--exclude", "**")).not.toContain("No secret");
   });
 });
 

@@ -10,6 +10,7 @@ import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
 import { sweepOptions, withStates } from "../sweep-and-report.ts";
 import { failOnOf } from "../verification.ts";
+import { wayOut } from "../way-out.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. Of a bare repository history alone, .env files in it included. */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
@@ -38,7 +39,10 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       }
     : result;
   const known = await withStates(whole, options, repository.commonDir, io);
-  return report(known, targets, options, io, repository.root ?? repository.gitDir);
+  return report(known, targets, options, io, {
+    folder: repository.root ?? repository.gitDir,
+    wayOut: wayOut("check", config),
+  });
 }
 
 /** What both could not read is named once. */

@@ -11,7 +11,7 @@ import { readAll } from "../../sources/stdin.ts";
 import { withinGlobs } from "../../sweep/paths.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import type { Io } from "../io.ts";
+import type { Io, Output } from "../io.ts";
 import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
 
 /** `keysweep hook <name> [argument…]`: the arguments are those git gives the hook. */
@@ -55,7 +55,7 @@ async function commitMessage([file]: readonly string[], { options }: CommandArgs
   const rules = { ...(await readCommitSettings(repository)), edited: io.env.GIT_EDITOR !== ":" };
   return sweepAndReport(
     {
-      command: "staged",
+      command: "commit-msg",
       root: settingsRoot(repository),
       gitDir: repository.commonDir,
       scope: "the commit message",
@@ -72,16 +72,26 @@ async function prePush([remote]: readonly string[], args: CommandArgs, io: Io): 
   const updates = parsePrePushLines((await readAll(io.stdin)).toString("utf8"));
   // A push to an address instead of a named remote comes with the address as its name: nothing is known of it then.
   const known = remote !== undefined && /^[\w.][\w./-]*$/.test(remote) ? [{ remote }] : [];
-  return sweepPush(repository, updates, known, args, io);
+  return sweepPush("pre-push", repository, updates, known, args, io);
 }
 
 async function preReceive(args: CommandArgs, io: Io): Promise<ExitCode> {
   const repository = await openRepository(io.cwd);
   const updates = parsePreReceiveLines((await readAll(io.stdin)).toString("utf8"));
-  return sweepPush(repository, updates, ["every-ref"], args, io);
+  // What the server says comes to the terminal of whoever pushes, behind "remote: ".
+  const stdout: Output = {
+    write: io.stdout.write.bind(io.stdout),
+    isTTY: io.stdout.isTTY === true,
+    columns: (io.stdout.columns ?? 80) - REMOTE,
+  };
+  return sweepPush("pre-receive", repository, updates, ["every-ref"], args, { ...io, stdout });
 }
 
+/** Columns of what git writes before each line of a server's. */
+const REMOTE = "remote: ".length;
+
 async function sweepPush(
+  command: "pre-push" | "pre-receive",
   repository: Repository,
   updates: readonly RefUpdate[],
   known: CommitSelection["without"],
@@ -90,11 +100,13 @@ async function sweepPush(
 ): Promise<ExitCode> {
   const arriving = updates.filter((update) => !isZero(update.new)).map(({ ref }) => ref);
   if (arriving.length === 0) return EXIT.clean;
-  const named = arriving.slice(0, 3).map((ref) => ref.replace(/^refs\/heads\//, ""));
+  const named = arriving
+    .slice(0, 3)
+    .map((ref) => ref.replace(/^refs\/heads\//, "").replace(/^refs\/tags\//, "tag "));
   const more = arriving.length > named.length ? ` and ${arriving.length - named.length} more` : "";
   return sweepAndReport(
     {
-      command: "range",
+      command,
       root: settingsRoot(repository),
       gitDir: repository.commonDir,
       scope: `the push to ${named.join(", ")}${more}`,
