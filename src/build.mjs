@@ -111,8 +111,14 @@ await promisify(execFile)(process.execPath, [
   at("tsconfig.types.json"),
 ]);
 // The compiler leaves the endings of the sources in them; a reader without those looks for .js and finds the .d.ts beside it.
-for (const name of await readdir(at("dist/types"), { recursive: true })) {
-  if (!name.endsWith(".d.ts")) continue;
-  const text = await readFile(at("dist/types", name), "utf8");
-  await writeFile(at("dist/types", name), text.replace(/((?:from |import\()"\.[^"]*)\.ts"/g, '$1.js"'));
+const REFERENCE = /((?:from |import\()"\.[^"]*)\.ts"/g;
+const needed = new Set([at("dist/types/index.d.ts")]);
+for (const path of needed) {
+  const text = await readFile(path, "utf8");
+  for (const [, start] of text.matchAll(REFERENCE))
+    needed.add(join(dirname(path), `${start.slice(start.indexOf('"') + 1)}.d.ts`));
+  await writeFile(path, text.replace(REFERENCE, '$1.js"'));
 }
+// It writes those of everything that the library is made of; what its face does not speak of would be shipped for nobody.
+for (const name of await readdir(at("dist/types"), { recursive: true }))
+  if (name.endsWith(".d.ts") && !needed.has(at("dist/types", name))) await rm(at("dist/types", name));

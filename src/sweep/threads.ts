@@ -162,11 +162,25 @@ export async function workInThread<Setup, Task, Result>(
   }
 }
 
-/** The built worker: beside this module's chunk or above it; from the source, in `dist`. */
+/**
+ * Whether threads can be started. A program that was bundled together with keysweep has taken the modules of its workers along into one
+ * file: it does everything in its own thread.
+ */
+export function hasWorker(name: string): boolean {
+  return findWorker(name) !== undefined;
+}
+
 function workerModule(name: string): URL {
+  const url = findWorker(name);
+  if (url === undefined) throw new Error(`${name}.js is missing from this installation`);
+  return url;
+}
+
+/** The built worker: beside this module's chunk or above it; from the source, in `dist`. */
+function findWorker(name: string): URL | undefined {
   for (const place of [`./${name}.js`, `../${name}.js`, `../../dist/${name}.js`]) {
     const url = new URL(place, import.meta.url);
     if (existsSync(fileURLToPath(url))) return url;
   }
-  throw new Error(`${name}.js is missing from this installation`);
+  return undefined;
 }

@@ -7,7 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Ajv } from "ajv";
 import { build } from "esbuild";
 import { parse as parseToml } from "smol-toml";
@@ -90,6 +90,19 @@ describe("the package", () => {
     expect(chunks.filter((name) => !texts.some((text) => text.includes(name)))).toEqual([]);
   });
 
+  test("holds no types but those that the library's face leads to", () => {
+    const types = join(installed(), "dist/types");
+    const names = readdirSync(types, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".d.ts"),
+    );
+    const named = names.flatMap((name) =>
+      [...readFileSync(join(types, name), "utf8").matchAll(/"(\.[^"]*)\.js"/g)].map(([, path]) =>
+        relative(types, join(types, dirname(name), `${path}.d.ts`)),
+      ),
+    );
+    expect(names.sort()).toEqual([...new Set(["index.d.ts", ...named])].sort());
+  });
+
   test("is imported as a library that finds keys", () => {
     const code = `
       import { scanText, sweep } from "keysweep";
@@ -145,6 +158,36 @@ describe("the package", () => {
     expect(await sizeOf("redact")).toBeLessThan(5_000);
     // Rules and reports, without what reads repositories.
     expect(await sizeOf("loadRules")).toBeLessThan((await sizeOf("sweep")) / 1.5);
+  });
+
+  test("sweeps a history from within a bundle, where there is no file of a worker", async () => {
+    const repository = createRepository();
+    for (const name of ["a", "b"]) {
+      repository.write(`${name}.txt`, `${key("openai-project", name)}\n`);
+      repository.commit(name);
+      // A pack and loose objects: more than one task.
+      if (name === "a") repository.run(["repack", "-a", "-d", "-q"]);
+    }
+    writeFileSync(
+      join(project, "use-bundle.js"),
+      `import { sweep } from "keysweep";
+       const { leaks } = await sweep({ path: process.env.REPOSITORY, what: "history" });
+       console.log(leaks.length);`,
+    );
+    const outfile = join(temporaryFolder(), "bundle.mjs");
+    await build({
+      entryPoints: [join(project, "use-bundle.js")],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      // What CommonJS packages in an ES module need.
+      banner: {
+        js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      },
+    });
+    const ran = runProgram(process.execPath, [outfile], project, { env: { REPOSITORY: repository.path } });
+    expect(ran).toEqual({ code: 0, stdout: "2\n", stderr: "" });
   });
 
   test("runs as a command from its bin", () => {

@@ -2,12 +2,13 @@ import type { Blob, Source, SourceItem } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 import { joinReadings, type openReader, type Reading } from "../run.ts";
-import { type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
+import { hasWorker, type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
 import { type FilesAnswer, type FilesTask, fromPlainReading } from "./messages.ts";
 
 /** Bytes of a task: small enough that threads end together, large enough to be worth a message. */
 const BYTES_OF_A_TASK = 2 << 20;
 const BLOBS_OF_A_TASK = 200;
+const WORKER = "files-worker";
 
 export interface RestOptions extends Omit<PoolOptions, "jobs"> {
   readonly jobs: number | undefined;
@@ -26,7 +27,7 @@ export async function readRest(
 ): Promise<Reading> {
   const { signal } = pool;
   const jobs = pool.jobs ?? Math.max(1, defaultJobs() - (besideGit ? 1 : 0));
-  if (jobs === 1) return read(allOf(items), { onRead, ...(signal && { signal }) });
+  if (jobs === 1 || !hasWorker(WORKER)) return read(allOf(items), { onRead, ...(signal && { signal }) });
   const others: SourceItem[] = [];
   /** By task, until it is done: what goes with its blobs and cannot cross threads. */
   const sentBlobs: (readonly Omit<Blob, "bytes">[])[] = [];
@@ -46,7 +47,7 @@ export async function readRest(
     return joinReadings(parts);
   };
   const results = await runInThreads<RulesInForce, FilesTask, FilesAnswer, Reading>(
-    "files-worker",
+    WORKER,
     rules,
     tasksOf(items, others, sentBlobs),
     { ...pool, jobs },

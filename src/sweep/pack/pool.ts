@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import { type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
+import { setImmediate } from "node:timers/promises";
+import { hasWorker, type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
 import type { SweepSetup, SweepTask, TaskResult } from "./messages.ts";
 
 /** A sweep of less than this, in bytes as git stores them, is over before a thread would have begun. */
@@ -7,16 +8,19 @@ const SMALL_COST = 512 << 10;
 /** Opening a file costs as much as this many bytes. */
 const COST_OF_A_FILE = 4 << 10;
 
+const WORKER = "sweep-worker";
+
 /** Does the tasks of a sweep in worker threads, no more of them than there are tasks. The results stand in the order of the tasks. */
 export async function runTasks(
   setup: SweepSetup,
   tasks: readonly SweepTask[],
   options: PoolOptions,
 ): Promise<TaskResult[]> {
-  if (tasks.length === 1 && isSmall(setup, tasks[0]!)) return [await doHere(setup, tasks[0]!, options)];
+  if ((tasks.length === 1 && isSmall(setup, tasks[0]!)) || !hasWorker(WORKER))
+    return doHere(setup, tasks, options);
   const jobs = Math.min(options.jobs, tasks.length);
   return runInThreads<SweepSetup, SweepTask, TaskResult, TaskResult>(
-    "sweep-worker",
+    WORKER,
     setup,
     sent(tasks),
     { ...options, jobs },
@@ -38,9 +42,9 @@ function isSmall({ packs }: SweepSetup, task: SweepTask): boolean {
 
 async function doHere(
   setup: SweepSetup,
-  task: SweepTask,
+  tasks: readonly SweepTask[],
   { signal, onProgress }: PoolOptions,
-): Promise<TaskResult> {
+): Promise<TaskResult[]> {
   const { createSweeper } = await import("./sweeper.ts");
   let objects = 0;
   let bytes = 0;
@@ -48,8 +52,13 @@ async function doHere(
     objects++;
     bytes += more;
   });
-  signal?.throwIfAborted();
-  const result = work(task);
-  onProgress(objects, bytes);
-  return result;
+  const results: TaskResult[] = [];
+  for (const task of tasks) {
+    // Between two of them there is time for an abortion.
+    if (results.length > 0) await setImmediate();
+    signal?.throwIfAborted();
+    results.push(work(task));
+    onProgress(objects, bytes);
+  }
+  return results;
 }
