@@ -127,7 +127,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [...CHOOSING, "status", "reason", "who", "until", "import", "quiet"],
     examples: [
       "keysweep baseline review",
-      'keysweep baseline --status accepted --reason "before keysweep" --until 2027-06-30',
+      'keysweep baseline --reason "before keysweep" --until 2027-06-30',
       "keysweep baseline --import .secrets.baseline",
     ],
     load: () => import("./commands/baseline.ts"),
@@ -187,8 +187,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       "keysweep rotate --plan 0123456789abcdef",
-      "keysweep rotate 0123456789abcdef --store env:.env --dry-run",
-      "keysweep rotate 0123456789abcdef --store github:OPENAI_API_KEY --deploy ./deploy.sh",
+      "keysweep rotate 0123456789abcdef --store github:OPENAI_API_KEY --dry-run",
+      "keysweep rotate 0123456789abcdef --store env:.env --deploy ./deploy.sh",
       "keysweep rotate --resume --store env:.env",
     ],
     load: () => import("./commands/rotate.ts"),

@@ -3,10 +3,9 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { textOf } from "./files.ts";
-import { hooksFolder } from "./hooks-folder.ts";
 import { findLintStaged } from "./lint-staged.ts";
-import { readPackageFacts } from "./package-json.ts";
-import { findManagers, LEFTHOOK_FILES, type WorkRepository } from "./plan.ts";
+import { FOREIGN_LEFTHOOK_FILES, findManagers, LEFTHOOK_FILES } from "./plan.ts";
+import { findProject, type Project, type WorkRepository } from "./project.ts";
 import { dropsTheAnswer, mentionsKeysweep } from "./shell-hook.ts";
 import type { Diagnosis, HookManager } from "./types.ts";
 import { lefthookPreCommit } from "./yaml-hook.ts";
@@ -27,13 +26,15 @@ const SWITCHES: readonly {
 export async function diagnoseHook(
   repository: WorkRepository,
   env: Readonly<Record<string, string | undefined>>,
+  from = repository.root,
 ): Promise<Diagnosis> {
   const { root } = repository;
-  const folder = await hooksFolder(repository);
-  const managers = await findManagers(root, readPackageFacts(await textOf(join(root, "package.json"))));
+  const project = await findProject(repository, from);
+  const folder = project.hooks;
+  const managers = await findManagers(root, project);
   const hook = join(folder.path, "pre-commit");
   const text = await textOf(hook);
-  const shadowed = shadowOf(folder.setting, managers);
+  const shadowed = shadowOf(project, managers);
   const broken = (finding: string, mend: string): Diagnosis => ({
     name: "hook",
     state: "broken",
@@ -43,7 +44,9 @@ export async function diagnoseHook(
   if (text === undefined) return missingHook(managers, hook, shadowed);
   if (!(await isExecutable(hook)))
     return broken(`${hook} is not executable: git passes over it`, `chmod +x ${hook}`);
-  const reached = mentionsKeysweep(text) ? { file: hook, text } : await reachedThroughManager(text, root);
+  const reached = mentionsKeysweep(text)
+    ? { file: hook, text }
+    : await reachedThroughManager(text, root, project);
   if (reached === undefined)
     return broken(
       `${hook} does not run keysweep`,
@@ -59,11 +62,12 @@ export async function diagnoseHook(
     if (managers.includes(manager) && value !== undefined && isOff(value))
       return broken(`${name}=${value} is set: the hook does not run in this shell`, `unset ${name}`);
   }
-  if (managers.includes("husky") && folder.setting?.value.includes(".husky")) {
+  if (managers.includes("husky") && (project.huskyRuns || folder.setting?.value.includes(".husky"))) {
     const off = await huskyStartUp(env);
     if (off !== undefined) return broken(`${off} sets HUSKY=0: no hook runs`, `Take it out of ${off}.`);
   }
-  if (INSTALLED.test(reached.text) && !(await isExecutable(join(root, "node_modules/.bin/keysweep"))))
+  const installed = INSTALLED.exec(reached.text)?.[1]?.replaceAll("\\", "");
+  if (installed !== undefined && !(await isExecutable(join(root, installed))))
     return broken(
       "keysweep is not installed in this work tree: every commit is refused",
       "Install the packages here (npm install).",
@@ -92,7 +96,7 @@ async function hasLefthook(
 }
 
 /** A hook that names keysweep where package managers put it. */
-const INSTALLED = /(?:^|[\s"'])node_modules\/\.bin\/keysweep\b/;
+const INSTALLED = /(?:^|[\s"'])((?:[\w./-]|\\[^\n])*?node_modules\/\.bin\/keysweep)\b/;
 
 /** husky's own start-up file, where it switches husky off; it is read before every hook. */
 async function huskyStartUp(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
@@ -128,14 +132,14 @@ function missingHook(
 
 /** What to do about a `core.hooksPath` behind which this repository's own hooks do not count; `undefined` where it is as it should be. */
 function shadowOf(
-  setting: { readonly value: string; readonly scope: string } | undefined,
+  { hooks: { setting }, huskyRuns }: Project,
   managers: readonly HookManager[],
 ): string | undefined {
   if (setting === undefined || setting.scope === "worktree") return undefined;
   if (setting.scope !== "local")
     return `core.hooksPath is ${setting.value} in the ${setting.scope} configuration and shadows this repository's hooks: git config --${setting.scope} --unset core.hooksPath, or run keysweep from there.`;
   if (managers.includes("husky")) {
-    return setting.value.includes(".husky")
+    return huskyRuns || setting.value.includes(".husky")
       ? undefined
       : `core.hooksPath points to ${setting.value}, past husky: npx husky sets it.`;
   }
@@ -152,23 +156,26 @@ function shadowOf(
 async function reachedThroughManager(
   hook: string,
   root: string,
+  project: Project,
 ): Promise<{ readonly file: string; readonly text: string } | undefined> {
   const candidates = [
-    { sign: /husky|\/_\/h|\bh"/, files: [".husky/pre-commit"] },
-    { sign: /lefthook/i, files: LEFTHOOK_FILES },
+    { sign: /husky|\/_\/h|\bh"/, files: [`${project.husky}/pre-commit`] },
+    { sign: /lefthook/i, files: [...LEFTHOOK_FILES, ...FOREIGN_LEFTHOOK_FILES] },
     { sign: /pre-commit|pre_commit/i, files: [".pre-commit-config.yaml"] },
   ];
   for (const { sign, files } of candidates) {
     if (!sign.test(hook)) continue;
     for (const file of files) {
       const whole = await textOf(join(root, file));
-      const text = files === LEFTHOOK_FILES ? lefthookPreCommit(whole ?? "") : (whole ?? "");
+      const text = LEFTHOOK_FILES.includes(file) ? lefthookPreCommit(whole ?? "") : (whole ?? "");
       if (mentionsKeysweep(text)) return { file, text };
-      const staged = /\blint-staged\b/.test(text) ? await findLintStaged(root) : undefined;
+      const staged = /\blint-staged\b/.test(text)
+        ? await findLintStaged(join(root, project.folder))
+        : undefined;
       if (staged !== undefined) return staged;
     }
   }
-  return /\blint-staged\b/.test(hook) ? findLintStaged(root) : undefined;
+  return /\blint-staged\b/.test(hook) ? findLintStaged(join(root, project.folder)) : undefined;
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -57,7 +57,7 @@ export async function diagnoseCi(root: string): Promise<Diagnosis> {
     name: "ci",
     state: "warning",
     finding: "no CI file runs keysweep: a commit made without hooks is never checked",
-    mend: "keysweep init writes one; or add: npx keysweep history",
+    mend: "keysweep init writes one for GitHub and GitLab, and says what to add to any other.",
   };
 }
 

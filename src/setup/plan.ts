@@ -2,34 +2,26 @@ import { join, relative } from "node:path";
 import { gitText } from "../git/process.ts";
 import type { Repository } from "../git/repository.ts";
 import { isFolder, isLink, namesIn, textOf } from "./files.ts";
-import { hooksFolder } from "./hooks-folder.ts";
+import type { HooksFolder } from "./hooks-folder.ts";
 import { findLintStaged } from "./lint-staged.ts";
-import { addToSimpleGitHooks, type PackageFacts, readPackageFacts } from "./package-json.ts";
+import { addToSimpleGitHooks } from "./package-json.ts";
+import { findProject, type Project, type WorkRepository } from "./project.ts";
 import { findRunner } from "./runner.ts";
 import { addToHuskyHook, addToShellHook, mentionsKeysweep } from "./shell-hook.ts";
 import { configFile, githubWorkflow, gitlabJob } from "./templates.ts";
 import type { Edit, HookManager, PlannedFile, Runner, SetupPlan } from "./types.ts";
 import { addToGitlabCi, addToLefthook, addToPreCommitConfig } from "./yaml-hook.ts";
 
-/** A repository with a work tree. */
-export type WorkRepository = Repository & { readonly root: string };
-
-export const LEFTHOOK_FILES = [
-  "lefthook.yml",
-  ".lefthook.yml",
-  "lefthook.yaml",
-  ".lefthook.yaml",
-  ".config/lefthook.yml",
-] as const;
+/** Where lefthook looks for its settings. */
+const lefthookFiles = (end: string) => [`lefthook.${end}`, `.lefthook.${end}`, `.config/lefthook.${end}`];
+export const LEFTHOOK_FILES = ["yml", "yaml"].flatMap(lefthookFiles);
 /** lefthook reads these too, but they are not edited here. */
-const FOREIGN_LEFTHOOK_FILES = ["lefthook.toml", "lefthook.json", ".lefthook.toml", ".lefthook.json"];
-const SIMPLE_GIT_HOOKS_FILE = ".simple-git-hooks.json";
-const FOREIGN_SIMPLE_GIT_HOOKS_FILES = [
-  ".simple-git-hooks.js",
-  ".simple-git-hooks.cjs",
-  "simple-git-hooks.js",
-  "simple-git-hooks.cjs",
-];
+export const FOREIGN_LEFTHOOK_FILES = ["toml", "json", "jsonc"].flatMap(lefthookFiles);
+const SIMPLE_GIT_HOOKS_FILES = [".simple-git-hooks.json", "simple-git-hooks.json"];
+const FOREIGN_SIMPLE_GIT_HOOKS_FILES = ["cjs", "js", "mjs"].flatMap((end) => [
+  `.simple-git-hooks.${end}`,
+  `simple-git-hooks.${end}`,
+]);
 const OTHER_CI_FILES = [
   "azure-pipelines.yml",
   "bitbucket-pipelines.yml",
@@ -50,33 +42,42 @@ interface Draft {
   readonly notes: string[];
 }
 
-/** Looks at a repository and says how keysweep would be set up the way things are done there. Reads only. */
-export async function planSetup(repository: WorkRepository, version: string): Promise<SetupPlan> {
+/**
+ * Looks at a repository and says how keysweep would be set up the way things are done there. Reads only. `from`: the folder where the
+ * person stands.
+ */
+export async function planSetup(
+  repository: WorkRepository,
+  version: string,
+  from = repository.root,
+): Promise<SetupPlan> {
   const { root } = repository;
   const draft: Draft = { root, files: [], already: [], byHand: [], next: [], notes: [] };
-  const packageText = await textOf(join(root, "package.json"));
-  const facts = readPackageFacts(packageText);
-  const managers = await findManagers(root, facts);
-  const runner = await findRunner(root, packageText === undefined ? undefined : facts, version);
-  if (runner.install !== undefined && (packageText !== undefined || !managers.includes("pre-commit")))
+  const project = await findProject(repository, from);
+  const { facts } = project;
+  const managers = await findManagers(root, project);
+  const runner = await findRunner(root, project, version);
+  if (runner.install !== undefined && (project.text !== undefined || !managers.includes("pre-commit")))
     draft.next.push(runner.install);
-  for (const manager of managers)
-    await planManager(manager, repository, { runner, packageText, version }, draft);
-  if (facts.hasLintStaged && (await findLintStaged(root)) === undefined)
+  for (const manager of managers) await planManager(manager, repository, { runner, project, version }, draft);
+  if (facts.hasLintStaged && (await findLintStaged(join(root, project.folder))) === undefined)
     draft.notes.push("lint-staged stays as it is: keysweep runs in the hook itself, before it.");
   await planCi(repository, runner.ci, draft);
-  await planConfig(root, packageText !== undefined, facts, draft);
+  await planConfig(root, project, draft);
   return { managers, ...draft };
 }
 
 /** The hook managers a repository shows signs of; git's own hooks where there are none. */
-export async function findManagers(root: string, facts: PackageFacts): Promise<readonly HookManager[]> {
+export async function findManagers(
+  root: string,
+  { facts, husky, huskyRuns }: Project,
+): Promise<readonly HookManager[]> {
   const found: HookManager[] = [];
   const has = async (names: readonly string[]) => (await firstOf(root, names)) !== undefined;
-  if (facts.hasHusky || (await isFolder(join(root, ".husky")))) found.push("husky");
+  if (facts.hasHusky || huskyRuns || (await isFolder(join(root, husky)))) found.push("husky");
   if (facts.hasLefthook || (await has([...LEFTHOOK_FILES, ...FOREIGN_LEFTHOOK_FILES])))
     found.push("lefthook");
-  if (facts.hasSimpleGitHooks || (await has([SIMPLE_GIT_HOOKS_FILE, ...FOREIGN_SIMPLE_GIT_HOOKS_FILES])))
+  if (facts.hasSimpleGitHooks || (await has([...SIMPLE_GIT_HOOKS_FILES, ...FOREIGN_SIMPLE_GIT_HOOKS_FILES])))
     found.push("simple-git-hooks");
   if (await has([".pre-commit-config.yaml"])) found.push("pre-commit");
   return found.length > 0 ? found : ["git"];
@@ -84,7 +85,7 @@ export async function findManagers(root: string, facts: PackageFacts): Promise<r
 
 interface Circumstances {
   readonly runner: Runner;
-  readonly packageText: string | undefined;
+  readonly project: Project;
   readonly version: string;
 }
 
@@ -93,22 +94,27 @@ const WHAT = "runs keysweep before each commit";
 async function planManager(
   manager: HookManager,
   repository: WorkRepository,
-  { runner, packageText, version }: Circumstances,
+  { runner, project, version }: Circumstances,
   draft: Draft,
 ): Promise<void> {
   const { root } = repository;
   const command = `${runner.hook} hook pre-commit`;
   switch (manager) {
     case "husky": {
-      const path = ".husky/pre-commit";
+      const path = `${project.husky}/pre-commit`;
       const before = await textOf(join(root, path));
-      // husky puts node_modules/.bin on the PATH: no npx, which would take longer than the scan.
-      const own = runner.hook.startsWith("node ") ? command : "keysweep hook pre-commit";
-      const lintStaged = /\blint-staged\b/.test(before ?? "") ? await findLintStaged(root) : undefined;
+      // husky puts the root's node_modules/.bin on the PATH: no npx, which would take longer than the scan.
+      const isOnPath = project.folder === "" && !runner.hook.startsWith("node ");
+      const own = isOnPath ? "keysweep hook pre-commit" : command;
+      const lintStaged = /\blint-staged\b/.test(before ?? "")
+        ? await findLintStaged(join(root, project.folder))
+        : undefined;
       const edit: Edit = lintStaged ? { kind: "already" } : addToHuskyHook(before, own);
       await addEdit(draft, path, before, edit);
-      if ((await hooksFolder(repository)).setting?.value.includes(".husky") !== true)
-        draft.next.push("npx husky");
+      if (!project.huskyRuns && !project.hooks.setting?.value.includes(".husky"))
+        draft.next.push(
+          project.folder === "" ? "npx husky" : `cd ${project.folder.slice(0, -1)} && npm run prepare`,
+        );
       return;
     }
     case "lefthook": {
@@ -129,12 +135,13 @@ async function planManager(
         draft.byHand.push(`${foreign}:\n"pre-commit": "${command}"`);
         return;
       }
-      const own = await textOf(join(root, SIMPLE_GIT_HOOKS_FILE));
-      if (own !== undefined)
-        await addEdit(draft, SIMPLE_GIT_HOOKS_FILE, own, addToSimpleGitHooks(own, command));
-      else if (packageText !== undefined) {
-        const edit = addToSimpleGitHooks(packageText, command, "simple-git-hooks");
-        await addEdit(draft, "package.json", packageText, edit);
+      const path = await firstOf(root, SIMPLE_GIT_HOOKS_FILES);
+      const own = path === undefined ? undefined : await textOf(join(root, path));
+      if (path !== undefined && own !== undefined)
+        await addEdit(draft, path, own, addToSimpleGitHooks(own, command));
+      else if (project.text !== undefined) {
+        const edit = addToSimpleGitHooks(project.text, command, "simple-git-hooks");
+        await addEdit(draft, `${project.folder}package.json`, project.text, edit);
       }
       draft.next.push("npx simple-git-hooks");
       return;
@@ -143,7 +150,7 @@ async function planManager(
       const path = ".pre-commit-config.yaml";
       const before = await textOf(join(root, path));
       const entry =
-        packageText === undefined
+        project.text === undefined
           ? { entry: "keysweep hook pre-commit", package: `keysweep@${version}` }
           : { entry: command };
       await addEdit(draft, path, before, addToPreCommitConfig(before, entry));
@@ -151,12 +158,16 @@ async function planManager(
       return;
     }
     case "git":
-      await planGitHook(repository, command, draft);
+      await planGitHook(repository, project.hooks, command, draft);
   }
 }
 
-async function planGitHook(repository: WorkRepository, command: string, draft: Draft): Promise<void> {
-  const folder = await hooksFolder(repository);
+async function planGitHook(
+  repository: WorkRepository,
+  folder: HooksFolder,
+  command: string,
+  draft: Draft,
+): Promise<void> {
   const file = join(folder.path, "pre-commit");
   const scope = folder.setting?.scope;
   if (scope === "global" || scope === "system") {
@@ -254,20 +265,16 @@ async function originHost({ call }: Repository): Promise<string | undefined> {
   return /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([\w.-]+)[:/]/i.exec(url)?.[1]?.toLowerCase();
 }
 
-async function planConfig(
-  root: string,
-  hasPackage: boolean,
-  facts: PackageFacts,
-  draft: Draft,
-): Promise<void> {
+async function planConfig(root: string, { folder, text, facts }: Project, draft: Draft): Promise<void> {
   const path = ".keysweep.toml";
-  if (facts.hasSettings) draft.already.push("package.json");
+  // Settings are read at the root.
+  if (folder === "" && facts.hasSettings) draft.already.push("package.json");
   else if ((await textOf(join(root, path))) !== undefined) draft.already.push(path);
   // gitleaks' file is in force where there is no other: ours would take its place.
   else if ((await textOf(join(root, ".gitleaks.toml"))) !== undefined) draft.already.push(".gitleaks.toml");
   else {
     const file = "keysweep/dist/schema/config.schema.json";
-    const schema = hasPackage ? `./node_modules/${file}` : `https://unpkg.com/${file}`;
+    const schema = text !== undefined ? `./${folder}node_modules/${file}` : `https://unpkg.com/${file}`;
     await addEdit(
       draft,
       path,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { textOf } from "./files.ts";
-import type { PackageFacts } from "./package-json.ts";
+import type { Project } from "./project.ts";
 import type { Runner } from "./types.ts";
 
 /** What tells a package manager by, and how it installs. The first found wins; npm where there is none of them. */
@@ -18,20 +18,24 @@ const PACKAGE_MANAGERS = [
  */
 export async function findRunner(
   root: string,
-  facts: PackageFacts | undefined,
+  { folder, text, facts }: Pick<Project, "folder" | "text" | "facts">,
   version: string,
 ): Promise<Runner> {
-  if (facts?.isKeysweep) return { hook: "node dist/bin.js", ci: "node dist/bin.js" };
+  if (facts.isKeysweep) return { hook: "node dist/bin.js", ci: "node dist/bin.js" };
   const ci = `npx --yes keysweep@${version}`;
   // Nothing says that a keysweep of the machine stays there: the hook says so itself when it is gone.
-  if (facts === undefined) return { hook: "keysweep", ci, install: "npm install --global keysweep" };
+  if (text === undefined) return { hook: "keysweep", ci, install: "npm install --global keysweep" };
   // Yarn's Plug'n'Play has no node_modules: only yarn knows where things are.
-  const hook = (await has(root, ".pnp.cjs")) ? "yarn run keysweep" : "node_modules/.bin/keysweep";
+  const has = async (name: string) => (await textOf(join(root, folder, name))) !== undefined;
+  const below = folder.replace(/[^\w./-]/g, "\\$&");
+  const hook = !(await has(".pnp.cjs"))
+    ? `${below}node_modules/.bin/keysweep`
+    : folder === ""
+      ? "yarn run keysweep"
+      : `yarn --cwd ${below} run keysweep`;
   if (facts.hasKeysweep) return { hook, ci };
-  for (const { lock, add } of PACKAGE_MANAGERS) if (await has(root, lock)) return { hook, ci, install: add };
-  return { hook, ci, install: "npm install --save-dev keysweep" };
-}
-
-async function has(root: string, name: string): Promise<boolean> {
-  return (await textOf(join(root, name))) !== undefined;
+  const there = folder === "" ? "" : `cd ${below.slice(0, -1)} && `;
+  for (const { lock, add } of PACKAGE_MANAGERS)
+    if (await has(lock)) return { hook, ci, install: there + add };
+  return { hook, ci, install: `${there}npm install --save-dev keysweep` };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
@@ -141,6 +141,74 @@ describe("keysweep init", () => {
     expect(doctor.stdout).toContain("husky's folder is missing in this work tree");
     runProgram(process.execPath, [join(ROOT, "node_modules/husky/bin.js")], linked.path);
     expectGuarded(linked);
+  });
+
+  test("husky in a folder below the root: its own hook, not the one that husky writes anew", () => {
+    const project = createRepository();
+    project.write(".gitignore", "node_modules\n.env\n.env.*\n");
+    const manifest = { name: "web", private: true, devDependencies: { keysweep: "*", husky: "^9" } };
+    project.write("my web/package.json", JSON.stringify(manifest));
+    project.write("my web/.husky/pre-commit", "cd 'my web'\n");
+    const web = { path: join(project.path, "my web") };
+    linkPackages(web, "husky");
+    project.commit("first");
+    const husky = () =>
+      runProgram(process.execPath, [join(ROOT, "node_modules/husky/bin.js"), "my web/.husky"], project.path);
+    husky();
+    const ran = runKeysweep(web.path, ["init", "--yes"]);
+    expect(ran.stdout).toContain("Hooks here are run by husky.");
+    expect(fileOf(project, "my web/.husky/pre-commit")).toBe(
+      "my\\ web/node_modules/.bin/keysweep hook pre-commit\ncd 'my web'\n",
+    );
+    expect(fileOf(project, ".keysweep.toml")).toContain('"./my web/node_modules/keysweep/dist/schema/');
+    expect(project.run(["status", "--porcelain"])).toBe(' M "my web/.husky/pre-commit"\n?? .keysweep.toml');
+    // What husky writes itself it writes again with every install.
+    husky();
+    expectGuarded(project);
+    expectSettled(project);
+    expect(runKeysweep(project.path, ["doctor"]).stdout).toContain(
+      "ok       hook   my web/.husky/pre-commit runs",
+    );
+    rmSync(join(web.path, "node_modules/.bin/keysweep"));
+    expect(runKeysweep(project.path, ["doctor"]).stdout).toContain(
+      "keysweep is not installed in this work tree",
+    );
+  });
+
+  test("a package below the root, where no manager is, runs the keysweep that is installed for it", () => {
+    const project = createRepository();
+    project.write(".gitignore", "node_modules\n.env\n.env.*\n");
+    project.write("web/package.json", JSON.stringify({ name: "web", devDependencies: { keysweep: "*" } }));
+    const web = { path: join(project.path, "web") };
+    linkPackages(web);
+    project.commit("first");
+    runKeysweep(web.path, ["init", "--yes"]);
+    expect(fileOf(project, ".git/hooks/pre-commit")).toContain(
+      "\nweb/node_modules/.bin/keysweep hook pre-commit ||",
+    );
+    expectGuarded(project);
+    project.write("web/package.json", JSON.stringify({ name: "web" }));
+    project.run(["config", "core.hooksPath", ".hooks"]);
+    expect(runKeysweep(web.path, ["init", "--yes"]).stdout).toContain(
+      "cd web && npm install --save-dev keysweep",
+    );
+  });
+
+  test("settings of lefthook and simple-git-hooks are found by all their names", () => {
+    for (const name of [".config/lefthook.yaml", "lefthook.jsonc", ".config/lefthook.toml"]) {
+      const project = createRepository();
+      project.write(name, "");
+      const ran = init(project, "--dry-run");
+      expect(ran.stdout, name).toContain("Hooks here are run by lefthook.");
+      expect(ran.stdout, name).toMatch(name.endsWith("yaml") ? `changed  ${name}` : `Left to you: ${name}`);
+    }
+    const project = createProject();
+    project.write("simple-git-hooks.json", "{}\n");
+    init(project, "--yes");
+    expect(fileOf(project, "simple-git-hooks.json")).toContain("keysweep hook pre-commit");
+    const other = createProject();
+    other.write("simple-git-hooks.mjs", "export default {};\n");
+    expect(init(other, "--dry-run").stdout).toContain("Left to you: simple-git-hooks.mjs");
   });
 
   test("lint-staged stays as it is; keysweep runs before it", () => {

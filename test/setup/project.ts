@@ -17,7 +17,7 @@ export function createProject(manifest: Record<string, unknown> = {}, ...links: 
 }
 
 /** Links keysweep, and packages that it develops with, into a work tree. */
-export function linkPackages(project: TestRepository, ...links: string[]): void {
+export function linkPackages(project: { readonly path: string }, ...links: string[]): void {
   const modules = join(project.path, "node_modules");
   mkdirSync(join(modules, ".bin"), { recursive: true });
   symlinkSync(ROOT, join(modules, "keysweep"));

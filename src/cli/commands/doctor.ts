@@ -10,22 +10,23 @@ import { runEnvCheck } from "../../sweep/env.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { plainText } from "../plain.ts";
+import { inColumns, plainText } from "../plain.ts";
 
 /** `keysweep doctor [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
+  const folder = resolve(io.cwd, words[0] ?? ".");
+  const repository = await openRepository(folder);
   const { root, commonDir, gitDir } = repository;
   const { config, diagnosis } = await diagnoseRules(root ?? gitDir, io.cwd, options.config);
   const found: Diagnosis[] = [...(await diagnosePrograms(process.version, io.cwd)), diagnosis];
   if (root !== undefined) {
-    found.push(await diagnoseHook({ ...repository, root }, io.env), await diagnoseCi(root));
+    found.push(await diagnoseHook({ ...repository, root }, io.env, folder), await diagnoseCi(root));
     if (config) found.push(await diagnoseEnv(repository, config));
   }
   found.push(await diagnoseCache(join(commonDir, "keysweep")));
   const works = found.every(({ state }) => state !== "broken");
   if (options.json) io.stdout.write(`${JSON.stringify({ works, diagnoses: found }, null, 2)}\n`);
-  else io.stdout.write(describe(found, works));
+  else io.stdout.write(describe(found, works, io.stdout.columns));
   return works ? EXIT.clean : EXIT.leaks;
 }
 
@@ -84,10 +85,13 @@ async function diagnoseEnv(repository: Repository, config: Config): Promise<Diag
 
 const SIGN = { ok: "ok     ", warning: "warning", broken: "BROKEN " } as const;
 
-function describe(found: readonly Diagnosis[], works: boolean): string {
+/** Columns before what is found. */
+const MARGIN = 16;
+
+function describe(found: readonly Diagnosis[], works: boolean, width: number | undefined): string {
   const lines = found.flatMap(({ name, state, finding, mend }) => [
-    `${SIGN[state]}  ${name.padEnd(5)}  ${finding}`,
-    ...(mend === undefined ? [] : [`                → ${mend}`]),
+    `${SIGN[state]}  ${name.padEnd(5)}  ${inColumns(finding, width, MARGIN)}`,
+    ...(mend === undefined ? [] : [`${" ".repeat(MARGIN)}→ ${inColumns(mend, width, MARGIN + 2)}`]),
   ]);
   lines.push("", works ? "The protection works here." : "The protection does not work here.");
   return plainText(`${lines.join("\n")}\n`);

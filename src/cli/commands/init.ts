@@ -7,21 +7,23 @@ import type { SetupPlan } from "../../setup/types.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { plainText } from "../plain.ts";
+import { inColumns, plainText } from "../plain.ts";
 import { askYesNo, isInteractive } from "../question.ts";
 import { readVersion } from "../version.ts";
 
 /** `keysweep init [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
+  const folder = resolve(io.cwd, words[0] ?? ".");
+  const repository = await openRepository(folder);
   const { root } = repository;
   if (root === undefined) {
     throw new KeysweepError("USAGE", "a bare repository has nothing to set up here", {
       hint: "On a server, call keysweep hook pre-receive from its pre-receive hook.",
     });
   }
-  const plan = await planSetup({ ...repository, root }, readVersion());
-  io.stdout.write(describePlan(plan));
+  const plan = await planSetup({ ...repository, root }, readVersion(), folder);
+  const width = io.stdout.columns;
+  io.stdout.write(describePlan(plan, width));
   if (plan.files.length > 0) {
     if (options["dry-run"]) {
       io.stdout.write("\nNothing was written (--dry-run).\n");
@@ -39,7 +41,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       }
     }
     await applySetup(plan);
-    io.stdout.write(`\nWritten.\n${describeUndo(plan)}`);
+    io.stdout.write(`\nWritten.\n${describeUndo(plan, width)}`);
   } else if (options["dry-run"]) return EXIT.clean;
   if (plan.next.length > 0) {
     io.stdout.write(`\nNow run:\n${plan.next.map((line) => `  ${plainText(line)}\n`).join("")}`);
@@ -64,25 +66,31 @@ async function scanOnce(root: string, io: Io): Promise<ExitCode> {
   return EXIT.clean;
 }
 
-function describePlan({ managers, files, already, byHand, notes }: SetupPlan): string {
+function describePlan({ managers, files, already, byHand, notes }: SetupPlan, width?: number): string {
+  const said = (text: string) => inColumns(text, width);
   const lines = [`Hooks here are run by ${managers.join(" and ")}.`];
   if (files.length === 0) lines.push("", "Nothing is left to write.");
   for (const { path, before, after, what } of files) {
-    lines.push("", `${before === undefined ? "new" : "changed"}  ${path}: ${what}`);
+    lines.push("", said(`${before === undefined ? "new" : "changed"}  ${path}: ${what}`));
     for (const row of addedLines(before, after).split("\n")) lines.push(row === "" ? "  +" : `  + ${row}`);
   }
-  if (already.length > 0) lines.push("", `As it should be already: ${[...new Set(already)].join(", ")}`);
-  for (const text of byHand) lines.push("", `Left to you: ${text.replaceAll("\n", "\n    ")}`);
-  if (notes.length > 0) lines.push("", ...notes);
+  if (already.length > 0)
+    lines.push("", said(`As it should be already: ${[...new Set(already)].join(", ")}`));
+  for (const text of byHand) {
+    // The first line is a sentence, the others are there to be copied.
+    const [first = "", ...rest] = text.split("\n");
+    lines.push("", said(`Left to you: ${first}`), ...rest.map((line) => `    ${line}`));
+  }
+  if (notes.length > 0) lines.push("", ...notes.map(said));
   return plainText(`${lines.join("\n")}\n`);
 }
 
-function describeUndo({ files }: SetupPlan): string {
+function describeUndo({ files }: SetupPlan, width?: number): string {
   const made = files.filter(({ before }) => before === undefined).map(({ path }) => path);
   const changed = files.filter(({ before }) => before !== undefined).map(({ path }) => path);
   const steps = [
     ...(made.length > 0 ? [`delete ${made.join(", ")}`] : []),
     ...(changed.length > 0 ? [`take the lines above out of ${changed.join(", ")}`] : []),
   ];
-  return plainText(`To undo it: ${steps.join("; ")}.\n`);
+  return plainText(`${inColumns(`To undo it: ${steps.join("; ")}.`, width)}\n`);
 }
