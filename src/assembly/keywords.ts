@@ -25,15 +25,18 @@ const RARITY = memory.data(256);
 /** A piece begins at most this many characters into its keyword. */
 const DEEPEST: i32 = 8;
 /**
- * A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none), the shortest value it wants, and
- * four of its bytes (folded coarsely, as far as `mask` goes) to compare before all others: offset, bytes, mask.
+ * A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none), the shortest value it wants, four of
+ * its bytes (folded coarsely, as far as `mask` goes) to compare before all others: offset, bytes, mask; and the address of the
+ * bits of the characters that a token has behind it (0: any).
  */
-const ENTRY: u32 = 36;
+const ENTRY: u32 = 40;
 /** Flags: case is folded; those of the look at what stands behind above, none for no look. */
 const FOLD: u32 = 1;
 const LOOK_SHIFT: u32 = 1;
 /** Bytes before each keyword's text. */
-const HEAD: u32 = 4;
+const HEAD: u32 = 5;
+/** Bytes of a set of ASCII characters. */
+const SET: u32 = 16;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -42,7 +45,8 @@ let links: u32 = 0;
 let linkCount: i32 = 0;
 let heapEnd: u32 = 0;
 
-/** What is being searched: starts in `from`..`to` of the bytes that end at `end`. */
+/** What is being searched: starts in `from`..`to` of the bytes that are seen from `bottom` on and end at `end`. */
+let bottom: u32 = 0;
 let from: u32 = 0;
 let to: u32 = 0;
 let end: u32 = 0;
@@ -69,11 +73,11 @@ export function prepare(size: u32): u32 {
 }
 
 /**
- * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its
- * length (two bytes), its flags (where case is folded, the text is in lower case), and the shortest value it wants.
- * Returns the first free address.
+ * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
+ * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, and which of the sets at
+ * `sets` the characters behind it are of (from 1; 0: any). Returns the first free address.
  */
-export function build(texts: u32, count: i32): u32 {
+export function build(sets: u32, texts: u32, count: i32): u32 {
   let size: u32 = 16;
   while (size < 2 * <u32>count) size *= 2;
   slotMask = size - 1;
@@ -101,6 +105,8 @@ export function build(texts: u32, count: i32): u32 {
     store<i32>(entry + 16, -1);
     store<u32>(entry + 20, load<u8>(at + 3));
     memory.fill(entry + 24, 0, 12);
+    const set: u32 = load<u8>(at + 4);
+    store<u32>(entry + 36, set == 0 ? 0 : sets + (set - 1) * SET);
     if (length < 3) {
       const first: u32 = load<u8>(text);
       addShort(first, index);
@@ -186,12 +192,13 @@ function after(slot: u32): u32 {
 }
 
 /**
- * Finds the keywords that begin in `first`..`stop` of the bytes that end at `last`; up to 80 bytes more are read and do not
+ * Finds the keywords that begin in `first`..`stop` of the bytes at `seen`..`last`; up to 80 bytes more are read and do not
  * matter. Writes pairs of int32 at `target`: address of the first character; index of the keyword * 8 + stride. Stops
  * early, behind a block of sixteen, where they reach `full`: then the answer is not 0, and the next call's `start`, which
  * is `first` at first.
  */
-export function search(first: u32, start: u32, stop: u32, last: u32, target: u32, full: u32): u32 {
+export function search(seen: u32, first: u32, start: u32, stop: u32, last: u32, target: u32, full: u32): u32 {
+  bottom = seen;
   from = first;
   to = stop;
   end = last;
@@ -323,7 +330,7 @@ function compare(at: u32, index: i32, stride: u32): void {
   }
   const look = flags >>> LOOK_SHIFT;
   if (look != 0 && stride == 1) {
-    if (!passesLook(start + length, end, load<i32>(entry + 20), look)) return;
+    if (!passesLook(bottom, start, start + length, end, load<i32>(entry + 20), look, load<u32>(entry + 36))) return;
   }
   store<u32>(output, start);
   store<u32>(output, (<u32>index << 3) | stride, 4);

@@ -2,6 +2,7 @@
 // Offsets are addresses.
 
 const LOOK_BYTES: i32 = 72;
+const LOOK_BACK: i32 = 12;
 
 const NAME: u16 = 1;
 const QUOTE: u16 = 2;
@@ -16,15 +17,17 @@ const AFTER_NAME: u16 = 256;
 const USERINFO_STOP: u16 = 512;
 /** Signs of the operators that put strings together, and the backslash. */
 const JOINER: u16 = 1024;
+/** Letters and digits. */
+const ALNUM: u16 = 2048;
 
 const KINDS = memory.data(512);
 
 /** Fills the table; once, before the first look. */
 export function prepareLook(): void {
-  for (let code: u32 = 0x30; code <= 0x39; code++) mark(code, NAME | DIGIT);
+  for (let code: u32 = 0x30; code <= 0x39; code++) mark(code, NAME | DIGIT | ALNUM);
   for (let code: u32 = 0x41; code <= 0x5a; code++) {
-    mark(code, NAME);
-    mark(code | 0x20, NAME);
+    mark(code, NAME | ALNUM);
+    mark(code | 0x20, NAME | ALNUM);
   }
   // _ - . $
   markAll(memory.data<u8>([0x5f, 0x2d, 0x2e, 0x24]), 4, NAME);
@@ -74,32 +77,90 @@ let blanks: bool = false;
 let signs: bool = false;
 let decodes: bool = false;
 
+let first: i32 = 0;
+let begin: i32 = 0;
+let wraps: bool = false;
+/** Address of the bits of a set of characters; 0: anything but what ends a value. */
+let set: u32 = 0;
+
 /**
- * Whether the keyword that ends before `from` may be a hit; `last` is the address behind the text. `flags`: which look (1
- * an assignment's, 2 a user's name and password, 3 a token's), and of its own 4 for `digit`, 8 for `blanks`, 16 for `decodes`, 32 for `signs`.
+ * Whether the keyword at `start`..`from` may be a hit; `bottom` is the first address of the text, `last` the one behind it.
+ * `flags`: which look (1 an assignment's, 2 a user's name and password, 3 a token's), 16 for `decodes`; of an assignment's 4 for
+ * `digit`, 8 for `blanks`, 32 for `signs`, of a token's 4 for `apart`, 8 for `wraps`. `chars`: see `set`.
  */
-export function passesLook(from: i32, last: i32, leastValue: i32, flags: i32): bool {
+export function passesLook(
+  bottom: i32,
+  start: i32,
+  from: i32,
+  last: i32,
+  leastValue: i32,
+  flags: i32,
+  chars: u32,
+): bool {
   open = from + LOOK_BYTES <= last;
   end = open ? from + LOOK_BYTES : last;
   if ((flags & 3) == 2) return isUserinfo(from);
+  first = bottom;
+  begin = start;
   least = leastValue;
+  decodes = (flags & 16) != 0;
+  if ((flags & 3) == 3) {
+    wraps = (flags & 8) != 0;
+    set = chars;
+    return ((flags & 4) == 0 || standsApart()) && isToken(from);
+  }
   digit = (flags & 4) != 0;
   blanks = (flags & 8) != 0;
-  decodes = (flags & 16) != 0;
   signs = (flags & 32) != 0;
-  return (flags & 3) == 3 ? isToken(from) : nameGoesOn(from);
+  return nameGoesOn(from);
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function isOfToken(code: i32): bool {
+  if (set == 0) return !isA(STOP, code);
+  return code < 128 && ((<u32>load<u8>(set + (code >>> 3)) >>> (code & 7)) & 1) != 0;
 }
 
 function isToken(from: i32): bool {
   let at = from;
-  while (at < end && !isA(STOP, byteAt(at))) at++;
+  while (at < end && at - from < least && isOfToken(byteAt(at))) at++;
   if (at - from >= least) return true;
   if (at >= end) return open;
-  const stop = byteAt(at);
   if (!decodes) return false;
-  if (stop == 0x5c || stop == 0x26) return true;
-  if (isA(NEWLINE, stop)) return at > from && byteAt(at - 1) == 0x3d;
+  const stop = byteAt(at);
+  if (isEscapeSign(stop) || isInEscape(from, at)) return true;
+  if (stop == 0x3d) return at + 1 >= end ? open : isA(NEWLINE, byteAt(at + 1)) || hexValue(byteAt(at + 1)) >= 0;
+  if (isA(NEWLINE, stop)) return wraps || (at > from && byteAt(at - 1) == 0x3d);
   return isA(QUOTE, stop) && joint(at + 1, stop) != NONE;
+}
+
+function isInEscape(from: i32, at: i32): bool {
+  for (let sign = at - 1; sign >= from && sign >= at - 2; sign--)
+    if (byteAt(sign) == 0x3d || byteAt(sign) == 0x25) return true;
+  return false;
+}
+
+function standsApart(): bool {
+  for (let at = begin - 1; at >= begin - LOOK_BACK; at--) {
+    if (at < first) return true;
+    const code = byteAt(at);
+    if (isA(ALNUM, code)) continue;
+    if (at == begin - 1 || isEscapeSign(code) || code == 0x3d) return true;
+    if (code != 0x5b && code != 0x3b) return false;
+  }
+  return false;
+}
+
+function isEscapeSign(code: i32): bool {
+  return code == 0x25 || code == 0x5c || code == 0x26 || code == 0x1b;
+}
+
+function isInAddress(): bool {
+  let at = begin - 1;
+  while (at >= first && at >= begin - LOOK_BACK && isA(NAME, byteAt(at))) at--;
+  if (at <= first || at <= begin - LOOK_BACK) return false;
+  return byteAt(at) == 0x40 && isA(NAME, byteAt(at - 1));
 }
 
 function isUserinfo(from: i32): bool {
@@ -146,7 +207,7 @@ function nameGoesOn(start: i32): bool {
     case 0x25:
       return decodes && percentGoesOn(at + 1);
     case 0x3e:
-      return mayBeTagValue(at + 1);
+      return !isInAddress() && mayBeTagValue(at + 1);
     case 0x29:
       at++;
       if (at < end && isA(SPACE, byteAt(at))) at++;

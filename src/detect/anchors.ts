@@ -2,7 +2,8 @@ import type { Rule } from "../rules/types.ts";
 
 import type { Keyword } from "./keywords.ts";
 import { encodedKeywords, growthOf, halves, type Layer } from "./layers.ts";
-import { LOOK_BYTES, type Look } from "./look/look.ts";
+import { LOOK_BACK, LOOK_BYTES, type Look } from "./look/look.ts";
+import type { TokenLook } from "./look/token.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
 /** What is looked for in the bytes, and how to go on from there. */
@@ -87,7 +88,10 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
       text,
       foldCase,
       rules: owners,
-      before: most(owners, ({ rule }) => rule.reach.before),
+      before: Math.max(
+        look ? LOOK_BACK : 0,
+        most(owners, ({ rule }) => rule.reach.before),
+      ),
       after:
         text.length +
         Math.max(
@@ -104,8 +108,12 @@ function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefine
   const decodes = owners.some(({ rule }) => rule.kind === "specific");
   if (owners.every(({ rule }) => rule.look === "userinfo")) return { kind: "userinfo" };
   if (owners.every(({ rule }) => rule.behind !== undefined)) {
+    // Behind its closing quote a literal may go on in another one.
+    if (/["'`]$/.test(text)) return undefined;
     const least = Math.min(...owners.map(({ rule }) => leastBehind(rule, text)));
-    return least > 0 ? { kind: "token", least, decodes } : undefined;
+    const apart = owners.every(({ rule }) => rule.apart === true);
+    if (least === 0 && !apart) return undefined;
+    return { kind: "token", least, decodes, apart, wraps: false, ...charsBehind(owners) };
   }
   const values = owners.map(({ rule }) => rule.assigned).filter((assigned) => assigned !== undefined);
   if (values.length < owners.length) return undefined;
@@ -123,6 +131,12 @@ function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefine
 function leastBehind({ keywords, caseSensitive, behind }: Rule, text: string): number {
   const at = keywords.findIndex((keyword) => (caseSensitive ? keyword : keyword.toLowerCase()) === text);
   return behind?.[at] ?? 0;
+}
+
+/** The characters behind a keyword that any of the rules may take. */
+function charsBehind(owners: readonly PreparedRule[]): Pick<TokenLook, "chars"> {
+  const sets = owners.map(({ rule }) => rule.chars);
+  return sets.every((set) => set !== undefined) ? { chars: [...new Set(sets)].join("") } : {};
 }
 
 function brokenAnchors({ text, rules, before, after }: PlainAnchor): readonly BrokenAnchor[] {
@@ -146,16 +160,32 @@ function encodedAnchors({ text, foldCase, rules, before, after }: PlainAnchor): 
   const owners = rules.filter(({ rule }) => rule.kind === "specific" && !rule.assigned);
   if (owners.length === 0) return [];
   const deep = owners.some(({ rule }) => isWorthDepth(rule));
-  return encodedKeywords(text, deep).map((form) => ({
-    kind: "encoded",
-    text: form.text,
-    foldCase: form.foldCase,
-    rules: owners,
-    layers: form.layers,
-    plain: text,
-    before: before * growthOf(form.layers),
-    after: form.text.length + after * growthOf(form.layers),
-  }));
+  const least = Math.min(...owners.map(({ rule }) => leastBehind(rule, text)));
+  return encodedKeywords(text, deep).map((form) => {
+    const look = form.layers[0]?.kind === "base64" ? base64Look(least) : undefined;
+    return {
+      kind: "encoded",
+      text: form.text,
+      foldCase: form.foldCase,
+      rules: owners,
+      layers: form.layers,
+      plain: text,
+      before: before * growthOf(form.layers),
+      after: form.text.length + Math.max(look ? LOOK_BYTES : 0, after * growthOf(form.layers)),
+      ...(look && { look }),
+    };
+  });
+}
+
+/** What base64 is made of, either alphabet, as pairs of first and last. */
+const BASE64_CHARS = "09AZaz++//--__";
+
+/** Behind a form in base64 stands what the token needs behind the keyword, in base64 as well. */
+function base64Look(least: number): TokenLook | undefined {
+  if (least === 0) return undefined;
+  // Three bytes are four characters; of the first and the last one the form may have a part.
+  const sextets = Math.floor((least * 4) / 3) - 1;
+  return { kind: "token", least: sextets, chars: BASE64_CHARS, decodes: true, apart: false, wraps: true };
 }
 
 /** Marked tokens are few, and their marker is one keyword for many kinds of keys. */

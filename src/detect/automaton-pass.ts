@@ -59,7 +59,7 @@ export function createAutomatonPass(keywords: readonly Keyword[]): KeywordPass {
       if (start < from || start >= to) continue;
       for (let index = first[state] as number; index >= 0; index = following[index] as number) {
         if (!verify(bytes, start, stride, index)) continue;
-        if (mayBeHit(keywords[index] as Keyword, bytes, start, stride)) onHit(index, start, stride);
+        if (mayBeHit(keywords[index] as Keyword, bytes, from, start, stride)) onHit(index, start, stride);
       }
     }
   }

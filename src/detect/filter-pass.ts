@@ -1,6 +1,7 @@
 import { KEYWORDS_MODULE } from "./generated/keywords.ts";
 import { checkKeywords, type Keyword, type KeywordPass, type Stride, spanOf } from "./keyword.ts";
-import type { Look } from "./look/look.ts";
+import { LOOK_BACK, type Look } from "./look/look.ts";
+import { setOf } from "./look/token.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
@@ -40,19 +41,20 @@ export function createFilterPass(keywords: readonly Keyword[]): KeywordPass {
       const stop = Math.min(to, bytes.length);
       for (let at = from; at < stop; at += PIECE) {
         const next = Math.min(stop, at + PIECE);
-        const piece = bytes.subarray(at, next + span);
-        let start: number = input;
+        const first = input + Math.min(at - from, LOOK_BACK);
+        const piece = bytes.subarray(at - (first - input), next + span);
+        let start = first;
         // More than once only where the hits do not fit. The piece is copied anew, for a hit may lead to another search.
         while (start !== 0) {
           const memory = reserve(input + piece.length + SLACK);
           memory.set(piece, input);
-          start = search(input, start, input + next - at, input + piece.length, output, full);
+          start = search(input, first, start, first + next - at, input + piece.length, output, full);
           const end = outputEnd();
           if (end === output) continue;
           const hits = new Int32Array(memory.buffer.slice(output, end));
           for (let i = 0; i < hits.length; i += 2) {
             const packed = hits[i + 1] as number;
-            onHit(packed >>> 3, at + (hits[i] as number) - input, (packed & 7) as Stride);
+            onHit(packed >>> 3, at + (hits[i] as number) - first, (packed & 7) as Stride);
           }
         }
       }
@@ -74,16 +76,19 @@ interface Filter {
 function createFilter(keywords: readonly Keyword[]): Filter {
   module ??= new WebAssembly.Module(Buffer.from(KEYWORDS_MODULE, "base64"));
   const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports;
+  const sets = new Map<string, number>();
   let texts = "";
   for (const { text, foldCase, look } of keywords) {
     const flags = (foldCase ? FOLD : 0) | (look ? flagsOf(look) << LOOK_SHIFT : 0);
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
-    texts += String.fromCharCode(text.length & 0xff, text.length >>> 8, flags, least);
+    const set = look?.kind === "token" ? numberOf(look.chars, sets) : 0;
+    texts += String.fromCharCode(text.length & 0xff, text.length >>> 8, flags, least, set);
     texts += foldCase ? text.toLowerCase() : text;
   }
-  const address = prepare(texts.length);
-  Buffer.from(memory.buffer).write(texts, address, "latin1");
-  const output = build(address, keywords.length);
+  const bitmaps = [...sets.keys()].map(bitmapOf).join("");
+  const address = prepare(bitmaps.length + texts.length);
+  Buffer.from(memory.buffer).write(bitmaps + texts, address, "latin1");
+  const output = build(address, address + bitmaps.length, keywords.length);
   const full = output + OUTPUT;
   let bytes = new Uint8Array(memory.buffer);
   return {
@@ -102,10 +107,32 @@ function createFilter(keywords: readonly Keyword[]): Filter {
   };
 }
 
+/** More sets of characters than this have no number, and what they say is not used. */
+const MOST_SETS = 255;
+
+/** A set's number in the module, from 1; 0: any character but what ends a value. */
+function numberOf(chars: string | undefined, sets: Map<string, number>): number {
+  if (chars === undefined) return 0;
+  const known = sets.get(chars);
+  if (known !== undefined) return known;
+  if (sets.size === MOST_SETS) return 0;
+  sets.set(chars, sets.size + 1);
+  return sets.size;
+}
+
+/** A bit for each ASCII character, the lowest of each byte first. */
+function bitmapOf(chars: string): string {
+  const set = setOf(chars);
+  const bytes = Array.from({ length: 16 }, (_, byte) =>
+    set.subarray(byte * 8, byte * 8 + 8).reduce((bits, bit, index) => bits | (bit << index), 0),
+  );
+  return String.fromCharCode(...bytes);
+}
+
 /** See `src/assembly/look.ts`. */
 function flagsOf(look: Look): number {
   if (look.kind === "userinfo") return 2;
-  if (look.kind === "token") return 3 | (look.decodes ? 16 : 0);
+  if (look.kind === "token") return 3 | (look.apart ? 4 : 0) | (look.wraps ? 8 : 0) | (look.decodes ? 16 : 0);
   const { digit, blanks, signs, decodes } = look;
   return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? 16 : 0) | (signs ? 32 : 0);
 }
@@ -120,7 +147,15 @@ declare const WebAssembly: {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   prepare(size: number): number;
-  build(texts: number, count: number): number;
-  search(first: number, start: number, stop: number, last: number, target: number, full: number): number;
+  build(sets: number, texts: number, count: number): number;
+  search(
+    seen: number,
+    first: number,
+    start: number,
+    stop: number,
+    last: number,
+    target: number,
+    full: number,
+  ): number;
   outputEnd(): number;
 }

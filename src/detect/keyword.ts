@@ -5,7 +5,7 @@ export interface Keyword {
   readonly text: string;
   /** Upper and lower case are the same. */
   readonly foldCase: boolean;
-  /** The keyword is a hit only where this look, at what stands behind it, lets it be one. Not in UTF-16 and UTF-32. */
+  /** The keyword is a hit only where this look, at what stands around it, lets it be one. Not in UTF-16 and UTF-32. */
   readonly look?: Look;
 }
 
@@ -35,9 +35,15 @@ export function checkKeywords(keywords: readonly Keyword[]): void {
   }
 }
 
-/** Whether the look of the keyword at the byte `start`, if it has one, lets it be a hit. */
-export function mayBeHit({ text, look }: Keyword, bytes: Uint8Array, start: number, stride: Stride): boolean {
-  return look === undefined || stride !== 1 || passesLook(look, bytes, start + text.length);
+/** Whether the look of the keyword at the byte `start`, if it has one, lets it be a hit. What comes before `first` is not seen. */
+export function mayBeHit(
+  { text, look }: Keyword,
+  bytes: Uint8Array,
+  first: number,
+  start: number,
+  stride: Stride,
+): boolean {
+  return look === undefined || stride !== 1 || passesLook(look, bytes, first, start, start + text.length);
 }
 
 /** The `span` of a pass. */

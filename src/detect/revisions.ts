@@ -1,4 +1,5 @@
 import type { Stride } from "./keywords.ts";
+import { LOOK_BACK } from "./look/look.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
 import type { Place } from "./place-scanner.ts";
 import type { Scanner } from "./scanner.ts";
@@ -54,8 +55,8 @@ const OPEN = 8;
 const MATCHED = 16;
 const ANCHOR_SHIFT = 5;
 
-/** Bytes before a keyword's first one that have a say in whether it is one: a character of the widest text. */
-const LEAD = 4;
+/** Bytes before a keyword's first one that have a say in whether it is one: a character of the widest text, or what a look sees. */
+const LEAD = Math.max(4, LOOK_BACK);
 
 /**
  * Makes a scanner of revisions. A keyword that stands in copied bytes moves with them, and so do its matches where all

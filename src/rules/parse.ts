@@ -1,7 +1,14 @@
 import { parse as parseToml } from "smol-toml";
 import { KeysweepError, messageOf } from "../errors.ts";
 import { alternativesOf } from "./pattern.ts";
-import { leadOf, leastBehind, patternFacts, startsBefore } from "./pattern-facts.ts";
+import {
+  beginsApart,
+  leadOf,
+  leastBehind,
+  patternFacts,
+  startsBefore,
+  tokenBehind,
+} from "./pattern-facts.ts";
 import { readTable, type TableReader } from "./reader.ts";
 import type {
   AllowList,
@@ -10,6 +17,7 @@ import type {
   PatternWay,
   Reach,
   RequiredRule,
+  Rule,
   RuleSource,
 } from "./types.ts";
 
@@ -154,8 +162,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     caseSensitive,
     reach: readReach(table, dialect),
     ...(regex !== undefined && { regex }),
-    ...(regex !== undefined &&
-      dialect === "js" && { behind: keywords.map((keyword) => behind(regex, keyword, caseSensitive)) }),
+    ...(regex !== undefined && dialect === "js" && tokensOf(regex, keywords, caseSensitive, ways)),
     ...(ways !== undefined && { ways }),
     ...(until.length > 0 && { until }),
     ...(look !== undefined && { look }),
@@ -258,9 +265,28 @@ function readAssigned(table: TableReader): AssignedValue {
   return { value, ...boundsOf(value), digit: table.boolean("digit") ?? false };
 }
 
-/** See {@link Rule.behind}. */
-function behind(regex: string, keyword: string, caseSensitive: boolean): number {
-  return unlessUnknown(() => leastBehind(regex, keyword, caseSensitive), 0);
+/** What the tokens of a pattern have in common. */
+function tokensOf(
+  regex: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+  ways: readonly PatternWay[] | undefined,
+): Pick<Rule, "behind" | "chars" | "apart"> {
+  const loose = () => ({
+    behind: keywords.map((keyword) => unlessUnknown(() => leastBehind(regex, keyword, caseSensitive), 0)),
+  });
+  const beginsIt = ways?.length === 1 && ways[0]?.starts?.length === 1 && ways[0].starts[0] === 0;
+  if (!beginsIt) return loose();
+  const tokens = keywords.map((keyword) =>
+    unlessUnknown(() => tokenBehind(regex, keyword, caseSensitive), undefined),
+  );
+  const sets = tokens.map((token) => token?.chars);
+  const chars = sets.every((set) => set !== undefined) ? [...new Set(sets)].join("") : "";
+  return {
+    behind: tokens.map((token) => token?.least ?? 0),
+    ...(chars !== "" && { chars }),
+    ...(unlessUnknown(() => beginsApart(regex), false) && { apart: true }),
+  };
 }
 
 /** See {@link Rule.ways}. */

@@ -90,6 +90,66 @@ export function leastBehind(source: string, keyword: string, caseSensitive: bool
   return Math.min(...paths.map((path) => leastInPath(path, keyword, caseSensitive)));
 }
 
+/** What every match has behind a keyword that it begins with. */
+export interface TokenBehind {
+  /** Characters up to the first one that may end a token, at least. */
+  readonly least: number;
+  /** The ASCII characters that these may be, as pairs of first and last: `09AZaz`. Absent: others as well. */
+  readonly chars?: string;
+}
+
+/**
+ * Like {@link leastBehind}, for a pattern whose matches are tried for where a keyword stands and nowhere before it
+ * ({@link startsBefore} says 0): other ways than those that begin with `keyword` do not count. `undefined` where none does.
+ */
+export function tokenBehind(
+  source: string,
+  keyword: string,
+  caseSensitive: boolean,
+): TokenBehind | undefined {
+  const behind = (pathsOf(readPattern(source), true) ?? [])
+    .filter((path) => path.length >= keyword.length && spells(path, 0, keyword, caseSensitive))
+    .map((path) => path.slice(keyword.length));
+  if (behind.length === 0) return undefined;
+  const least = Math.min(...behind.map(tokenLength));
+  const nodes = behind.flatMap((path) => firstNodes(path, least));
+  if (nodes.some((node) => node.is("\u00e9"))) return { least };
+  return { least, chars: charsOf((char) => nodes.some((node) => node.is(char))) };
+}
+
+/** The nodes that the first `length` characters may come from. */
+function firstNodes(path: readonly CharacterNode[], length: number): readonly CharacterNode[] {
+  let fewest = 0;
+  const end = path.findIndex((node) => {
+    if (fewest >= length) return true;
+    fewest += node.fewest;
+    return false;
+  });
+  return end < 0 ? path : path.slice(0, end);
+}
+
+/** The printable ASCII characters that `is` holds for, as pairs of first and last. */
+function charsOf(is: (char: string) => boolean): string {
+  let pairs = "";
+  for (let code = 0x21; code < 0x7f; code++) {
+    const first = String.fromCharCode(code);
+    if (!is(first)) continue;
+    while (code + 1 < 0x7f && is(String.fromCharCode(code + 1))) code++;
+    pairs += first + String.fromCharCode(code);
+  }
+  return pairs;
+}
+
+const ALPHANUMERIC = [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"];
+
+/** Whether no match begins right behind a letter or a digit: the pattern begins with a look that forbids it. */
+export function beginsApart(source: string): boolean {
+  const look = /^(?:\(\?[is]+\))?(\(\?<!(?:\[(?:[^\]\\]|\\.)+\]|[^()[\]\\]|\\.)+\))/.exec(source)?.[1];
+  if (look === undefined || readPattern(source).length !== 1) return false;
+  const begins = new RegExp(`${look}$`);
+  return ALPHANUMERIC.every((char) => !begins.test(char));
+}
+
 /** So many places before a keyword are tried one by one; a pattern that begins at more of them is sought. */
 const MOST_STARTS = 16;
 

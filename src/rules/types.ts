@@ -97,6 +97,10 @@ export interface Rule {
    * Absent for other dialects.
    */
   readonly behind?: readonly number[];
+  /** The ASCII characters that those are of, as pairs of first and last (`09AZaz`). Absent: others as well. */
+  readonly chars?: string;
+  /** No match begins right behind a letter or a digit, and every match begins with a keyword. */
+  readonly apart?: true;
   /**
    * Patterns that say together what `regex` says, and where matches of each begin; absent where that is not known. A match is
    * then tried for there and not sought everywhere.

@@ -125,11 +125,17 @@ describe("the looks of keywords", () => {
   const look: fc.Arbitrary<Look> = fc.oneof(
     assignments.look,
     fc.constant({ kind: "userinfo" as const }),
-    fc.record({
-      kind: fc.constant("token" as const),
-      least: fc.integer({ min: 1, max: 12 }),
-      decodes: fc.boolean(),
-    }),
+    fc.record(
+      {
+        kind: fc.constant("token" as const),
+        least: fc.integer({ min: 0, max: 12 }),
+        chars: fc.constantFrom("09AZaz", "09af--", "..==az"),
+        decodes: fc.boolean(),
+        apart: fc.boolean(),
+        wraps: fc.boolean(),
+      },
+      { requiredKeys: ["kind", "least", "decodes", "apart", "wraps"] },
+    ),
   );
 
   function starts(pass: KeywordPass, bytes: Uint8Array): number[] {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { leadOf, leastBehind, patternFacts, startsBefore } from "../../src/rules/pattern-facts.ts";
+import {
+  beginsApart,
+  leadOf,
+  leastBehind,
+  patternFacts,
+  startsBefore,
+  tokenBehind,
+} from "../../src/rules/pattern-facts.ts";
 import { fc } from "../support/property.ts";
 
 describe("what the texts of a pattern have in common", () => {
@@ -82,5 +89,33 @@ describe("where matches begin before a keyword", () => {
   it("are behind characters that may come before it", () => {
     expect(leadOf("[a-c]{2,60}x?\\.acme", [".acme"], true)).toBe("abcx");
     expect(leadOf("[^\\s]{2,60}\\.acme", [".acme"], true)).toBeUndefined();
+  });
+});
+
+describe("what follows a keyword that a match begins with", () => {
+  it.each([
+    ["ghp_[A-Za-z0-9]{36}", "ghp_", { least: 36, chars: "09AZaz" }],
+    ["(?:nfp_[a-z]{36}|nfo_[0-9]{20})(?![a-z])", "nfo_", { least: 20, chars: "09" }],
+    ["sdk-[0-9a-f]{2}-[0-9a-f]{4}", "sdk-", { least: 7, chars: "--09af" }],
+    ["ab[0-9]{3}[a-z]*", "ab", { least: 3, chars: "09" }],
+    ["ab[0-9]{3}(?:x|-y)[a-z]{2}", "ab", { least: 6, chars: "--09az" }],
+    ["ab[^\\s]{5}", "ab", { least: 0, chars: "" }],
+    ["xx|yy", "ab", undefined],
+  ])("%s behind %s", (pattern, keyword, expected) => {
+    expect(tokenBehind(pattern, keyword, true)).toEqual(expected);
+  });
+});
+
+describe("a match that begins apart", () => {
+  it.each([
+    ["(?<![A-Za-z0-9])ab", true],
+    ["(?i)(?<![a-zA-Z0-9_])ab", true],
+    ["(?<![A-Za-z0-9_]|[A-Za-z0-9_]-)ab", true],
+    ["(?<![A-Z0-9])ab", false],
+    ["(?<![A-Za-z0-9])ab|cd", false],
+    ["(?<![A-Za-z0-9]-)ab", false],
+    ["ab", false],
+  ])("%s: %s", (pattern, expected) => {
+    expect(beginsApart(pattern)).toBe(expected);
   });
 });

@@ -3,6 +3,7 @@ import {
   BLANK,
   DIGIT,
   isA,
+  LOOK_BACK,
   NAME,
   NEWLINE,
   NONE,
@@ -38,9 +39,15 @@ export interface AssignmentLook {
 
 /** What an escaped character must be for a name to go on or to end there. */
 const AFTER_NAME = "=:,|+!?<>%\\&)]";
-/** Whether an assignment may begin with the name whose keyword ends right before the byte `from`. */
+
+/**
+ * Whether an assignment may begin with the name in which the keyword stands at the bytes `start`..`from`; what comes before
+ * `first` is not seen.
+ */
 export function mayBeAssigned(
   bytes: Uint8Array,
+  first: number,
+  start: number,
   from: number,
   { least, digit, blanks, signs, decodes }: AssignmentLook,
 ): boolean {
@@ -77,7 +84,7 @@ export function mayBeAssigned(
       case 0x25: // %
         return decodes && percentGoesOn(at + 1);
       case 0x3e: // >
-        return mayBeTagValue(at + 1);
+        return !isInAddress() && mayBeTagValue(at + 1);
       case 0x29: // `getenv("NAME") || "value"`
         at++;
         if (at < end && isA(SPACE, bytes[at]!)) at++;
@@ -92,6 +99,14 @@ export function mayBeAssigned(
       if (next !== NONE && (quotes > 1 || nameGoesOn(next))) return true;
     }
     return operatorFollows(at, quote !== 0);
+  }
+
+  /** `<ada@example.com>` is no tag. */
+  function isInAddress(): boolean {
+    let at = start - 1;
+    while (at >= first && at >= start - LOOK_BACK && isA(NAME, bytes[at]!)) at--;
+    if (at <= first || at <= start - LOOK_BACK) return false;
+    return bytes[at] === 0x40 && isA(NAME, bytes[at - 1]!);
   }
 
   /** What a backslash hides, behind a name. */

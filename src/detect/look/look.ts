@@ -2,18 +2,24 @@ import { type AssignmentLook, mayBeAssigned } from "./assignment.ts";
 import { mayBeToken, type TokenLook } from "./token.ts";
 import { mayBeUserinfo, type UserinfoLook } from "./userinfo.ts";
 
-export { LOOK_BYTES } from "./sight.ts";
+export { LOOK_BACK, LOOK_BYTES } from "./sight.ts";
 
-/** A first look at the few bytes behind a keyword; what it rules out is no hit. */
+/** A first look at the few bytes around a keyword; what it rules out is no hit. */
 export type Look = AssignmentLook | TokenLook | UserinfoLook;
 
-/** Whether a keyword that ends before the byte `from` may be a hit. */
-export function passesLook(look: Look, bytes: Uint8Array, from: number): boolean {
+/** Whether the keyword at the bytes `start`..`from` may be a hit; what comes before `first` is not seen. */
+export function passesLook(
+  look: Look,
+  bytes: Uint8Array,
+  first: number,
+  start: number,
+  from: number,
+): boolean {
   switch (look.kind) {
     case "assignment":
-      return mayBeAssigned(bytes, from, look);
+      return mayBeAssigned(bytes, first, start, from, look);
     case "token":
-      return mayBeToken(bytes, from, look);
+      return mayBeToken(bytes, first, start, from, look);
     case "userinfo":
       return mayBeUserinfo(bytes, from);
   }

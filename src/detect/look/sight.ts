@@ -1,5 +1,7 @@
 /** How many bytes behind a keyword a first look sees, at most. */
 export const LOOK_BYTES = 72;
+/** How many before it: as many as the longest escape has. */
+export const LOOK_BACK = 12;
 
 /** Kinds of characters, as bits: one look-up tells all. */
 export const NAME = 1;
@@ -12,8 +14,10 @@ export const STOP = 32;
 /** Letters and signs before the quote of a literal. */
 export const PREFIX = 64;
 export const DIGIT = 128;
+/** Letters and digits. */
+export const ALNUM = 256;
 /** Signs of the operators that put strings together, and the backslash. */
-const JOINER = 256;
+const JOINER = 512;
 
 const KINDS = new Uint16Array(256);
 
@@ -26,6 +30,7 @@ for (const [kind, chars] of [
   [STOP, " \t\r\n\f\v\xa0,;&|<>\"'`(){}[]\\\0"],
   [PREFIX, "bBrRfFuULN8@$"],
   [DIGIT, "0123456789"],
+  [ALNUM, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"],
   [JOINER, "+.&<>|^~*\\"],
 ] as const)
   for (let i = 0; i < chars.length; i++) KINDS[chars.charCodeAt(i)]! |= kind;

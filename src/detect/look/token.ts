@@ -1,28 +1,92 @@
-import { isA, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
+import { ALNUM, isA, LOOK_BACK, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
 
 /**
- * A first look at what stands behind a keyword that begins a token, or stands in one: `sdk-` is met in many names, and the
+ * A first look at what stands around a keyword that begins a token, or stands in one: `sdk-` is met in many names, and the
  * characters that a token needs behind it are not. In plain TypeScript; see {@link mayBeAssigned} for why it is made twice.
  */
 export interface TokenLook {
   readonly kind: "token";
   /** How many characters follow the keyword in every token of every rule, none of which ends a value without quotes. */
   readonly least: number;
+  /** What those are, as pairs of first and last: `09AZaz`. Absent: anything but what ends a value without quotes. */
+  readonly chars?: string;
   /** A rule looks at the place decoded as well: escapes and pieces of literals may stand for anything. */
   readonly decodes: boolean;
+  /** No letter and no digit stands right before the keyword, unless it belongs to an escape. */
+  readonly apart: boolean;
+  /** The token may go on in the next line, as base64 does. */
+  readonly wraps: boolean;
+}
+
+/** Whether the keyword at the bytes `start`..`from` may belong to a token; what comes before `first` is not seen. */
+export function mayBeToken(
+  bytes: Uint8Array,
+  first: number,
+  start: number,
+  from: number,
+  look: TokenLook,
+): boolean {
+  return (!look.apart || standsApart(bytes, first, start)) && goesOn(bytes, from, look);
 }
 
 /** Whether a token may go on from the byte `from`. */
-export function mayBeToken(bytes: Uint8Array, from: number, { least, decodes }: TokenLook): boolean {
+function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps }: TokenLook): boolean {
   const { end, open, joint } = sightOf(bytes, from);
+  const set = chars === undefined ? undefined : setOf(chars);
   let at = from;
-  while (at < end && !isA(STOP, bytes[at]!)) at++;
+  while (at < end && at - from < least && (set ? set[bytes[at]!] === 1 : !isA(STOP, bytes[at]!))) at++;
   if (at - from >= least) return true;
   if (at >= end) return open;
-  const stop = bytes[at]!;
   if (!decodes) return false;
   // An escape, a soft line break, or the end of a literal that goes on in another one.
-  if (stop === 0x5c || stop === 0x26) return true;
-  if (isA(NEWLINE, stop)) return at > from && bytes[at - 1] === 0x3d;
+  const stop = bytes[at]!;
+  if (isEscapeSign(stop) || isInEscape(at)) return true;
+  if (stop === 0x3d) return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || isHex(bytes[at + 1]!);
+  if (isA(NEWLINE, stop)) return wraps || (at > from && bytes[at - 1] === 0x3d);
   return isA(QUOTE, stop) && joint(at + 1, stop) !== NONE;
+
+  /** One of two digits behind a sign that is of the alphabet as well. */
+  function isInEscape(index: number): boolean {
+    for (let sign = index - 1; sign >= from && sign >= index - 2; sign--)
+      if (bytes[sign] === 0x3d || bytes[sign] === 0x25) return true;
+    return false;
+  }
+}
+
+/**
+ * Whether no letter and no digit stands right before `start`. One that does may be the last character of an escape, which says
+ * something else: what looks like the rest of one, as far as it is seen, is given the benefit of the doubt.
+ */
+function standsApart(bytes: Uint8Array, first: number, start: number): boolean {
+  for (let at = start - 1; at >= start - LOOK_BACK; at--) {
+    if (at < first) return true;
+    const code = bytes[at]!;
+    if (isA(ALNUM, code)) continue;
+    if (at === start - 1 || isEscapeSign(code) || code === 0x3d) return true;
+    // In a terminal's colours there are brackets and semicolons.
+    if (code !== 0x5b && code !== 0x3b) return false;
+  }
+  return false;
+}
+
+/** `%`, a backslash, `&`, ESC. */
+function isEscapeSign(code: number): boolean {
+  return code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b;
+}
+
+function isHex(code: number): boolean {
+  const lower = code | 0x20;
+  return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x66);
+}
+
+const sets = new Map<string, Uint8Array>();
+
+/** By byte: 1 for the characters of pairs of first and last. */
+export function setOf(pairs: string): Uint8Array {
+  const known = sets.get(pairs);
+  if (known !== undefined) return known;
+  const set = new Uint8Array(256);
+  for (let i = 0; i < pairs.length; i += 2) set.fill(1, pairs.charCodeAt(i), pairs.charCodeAt(i + 1) + 1);
+  sets.set(pairs, set);
+  return set;
 }

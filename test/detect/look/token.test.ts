@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { LOOK_BYTES } from "../../../src/detect/look/look.ts";
-import { mayBeToken } from "../../../src/detect/look/token.ts";
+import { mayBeToken, type TokenLook } from "../../../src/detect/look/token.ts";
 
-const look = { kind: "token", least: 8, decodes: true } as const;
+const look = { kind: "token", least: 8, decodes: true, apart: false, wraps: false } as const;
 const plain = { ...look, decodes: false };
+
+/** What the look says of a text that stands right behind the keyword. */
+function goesOn(text: string, wants: TokenLook): boolean {
+  return mayBeToken(Buffer.from(text, "latin1"), 0, 0, 0, wants);
+}
 
 describe("the first look at a token", () => {
   it.each([
@@ -17,13 +22,50 @@ describe("the first look at a token", () => {
     ["two pieces of a literal", 'abc" + "defgh"', true, false],
     ["the end of a literal", 'abc", "defgh"', false, false],
   ])("%s", (_, text, decoded, asItIs) => {
-    expect(mayBeToken(Buffer.from(text), 0, look)).toBe(decoded);
-    expect(mayBeToken(Buffer.from(text), 0, plain)).toBe(asItIs);
+    expect(goesOn(text, look)).toBe(decoded);
+    expect(goesOn(text, plain)).toBe(asItIs);
   });
 
   it("says yes where it does not see the end", () => {
     const long = { ...plain, least: LOOK_BYTES + 1 };
-    expect(mayBeToken(Buffer.from("a".repeat(LOOK_BYTES)), 0, long)).toBe(true);
-    expect(mayBeToken(Buffer.from("a".repeat(LOOK_BYTES - 1)), 0, long)).toBe(false);
+    expect(goesOn("a".repeat(LOOK_BYTES), long)).toBe(true);
+    expect(goesOn("a".repeat(LOOK_BYTES - 1), long)).toBe(false);
+  });
+
+  const hex = { ...look, chars: "09af" };
+
+  it.each([
+    ["characters of its alphabet", "01234567", true],
+    ["others", "0123xyzw", false],
+    ["an escape for one", "0123%61567", true],
+    ["a soft line break", "0123=\r\n4567", true],
+    ["quoted-printable", "0123=61567", true],
+    ["an equals sign that is none", "0123= 567", false],
+    ["a terminal's colour", "0123\x1b[0m4567", true],
+  ])("minds the alphabet: %s", (_, text, expected) => {
+    expect(goesOn(text, hex)).toBe(expected);
+  });
+
+  it("lets what is wrapped go on in the next line", () => {
+    expect(goesOn("0123\n4567", hex)).toBe(false);
+    expect(goesOn("0123\n4567", { ...hex, wraps: true })).toBe(true);
+  });
+
+  it.each([
+    ["nothing", "", true],
+    ["a sign", "key=", true],
+    ["an underscore", "my_", true],
+    ["a letter", "my key is x", false],
+    ["a digit in base64", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY0", false],
+    ["an escape", "one line\\n", true],
+    ["an escape with digits", "a long name for it\\u003d", true],
+    ["percent", "a long name for it%3D", true],
+    ["quoted-printable", "a long name for it=3D", true],
+    ["a terminal's colour", "a long name for it \x1b[31;1m", true],
+    ["a letter as the first that is seen", "x", true],
+  ])("may stand behind %s", (_, before, expected) => {
+    const bytes = Buffer.from(`${before}tok_01234567`, "latin1");
+    const at = before.length;
+    expect(mayBeToken(bytes, 0, at, at + 4, { ...hex, apart: true })).toBe(expected);
   });
 });

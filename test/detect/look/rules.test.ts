@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { LOOK_BACK, LOOK_BYTES } from "../../../src/detect/look/look.ts";
+import { createScanner, type Scanner } from "../../../src/detect/scanner.ts";
+import { createRuleSet } from "../../../src/rules/hash.ts";
+import { fillIn, readLibrary } from "../../support/library.ts";
+import { fc } from "../../support/property.ts";
+
+/*
+ * The looks at tokens take from each rule's pattern what a token needs behind its keyword and may not have before it. A scanner that
+ * knows none of that must find the same, whatever tokens are written in and whatever stands around them.
+ */
+
+const library = readLibrary().rules;
+/** What a rule sees is, for both, as much as a look sees. */
+const rules = library.map((rule) => ({
+  ...rule,
+  reach: {
+    before: Math.max(rule.reach.before, LOOK_BACK),
+    after: Math.max(rule.reach.after, LOOK_BYTES),
+  },
+}));
+const withLooks = createScanner(createRuleSet(rules, []));
+const withoutLooks = createScanner(
+  createRuleSet(
+    rules.map(({ behind, chars, apart, ...rule }) => rule),
+    [],
+  ),
+);
+
+const base64 = (text: string) => Buffer.from(text, "latin1").toString("base64");
+const hex = (char: string, digits: number) => char.charCodeAt(0).toString(16).padStart(digits, "0");
+
+/** What may stand right before a token, the last character of an escape among it. */
+const BEFORE = [
+  ...[
+    "",
+    " ",
+    "=",
+    "_",
+    "-",
+    '"',
+    "a",
+    "0",
+    "key",
+    "Zm9v",
+    "\\n",
+    "\\x3d",
+    "\\u003d",
+    "\\U0000003d",
+    "\\075",
+    "%3D",
+    "%253D",
+  ],
+  ...[
+    "=3D",
+    "=\n",
+    "&quot;",
+    "&#61;",
+    "\x1b[0m",
+    "\x1b[38;5;12m",
+    "\\x1b[31m",
+    "\0",
+    "\xe9",
+    "x = y + z; a[1;2]m",
+  ],
+];
+
+/** Ways to write a text, or a part of it from a place on. */
+const WRITTEN: readonly ((text: string, at: number) => string)[] = [
+  (text) => text,
+  (text, at) => text.slice(0, at),
+  (text, at) => `${text.slice(0, at)}" + "${text.slice(at)}`,
+  (text, at) => `${text.slice(0, at)}" \n  "${text.slice(at)}`,
+  (text, at) => `${text.slice(0, at)}=\n${text.slice(at)}`,
+  (text, at) => `${text.slice(0, at)}\\\n${text.slice(at)}`,
+  (text, at) => `${text.slice(0, at)}\n${text.slice(at)}`,
+  (text, at) => `${text.slice(0, at)}\x1b[0m${text.slice(at)}`,
+  (text, at) => text.slice(0, at) + text.slice(at).replace(/^./, (char) => `\\u${hex(char, 4)}`),
+  (text, at) => text.slice(0, at) + text.slice(at).replace(/^./, (char) => `%${hex(char, 2)}`),
+  (text, at) => text.slice(0, at) + text.slice(at).replace(/^./, (char) => `=${hex(char, 2).toUpperCase()}`),
+  (text, at) => text.slice(0, at) + text.slice(at).replace(/^./, (char) => `&#${char.charCodeAt(0)};`),
+  (text) => base64(text),
+  (text) => base64(`ab${text}`).replaceAll("/", "\\/"),
+  (text) => base64(`a${text}`).replace(/(.{24})/g, "$1\n  "),
+  (text, at) => base64(text).replace(new RegExp(`(.{${4 + (at % 60)}})`), '$1" +\n "'),
+  (text) => base64(Buffer.from(text, "utf16le").toString("latin1")),
+  (text) => encodeURIComponent(base64(text)),
+];
+
+const examples = rules.flatMap((rule) =>
+  rule.behind === undefined ? [] : rule.examples.map((example) => fillIn(example, `${rule.id} ${example}`)),
+);
+
+const text = fc
+  .array(
+    fc
+      .tuple(
+        fc.constantFrom(...BEFORE),
+        fc.constantFrom(...examples),
+        fc.constantFrom(...WRITTEN),
+        fc.nat(120),
+        fc.constantFrom("", "\n", '"\n', " ", ";", "-", "=="),
+      )
+      .map(
+        ([before, example, write, at, after]) => before + write(example, at % (example.length + 1)) + after,
+      ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((parts) => Buffer.from(parts.join(""), "latin1"));
+
+function found(scanner: Scanner, bytes: Uint8Array): string[] {
+  return scanner
+    .scan(bytes)
+    .map(({ ruleId, start, end, text: secret }) => `${ruleId} ${start} ${end} ${secret}`);
+}
+
+describe("the looks at the tokens of all rules", () => {
+  it("rule out nothing that a rule would take", () => {
+    fc.assert(
+      fc.property(text, (bytes) => {
+        expect(found(withLooks, bytes), bytes.toString("latin1")).toEqual(found(withoutLooks, bytes));
+      }),
+      { numRuns: 6000 },
+    );
+  });
+});
