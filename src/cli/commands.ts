@@ -124,9 +124,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     count: [0, 1],
     summary: "Write down which leaks are dealt with, all at once or one by one",
     choices: ["review"],
-    options: [...CHOOSING, "status", "reason", "who", "until", "import", "quiet"],
+    options: [...CHOOSING, "status", "reason", "who", "until", "import", "prune", "quiet"],
     examples: [
       "keysweep baseline review",
+      "keysweep baseline --prune",
       'keysweep baseline --reason "before keysweep" --until 2027-06-30',
       "keysweep baseline --import .secrets.baseline",
     ],

@@ -91,6 +91,7 @@ export const OPTIONS = {
     value: "FILE",
     description: "Take over what a gitleaks report or a detect-secrets baseline names, and only that",
   },
+  prune: { type: "boolean", description: "Take out entries that nothing is found for, and only those" },
   yes: { type: "boolean", alias: "y", description: "Do it without asking" },
   "dry-run": { type: "boolean", description: "Show what would be done, and do nothing" },
   report: {

@@ -258,7 +258,11 @@ function baselineWarnings(
     ...(expired.length > 0
       ? [`${BASELINE_FILE}: ${named(expired)} may no longer stand as accepted: their time is over.`]
       : []),
-    ...(unused.length > 0 ? [`${BASELINE_FILE}: nothing is found any more for ${named(unused)}.`] : []),
+    ...(unused.length > 0
+      ? [
+          `${BASELINE_FILE}: nothing is found any more for ${named(unused)}. keysweep baseline --prune takes out what it holds in vain.`,
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { main } from "../../src/cli/main.ts";
 import { BASELINE_FILE, mergeEntries, parseBaseline, renderBaseline } from "../../src/leaks/baseline.ts";
 import { runKeysweep } from "../support/command.ts";
 import { key } from "../support/keys.ts";
-import { createRepository, type TestRepository } from "../support/repository.ts";
+import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
 
 const secret = key("openai-project");
 const other = key("openai-project", "other");
@@ -126,6 +126,55 @@ describe("a baseline", () => {
     repository.run(["reflog", "expire", "--expire=now", "--all"]);
     expect(scan(repository).warnings).toContain("nothing is found any more for");
     expect(scan(repository, "scan").warnings).not.toContain("nothing is found any more");
+    repository.write("b.txt", `${other}\n`);
+    baseline(repository, "--until", "2020-02-29");
+    expect(entries(repository)).toHaveLength(2);
+    // What is over is found all the same, and is a person's to judge.
+    expect(baseline(repository, "--prune")).toMatchObject({
+      code: 0,
+      stdout: `${BASELINE_FILE}: 1 entry taken out, 1 left. Commit it.\n`,
+    });
+    expect(entries(repository)).toMatchObject([{ where: ["b.txt"], until: "2020-02-29" }]);
+    expect(baseline(repository, "--prune").stdout).toContain("nothing was taken out");
+  });
+
+  test("is not cleared of anything where something could not be read, or where one looks at a part", () => {
+    const repository = leaking();
+    baseline(repository);
+    const before = text(repository);
+    const id = repository.run(["rev-parse", "HEAD:a.txt"]);
+    rmSync(join(repository.path, ".git/objects", id.slice(0, 2), id.slice(2)));
+    rmSync(join(repository.path, "a.txt"));
+    const ran = baseline(repository, "--prune");
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain("nothing was taken out");
+    for (const more of [
+      ["--include", "a.txt"],
+      ["--import", "x.json"],
+    ])
+      expect(baseline(repository, "--prune", ...more).code).toBe(2);
+    expect(text(repository)).toBe(before);
+  });
+
+  test("says what is new and what is renewed, and not that what it renews was over", () => {
+    const repository = leaking();
+    baseline(repository, "--until", "2020-02-29");
+    repository.write("b.txt", `${other}\n`);
+    const ran = baseline(repository, "--until", "2999-12-31");
+    expect(ran.stdout).toContain(`${BASELINE_FILE}: 1 new entry, 1 renewed. Commit it.\n`);
+    expect(ran.stdout).not.toContain("their time is over");
+    expect(entries(repository).map(({ until }) => until)).toEqual(["2999-12-31", "2999-12-31"]);
+  });
+
+  test("is written whole or not at all, and stays the link that it is", () => {
+    const repository = leaking();
+    const elsewhere = join(temporaryFolder(), "shared.jsonl");
+    writeFileSync(elsewhere, '{"version":1}\n');
+    symlinkSync(elsewhere, join(repository.path, BASELINE_FILE));
+    expect(baseline(repository).code).toBe(0);
+    expect(lstatSync(join(repository.path, BASELINE_FILE)).isSymbolicLink()).toBe(true);
+    expect(parseBaseline(readFileSync(elsewhere, "utf8"), "shared")).toHaveLength(1);
+    expect(readdirSync(join(elsewhere, ".."))).toEqual(["shared.jsonl"]);
   });
 
   test("is one line an entry, sorted, and merges what was there with what is new", () => {

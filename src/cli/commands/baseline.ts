@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { readIfThere } from "../../config/read-text.ts";
 import { KeysweepError, systemWords } from "../../errors.ts";
@@ -23,13 +23,18 @@ import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { type Io, writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";
-import { openSession } from "../session.ts";
+import { openSession, type Session } from "../session.ts";
 
 /** `keysweep baseline`, `keysweep baseline review` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   if (words[0] !== undefined && words[0] !== "review") {
     throw new KeysweepError("USAGE", "write `keysweep baseline`, or `keysweep baseline review`");
   }
+  const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);
+  if (options.prune && (words[0] !== undefined || options.import !== undefined || narrowed))
+    throw new KeysweepError("USAGE", "--prune looks at everything and does nothing else", {
+      hint: "Write keysweep baseline --prune alone.",
+    });
   const repository = await openRepository(io.cwd);
   const root = repository.root ?? repository.gitDir;
   const file = join(root, BASELINE_FILE);
@@ -38,30 +43,85 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const before = text === undefined ? [] : parseBaseline(text, BASELINE_FILE);
   const save = async (entries: readonly BaselineEntry[]) => {
     try {
-      await writeFile(file, renderBaseline(entries));
+      await replaceFile(file, renderBaseline(entries));
     } catch (error) {
       throw new KeysweepError("IO", `${BASELINE_FILE} could not be written: ${systemWords(error)}`, {
         cause: error,
       });
     }
   };
-  const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);
   const session = await openSession(root, options, io, "history");
-  const result = await sweepAll(repository, session.context, !narrowed).finally(session.progress.clear);
+  if (options.prune) return prune(repository, before, session, save, io);
+  // What is over is written anew, unless another scanner's file says what counts: nobody need be told that it was over.
+  const today = new Date().toISOString().slice(0, 10);
+  const counting =
+    options.import === undefined
+      ? before.filter(({ until }) => until === undefined || until >= today)
+      : before;
+  const context = { ...session.context, baseline: counting };
+  const result = await sweepAll(repository, context, !narrowed).finally(session.progress.clear);
   if (words[0] === "review") {
     const { reviewLeaks } = await import("../review.ts");
     return reviewLeaks({ repository, result, entries: before, decision, config: session.config, save }, io);
   }
   const added = await addedEntries(result, decision, options, io);
   await save(mergeEntries(before, added.entries));
-  const kept = before.length === 0 ? "" : `, beside ${before.length} that were there`;
+  const known = new Set(before.map(({ fingerprint }) => fingerprint));
+  const renewed = added.entries.filter(({ fingerprint }) => known.has(fingerprint)).length;
+  const again = renewed === 0 ? "" : `, ${renewed} renewed`;
+  const kept = before.length === renewed ? "" : `, beside ${before.length - renewed} that were there`;
   await writeOut(
     io.stdout,
-    `${BASELINE_FILE}: ${added.entries.length} new ${added.entries.length === 1 ? "entry" : "entries"}${kept}. Commit it.\n${added.note}`,
+    `${BASELINE_FILE}: ${countOf(added.entries.length - renewed, "new ")}${again}${kept}. Commit it.\n${added.note}`,
   );
   await writeOut(io.stdout, await mergeHint(repository));
   for (const warning of result.warnings) await writeOut(io.stdout, `${warning}\n`);
   return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+}
+
+/** `keysweep baseline --prune`: takes out what is found no more, where everything could be read. */
+async function prune(
+  repository: Repository,
+  before: readonly BaselineEntry[],
+  { context, progress }: Session,
+  save: (entries: readonly BaselineEntry[]) => Promise<void>,
+  io: Io,
+): Promise<ExitCode> {
+  const { leaks, coverage } = await sweepAll(repository, { ...context, baseline: [] }, true).finally(
+    progress.clear,
+  );
+  if (coverage.gaps.length > 0) {
+    io.stderr.write(
+      "keysweep: not everything could be read, so nothing was taken out\n  A bare keysweep says what could not.\n",
+    );
+    return EXIT.incomplete;
+  }
+  const found = new Set(leaks.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
+  const left = before.filter(({ fingerprint }) => found.has(fingerprint));
+  if (left.length < before.length) await save(left);
+  await writeOut(
+    io.stdout,
+    left.length === before.length
+      ? `${BASELINE_FILE}: something is found for each of ${countOf(left.length)}; nothing was taken out.\n`
+      : `${BASELINE_FILE}: ${countOf(before.length - left.length)} taken out, ${left.length} left. Commit it.\n`,
+  );
+  return EXIT.clean;
+}
+
+const countOf = (count: number, kind = ""): string => `${count} ${kind}${count === 1 ? "entry" : "entries"}`;
+
+/** Writes a file whole or not at all: a full disk must not cost the decisions of years. A link stays one. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const temporary = `${target}.${process.pid}`;
+  try {
+    const mode = (await stat(target).catch(() => undefined))?.mode;
+    await writeFile(temporary, text, { flag: "wx", ...(mode !== undefined && { mode: mode & 0o777 }) });
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Two branches that both add entries touch the same lines: git keeps both sides where it is told to. Empty where it is. */
