@@ -18,7 +18,7 @@ import { readSurroundings } from "../sweep/surroundings.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { type Io, wantsColor } from "./io.ts";
 import { CTRL_C, type Keys, readKeys } from "./keys.ts";
-import { plainText } from "./plain.ts";
+import { inColumns, plainText } from "./plain.ts";
 import { isInteractive } from "./question.ts";
 
 /** What a review works on. */
@@ -117,9 +117,11 @@ export async function reviewLeaks(review: Review, io: Io): Promise<ExitCode> {
     keys.close();
   }
   const left = leaks.length - decided.size;
-  io.stdout.write(
-    `\n${decided.size} decided, ${left} left.${left > 0 ? " keysweep baseline review goes on with them." : ""}${decided.size > 0 ? ` Commit ${BASELINE_FILE}.` : ""}\n`,
+  const ended = inColumns(
+    `${decided.size} decided, ${left} left.${left > 0 ? " keysweep baseline review goes on with them." : ""}${decided.size > 0 ? ` Commit ${BASELINE_FILE}.` : ""}`,
+    io.stdout.columns,
   );
+  io.stdout.write(`\n${ended}\n`);
   return EXIT.clean;
 }
 
@@ -187,7 +189,7 @@ async function describe(
     `${place}${more}  ${paint.dim(plainText(`(${leak.ruleId}, ${leak.confidence} confidence)`))}`,
     ...code.map(({ number, text, isFinding }) => {
       const words = plainText(text);
-      const shown = isFinding ? words.replace(MASKED, paint.secret) : words;
+      const shown = isFinding ? words.replace(MASKED, (mask) => paint.secret(mask)) : words;
       return `${isFinding ? ">" : " "} ${paint.dim(String(number).padStart(width))}  ${shown}`;
     }),
     ...first.notes.map((note) => `  ${plainText(note)}`),

@@ -386,7 +386,7 @@ describe("keysweep baseline review", () => {
   test("paints how bad it is, and the masked secret, where colours are wanted", async () => {
     const { said } = await review(three(), "q", {});
     expect(said).toContain("\u001b[1m\u001b[31mcritical");
-    expect(said).toContain("\u001b[31m\u001b[4m********");
+    expect(said).toMatch(/> \u001b\[2m2\u001b\[22m {2}\u001b\[31m\u001b\[4m\*{8}\u001b\[24m\u001b\[39m\n/);
     expect((await review(three(), "q")).said).not.toContain("\u001b");
   });
 
