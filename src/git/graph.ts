@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { KeysweepError } from "../errors.ts";
 import { parseCommit } from "./commit.ts";
+import { createNumberListWriter, type NumberLists } from "./number-lists.ts";
 import { listObjects, readObjects } from "./objects.ts";
 import { gitText, startGit } from "./process.ts";
 import type { Repository } from "./repository.ts";
@@ -13,10 +14,10 @@ export interface CommitGraph {
   idOf(number: number): string;
   /** Numbers by id. */
   readonly numberOf: Pick<ReadonlyMap<string, number>, "get" | "has">;
-  /** Numbers of the parents that are here. */
-  readonly parents: readonly (readonly number[])[];
+  /** By number: numbers of the parents that are here. */
+  readonly parents: NumberLists;
   /** Committer times, seconds since 1970. */
-  readonly times: readonly number[];
+  readonly times: ArrayLike<number>;
 }
 
 interface CommitNode {
@@ -117,7 +118,7 @@ function order(nodes: readonly CommitNode[]): CommitGraph {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const numberOf = new Map<string, number>();
   const ids: string[] = [];
-  const parents: number[][] = [];
+  const parents = createNumberListWriter(nodes.length);
   const times: number[] = [];
   // Depth first without recursion: histories are longer than any call stack.
   for (const start of nodes) {
@@ -140,13 +141,12 @@ function order(nodes: readonly CommitNode[]): CommitGraph {
       numberOf.set(node.id, ids.length);
       ids.push(node.id);
       times.push(node.time);
-      parents.push(
-        node.parents.flatMap((id) => {
-          const number = numberOf.get(id);
-          return number === undefined ? [] : [number];
-        }),
-      );
+      for (const id of node.parents) {
+        const number = numberOf.get(id);
+        if (number !== undefined) parents.add(number);
+      }
+      parents.end();
     }
   }
-  return { idOf: (number) => ids[number] ?? "", numberOf, parents, times };
+  return { idOf: (number) => ids[number] ?? "", numberOf, parents: parents.finish(), times };
 }

@@ -2,6 +2,7 @@ import type { CommitGraph } from "./graph.ts";
 import { findHolders, findLabelHolders, type Holders } from "./holders.ts";
 import type { Introduction } from "./introductions.ts";
 import type { Links } from "./links.ts";
+import { createNumberListWriter } from "./number-lists.ts";
 import { pathText } from "./text.ts";
 
 /** Where blobs come in, and where they stand in some trees, by {@link Links}: no git process, no tree read twice. */
@@ -44,7 +45,7 @@ export function placesByLinks(
       return found;
     };
     for (const [number, root] of graph.roots.entries()) {
-      const parents = graph.parents[number]!.map((parent) => graph.roots[parent]!);
+      const parents = parentRoots(graph, number);
       if (parents.length > 0 && parents.every((parent) => at[parent] !== 0 && parent !== root)) {
         const commit = graph.idOf(number);
         removals.push(...inAll(parents.map((parent) => places(commit, parent, [root]))));
@@ -104,7 +105,7 @@ export function labelledByLinks(
     for (const tree of trees) places("", tree, []);
     for (const [number, root] of graph.roots.entries()) {
       if (holders.at[root] === 0) continue;
-      const parents = graph.parents[number]!.map((parent) => graph.roots[parent]!);
+      const parents = parentRoots(graph, number);
       if (!parents.includes(root)) places(graph.idOf(number), root, parents);
     }
   }
@@ -238,7 +239,15 @@ function createPathText(links: Links): (path: readonly number[]) => string {
 
 /** A graph with the root tree of each commit, by the graph's numbers. */
 export interface LinkedGraph extends CommitGraph {
-  readonly roots: readonly number[];
+  readonly roots: Int32Array;
+}
+
+/** The root trees of a commit's parents. */
+function parentRoots({ parents, roots }: LinkedGraph, number: number): number[] {
+  const found: number[] = [];
+  for (let i = parents.starts[number]!; i < parents.starts[number + 1]!; i++)
+    found.push(roots[parents.flat[i]!]!);
+  return found;
 }
 
 /** What the tips reach of the commits in `links`, parents before children. Undefined if one of them is not there. */
@@ -247,12 +256,15 @@ export function graphByLinks(links: Links, tips: readonly string[]): LinkedGraph
   /** By object: its row among the commits plus one. */
   const rows = new Int32Array(table.count());
   for (const [row, number] of commits.numbers.entries()) rows[number] = row + 1;
-  const roots: number[] = [];
-  const order: number[] = [];
-  const parents: number[][] = [];
-  const times: number[] = [];
+  const most = commits.numbers.length;
+  const roots = new Int32Array(most);
+  const order = new Int32Array(most);
+  const times = new Float64Array(most);
+  const parents = createNumberListWriter(most);
+  const { starts, flat } = commits.parents;
+  let count = 0;
   /** By row: its number in the graph plus one. */
-  const numbered = new Int32Array(commits.numbers.length);
+  const numbered = new Int32Array(most);
   for (const tip of tips) {
     const start = (rows[table.find(tip)] ?? 0) - 1;
     if (start < 0) return undefined;
@@ -264,17 +276,19 @@ export function graphByLinks(links: Links, tips: readonly string[]): LinkedGraph
         continue;
       }
       const depth = stack.length;
-      for (const parent of commits.parents[row]!) {
-        const at = rows[parent]! - 1;
+      for (let i = starts[row]!; i < starts[row + 1]!; i++) {
+        const at = rows[flat[i]!]! - 1;
         if (at < 0) return undefined;
         if (numbered[at] === 0) stack.push(at);
       }
       if (stack.length > depth) continue;
       stack.pop();
-      numbered[row] = order.push(commits.numbers[row]!);
-      times.push(commits.times[row]!);
-      parents.push(commits.parents[row]!.map((parent) => numbered[rows[parent]! - 1]! - 1));
-      roots.push(commits.roots[row]!);
+      order[count] = commits.numbers[row]!;
+      times[count] = commits.times[row]!;
+      roots[count] = commits.roots[row]!;
+      for (let i = starts[row]!; i < starts[row + 1]!; i++) parents.add(numbered[rows[flat[i]!]! - 1]! - 1);
+      parents.end();
+      numbered[row] = ++count;
     }
   }
   const numberOf = (id: string): number | undefined => {
@@ -284,8 +298,8 @@ export function graphByLinks(links: Links, tips: readonly string[]): LinkedGraph
   return {
     idOf: (number) => table.id(order[number]!),
     numberOf: { get: numberOf, has: (id) => numberOf(id) !== undefined },
-    parents,
-    times,
-    roots,
+    parents: parents.finish(),
+    times: times.subarray(0, count),
+    roots: roots.subarray(0, count),
   };
 }

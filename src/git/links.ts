@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { hasCode, KeysweepError } from "../errors.ts";
+import { createNumberListWriter, type NumberLists } from "./number-lists.ts";
 import { readHeaders, readObjects } from "./objects.ts";
 import {
   type CommitRows,
@@ -47,8 +48,8 @@ export interface CommitLinks {
   readonly roots: readonly number[];
   /** Committer times, seconds since 1970. */
   readonly times: readonly number[];
-  /** Parents as they count: a shallow clone's last commits have none. */
-  readonly parents: readonly (readonly number[])[];
+  /** By row: parents as they count: a shallow clone's last commits have none. */
+  readonly parents: NumberLists;
 }
 
 export interface LinkOptions {
@@ -125,6 +126,60 @@ async function collect(
   // Whoever promised them tells of failures first.
   commits?.catch(() => {});
   const types = new Set<number>([TYPE.tree, TYPE.tag, ...(commits === undefined ? [TYPE.commit] : [])]);
+  const forGit: string[] = [];
+  const numbered = await readTrees(repository, store, { packs, ids, types, collector, forGit, signal });
+  if (numbered === undefined) return undefined;
+  collector.rest();
+  for (const { path, rows } of (await commits) ?? []) {
+    const from = numbered.find((pack) => pack.path === path);
+    if (from === undefined) continue;
+    const { positions, numbers } = from;
+    collector.addCommits(rows, (entry) => numbers[positions[entry]!]!);
+  }
+  if (commits !== undefined) forGit.push(...collector.commitsToCome());
+  const log = createCommitLog(length);
+  for await (const answer of readObjects(repository, new Set(forGit))) {
+    if (!answer.found) return undefined;
+    const number = ids.add(answer.oid);
+    if (answer.type === "tree") collector.addTree(number, answer.bytes, NO_SEGMENTS, undefined, false);
+    else if (answer.type === "tag") collector.addTag(number, answer.bytes);
+    else if (answer.type === "commit") {
+      log.add(0, answer.bytes);
+      collector.addCommits(log.take(), () => number);
+    }
+  }
+  return collector.finish();
+}
+
+const NO_SEGMENTS = new Int32Array();
+
+/** The numbers of a pack's objects, by index position, and the position of each entry. */
+interface NumberedPack {
+  readonly path: string;
+  readonly positions: Uint32Array;
+  readonly numbers: Int32Array;
+}
+
+interface TreeReading {
+  readonly packs: readonly Pack[] | undefined;
+  readonly ids: IdTable;
+  /** What is to be read from packs. */
+  readonly types: ReadonlySet<number>;
+  readonly collector: Collector;
+  /** Ids of what only git can read are added. */
+  readonly forGit: string[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Numbers all objects, and reads those of some types from packs. Undefined where git does not know one either. A function of its own, so that
+ * what it works with, 70 bytes an object and a core's memory, is gone while whoever called waits for commits.
+ */
+async function readTrees(
+  repository: Repository,
+  store: ObjectStore,
+  { packs, ids, types, collector, forGit, signal }: TreeReading,
+): Promise<NumberedPack[] | undefined> {
   const read = store.packs.map((pack) => numberPack(pack, packs, ids, types));
   for (const { pack, numbers } of read)
     for (let entry = 0; entry < pack.entries.count; entry++)
@@ -135,7 +190,6 @@ async function collect(
   for (const { pack, numbers } of read)
     for (const entry of entriesWithoutRoot(pack.entries, pack.forest))
       lost.push(ids.id(numbers[pack.entries.positions[entry]!]!));
-  const forGit: string[] = [];
   for await (const { oid, type } of readHeaders(repository, lost)) {
     if (type === undefined) return undefined;
     collector.setType(ids.add(oid), TYPE[type]);
@@ -143,7 +197,7 @@ async function collect(
   }
 
   const core = createFastCore();
-  const log = createCommitLog(length);
+  const log = createCommitLog(ids.words * 4);
   for (const { pack, numbers } of read) {
     const { costs } = pack.forest;
     const parts = splitForest(pack.forest, Math.ceil((costs.at(-1) ?? 0) / COST_OF_A_PART));
@@ -173,27 +227,12 @@ async function collect(
       await setImmediate();
     }
   }
-  for (const { path, rows } of (await commits) ?? []) {
-    const from = read.find(({ pack }) => pack.path === path);
-    if (from === undefined) continue;
-    const { pack, numbers } = from;
-    collector.addCommits(rows, (entry) => numbers[pack.entries.positions[entry]!]!);
-  }
-  if (commits !== undefined) forGit.push(...collector.commitsToCome());
-  for await (const answer of readObjects(repository, new Set(forGit))) {
-    if (!answer.found) return undefined;
-    const number = ids.add(answer.oid);
-    if (answer.type === "tree") collector.addTree(number, answer.bytes, NO_SEGMENTS, undefined, false);
-    else if (answer.type === "tag") collector.addTag(number, answer.bytes);
-    else if (answer.type === "commit") {
-      log.add(0, answer.bytes);
-      collector.addCommits(log.take(), () => number);
-    }
-  }
-  return collector.finish();
+  return read.map(({ pack: { path, entries }, numbers }) => ({
+    path,
+    positions: entries.positions,
+    numbers,
+  }));
 }
-
-const NO_SEGMENTS = new Int32Array();
 
 /** A pack's headers, its objects of some types as a forest, and the numbers of its objects by index position. */
 function numberPack(
@@ -230,6 +269,8 @@ interface Collector {
   addCommits(rows: CommitRows, numberOf: (entry: number) => number): void;
   /** Ids of the commits that were not added yet. */
   commitsToCome(): string[];
+  /** Gives back what it works with. It can go on afterwards. */
+  rest(): void;
   /** Undefined if something was not as git writes it. */
   finish(): Links | undefined;
 }
@@ -244,8 +285,8 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
     numbers: [] as number[],
     roots: [] as number[],
     times: [] as number[],
-    parents: [] as number[][],
   };
+  const parents = createNumberListWriter();
   /** By number: the commit was added. Two packs may hold the same one. */
   const taken = new Uint8Array(expected);
   const tagTargets = new Map<number, number>();
@@ -272,12 +313,14 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
     ids.addRows(rows.subarray(row + ROW_HEAD, row + ROW_HEAD + count * ids.words), count, linked);
     refer(linked[0]!, TYPE.tree);
     const cut = shallowIds.size > 0 && shallowIds.has(ids.id(number));
-    const parents = cut ? [] : [...linked.subarray(1, count)];
-    for (const parent of parents) refer(parent, TYPE.commit);
+    for (let i = 1; i < count && !cut; i++) {
+      refer(linked[i]!, TYPE.commit);
+      parents.add(linked[i]!);
+    }
+    parents.end();
     commits.numbers.push(number);
     commits.roots.push(linked[0]!);
     commits.times.push(rowTime(rows, row));
-    commits.parents.push(parents);
   }
 
   return {
@@ -304,8 +347,8 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
     addCommits(rows, numberOf) {
       for (let row = 0; row < rows.length; ) {
         const number = numberOf(rows[row]!);
-        const parents = rows[row + 1]!;
-        if (parents === UNREADABLE) {
+        const many = rows[row + 1]!;
+        if (many === UNREADABLE) {
           sound = false;
           row += 2;
           continue;
@@ -314,7 +357,7 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
           taken[number] = 1;
           addCommit(number, rows, row);
         }
-        row += ROW_HEAD + (1 + parents) * ids.words;
+        row += ROW_HEAD + (1 + many) * ids.words;
       }
     },
     commitsToCome() {
@@ -323,6 +366,7 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
         if (types[number] === TYPE.commit && taken[number] === 0) left.push(ids.id(number));
       return left;
     },
+    rest: trees.rest,
     finish() {
       const written = records.finish();
       return sound
@@ -330,13 +374,18 @@ function createCollector(ids: IdTable, shallow: readonly string[], expected: num
             ids,
             labels,
             trees: written,
-            commits,
+            commits: { ...commits, parents: parents.finish() },
             tagTargets,
             absent,
             lacksTrees,
-            type: (number) => types[number] ?? TYPE.unknown,
+            type: typeLookup(types),
           }
         : undefined;
     },
   };
+}
+
+/** Made out here, the answer holds on to the types alone and not to all that the collector worked with, a core's memory among it. */
+function typeLookup(types: Uint8Array): Links["type"] {
+  return (number) => types[number] ?? TYPE.unknown;
 }

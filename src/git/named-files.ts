@@ -104,7 +104,7 @@ async function byGit(
   const passes = (path: string): boolean => isNamed(path.slice(path.lastIndexOf("/") + 1));
   const tips = (await peelRefs(repository, refs)).map(({ chain, oid }) => chain.at(-1) ?? oid);
   const graph = await readGraph(repository, tips);
-  const commits = graph.parents.map((_, number) => graph.idOf(number));
+  const commits = Array.from({ length: graph.parents.count }, (_, number) => graph.idOf(number));
   const { found, unread } = await findNamedIntroductions(repository, commits, passes, signal);
   // A commit that cannot be compared holds what no other brings in; a ref to a folder is no commit at all.
   for (const commit of unread)

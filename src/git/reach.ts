@@ -38,8 +38,7 @@ function reachDistinct(
   tips: readonly number[],
 ): TipSet[] {
   const sets = groups.map(() => new Uint32Array((tips.length + 31) >>> 5));
-  const { starts, flat } = flatten(parents);
-  const count = parents.length;
+  const { starts, flat, count } = parents;
   const block = new Uint32Array(32);
   for (let from = 0; from < groups.length; from += 32) {
     // Bit g of a commit: it is in group `from + g`, or one of its ancestors is.
@@ -68,14 +67,6 @@ function reachDistinct(
     }
   }
   return sets;
-}
-
-function flatten(lists: readonly (readonly number[])[]): { starts: Int32Array; flat: Int32Array } {
-  const starts = new Int32Array(lists.length + 1);
-  for (const [index, list] of lists.entries()) starts[index + 1] = starts[index]! + list.length;
-  const flat = new Int32Array(starts[lists.length]!);
-  for (const [index, list] of lists.entries()) flat.set(list, starts[index]!);
-  return { starts, flat };
 }
 
 /** Turns 32 words of 32 bits about: bit `j` of word `i` becomes bit `i` of word `j`. */

@@ -5,6 +5,7 @@ import { findHolders } from "./holders.ts";
 import { findIntroductions, type Introduction, type Introductions } from "./introductions.ts";
 import { graphByLinks, type LinkedGraph, placesByLinks } from "./linked-history.ts";
 import { type Links, linksOf } from "./links.ts";
+import { listAt } from "./number-lists.ts";
 import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
 import { isPartial } from "./partial.ts";
 import { startGit } from "./process.ts";
@@ -147,8 +148,9 @@ export async function traceHistory(
 
   /** The refs whose chain of tags holds an object, by its id. */
   const naming = new Map<string, number[]>();
+  const sought = new Set(wanted);
   for (const [tip, { chain }] of refs.entries())
-    for (const oid of new Set(chain)) naming.set(oid, [...(naming.get(oid) ?? []), tip]);
+    for (const oid of new Set(chain)) if (sought.has(oid)) naming.set(oid, [...(naming.get(oid) ?? []), tip]);
   const objects = new Map<string, Omit<ObjectTrace, "refs" | "inIndex">>();
   const byAge = createAgeOrder(graph);
   for (const [index, oid] of wanted.entries()) {
@@ -254,8 +256,7 @@ async function placesByGit(
   blobs: ReadonlySet<string>,
 ): Promise<Places> {
   // Newest first: that is how packs keep trees, and git reads each delta base once.
-  const newestFirst = graph.parents
-    .map((_, number) => number)
+  const newestFirst = Array.from({ length: graph.parents.count }, (_, number) => number)
     .sort((a, b) => (graph.times[b] ?? 0) - (graph.times[a] ?? 0) || b - a)
     .map((number) => graph.idOf(number));
   return {
@@ -273,12 +274,12 @@ function inHistoryOf(
 ): readonly Introduction[] {
   const start = head === undefined ? undefined : numberOf.get(head);
   if (start === undefined || places.length === 0) return [];
-  const inside = new Uint8Array(parents.length);
+  const inside = new Uint8Array(parents.count);
   const left = [start];
   for (let number = left.pop(); number !== undefined; number = left.pop()) {
     if (inside[number] === 1) continue;
     inside[number] = 1;
-    left.push(...(parents[number] ?? []));
+    left.push(...listAt(parents, number));
   }
   return places.filter(({ commit }) => inside[numberOf.get(commit) ?? -1] === 1);
 }
@@ -286,9 +287,11 @@ function inHistoryOf(
 /** Orders commits by committer time; of one second, ancestors first, then by id: however the graph was read. */
 function createAgeOrder({ numberOf, times, parents }: CommitGraph): (left: string, right: string) => number {
   /** By number: how many commits a path from a root to it has at most. */
-  const depths = new Int32Array(parents.length);
-  for (const [number, some] of parents.entries())
-    for (const parent of some) depths[number] = Math.max(depths[number]!, depths[parent]! + 1);
+  const { count, starts, flat } = parents;
+  const depths = new Int32Array(count);
+  for (let number = 0; number < count; number++)
+    for (let i = starts[number]!; i < starts[number + 1]!; i++)
+      depths[number] = Math.max(depths[number]!, depths[flat[i]!]! + 1);
   return (left, right) => {
     const a = numberOf.get(left) ?? -1;
     const b = numberOf.get(right) ?? -1;

@@ -37,6 +37,11 @@ export interface PoolOptions {
 }
 
 const PROGRESS_MS = 100;
+/**
+ * What a thread makes is mostly gone before the next object: it needs no young generation of the usual 48 MB, all of which it would touch
+ * in turn. Measured: 25 MB less a thread, at no cost; half as much costs time.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /**
  * Does tasks in worker threads of the module `name`, each thread the next one when it is done with the last: tasks that are made on demand
@@ -80,7 +85,7 @@ export async function runInThreads<Setup, Task, Answer, Result>(
       const at = next++;
       if (thread === undefined) {
         const data: ThreadData<Setup> = { setup, counters, slot };
-        thread = startThread(new Worker(entry, { workerData: data }));
+        thread = startThread(new Worker(entry, { workerData: data, resourceLimits: LIMITS }));
         workers.push(thread.worker);
       }
       const answer = await Promise.race([doTask<Task, Answer>(thread.worker, value), thread.lost]);

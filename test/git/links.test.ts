@@ -4,6 +4,7 @@ import { missingObjects, unlinkedObjects } from "../../src/git/connectivity.ts";
 import { walkStarts } from "../../src/git/graph.ts";
 import { graphByLinks } from "../../src/git/linked-history.ts";
 import { type Links, readLinks } from "../../src/git/links.ts";
+import { listAt } from "../../src/git/number-lists.ts";
 import { type CommitRows, createCommitLog } from "../../src/git/pack/commit-links.ts";
 import { createFastCore } from "../../src/git/pack/core.ts";
 import { type Pack, readPack } from "../../src/git/pack/pack.ts";
@@ -68,7 +69,7 @@ function rowsOf(links: Links | undefined): unknown {
     id: ids.id(number),
     root: ids.id(commits.roots[row] ?? -1),
     time: commits.times[row],
-    parents: commits.parents[row]?.map((parent) => ids.id(parent)),
+    parents: Array.from(listAt(commits.parents, row), (parent) => ids.id(parent)),
   }));
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

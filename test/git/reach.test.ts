@@ -1,22 +1,30 @@
 import { describe, expect, test } from "vitest";
 import type { CommitGraph } from "../../src/git/graph.ts";
+import { createNumberListWriter } from "../../src/git/number-lists.ts";
 import { joinTips, membersOf, tipsReaching, withTips } from "../../src/git/reach.ts";
 
 /** A line of commits `c0`, `c1`, …, with a side branch off every third of them. */
 function graphOf(length: number): CommitGraph {
-  const parents: number[][] = [];
+  const parents = createNumberListWriter();
   const ids: string[] = [];
   let last = -1;
   for (let i = 0; i < length; i++) {
-    parents.push(last < 0 ? [] : [last]);
+    if (last >= 0) parents.add(last);
+    parents.end();
     last = ids.push(`c${i}`) - 1;
     if (i % 3 === 0) {
-      parents.push([last]);
+      parents.add(last);
+      parents.end();
       ids.push(`side${i}`);
     }
   }
   const numbers = new Map(ids.map((id, number) => [id, number]));
-  return { idOf: (number) => ids[number]!, numberOf: numbers, parents, times: ids.map(() => 0) };
+  return {
+    idOf: (number) => ids[number]!,
+    numberOf: numbers,
+    parents: parents.finish(),
+    times: ids.map(() => 0),
+  };
 }
 
 describe("which tips reach a group of commits", () => {

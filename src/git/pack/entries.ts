@@ -1,6 +1,6 @@
 import { KeysweepError } from "../../errors.ts";
 import { hex, readExactly, readSome, shared, sizeOf, TYPE } from "./format.ts";
-import { findId, type NameTable, type PackIndex, readAllIds } from "./index-file.ts";
+import { findId, type NameTable, type PackIndex, readAllIds, readOffsets } from "./index-file.ts";
 
 /**
  * What a pack's headers say, one row an entry in the order they stand in the pack. Arrays over shared memory: worker
@@ -37,7 +37,7 @@ const DIGITS = 2048;
 export function readEntries(fd: number, index: PackIndex): PackEntries {
   const end = checkPack(fd, index);
   const { count } = index.names;
-  const { offsets, positions } = inPackOrder(index.offsets, end);
+  const { offsets, positions } = inPackOrder(readOffsets(index), end);
   const types = new Uint8Array(shared(count));
   const headers = new Uint8Array(shared(count));
   const sizes = new Uint32Array(shared(count * 4));
@@ -100,15 +100,15 @@ export function checkPack(fd: number, index: PackIndex): number {
 }
 
 /**
- * Entries by offset: a radix sort of keys and positions side by side. A million objects take some 30 ms; a comparing
+ * Entries by offset, `byPosition` overwritten: a radix sort of keys and positions side by side. A million objects take some 30 ms; a comparing
  * sort takes ten times that.
  */
 function inPackOrder(
-  byPosition: Float64Array,
+  byPosition: Float64Array<ArrayBuffer>,
   end: number,
 ): { offsets: Float64Array; positions: Uint32Array } {
   const count = byPosition.length;
-  let keys = byPosition.slice();
+  let keys = byPosition;
   let otherKeys = new Float64Array(count);
   let positions = new Uint32Array(shared(count * 4));
   let otherPositions = new Uint32Array(shared(count * 4));

@@ -20,11 +20,16 @@ export interface NameTable {
 /** A pack's index: the ids, ascending, and for each where its entry starts in the pack. */
 export interface PackIndex {
   readonly names: NameTable;
-  /** Byte offset into the pack, by index position. */
-  readonly offsets: Float64Array;
+  /** Where {@link readOffsets} finds the offsets. */
+  readonly offsetTable: OffsetTable;
   /** The pack's own checksum as the index knows it, hex. */
   readonly packChecksum: string;
 }
+
+/** The tables of offsets in an index of version 1, or 2 with `largeCount` of them too large for the first table. */
+type OffsetTable =
+  | { readonly version: 1; readonly at: number }
+  | { readonly version: 2; readonly at: number; readonly largeCount: number };
 
 const MAGIC = 0xff744f63;
 /** Read a few megabytes at a time: no table is copied whole beside the one that stays. */
@@ -46,12 +51,23 @@ export function readPackIndex(fd: number, idLength: number): PackIndex {
   if (version === 1) {
     if (tables + count * (4 + idLength) !== trailer) throw broken("does not have the length it should");
     const names = { fd, idBytes: idLength, count, at: tables + 4, stride: 4 + idLength, fanout };
-    return { names, offsets: readVersion1Offsets(fd, tables, names), packChecksum };
+    return { names, offsetTable: { version, at: tables }, packChecksum };
   }
   const names = { fd, idBytes: idLength, count, at: tables, stride: idLength, fanout };
-  const offsetsAt = tables + count * (idLength + 4);
-  const offsets = readVersion2Offsets(fd, offsetsAt, count, trailer);
-  return { names, offsets, packChecksum };
+  const at = tables + count * (idLength + 4);
+  const largeCount = (trailer - at - 4 * count) / 8;
+  if (largeCount < 0 || !Number.isInteger(largeCount)) throw broken("does not have the length it should");
+  return { names, offsetTable: { version: 2, at, largeCount }, packChecksum };
+}
+
+/**
+ * Byte offsets into the pack, by index position. Read anew each time, 8 bytes an object: whoever reads a pack's headers needs them once,
+ * and whoever knows the pack already does not need them at all. Throws `IO` for a damaged table.
+ */
+export function readOffsets({ names, offsetTable }: PackIndex): Float64Array<ArrayBuffer> {
+  return offsetTable.version === 1
+    ? readVersion1Offsets(offsetTable.at, names)
+    : readVersion2Offsets(offsetTable.at, offsetTable.largeCount, names);
 }
 
 /** The 256 running counts every index starts with. */
@@ -104,20 +120,22 @@ export function readAllIds(names: NameTable): Uint8Array {
   return ids;
 }
 
-function readVersion1Offsets(fd: number, at: number, names: NameTable): Float64Array {
-  const offsets = new Float64Array(shared(names.count * 8));
-  eachPiece(fd, at, names.count, names.stride, (piece, first, many) => {
+function readVersion1Offsets(at: number, names: NameTable): Float64Array<ArrayBuffer> {
+  const offsets = new Float64Array(names.count);
+  eachPiece(names.fd, at, names.count, names.stride, (piece, first, many) => {
     const view = new DataView(piece.buffer);
     for (let i = 0; i < many; i++) offsets[first + i] = view.getUint32(i * names.stride);
   });
   return offsets;
 }
 
-function readVersion2Offsets(fd: number, at: number, count: number, trailer: number): Float64Array {
-  const offsets = new Float64Array(shared(count * 8));
+function readVersion2Offsets(
+  at: number,
+  largeCount: number,
+  { fd, count }: NameTable,
+): Float64Array<ArrayBuffer> {
+  const offsets = new Float64Array(count);
   const largeAt = at + 4 * count;
-  const largeCount = (trailer - largeAt) / 8;
-  if (largeCount < 0 || !Number.isInteger(largeCount)) throw broken("does not have the length it should");
   const large = new DataView(readExactly(fd, new Uint8Array(largeCount * 8), largeAt).buffer);
   eachPiece(fd, at, count, 4, (piece, first, many) => {
     const view = new DataView(piece.buffer);

@@ -23,6 +23,8 @@ export interface TreeReader {
     base: BaseTree | undefined,
     isBase: boolean,
   ): BaseTree | undefined;
+  /** Lets go of what it was given last. It can go on afterwards. */
+  rest(): void;
 }
 
 /** A reader that hands what is new to `records`. A tree is written down once, however often it is read. */
@@ -49,7 +51,7 @@ export function createTreeReader(idBytes: number, labels: LabelTable, records: R
     labelsHere.set(oldLabels.subarray(0, count));
   }
 
-  let view: DataView = new DataView(new ArrayBuffer(0));
+  let view: DataView = NO_BYTES;
 
   /** Behind the bytes there must be room to read a whole word at their last one. */
   function padded(bytes: Uint8Array): Uint8Array {
@@ -157,10 +159,15 @@ export function createTreeReader(idBytes: number, labels: LabelTable, records: R
       starts[count] = size;
       return { tree, starts: starts.slice(0, count + 1), labels: labelsHere.slice(0, count) };
     },
+    rest() {
+      view = NO_BYTES;
+      records.rest();
+    },
   };
 }
 
 const NO_NUMBERS = new Int32Array();
+const NO_BYTES = new DataView(new ArrayBuffer(0));
 
 function grown<Numbers extends Uint8Array | Int32Array>(from: Numbers, to: Numbers): Numbers {
   to.set(from);

@@ -100,7 +100,8 @@ export function fromPlain(
   { oid, type, sightings }: FoundObject,
   rules: ReadonlyMap<string, Rule>,
 ): Sighting[] {
-  return sightings.map((plain) => toSighting(plain, { kind: "object", oid, type }, rules));
+  const origin: Origin = { kind: "object", oid, type };
+  return sightings.map((plain) => toSighting(plain, origin, rules));
 }
 
 /** A sighting that came from another thread, in the bytes of `origin` or what is packed in them. `rules`: by id. */
@@ -114,7 +115,7 @@ export function toSighting(
   return {
     ...rest,
     rule,
-    origin: { ...origin, ...(inside !== undefined && { inside }) },
+    origin: inside === undefined ? origin : { ...origin, inside },
     secret: new Secret(secret),
     parts: parts.map((part) => ({ ruleId: part.ruleId, secret: new Secret(part.secret) })),
     matched: new Secret(matched),

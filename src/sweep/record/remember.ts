@@ -55,12 +55,14 @@ function placesOf({ oid, type, places, ruleIds, unopened }: FoundObject): FoundP
 /** What was read of a pack. `sizes`: by entry, plus one; 0 for what was not read. */
 function packRows({ entries, index }: Pack, sizes: Float64Array, idLength: number): ObjectRows {
   const all = readAllIds(index.names);
-  const read = [...sizes.keys()].filter((entry) => sizes[entry]! > 0);
-  const rows = { ids: new Uint8Array(read.length * idLength), sizes: new Uint32Array(read.length) };
-  for (const [row, entry] of read.entries()) {
+  let count = 0;
+  for (const size of sizes) if (size > 0) count++;
+  const rows = { ids: new Uint8Array(count * idLength), sizes: new Uint32Array(count) };
+  for (let entry = 0, row = 0; entry < sizes.length; entry++) {
+    if (sizes[entry]! === 0) continue;
     const from = entries.positions[entry]! * idLength;
-    rows.ids.set(all.subarray(from, from + idLength), row * idLength);
-    rows.sizes[row] = sizes[entry]! - 1;
+    for (let i = 0; i < idLength; i++) rows.ids[row * idLength + i] = all[from + i]!;
+    rows.sizes[row++] = sizes[entry]! - 1;
   }
   return rows;
 }
@@ -75,10 +77,12 @@ function rowsOf(
 }
 
 function joinRows(all: readonly ObjectRows[], idLength: number): ObjectRows {
-  const count = all.reduce((sum, { sizes }) => sum + sizes.length, 0);
+  const some = all.filter(({ sizes }) => sizes.length > 0);
+  if (some.length === 1) return some[0]!;
+  const count = some.reduce((sum, { sizes }) => sum + sizes.length, 0);
   const joined = { ids: new Uint8Array(count * idLength), sizes: new Uint32Array(count) };
   let row = 0;
-  for (const { ids, sizes } of all) {
+  for (const { ids, sizes } of some) {
     joined.ids.set(ids, row * idLength);
     joined.sizes.set(sizes, row);
     row += sizes.length;
