@@ -25,7 +25,11 @@ const SECRET_NEAR = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g;
 
 /** A key id is half of a secret: high confidence only beside the other half, which is reported as well. */
 export const checkAwsKeyId: Check = ({ secret, text, candidate }) => {
-  if (/EXAMPLE|^(?:AKIA|ASIA)(?:TEST|FAKE|XXXX|SAMPLE|DUMMY)|(?:EXAMPLE|TEST|FAKE)$/.test(secret))
+  if (
+    /EXAMPLE|^(?:AKIA|ASIA)(?:TEST|FAKE|XXXX|SAMPLE|DUMMY)|(?:EXAMPLE|TEST|FAKE|XXX)$|([XY])\1{3}/.test(
+      secret,
+    )
+  )
     return "drop";
   if (isFiller(secret.slice(4))) return "drop";
   const account = awsAccountOf(secret);

@@ -5,7 +5,39 @@
 export function isFiller(body: string): boolean {
   if (body.length < 6) return false;
   return (
-    isMasked(body) || hasFewCharacters(body) || isPeriodic(body) || hasLongRun(body) || isMadeOfRuns(body)
+    isMasked(body) ||
+    hasFewCharacters(body) ||
+    isPeriodic(body) ||
+    hasLongRun(body) ||
+    isMadeOfRuns(body) ||
+    isInterleaved(body) ||
+    isTypedAlongKeys(body) ||
+    SPOKEN_HEX.test(body)
+  );
+}
+
+/** Hexadecimal digits that programmers spell words with, at the beginning of eight or more. */
+const SPOKEN_HEX = /^(?:0x)?(?:dead-?beef|cafe-?babe|feed-?face|cafe-?d00d|dead-?c0de|bada-?55)/i;
+
+/** `A1B2C3D4E5F6a7b8c9d0`: letters and digits in turn, and each of the two in its order. */
+function isInterleaved(token: string): boolean {
+  const body = token.replace(/^[A-Za-z]{2,8}[-_]/, "");
+  if (body.length < 8 || !/^(?:[A-Za-z]\d){4,}[A-Za-z]?$|^(?:\d[A-Za-z]){4,}\d?$/.test(body)) return false;
+  return [body.replace(/\d/g, ""), body.replace(/\D/g, "")].every((part) => {
+    const text = part.toLowerCase();
+    let steps = 0;
+    for (let i = 1; i < text.length; i++) {
+      const step = text.charCodeAt(i) - text.charCodeAt(i - 1);
+      if (step === 1 || step === -9) steps++;
+    }
+    return steps >= 0.8 * (text.length - 1);
+  });
+}
+
+/** `asdfqwer1234asdf`: nothing but stretches of keys that lie side by side on the keyboard. */
+function isTypedAlongKeys(body: string): boolean {
+  return /^(?:qwer(?:ty)?(?:ui?o?p?)?|asdf(?:gh?j?k?l?)?|zxcv(?:bn?m?)?|123(?:4(?:5(?:6(?:78?9?0?)?)?)?)?|qweqwe|asdasd|[-_.]){2,}$/i.test(
+    body,
   );
 }
 

@@ -1,15 +1,16 @@
 import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
+import { isJwtLike } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
-import { isSamplePassword, judgePasswordValue } from "./password.ts";
+import { isEncodedText, isSamplePassword, judgePasswordValue } from "./password.ts";
 import type { Check } from "./types.ts";
-import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
+import { letterPairs, nameBits, wordBits } from "./words.ts";
 
 /** Shapes that are no secrets however random they look. */
 const NOT_SECRETS: readonly RegExp[] = [
   /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i, // UUID
-  /^(?:sha(?:1|256|384|512)|md5|blake2b?|crc32)[-:=$]/i,
+  /^(?:hmac-)?(?:sha(?:1|256|384|512)|md5|blake2b?|crc32)[-:=$]/i,
   /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
   /^(?:data|mailto|urn|arn|did|tel):/i,
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-|AAAAB3Nza|AAAAC3Nza|MII[A-Z])/, // public keys and certificates
@@ -20,7 +21,13 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}$/, // mail addresses
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]{1,40}){1,12}$/, // NAMES_OF_VARIABLES
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
-  /^(?:\*[0-9A-F]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
+  /^(?:\*[0-9A-Fa-f]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
+  /^AQAAAA[EI]AA[A-Za-z0-9+/]{50,}/, // and of ASP.NET's accounts
+  /^(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 123456, foo, hello, abc
+  /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
+  /^\w{2,20}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, // opaquelocktoken:…, uuid:…
+  /^--?[a-z]/, // the next option of a command
+  /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
   /^(?:pk_|pub-|public)/i,
@@ -36,12 +43,14 @@ const SECRET_NAME =
 const OTHER_NAME =
   /public|pub[-_.]?key|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
+/** Names that say themselves that their value is sealed or hashed, or made up. */
+const SEALED_NAME =
+  /(?:encrypted|crypted|hashed|wrapped|sealed)[\w.-]{0,24}(?:key|secret|token|pass(?:word|wd)?)$|encoded[-_.]?pass|(?:^|[-_.])(?:your|fake|mock|dummy|example|sample|placeholder)/i;
+const MADE_UP_NAME =
+  /(?:Your|Fake|Mock|Dummy|Example|Sample|Placeholder)(?![a-z])|^(?:your|fake|mock|dummy|example|sample)(?=[A-Z])/;
+
 /** Prose that ends in the name: a page's token, not a person's. */
 const PHRASE_BEFORE = /(?:^|[^A-Za-z])(?:page|next|continuation|cancellation|csrf|sync|device)[ ]$/i;
-
-function before(text: string, { nameStart }: Assignment): string {
-  return text.slice(Math.max(0, nameStart - 16), nameStart);
-}
 
 /** Code that computes the value, or a reference to where it is kept. */
 const COMPUTED =
@@ -51,15 +60,21 @@ const COMPUTED =
  * The judge of assigned values of no known form. It must earn its place: the name must end in what it is, and the value
  * must be written out, random for its length and alphabet, and no place-holder, hash, identifier, path or words.
  */
-export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => {
+export const checkGeneric: Check = ({ secret: written, text, candidate, confidence }) => {
   const { assignment } = candidate;
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!SECRET_NAME.test(name) || OTHER_NAME.test(name)) return "drop";
+  if (SEALED_NAME.test(name) || MADE_UP_NAME.test(name)) return "drop";
   if (assignment.operator === "call" && !isSetter(name)) return "drop";
-  if (assignment.operator === "==" || PHRASE_BEFORE.test(before(text, assignment))) return "drop";
+  if (assignment.operator === "==" || isOfSomethingElse(text, assignment, name)) return "drop";
+  // Some writers of JSON escape signs: `\u002B`.
+  const secret = written.replace(/\\u00([2-7][0-9A-Fa-f])/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
   if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
-  if (isSamplePassword(secret) || isEncodedText(secret)) return "drop";
+  if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
+    return "drop";
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
   if (
     /pass|pwd/i.test(name) &&
@@ -73,10 +88,31 @@ export const checkGeneric: Check = ({ secret, text, candidate, confidence }) => 
   if (assignment.quote === "" && /[{($<[]/.test(text[assignment.valueEnd] ?? "")) {
     if (assignment.operator !== "tag") return "drop";
   }
-  // A site's search box (Algolia's DocSearch, Docusaurus): its key is made to be read by everybody.
-  if (/docsearch|algolia[\s\S]{0,160}indexName|indexName[\s\S]{0,160}algolia/i.test(text)) return "drop";
+  if (isOfSearchBox(secret, text)) return "drop";
   return isRandomToken(secret, isLine || isPlainPlace(assignment, name)) ? { confidence } : "drop";
 };
+
+/** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
+function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
+  const { nameStart, nameEnd, valueStart, operator } = assignment;
+  if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
+  if (/arn:aws[\w-]*:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart))) return true;
+  // `Authorization: SharedKey account:signature`
+  if (operator === "space") return /^SharedKey(?:Lite)?$/.test(name);
+  // `assertEquals(token, read("…"))`, but for a filter: `password | default("…")`
+  return operator === "," && /(?<!default)\($/.test(text.slice(nameEnd, valueStart - 1));
+}
+
+/** A site's search box (Algolia's DocSearch, Docusaurus): its key is made to be read by everybody. */
+function isOfSearchBox(secret: string, text: string): boolean {
+  if (/docsearch|algolia[\s\S]{0,160}indexName|indexName[\s\S]{0,160}algolia/i.test(text)) return true;
+  return /^[0-9a-f]{32}$/.test(secret) && /\bindexName["']?\s*[:=]/.test(text);
+}
+
+/** A part of it was made unreadable: `HSs0DYYYYYY9W81DXtI0K7X84H`, `…XXXX`. */
+function isMasked(value: string): boolean {
+  return /([XYZxyz0*])\1{4}|([Xx*])\2{3}$/.test(value);
+}
 
 /** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
 const EXPRESSION = /\w[([{<]|^[A-Za-z_][\w.]*[-+*/%&|^][A-Za-z_\d][\w.]*$|;$/;
@@ -119,13 +155,6 @@ function isRandomToken(value: string, isPlain: boolean): boolean {
   // Words joined by signs or case: `my-service-token-v2`, `AbstractTokenProvider2`.
   if (nameBits(value) > (isPlain ? -0.5 : -1) * letterPairs(value)) return false;
   return longestWordPart(value) <= 0.5 * length;
-}
-
-/** Base64 of words: an example written so, or a text and no secret. */
-function isEncodedText(value: string): boolean {
-  if (!/^[A-Za-z0-9+/]{12,}={0,2}$/.test(value)) return false;
-  const text = Buffer.from(value, "base64").toString("latin1");
-  return /^[\x20-\x7e]+$/.test(text) && (readsAsWords(text) || isSamplePassword(text));
 }
 
 /** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */

@@ -26,6 +26,22 @@ function partsOf(token: string): JwtParts | undefined {
   return header && payload && typeof header.alg === "string" ? { header, payload, signature } : undefined;
 }
 
+/** The token that every tutorial shows, the one of RFC 7519, and what tests sign. */
+function isShownEverywhere(payload: JwtParts["payload"]): boolean {
+  return (
+    payload.sub === "1234567890" ||
+    "http://example.com/is_root" in payload ||
+    /^ba[rz]$/.test(String(payload.foo))
+  );
+}
+
+/** Whether `text` begins as a JSON Web Token does, which has a check of its own; sealed ones (RFC 7516) have none. */
+export function isJwtLike(text: string): boolean {
+  if (!/^e[wy][A-Za-z0-9_-]{8,}\./.test(text)) return false;
+  const header = jsonOf(text.slice(0, text.indexOf(".")));
+  return typeof header?.alg === "string" && !("enc" in header);
+}
+
 function judgeJwt(
   { secret, confidence }: Evidence,
   accepts: (payload: JwtParts["payload"]) => boolean,
@@ -33,8 +49,7 @@ function judgeJwt(
   const parts = partsOf(secret);
   if (!parts || !accepts(parts.payload)) return "drop";
   const { header, payload, signature } = parts;
-  // The token that every tutorial shows.
-  if (payload.sub === "1234567890") return "drop";
+  if (isShownEverywhere(payload)) return "drop";
   if (/^none$/i.test(String(header.alg)) || isFiller(signature)) return "drop";
   const { exp } = payload;
   const expiry =

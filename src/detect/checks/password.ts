@@ -1,9 +1,10 @@
 import type { Confidence } from "../../rules/types.ts";
 import { isFiller } from "./filler.ts";
+import { isJwtLike } from "./jwt.ts";
 import { isRandomValue } from "./named.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import type { Check, Judgement } from "./types.ts";
-import { letterPairs, nameBits, wordBits } from "./words.ts";
+import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
 
 /** Passwords that stand in every tutorial and compose file, whole. */
 const COMMON_PASSWORD =
@@ -12,6 +13,13 @@ const COMMON_PASSWORD =
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
 export function isSamplePassword(password: string): boolean {
   return COMMON_PASSWORD.test(password) || isPlaceholder(password) || isFiller(password);
+}
+
+/** Base64 of words: an example written so, or a text and no secret. */
+export function isEncodedText(value: string): boolean {
+  if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
+  const text = Buffer.from(value, "base64").toString("latin1");
+  return /^[\x20-\x7e]+$/.test(text) && (readsAsWords(text) || isSamplePassword(text));
 }
 
 /** Eight characters of at least two kinds, or sixteen. */
@@ -25,10 +33,33 @@ export function isStrongPassword(password: string): boolean {
  * policy (a letter, a digit and a sign) and not only words. `undefined` when it is neither.
  */
 export function judgePasswordValue(value: string, confidence: Confidence): Judgement | undefined {
-  if (isDrawnPassword(value)) return { confidence };
-  if (isChosenPassword(value)) return { confidence: wordBits(value) < 0 ? confidence : "low" };
-  return undefined;
+  const spoken = spokenLetters(value);
+  if (isDrawnPassword(value)) return { confidence: wordBits(spoken) < SURELY_SPOKEN ? confidence : "low" };
+  if (!isChosenPassword(value)) return undefined;
+  const isWords = wordBits(value) >= 0 || wordBits(spoken) >= 0 || /passw(?:or)?d/i.test(spoken);
+  return { confidence: isWords ? "low" : confidence };
 }
+
+/** From here on letters behind digits and signs are words: 16 random characters get there less than once in 100 times. */
+const SURELY_SPOKEN = 6;
+
+/** `P@ssw0rd`, `Cl0udfl@r3`: digits and signs read as the letters that they are written for. */
+function spokenLetters(value: string): string {
+  return value.replace(/[0134578@$!](?=.*[A-Za-z])/g, (sign) => SPOKEN[sign] ?? sign);
+}
+
+const SPOKEN: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "8": "b",
+  "@": "a",
+  $: "s",
+  "!": "i",
+};
 
 /** Letters of both cases and digits, in no order that a word has. */
 function isDrawnPassword(value: string): boolean {
@@ -38,8 +69,11 @@ function isDrawnPassword(value: string): boolean {
 }
 
 /** What people think up under a policy: a letter, a digit and a sign, and not only words. */
-function isChosenPassword(value: string): boolean {
+function isChosenPassword(written: string): boolean {
+  // A word of another language, in a table of translations.
+  const value = written.replace(/\\u[0-9a-f]{4}|&(?:#\d{1,5}|#x[0-9a-f]{1,4}|[a-z]{2,8});/gi, "");
   if (value.length < 8 || value.length > 64) return false;
+  if (/^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/.test(value)) return false; // `required|string|min:8`
   if (/[(){}[\]<>]{2}|\$\{|^\$\w|^%\w+%$|^[:/.#@]|\w\.\w+[.(]|::|=>|^--?\w+[-\w]*$/.test(value)) return false;
   const signs = value.replace(/[A-Za-z0-9_.:/-]/g, "").length;
   return signs >= 1 && /\d/.test(value) && /[a-z]/i.test(value) && new Set(value).size >= 6;
@@ -50,6 +84,7 @@ export const checkPassword: Check = ({ secret, confidence }) => {
   if (isSamplePassword(secret) || !isStrongPassword(secret)) return "drop";
   if (/^[$%@{<[(]|[{}<>]|\$\(|\w\.\w+\(/.test(secret)) return "drop";
   if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
+  if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
   return { confidence };
 };
 
@@ -73,6 +108,8 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
 
 /** A bearer token of no known form: random, with digits. */
 export const checkBearer: Check = ({ secret, confidence }) =>
+  !isJwtLike(secret) &&
+  !isEncodedText(secret) &&
   isRandomValue(secret) &&
   /\d/.test(secret) &&
   /[A-Za-z]/.test(secret) &&

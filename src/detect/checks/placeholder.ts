@@ -24,7 +24,12 @@ const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;
 /** How the documentation of AWS marks the keys that it shows. */
 const AWS_EXAMPLE = /EXAMPLE/;
 
-/** Whether it is a key that everybody has: how those begin of Microsoft's emulators of storage (Azurite) and of Cosmos DB. */
+/**
+ * Whether it is a key that everybody has: how those begin of Microsoft's emulators of storage (Azurite) and of Cosmos DB, and
+ * the tokens and keys that RFC 6749, 6750, 7515 and 7517 print.
+ */
 export function isEverybodys(value: string): boolean {
-  return /^(?:Eby8vdM02xNOcqFl|C2y6yDjf5\/R)/.test(value);
+  return /^(?:Eby8vdM02xNOcqFl|C2y6yDjf5\/R|2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|mF_9\.B5f-4\.1JqM|SlAV32hkKG|AyM1SysPpbyDfgZl|GawgguFyGrWKav7A)/.test(
+    value,
+  );
 }

@@ -40,7 +40,7 @@ export const checkBasicAuth: Check = ({ secret, confidence }) => {
   const text = Buffer.from(secret, "base64").toString("latin1");
   const found = /^([\x20-\x39\x3b-\x7e]{0,200}):([\x20-\x7e]{4,400})$/.exec(text);
   const password = found?.[2];
-  if (password === undefined || isFiller(password)) return "drop";
+  if (password === undefined || isFiller(password) || password === found?.[1]) return "drop";
   if (
     /^(?:pass(?:word|wd)?|secret|test|user|admin|foo|bar|guest|open sesame|.*[${<].*|x+)\d{0,3}$/i.test(
       password,

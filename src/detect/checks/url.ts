@@ -20,7 +20,7 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
     .toLowerCase()
     .replace(/(?<!\.)\.$/, "");
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
-  if (isSamplePassword(secret) || isSamplePassword(lettersOf(secret))) return "drop";
+  if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";
   if (secret.toLowerCase() === user.toLowerCase() || secret.length < 4) return "drop";
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
@@ -48,7 +48,14 @@ function lettersOf(text: string): string {
   });
 }
 
-/** Percent escapes read as what they stand for. */
+/** Percent escapes read as what they stand for; words apart are joined as names join them. */
+function plain(text: string): string {
+  return text
+    .replace(/%[0-9a-f]{2}/gi, (written) => String.fromCharCode(Number.parseInt(written.slice(1), 16)))
+    .replace(/\s+/g, "_");
+}
+
+/** Percent escapes read as what they stand for, but for signs that a template has. */
 function decoded(text: string): string {
   return text.replace(/%[0-9a-f]{2}/gi, (written) => {
     const char = String.fromCharCode(Number.parseInt(written.slice(1), 16));

@@ -143,6 +143,8 @@ function readTag(text: string, nameStart: number, at: number): Operator | undefi
   if (next >= 0) return { operator: "tag", end: next };
   const end = endOf(TAG_END, text, at);
   if (end < 0) return undefined;
+  // `password=<password> type=x`: a place-holder.
+  if (text.startsWith("=<", nameStart - 2)) return undefined;
   const isTag =
     text[nameStart - 1] === "<" ||
     / [\w:-]+=|<[\w:-]+$/.test(text.slice(Math.max(0, nameStart - 60), nameStart));

@@ -5,11 +5,15 @@ import { readLibrary } from "../../support/library.ts";
 const library = readLibrary();
 const alnum = (seed: string) => token("", 22, "alnum", seed);
 const hex = (length: number, seed: string) => token("", length, "hex", seed);
+const value = alnum("generic");
+const jwt = (payload: object) =>
+  [{ alg: "HS256" }, payload]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .concat(alnum("signature"))
+    .join(".");
 const secretsIn = (text: string) => library.report(text).map((match) => match.text);
 
 describe("a value of no known form", () => {
-  const value = alnum("generic");
-
   it.each([
     ["a variable of Terraform", `variable "db_password" {\n  type    = string\n  default = "${value}"\n}`],
     ["braces of C++", `const std::string kAuthToken{"${value}"};`],
@@ -20,6 +24,8 @@ describe("a value of no known form", () => {
     ["a parameter of Azure's templates", `"adminPassword": { "value": "${value}" }`],
     ["the hosts of an inventory", `web1 ansible_user=root ansible_password=${value}\n`],
     ["the first member of a query", `oauth_token=${value}&oauth_verifier=1234`],
+    ["a default of Jinja", `token: "{{ api_token | default('${value}') }}"`],
+    ["a password of a login", `docker login -u me -p ${value}`],
   ])("is found in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([value]);
   });
@@ -34,6 +40,26 @@ describe("a value of no known form", () => {
     ["base64 of a sample", `base64_password: ${Buffer.from("my_password").toString("base64")}`],
     ["the key of an emulator", `ACCOUNT_KEY = "${["Eby8vdM0", "2xNOcqFl", alnum("emulator")].join("")}=="`],
     ["an address in an example", "postgresql://scott:tiger@db.acme.io/test"],
+    ["ports of a container", "docker run --name mysql -p 8081:8081 -d mysql \nmysql -p 8081:8081 x"],
+    ["rules of a form", "'password' => 'required|confirmed|min:8',"],
+    ["an option behind the name", "mkpasswd --method=SHA-512"],
+    ["a word of another language", '"password": "Contrase\\u00F1a"'],
+    ["a word with an entity", '<string name="password">Passwort&#8230;</string>'],
+    ["the name of a secret in AWS", `"SecretId": "arn:aws:secretsmanager:eu-west-1:1:secret:Db-${value}"`],
+    ["a signature of Azure", `Authorization: SharedKey account:${token("", 43, "base64", "sig")}=`],
+    ["the hash of a common password", "password: 5f4dcc3b5aa765d6" + "1d8327deb882cf99"],
+    ["a value that a call makes", `assertEquals(token, cache.ticket("${value}"));`],
+    ["a name that says that it is made up", `const mockApiToken = "${value}";`],
+    ["a name that says that it is encrypted", `EncryptedPrivateKey = "${value}",`],
+    ["a place-holder in angles", "username=<user> password=<password> deviceType=g8272_cnos"],
+    ["a token that tests sign", `token = "${jwt({ foo: "bar", iat: 7 })}"`],
+    ["a token that nobody signed", `token = "${jwt({ sub: "x" }).slice(0, 30)}.test-id-token"`],
+    ["a key that was masked", `secret_key: ${value}XXXX`],
+    ["a key of the search box of a site", `apiKey: "${hex(32, "search")}", // public\n indexName: "docs"`],
+    ["hexadecimal words", '"token": "deadbeef-cafeefac-deadc0de-feedface"'],
+    ["keys side by side", "redis://h:asdfqwer1234asdf@cache.acme.io:6379"],
+    ["words with an escape", "postgres://app:top%20secret@db.acme.io/app"],
+    ["letters and digits in turn", 'accessToken: "ghp_A1B2C3D4E5F6a7b8c9d0"'],
     ["a password that names itself", "mongodb://oplog_reader:oplog_reader_password@db.acme.io/local"],
   ])("is not seen in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([]);
