@@ -47,11 +47,15 @@ export function parseBaseline(text: string, name: string): readonly BaselineEntr
     throw new KeysweepError("CONFIG", `${name} is no baseline that this keysweep can read`);
   const entries = new Map<string, BaselineEntry>();
   for (const [index, value] of lines.entries()) {
-    const wrong = (what: string) => new KeysweepError("CONFIG", `${name}, entry ${index + 1}: ${what}`);
+    const wrong = (what: string, hint?: string) =>
+      new KeysweepError("CONFIG", `${name}, entry ${index + 1}: ${what}`, hint === undefined ? {} : { hint });
     const entry = toEntry(value, wrong);
     const before = entries.get(entry.fingerprint);
     if (before !== undefined && before.status !== entry.status)
-      throw wrong(`${entry.fingerprint} stands there twice, as ${before.status} and as ${entry.status}`);
+      throw wrong(
+        `${entry.fingerprint} stands there twice, as ${before.status} and as ${entry.status}`,
+        "Two branches decided differently: delete the line that is wrong.",
+      );
     entries.set(entry.fingerprint, before === undefined ? entry : united(before, entry));
   }
   return [...entries.values()];

@@ -148,12 +148,23 @@ describe("a baseline", () => {
     const ran = baseline(repository, "--prune");
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain("nothing was taken out");
+    expect(baseline(repository, "--quiet")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("not everything could be read"),
+    });
     for (const more of [
       ["--include", "a.txt"],
       ["--import", "x.json"],
     ])
       expect(baseline(repository, "--prune", ...more).code).toBe(2);
     expect(text(repository)).toBe(before);
+  });
+
+  test("--quiet says nothing when nothing is wrong", () => {
+    const repository = leaking();
+    for (const more of [[], ["--prune"]])
+      expect(baseline(repository, "--quiet", ...more)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(entries(repository)).toHaveLength(1);
   });
 
   test("says what is new and what is renewed, and not that what it renews was over", () => {
@@ -226,6 +237,12 @@ describe("a baseline", () => {
     const twice = (...statuses: string[]) => ['{"version":1}', ...statuses.map(line)].join("\n");
     expect(parseBaseline(twice("test", "test"), "x")).toHaveLength(1);
     expect(() => parseBaseline(twice("test", "accepted"), "x")).toThrow("twice, as test and as accepted");
+    const repository = leaking();
+    repository.write(BASELINE_FILE, twice("test", "accepted"));
+    expect(runKeysweep(repository.path, ["scan"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("delete the line that is wrong"),
+    });
   });
 
   test.each([

@@ -21,7 +21,7 @@ import { concludeRun, type RunContext } from "../../sweep/run.ts";
 import { readRepository } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../commands.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import { type Io, writeOut } from "../io.ts";
+import { type Io, type Output, writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";
 import { openSession, type Session } from "../session.ts";
 
@@ -51,7 +51,8 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     }
   };
   const session = await openSession(root, options, io, "history");
-  if (options.prune) return prune(repository, before, session, save, io);
+  if (options.prune)
+    return prune(repository, before, session, save, options.quiet ? { ...io, stdout: SILENT } : io);
   // What is over is written anew, unless another scanner's file says what counts: nobody need be told that it was over.
   const today = new Date().toISOString().slice(0, 10);
   const counting =
@@ -70,14 +71,23 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const renewed = added.entries.filter(({ fingerprint }) => known.has(fingerprint)).length;
   const again = renewed === 0 ? "" : `, ${renewed} renewed`;
   const kept = before.length === renewed ? "" : `, beside ${before.length - renewed} that were there`;
-  await writeOut(
-    io.stdout,
-    `${BASELINE_FILE}: ${countOf(added.entries.length - renewed, "new ")}${again}${kept}. Commit it.\n${added.note}`,
-  );
-  await writeOut(io.stdout, await mergeHint(repository));
+  const done = `${BASELINE_FILE}: ${countOf(added.entries.length - renewed, "new ")}${again}${kept}. Commit it.\n`;
+  if (!options.quiet) await writeOut(io.stdout, done + (await mergeHint(repository)));
+  await writeOut(io.stdout, added.note);
   for (const warning of result.warnings) await writeOut(io.stdout, `${warning}\n`);
-  return result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+  if (result.coverage.gaps.length === 0) return EXIT.clean;
+  io.stderr.write(`keysweep: not everything could be read\n  ${WHAT_NOT}\n`);
+  return EXIT.incomplete;
 }
+
+/** For `--quiet`. */
+const SILENT: Output = {
+  write(_, done) {
+    done?.();
+  },
+};
+
+const WHAT_NOT = "A bare keysweep says what could not.";
 
 /** `keysweep baseline --prune`: takes out what is found no more, where everything could be read. */
 async function prune(
@@ -91,9 +101,7 @@ async function prune(
     progress.clear,
   );
   if (coverage.gaps.length > 0) {
-    io.stderr.write(
-      "keysweep: not everything could be read, so nothing was taken out\n  A bare keysweep says what could not.\n",
-    );
+    io.stderr.write(`keysweep: not everything could be read, so nothing was taken out\n  ${WHAT_NOT}\n`);
     return EXIT.incomplete;
   }
   const found = new Set(leaks.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
