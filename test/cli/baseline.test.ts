@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
@@ -158,6 +166,14 @@ describe("a baseline", () => {
     ])
       expect(baseline(repository, "--prune", ...more).code).toBe(2);
     expect(text(repository)).toBe(before);
+  });
+
+  test("is not made where there is nothing to write down", () => {
+    const repository = createRepository();
+    repository.write("a.txt", "clean\n");
+    repository.commit("clean");
+    expect(baseline(repository)).toMatchObject({ code: 0, stdout: "Nothing is left to write down.\n" });
+    expect(existsSync(join(repository.path, BASELINE_FILE))).toBe(false);
   });
 
   test("--quiet says nothing when nothing is wrong", () => {

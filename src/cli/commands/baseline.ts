@@ -66,12 +66,16 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     return reviewLeaks({ repository, result, entries: before, decision, config: session.config, save }, io);
   }
   const added = await addedEntries(result, decision, options, io);
-  await save(mergeEntries(before, added.entries));
+  // An empty one is written, too: branches that both add to it merge better where it was there before them.
+  const isSame = text !== undefined && added.entries.length === 0;
+  if (!isSame) await save(mergeEntries(before, added.entries));
   const known = new Set(before.map(({ fingerprint }) => fingerprint));
   const renewed = added.entries.filter(({ fingerprint }) => known.has(fingerprint)).length;
   const again = renewed === 0 ? "" : `, ${renewed} renewed`;
   const kept = before.length === renewed ? "" : `, beside ${before.length - renewed} that were there`;
-  const done = `${BASELINE_FILE}: ${countOf(added.entries.length - renewed, "new ")}${again}${kept}. Commit it.\n`;
+  const done = isSame
+    ? "Nothing is left to write down.\n"
+    : `${BASELINE_FILE}: ${countOf(added.entries.length - renewed, "new ")}${again}${kept}. Commit it.\n`;
   if (!options.quiet) await writeOut(io.stdout, done + (await mergeHint(repository)));
   await writeOut(io.stdout, added.note);
   for (const warning of result.warnings) await writeOut(io.stdout, `${warning}\n`);
