@@ -3,7 +3,7 @@ import { walkStarts } from "./graph.ts";
 import type { Absent } from "./grown.ts";
 import { findHolders } from "./holders.ts";
 import { graphByLinks, type LinkedGraph } from "./linked-history.ts";
-import { type Links, linksOf } from "./links.ts";
+import { type Links, linksOf, tagChain } from "./links.ts";
 import { isPartial } from "./partial.ts";
 import { gitText, startGit } from "./process.ts";
 import { listRefs, type Ref } from "./refs.ts";
@@ -103,9 +103,7 @@ export function absentInUse(links: Links, graph: LinkedGraph, refs: readonly Ref
   const seen = new Set<number>();
   const look = [...graph.roots];
   for (const { oid } of refs) {
-    let number = links.ids.find(oid);
-    for (let on = links.tagTargets.get(number); on !== undefined; on = links.tagTargets.get(number))
-      number = on;
+    const number = tagChain(links, links.ids.find(oid)).at(-1)!;
     if (number >= 0) look.push(number);
   }
   for (let number = look.pop(); number !== undefined; number = look.pop()) {

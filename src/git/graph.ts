@@ -4,6 +4,7 @@ import { KeysweepError } from "../errors.ts";
 import { parseCommit } from "./commit.ts";
 import { createNumberListWriter, type NumberLists } from "./number-lists.ts";
 import { listObjects, readObjects } from "./objects.ts";
+import { once } from "./once.ts";
 import { gitText, startGit } from "./process.ts";
 import type { Repository } from "./repository.ts";
 import { splitStream } from "./text.ts";
@@ -43,11 +44,18 @@ export async function readGraph(repository: Repository, tips: readonly string[])
  * The commits that a walk over all history starts at: of refs, HEADs and reflogs, or `without-reflogs`. Undefined where git cannot
  * read one of them.
  */
-export async function walkStarts(
+export function walkStarts(
   repository: Repository,
-  which?: "without-reflogs",
-): Promise<string[] | undefined> {
-  const reflogs = which === undefined ? ["--reflog"] : [];
+  which: "with-reflogs" | "without-reflogs" = "with-reflogs",
+): Promise<readonly string[] | undefined> {
+  return once(repository, `starts ${which}`, () => askForStarts(repository, which));
+}
+
+async function askForStarts(
+  repository: Repository,
+  which: "with-reflogs" | "without-reflogs",
+): Promise<readonly string[] | undefined> {
+  const reflogs = which === "with-reflogs" ? ["--reflog"] : [];
   try {
     const listed = await gitText(["rev-list", "--no-walk=unsorted", "--all", ...reflogs], repository.call);
     return listed.split("\n").filter(Boolean);

@@ -88,6 +88,18 @@ export function linksOf(repository: Repository, options: LinkOptions = {}): Prom
   return links;
 }
 
+/** The links of a repository, if somebody has asked for them before. */
+export function linksSoFar(repository: Repository): Promise<Links | undefined> | undefined {
+  return known.get(repository);
+}
+
+/** An object and, if it is a tag, what that is on, tags of tags too. Ends early at a tag that cannot be read. */
+export function tagChain({ tagTargets }: Pick<Links, "tagTargets">, number: number): number[] {
+  const chain = [number];
+  for (let on = tagTargets.get(number); on !== undefined; on = tagTargets.get(on)) chain.push(on);
+  return chain;
+}
+
 /**
  * Reads every tree, commit and tag once: in packs as deltas, so that only what is new in a tree is looked at; loose ones,
  * and those the pack reader does not know, through git. Undefined where an object cannot be read by either, or where

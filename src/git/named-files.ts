@@ -3,7 +3,7 @@ import { type CommitGraph, readGraph, walkStarts } from "./graph.ts";
 import { eachNewLabel } from "./holders.ts";
 import { findNamedIntroductions, type Introduction } from "./introductions.ts";
 import { graphByLinks, type LinkedGraph, labelledByLinks } from "./linked-history.ts";
-import { type Links, linksOf } from "./links.ts";
+import { type Links, linksOf, tagChain } from "./links.ts";
 import { readHeaders } from "./objects.ts";
 import { TYPE } from "./pack/format.ts";
 import { startGit } from "./process.ts";
@@ -77,9 +77,7 @@ function labelsNamed(links: Links, isNamed: (name: string) => boolean): Uint8Arr
 function treesNamed(links: Links, refs: readonly Ref[]): number[] {
   const trees = new Set<number>();
   for (const { oid } of refs) {
-    let number = links.ids.find(oid);
-    for (let on = links.tagTargets.get(number); on !== undefined; on = links.tagTargets.get(number))
-      number = on;
+    const number = tagChain(links, links.ids.find(oid)).at(-1)!;
     if (number >= 0 && links.type(number) === TYPE.tree) trees.add(number);
   }
   return [...trees];

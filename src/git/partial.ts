@@ -1,11 +1,16 @@
 import { ask } from "./ask.ts";
+import { once } from "./once.ts";
 import type { Repository } from "./repository.ts";
 
 /**
  * Whether objects may be absent by agreement: a partial clone (`git clone --filter=…`) whose remote promised to hand them over
  * later. keysweep never fetches them.
  */
-export async function isPartial(repository: Repository): Promise<boolean> {
+export function isPartial(repository: Repository): Promise<boolean> {
+  return once(repository, "partial", () => askWhetherPartial(repository));
+}
+
+async function askWhetherPartial(repository: Repository): Promise<boolean> {
   const found = await ask(
     ["config", "--get-regexp", "^(remote\\..*\\.promisor|extensions\\.partialclone)$"],
     { ...repository.call, answers: [1] },

@@ -1,6 +1,9 @@
 import { ask } from "./ask.ts";
 import { parseTag } from "./commit.ts";
+import { type Links, tagChain } from "./links.ts";
 import { readHeaders, readObjects } from "./objects.ts";
+import { once } from "./once.ts";
+import { TYPE } from "./pack/format.ts";
 import type { Repository } from "./repository.ts";
 
 /** A ref and what it names. */
@@ -18,7 +21,11 @@ export interface PeeledRef extends Ref {
 }
 
 /** All refs, and HEAD when no branch is checked out. Objects are not looked at, so that a broken ref hides no other. */
-export async function listRefs(repository: Repository): Promise<Ref[]> {
+export function listRefs(repository: Repository): Promise<readonly Ref[]> {
+  return once(repository, "refs", () => askForRefs(repository));
+}
+
+async function askForRefs(repository: Repository): Promise<Ref[]> {
   const listed = await ask(["for-each-ref", "--format=%(objectname) %(refname)"], repository.call);
   const refs = listed
     .split("\n")
@@ -29,10 +36,24 @@ export async function listRefs(repository: Repository): Promise<Ref[]> {
   return branch.trim() === "" ? [...refs, { name: "HEAD", oid: repository.head }] : refs;
 }
 
-/** Follows annotated tags, tags of tags too, to what they mean. */
-export async function peelRefs(repository: Repository, refs: readonly Ref[]): Promise<PeeledRef[]> {
+/** Follows annotated tags, tags of tags too, to what they mean: by `links` as far as these go, by git otherwise. */
+export async function peelRefs(
+  repository: Repository,
+  refs: readonly Ref[],
+  links?: Links,
+): Promise<PeeledRef[]> {
   const targets = new Map<string, string>();
-  let look = [...new Set(refs.map((ref) => ref.oid))];
+  let look: string[] = [];
+  for (const oid of new Set(refs.map((ref) => ref.oid))) {
+    const number = links?.ids.find(oid) ?? -1;
+    if (links === undefined || number < 0 || links.type(number) === TYPE.unknown) look.push(oid);
+    else
+      tagChain(links, number)
+        .map((on) => links.ids.id(on))
+        .forEach((id, at, chain) => {
+          if (at > 0) targets.set(chain[at - 1]!, id);
+        });
+  }
   while (look.length > 0) {
     const tags: string[] = [];
     for await (const header of readHeaders(repository, look))

@@ -4,9 +4,10 @@ import { type EarlierHistory, placesSince } from "./grown.ts";
 import { findHolders } from "./holders.ts";
 import { findIntroductions, type Introduction, type Introductions } from "./introductions.ts";
 import { graphByLinks, type LinkedGraph, placesByLinks } from "./linked-history.ts";
-import { type Links, linksOf } from "./links.ts";
+import { type Links, linksOf, linksSoFar } from "./links.ts";
 import { listAt } from "./number-lists.ts";
 import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
+import { objectType } from "./pack/format.ts";
 import { isPartial } from "./partial.ts";
 import { startGit } from "./process.ts";
 import { GITLINK } from "./raw.ts";
@@ -113,12 +114,12 @@ export async function traceHistory(
   options: TraceOptions = {},
 ): Promise<TracedHistory> {
   const wanted = [...new Set(oids)];
-  const types = new Map<string, ObjectType>();
-  for await (const { oid, type } of readHeaders(repository, wanted))
-    if (type !== undefined) types.set(oid, type);
+  // What somebody has read already git need not be asked for.
+  const links = options.plain ? undefined : await linksSoFar(repository);
+  const types = await typesOf(repository, wanted, links);
   const blobs = new Set(wanted.filter((oid) => types.get(oid) === "blob"));
   const listed = [...(await listRefs(repository))].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const refs = await peelRefs(repository, listed);
+  const refs = await peelRefs(repository, listed, links);
   const refNames = refs.map(({ name }) => name);
   const tips = refs.map((ref) => ref.chain.at(-1) ?? ref.oid);
   const { graph, places: looked } =
@@ -177,6 +178,25 @@ export async function traceHistory(
   }
   const mentioned = await readMentioned(repository, objects);
   return { trace: { objects, refNames, unread, ...mentioned }, removals: removed };
+}
+
+/** The types of those that are here: by `links` as far as these go, by git otherwise. */
+async function typesOf(
+  repository: Repository,
+  oids: readonly string[],
+  links: Links | undefined,
+): Promise<Map<string, ObjectType>> {
+  const types = new Map<string, ObjectType>();
+  const left: string[] = [];
+  for (const oid of oids) {
+    const number = links?.ids.find(oid) ?? -1;
+    const type = number < 0 ? undefined : objectType(links!.type(number));
+    if (type === undefined) left.push(oid);
+    else types.set(oid, type);
+  }
+  for await (const { oid, type } of readHeaders(repository, left))
+    if (type !== undefined) types.set(oid, type);
+  return types;
 }
 
 /** A history, and where some blobs stand in it. */

@@ -29,6 +29,11 @@ export function contentType(type: number): ContentType | undefined {
   return undefined;
 }
 
+/** The name of a type by its number; undefined for what is no object of its own. */
+export function objectType(type: number): ContentType | "tree" | undefined {
+  return type === TYPE.tree ? "tree" : contentType(type);
+}
+
 /**
  * Fills `target` from an open file, starting at byte `position`. Fewer bytes than asked for are an error: no reader of
  * this folder ever takes a short read for the whole.

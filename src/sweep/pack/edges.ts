@@ -14,12 +14,24 @@ export interface Edges {
  */
 export function edgesOf(revision: Revision, base: Edges | undefined): Edges {
   const { size } = revision;
+  // Nearly always both ends are the base's, and what it has of them will do as it is.
+  if (base !== undefined && copiesEnds(revision, base)) return { head: base.head, tail: base.tail, size };
   const from = Math.max(0, size - TAIL_BYTES);
   return {
     head: partOf(revision, base, 0, Math.min(HEAD_BYTES, size)),
     tail: partOf(revision, base, from, size),
     size,
   };
+}
+
+/** Both ends were copied from the ends of the base, whole. */
+function copiesEnds({ segments }: Revision, base: Edges): boolean {
+  const last = segments.length - 3;
+  if (last < 0) return false;
+  const beginsAlike = segments[1] === 0 && segments[2]! >= HEAD_BYTES;
+  const source = segments[last + 1]!;
+  const length = segments[last + 2]!;
+  return beginsAlike && source >= 0 && length >= TAIL_BYTES && source + length === base.size;
 }
 
 /** What the ends say. */

@@ -1,5 +1,6 @@
 import { KeysweepError } from "../../errors.ts";
 import { absentObjects } from "../../git/connectivity.ts";
+import { walkStarts } from "../../git/graph.ts";
 import { absentSince } from "../../git/grown.ts";
 import { linksOf } from "../../git/links.ts";
 import { listObjects } from "../../git/objects.ts";
@@ -162,6 +163,8 @@ async function findMissing(
   const commits = sweeping?.then((swept) => swept.commits);
   // Whoever awaits the sweep hears of its failure; nobody may come to ask for commits.
   commits?.catch(() => {});
+  // Git finds out where history begins while all this is read.
+  walkStarts(repository).catch(() => {});
   await linksOf(repository, { store, packs, signal, ...(commits && { commits }) });
   const absent = await absentObjects(repository, signal);
   if (absent !== undefined) await memory?.keep({ absent });
