@@ -67,8 +67,10 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   }
   const added = await addedEntries(result, decision, options, io);
   // An empty one is written, too: branches that both add to it merge better where it was there before them.
-  const isSame = text !== undefined && added.entries.length === 0;
-  if (!isSame) await save(mergeEntries(before, added.entries));
+  // What a merge has left unsorted and twice is put in order.
+  const entries = mergeEntries(before, added.entries);
+  const isSame = text === renderBaseline(entries);
+  if (!isSame) await save(entries);
   const known = new Set(before.map(({ fingerprint }) => fingerprint));
   const renewed = added.entries.filter(({ fingerprint }) => known.has(fingerprint)).length;
   const again = renewed === 0 ? "" : `, ${renewed} renewed`;
