@@ -37,7 +37,7 @@ const NOT_SECRETS: readonly RegExp[] = [
 
 /** What a name ends in when its value is a secret; a key only with a word before it that says of what. */
 const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wd|phrase)?|pwd|credentials?|(?:api|access|private|secret|encrypt(?:ion)?|decrypt(?:ion)?|sign(?:ing)?|auth|master|app|service|client|account|shared|storage|license|admin|deploy|session|cipher|crypto|aes|hmac|jwt|webhook)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|string|str|v?\d{1,2})?$/i;
+  /(?:secret|token|pass(?:word|wd|phrase)?|pwd|credentials?|(?:api|access|private|secret|encrypt(?:ion)?|decrypt(?:ion)?|sign(?:ing)?|auth|master|app|service|client|account|shared|storage|license|admin|deploy|session|cipher|crypto|aes|hmac|jwt|webhook)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
@@ -78,7 +78,9 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
   if (
     /pass|pwd/i.test(name) &&
-    (isLine || isPairInLine(text, assignment) ? !EXPRESSION.test(secret) : isPasswordPlace(assignment, name))
+    (isLine || isPairInLine(text, assignment) || isBeforeCommand(text, assignment, name)
+      ? !isExpression(secret)
+      : isPasswordPlace(assignment, name))
   ) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
@@ -115,7 +117,26 @@ function isMasked(value: string): boolean {
 }
 
 /** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
-const EXPRESSION = /\w[([{<]|^[A-Za-z_][\w.]*[-+*/%&|^][A-Za-z_\d][\w.]*$|;$/;
+function isExpression(value: string): boolean {
+  if (/\w[([{<]|;$/.test(value)) return true;
+  const isNames = /^[A-Za-z_][\w.]*[-+*/%&|^](?:[A-Za-z_][\w.]*|\d+(?:\.\d+)?)$/.test(value);
+  return isNames && nameBits(value) > -0.8 * letterPairs(value);
+}
+
+/** `PGPASSWORD=x psql …`, `* * * * * TOKEN=x /usr/bin/…`: a variable that a command is given. */
+function isBeforeCommand(
+  text: string,
+  { nameStart, valueEnd, quote, operator }: Assignment,
+  name: string,
+): boolean {
+  return (
+    operator === "=" &&
+    quote === "" &&
+    /^[A-Z][A-Z0-9_]{2,}$/.test(name) &&
+    /(?:^|[\s;&|"'`])$/.test(text.slice(Math.max(0, nameStart - 1), nameStart)) &&
+    /^[ \t]{1,2}[a-z./$A-Z]/.test(text.slice(valueEnd, valueEnd + 4))
+  );
+}
 
 /** One of several `name=value` between blanks: hosts of an inventory, options of a connection, lines of a log. */
 function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
@@ -128,7 +149,9 @@ function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: As
 
 /** Quoted, the whole content of an XML element, or behind an option: nothing else can stand there. */
 function isPasswordPlace({ quote, operator }: Assignment, name: string): boolean {
-  return (quote !== "" && operator !== "space") || operator === "tag" || name.startsWith("--");
+  // `CREATE ROLE app PASSWORD '…'`
+  if (operator === "space") return (quote === "'" && name === "PASSWORD") || name.startsWith("--");
+  return quote !== "" || operator === "tag" || name.startsWith("--");
 }
 
 /** Quoted values and settings of files that hold only settings; elsewhere an unquoted value may be a variable. */

@@ -59,8 +59,9 @@ function judgeJwt(
   return { confidence, notes: [expiry] };
 }
 
-/** A JSON Web Token whose header and payload are JSON, signed. */
-export const checkJwt: Check = (evidence) => judgeJwt(evidence, () => true);
+/** A JSON Web Token whose header and payload are JSON, signed; but not Supabase's key that every browser is given. */
+export const checkJwt: Check = (evidence) =>
+  judgeJwt(evidence, ({ role, iss }) => !(role === "anon" && String(iss).startsWith("supabase")));
 
 /** A Supabase key: its payload names the role. `anon` keys are made to be public. */
 export const checkSupabaseJwt: Check = (evidence) =>

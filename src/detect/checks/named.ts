@@ -39,10 +39,10 @@ export function isSetter(name: string): boolean {
       ) && !/^(?:key|secret|token|pass|auth)$/i.test(last);
 }
 
-/** `new Resend(…)`, `DeepgramClient(…)`: whose first argument is a key. */
+/** `new Resend(…)`, `DeepgramClient(…)`, `cohere.Client(…)`: whose first argument is a key. */
 function isConstructor(name: string): boolean {
   return (
-    /^[A-Z][A-Za-z0-9]*$/.test(name) &&
+    /^(?:[A-Za-z]\w{0,30}\.){0,2}[A-Z][A-Za-z0-9]*$/.test(name) &&
     !/(?:Error|Exception|Id|Url|Uri|Name|Path|Model|Event|Version)$/.test(name)
   );
 }

@@ -36,7 +36,7 @@ export function judgePasswordValue(value: string, confidence: Confidence): Judge
   const spoken = spokenLetters(value);
   if (isDrawnPassword(value)) return { confidence: wordBits(spoken) < SURELY_SPOKEN ? confidence : "low" };
   if (!isChosenPassword(value)) return undefined;
-  const isWords = wordBits(value) >= 0 || wordBits(spoken) >= 0 || /passw(?:or)?d/i.test(spoken);
+  const isWords = wordBits(value) >= 0 || wordBits(spoken) >= SURELY_SPOKEN || /passw(?:or)?d/i.test(spoken);
   return { confidence: isWords ? "low" : confidence };
 }
 
@@ -61,9 +61,17 @@ const SPOKEN: Readonly<Record<string, string>> = {
   "!": "i",
 };
 
-/** Letters of both cases and digits, in no order that a word has. */
+/** Letters of both cases and digits, in no order that a word has; signs that names have too may stand between them. */
 function isDrawnPassword(value: string): boolean {
-  if (!/^[A-Za-z0-9]{10,64}$/.test(value)) return false;
+  if (!/^[A-Za-z0-9][\w.-]{8,62}[A-Za-z0-9]$/.test(value)) return false;
+  // `Encoder.V2`, `a-b-C3`: names of several parts are short in each.
+  if (
+    /[_.-]/.test(value) &&
+    value
+      .split(/[_.-]/)
+      .every((part) => !/\d/.test(part) || /^(?:v?\d+|[a-z]+\d+|[A-Z]+\d+|[A-Z][a-z]*\d+)$/.test(part))
+  )
+    return false;
   if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return false;
   return nameBits(value) < -0.8 * Math.max(1, letterPairs(value));
 }

@@ -1,7 +1,13 @@
 import type { Assignment } from "./types.ts";
 
-/** What may stand before a setting in its line: indents, list and comment marks, the words of shells and Dockerfiles. */
-const BEFORE = /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|[-+#;*]|\/\/|\$env:)[ \t]*)*$/;
+/**
+ * What may stand before a setting in its line: indents, list and comment marks, the words of shells and Dockerfiles, the
+ * namespace of Pulumi's settings (`app:name`).
+ */
+const BEFORE =
+  /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+/** A block of a build file may open in the same line. */
+const BEFORE_QUOTED = /(?:^|[\r\n{;])[ \t]*$/;
 /** What may follow it: nothing but a comment. */
 const BEHIND = /^[ \t]*(?:[ \t](?:#|\/\/|;)[^\r\n]*)?(?:[\r\n]|$)/;
 /** How far to look. */
@@ -22,7 +28,8 @@ export function isQuotedSetting(text: string, { nameStart, valueEnd, quote, oper
   return (
     operator === "space" &&
     quote.length === 1 &&
-    BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) &&
+    (BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) ||
+      BEFORE_QUOTED.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart))) &&
     BEHIND.test(text.slice(valueEnd + 1, valueEnd + 1 + BEHIND_LENGTH))
   );
 }

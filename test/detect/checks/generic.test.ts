@@ -25,9 +25,14 @@ describe("a value of no known form", () => {
     ["the hosts of an inventory", `web1 ansible_user=root ansible_password=${value}\n`],
     ["the first member of a query", `oauth_token=${value}&oauth_verifier=1234`],
     ["a default of Jinja", `token: "{{ api_token | default('${value}') }}"`],
+    ["a variable before a command", `PGPASSWORD=${value} psql -h db\n`],
+    ["Pulumi's settings", `  app:dbPassword: ${value}7q\n`, `${value}7q`],
+    ["a block of a build file", `release { storePassword '${value}'\n}`],
+    ["SQL of a role", `CREATE ROLE app WITH LOGIN PASSWORD 'x${"9_kQ"}-R7wz';`, "x9_kQ-R7wz"],
+    ["JSON with escaped signs", `"apiKey": "${value}\\u002B9a"`, `${value}\\u002B9a`],
     ["a password of a login", `docker login -u me -p ${value}`],
-  ])("is found in %s", (_, text) => {
-    expect(secretsIn(text)).toEqual([value]);
+  ])("is found in %s", (_, text, written = value) => {
+    expect(secretsIn(text)).toEqual([written]);
   });
 
   it.each([
