@@ -15,6 +15,9 @@ const READERS = 16;
 const NOT_TEXT =
   /\.(?:png|jpe?g|gif|webp|avif|ico|icns|bmp|tiff?|psd|woff2?|ttf|otf|eot|mp[34]|m4a|ogg|wav|webm|mov|avi|pdf|zip|gz|tgz|bz2|xz|zst|7z|rar|jar|war|class|so|dll|dylib|exe|o|a|wasm|bin|dat|db|sqlite3?|pack|idx|pyc|parquet|npy|pt|onnx|map)$/i;
 
+/** Packages that somebody else wrote, where git does not ignore them. */
+const INSTALLED = /(?:^|\/)node_modules\//;
+
 /** What reading every text file of the work tree once brings. */
 export interface Survey {
   readonly loaders: { readonly path: string; readonly loader: Loader }[];
@@ -95,7 +98,9 @@ export async function surveyFiles(
       if (manifest === undefined && !isForTests(path)) gaps.push({ what: path, why: "it is not valid JSON" });
       if (manifest !== undefined) texts.packages.push({ path, manifest });
     }
-    for (const loader of findLoaders(path, text)) texts.loaders.push({ path, loader });
+    // What was installed runs in the folder of whoever uses it.
+    if (!INSTALLED.test(path))
+      for (const loader of findLoaders(path, text)) texts.loaders.push({ path, loader });
     if (openAi) {
       for (const found of findForeignBaseUrls(path, text, options.allowedBaseUrls)) {
         texts.baseUrls.push({

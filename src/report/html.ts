@@ -10,7 +10,7 @@ import { timeline } from "./html/timeline.ts";
 import { safe } from "./html/write.ts";
 import { SEVERITIES, totals, VERDICTS, worstFirst } from "./order.ts";
 import type { RenderOptions, Reporter } from "./types.ts";
-import { allowedLine, isClean, readLine, severityLine, verdictLine } from "./verdict-line.ts";
+import { allowedLine, isClean, readLine, verdictLine } from "./verdict-line.ts";
 import { count, grouped } from "./words.ts";
 
 /** Gaps and skips that are listed. */
@@ -31,9 +31,7 @@ function page(result: RunResult, options: RenderOptions): string {
   const leaks = worstFirst(result.leaks);
   const gaps = result.coverage.gaps.length;
   const tone = sums.leaks > 0 ? "bad" : isClean(result) ? "good" : "warn";
-  const lines = [severityLine(result, sums), readLine(result), allowedLine(result)].filter(
-    (line) => line !== "",
-  );
+  const lines = [readLine(result), allowedLine(result)].filter((line) => line !== "");
   return `<!doctype html>
 <html lang="en">
 <head>

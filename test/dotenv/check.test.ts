@@ -225,6 +225,13 @@ describe("code that loads .env files", () => {
     expect(report.looked.folders).toEqual(["."]);
   });
 
+  it("is nobody's concern in packages that are installed, though git does not ignore them", async () => {
+    const repository = repositoryWith({
+      "node_modules/other/package.json": '{"devDependencies": {"vite": "7"}}',
+    });
+    expect(summary(await checkEnvCoverage({ root: repository.path }))).toEqual([]);
+  });
+
   it("counts for the package it stands in, and one line mends many packages", async () => {
     const repository = repositoryWith({
       "package.json": '{"private": true}',

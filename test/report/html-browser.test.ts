@@ -248,6 +248,14 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
     expect(printed.subarray(0, 5).toString()).toBe("%PDF-");
   });
 
+  test("is printed dark on light, also from a dark screen", async () => {
+    const { page } = await open(full(), { colorScheme: "dark" });
+    const back = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    expect(await back()).not.toBe("rgb(255, 255, 255)");
+    await page.emulateMedia({ media: "print" });
+    expect(await back()).toBe("rgb(255, 255, 255)");
+  });
+
   test("is whole without its script", async () => {
     const { page } = await open(many(12), { javaScriptEnabled: false });
     expect(await shownLeaks(page)).toBe(12);

@@ -5,7 +5,7 @@ export const STYLE = `
   --back: #ffffff; --card: #f6f7f9; --line: #d5d9e0; --text: #1b1f24; --soft: #57606a; --link: #0a5bc4;
   --critical: #b3001b; --high: #b04a00; --medium: #7a5c00; --low: #1f6f78; --good: #18703a; --mark: #fff1b8;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --back: #12151a; --card: #1b2027; --line: #363d47; --text: #e6e9ee; --soft: #a2abb8; --link: #7db4ff;
     --critical: #ff7b86; --high: #ffa657; --medium: #e3c04d; --low: #6fd3de; --good: #6bd08c; --mark: #4a3f10;
@@ -95,6 +95,7 @@ svg .bar.low { fill: var(--low); }
   .leak dl { grid-template-columns: 1fr; } .leak dd { margin-bottom: .4rem; }
 }
 @media print {
+  :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   .filters, .skip { display: none; }
   .leak { break-inside: avoid-page; }
