@@ -1,33 +1,5 @@
-import type { ExitCode } from "./exit.ts";
-import type { Io } from "./io.ts";
-import type { OptionName, OptionValues } from "./options.ts";
-
-/** What a command is run with. */
-export interface CommandArgs {
-  /** Words that are no options, in order. */
-  readonly words: readonly string[];
-  readonly options: OptionValues;
-}
-
-/** The module of a command. */
-export interface Command {
-  run(args: CommandArgs, io: Io): Promise<ExitCode>;
-}
-
-export interface CommandSpec {
-  readonly name: string;
-  /** The words it takes, as help shows them. */
-  readonly words: string;
-  /** The least and most words it takes. */
-  readonly count: readonly [least: number, most: number];
-  readonly summary: string;
-  /** What its first word can be, where that is one of a few; for shell completion. */
-  readonly choices?: readonly string[];
-  readonly options: readonly OptionName[];
-  readonly examples: readonly string[];
-  /** Loads the command; nothing else of it is loaded before. */
-  load(): Promise<Command>;
-}
+import type { CommandSpec } from "./command.ts";
+import type { OptionName } from "./options.ts";
 
 const ANY = Number.POSITIVE_INFINITY;
 

@@ -1,4 +1,5 @@
-import { COMMANDS, type CommandSpec, DEFAULT_COMMAND } from "./commands.ts";
+import type { CommandSpec } from "./command.ts";
+import { COMMANDS, DEFAULT_COMMAND } from "./commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec } from "./options.ts";
 
 /** Scripts for shells, made from the tables of commands and options, so that they know what the parser knows. */

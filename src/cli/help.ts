@@ -1,5 +1,6 @@
 import yargs from "yargs";
-import { COMMANDS, type CommandSpec, DEFAULT_COMMAND } from "./commands.ts";
+import type { CommandSpec } from "./command.ts";
+import { COMMANDS, DEFAULT_COMMAND } from "./commands.ts";
 import { OPTIONS, type OptionSpec } from "./options.ts";
 
 const EXIT_CODES =

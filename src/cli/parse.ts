@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { closest } from "../closest.ts";
 import { KeysweepError } from "../errors.ts";
-import { COMMANDS, type CommandArgs, type CommandSpec, commandNamed, DEFAULT_COMMAND } from "./commands.ts";
+import type { CommandArgs, CommandSpec } from "./command.ts";
+import { COMMANDS, commandNamed, DEFAULT_COMMAND } from "./commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec, type OptionValues } from "./options.ts";
 
 /** What a command line asks for. */

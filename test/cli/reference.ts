@@ -1,4 +1,5 @@
-import { COMMANDS, type CommandSpec } from "../../src/cli/commands.ts";
+import type { CommandSpec } from "../../src/cli/command.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec } from "../../src/cli/options.ts";
 import { BASELINE_FILE } from "../../src/leaks/baseline.ts";
 

@@ -7,7 +7,7 @@ import { leaksAgain } from "../../sweep/find-again.ts";
 import type { Audited } from "../audit/audited.ts";
 import { auditJson } from "../audit/json.ts";
 import { auditTable } from "../audit/table.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { printFailure } from "../failure.ts";
 import { type Io, wantsColor, writeOut } from "../io.ts";

@@ -19,7 +19,7 @@ import { parseForeignBaseline, recognise } from "../../leaks/foreign-baseline.ts
 import type { RunResult } from "../../leaks/types.ts";
 import { concludeRun, type RunContext } from "../../sweep/run.ts";
 import { readRepository } from "../../sweep/whole.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { type Io, type Output, writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";

@@ -3,7 +3,7 @@ import { openRepository } from "../../git/repository.ts";
 import type { Gap } from "../../sources/types.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
 import { sweepWhole } from "../../sweep/whole.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";

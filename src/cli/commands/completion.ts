@@ -1,5 +1,5 @@
 import { KeysweepError } from "../../errors.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import { bashCompletion, fishCompletion, zshCompletion } from "../completion.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { type Io, writeOut } from "../io.ts";

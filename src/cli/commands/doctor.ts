@@ -7,7 +7,7 @@ import { diagnoseHook } from "../../setup/diagnose-hook.ts";
 import { diagnoseCache, diagnoseCi, diagnosePrograms } from "../../setup/doctor.ts";
 import type { Diagnosis } from "../../setup/types.ts";
 import { runEnvCheck } from "../../sweep/env.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { inColumns, plainText } from "../plain.ts";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { applyEnvFixes, planEnvFixes } from "../../dotenv/fix.ts";
 import { openRepository } from "../../git/repository.ts";
 import { envResult, runEnvCheck } from "../../sweep/env.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";

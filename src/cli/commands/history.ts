@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
 import { resolveInHistory } from "../../sweep/history.ts";
 import { readHistory } from "../../sweep/whole.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { settingsRoot, sweepAndReport, sweepOptions } from "../sweep-and-report.ts";

@@ -9,7 +9,7 @@ import { commitMessageSource, cutMessage } from "../../sources/commit-message.ts
 import { pushSource } from "../../sources/push.ts";
 import { readAll } from "../../sources/stdin.ts";
 import { withinGlobs } from "../../sweep/paths.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io, Output } from "../io.ts";
 import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";

@@ -4,7 +4,7 @@ import { openRepository } from "../../git/repository.ts";
 import { applySetup } from "../../setup/apply.ts";
 import { addedLines, planSetup } from "../../setup/plan.ts";
 import type { SetupPlan } from "../../setup/types.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { inColumns, plainText } from "../plain.ts";

@@ -2,7 +2,7 @@ import { parseRange } from "../../git/range.ts";
 import { openRepository } from "../../git/repository.ts";
 import { rangeSource } from "../../sources/range.ts";
 import { withinGlobs } from "../../sweep/paths.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";

@@ -1,7 +1,7 @@
 import { palette } from "../../report/palette.ts";
 import { toVerify } from "../../verify/companions.ts";
 import { toVerification } from "../../verify/leaks.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import { type Io, wantsColor } from "../io.ts";
 import { createPerson } from "../prompt.ts";

@@ -11,7 +11,7 @@ import { KeysweepError, systemWords } from "../../errors.ts";
 import { openRepository } from "../../git/repository.ts";
 import type { Rule, RuleSet } from "../../rules/types.ts";
 import { Secret } from "../../secret.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { type Io, writeOut } from "../io.ts";
 import type { OptionValues } from "../options.ts";

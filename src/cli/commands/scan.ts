@@ -12,7 +12,7 @@ import type { Source } from "../../sources/types.ts";
 import { worktreeSource } from "../../sources/worktree.ts";
 import { readFiles } from "../../sweep/files/read.ts";
 import type { Reading } from "../../sweep/run.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { sweepAndReport, sweepOptions } from "../sweep-and-report.ts";

@@ -1,7 +1,7 @@
 import { openRepository } from "../../git/repository.ts";
 import { stagedSource } from "../../sources/staged.ts";
 import { withinGlobs } from "../../sweep/paths.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";

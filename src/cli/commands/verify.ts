@@ -4,7 +4,7 @@ import type { Repository } from "../../git/repository.ts";
 import type { RunResult } from "../../leaks/types.ts";
 import { readAll } from "../../sources/stdin.ts";
 import { leaksAgain } from "../../sweep/find-again.ts";
-import type { CommandArgs } from "../commands.ts";
+import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import { leaksGiven } from "../given-key.ts";
 import type { Io } from "../io.ts";
