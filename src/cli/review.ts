@@ -99,7 +99,7 @@ export async function reviewLeaks(review: Review, io: Io): Promise<ExitCode> {
         const decision = decided.get(taken);
         if (decision !== undefined) before.set(taken, decision.status);
         if (decided.delete(taken)) await saveDecided();
-        io.stdout.write("back\n");
+        io.stdout.write("\nback\n");
         continue;
       }
       if (answer !== "skip") {
@@ -110,7 +110,7 @@ export async function reviewLeaks(review: Review, io: Io): Promise<ExitCode> {
         });
         await saveDecided();
       }
-      io.stdout.write(`${answer}\n`);
+      io.stdout.write(`\n${answer}\n`);
       at++;
     }
   } finally {
@@ -196,7 +196,7 @@ async function describe(
     ...(was === undefined ? [] : [`  It was ${was}; the next key decides anew.`]),
     ...(why === undefined ? [] : [`  Why: ${plainText(why)}`]),
   ];
-  return `${rows.join("\n")}\n${paint.dim(HELP)} `;
+  return `${rows.join("\n")}\n${paint.dim(HELP)}`;
 }
 
 /** A secret as it is shown among code. */

@@ -55,9 +55,9 @@ async function scanOnce(root: string, io: Io): Promise<ExitCode> {
   const scan = await import("./scan.ts");
   const found = await scan.run({ words: [], options: {} }, { ...io, cwd: root });
   if (found === EXIT.leaks) {
-    io.stdout.write(
-      "\nRotate what is live. What is no secret, or is dealt with, can be accepted: keysweep baseline review\n",
-    );
+    const advice =
+      "Rotate what is live. What is no secret, or is dealt with, can be accepted: keysweep baseline review";
+    io.stdout.write(`\n${inColumns(advice, io.stdout.columns)}\n`);
     if (isInteractive(io) && (await askYesNo(io, "Go through them now?"))) {
       const baseline = await import("./baseline.ts");
       await baseline.run({ words: ["review"], options: {} }, { ...io, cwd: root });
