@@ -36,6 +36,8 @@ export function bashCompletion(): string {
 _keysweep() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command=${DEFAULT_COMMAND} words=''
   COMPREPLY=()
+  # Bash takes --format=sarif for three words.
+  if [[ "$cur" == "=" ]]; then cur=''; elif [[ "$prev" == "=" ]]; then prev="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   case " ${NAMES.join(" ")} " in *" \${COMP_WORDS[1]} "*) command="\${COMP_WORDS[1]}" ;; esac
   case "$prev" in
 ${values.join("\n")}

@@ -30,6 +30,8 @@ describe("completion in bash", () => {
     expect(complete("hook", "pre-r")).toEqual(["pre-receive"]);
     expect(complete("scan", "--fail-on", "l")).toEqual(["live"]);
     expect(complete("baseline", "--status", "r")).toEqual(["rotated"]);
+    expect(complete("scan", "--format", "=", "sa")).toEqual(["sarif"]);
+    expect(complete("scan", "--fail-on", "=")).toEqual(["any", "live", "high"]);
   });
 
   test("leaves files to the shell", () => {
