@@ -95,8 +95,13 @@ function helpHint(command: CommandSpec): string {
 function checkOptions(values: OptionValues, command: CommandSpec): void {
   for (const name of Object.keys(values) as OptionName[]) {
     if (!command.options.includes(name)) {
+      // Where only a few have it, one of them was meant.
+      const owners = COMMANDS.filter(({ options }) => options.includes(name)).map(
+        (one) => `keysweep ${one.name}`,
+      );
+      const few = owners.length > 0 && owners.length <= 3 ? `It belongs to ${owners.join(" and ")}. ` : "";
       throw new KeysweepError("USAGE", `keysweep ${command.name} has no option --${name}`, {
-        hint: helpHint(command),
+        hint: few + helpHint(command),
       });
     }
   }
