@@ -22,6 +22,9 @@ const FOREIGN_SIMPLE_GIT_HOOKS_FILES = ["cjs", "js", "mjs"].flatMap((end) => [
   `.simple-git-hooks.${end}`,
   `simple-git-hooks.${end}`,
 ]);
+/** Where keysweep has taken it over already. */
+const BASELINE_FILE = ".keysweep-baseline.jsonl";
+const DETECT_SECRETS_FILE = ".secrets.baseline";
 const OTHER_CI_FILES = [
   "azure-pipelines.yml",
   "bitbucket-pipelines.yml",
@@ -62,6 +65,14 @@ export async function planSetup(
   for (const manager of managers) await planManager(manager, repository, { runner, project, version }, draft);
   if (facts.hasLintStaged && (await findLintStaged(join(root, project.folder))) === undefined)
     draft.notes.push("lint-staged stays as it is: keysweep runs in the hook itself, before it.");
+  if (
+    (await textOf(join(root, DETECT_SECRETS_FILE))) !== undefined &&
+    (await textOf(join(root, BASELINE_FILE))) === undefined
+  )
+    draft.notes.push(
+      `What detect-secrets has been told counts after: keysweep baseline --import ${DETECT_SECRETS_FILE}`,
+      'Its comments count where .keysweep.toml says: allowComments = ["keysweep", "detect-secrets"]',
+    );
   await planCi(repository, runner.ci, draft);
   await planConfig(root, project, draft);
   return { managers, ...draft };

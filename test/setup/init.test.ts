@@ -211,6 +211,15 @@ describe("keysweep init", () => {
     expect(init(other, "--dry-run").stdout).toContain("Left to you: simple-git-hooks.mjs");
   });
 
+  test("says how to take over from detect-secrets, until it was done", () => {
+    const project = createProject();
+    project.write(".secrets.baseline", '{"results": {}}\n');
+    const note = "keysweep baseline --import .secrets.baseline";
+    expect(init(project, "--yes").stdout).toContain(note);
+    expect(runKeysweep(project.path, ["baseline", "--import", ".secrets.baseline"]).code).toBe(0);
+    expect(init(project, "--yes").stdout).not.toContain(note);
+  });
+
   test("lint-staged stays as it is; keysweep runs before it", () => {
     const project = createProject({
       devDependencies: { keysweep: "*", husky: "^9", "lint-staged": "^16" },
