@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { hasCode } from "../errors.ts";
 import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "./commit.ts";
 import { type CommitGraph, readGraph, walkStarts } from "./graph.ts";
 import { type EarlierHistory, placesSince } from "./grown.ts";
@@ -9,7 +12,7 @@ import { listAt } from "./number-lists.ts";
 import { type ObjectType, readHeaders, readObjects } from "./objects.ts";
 import { objectType } from "./pack/format.ts";
 import { isPartial } from "./partial.ts";
-import { startGit } from "./process.ts";
+import { type GitCall, startGit } from "./process.ts";
 import { GITLINK } from "./raw.ts";
 import { membersOf, type TipSet, tipsReaching, withTips } from "./reach.ts";
 import { listRefs, peelRefs } from "./refs.ts";
@@ -350,7 +353,7 @@ async function pathsInHead(
   blobs: ReadonlySet<string>,
 ): Promise<Map<string, string[]>> {
   if (repository.head === undefined || blobs.size === 0) return new Map();
-  return pathsListed(repository, ["ls-tree", "-r", "-z", "--full-tree", repository.head], blobs);
+  return pathsListed(repository.call, ["ls-tree", "-r", "-z", "--full-tree", repository.head], blobs);
 }
 
 /** Blobs that only the index holds are staged, not lost. */
@@ -358,11 +361,33 @@ async function addIndex(repository: Repository, objects: Map<string, ObjectTrace
   const lost = new Set(
     [...objects.values()].filter((one) => !one.reachable && one.type === "blob").map((one) => one.oid),
   );
-  if (lost.size === 0 || repository.root === undefined) return;
-  for (const [oid, inIndex] of await pathsListed(repository, ["ls-files", "--stage", "-z"], lost)) {
-    const trace = objects.get(oid);
-    if (trace !== undefined) objects.set(oid, { ...trace, inIndex });
+  const calls = repository.root === undefined ? [] : [repository.call];
+  for (const call of [...calls, ...otherIndexes(repository)]) {
+    if (lost.size === 0) return;
+    for (const [oid, inIndex] of await pathsListed(call, ["ls-files", "--stage", "-z"], lost)) {
+      const trace = objects.get(oid);
+      if (trace !== undefined) objects.set(oid, { ...trace, inIndex });
+      lost.delete(oid);
+    }
   }
+}
+
+/** How git is to be asked about the indexes of the other work trees. */
+function otherIndexes({ gitDir, commonDir }: Repository): GitCall[] {
+  const folders = [commonDir];
+  try {
+    for (const name of readdirSync(join(commonDir, "worktrees")))
+      folders.push(join(commonDir, "worktrees", name));
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+  return folders
+    .filter((folder) => folder !== gitDir && existsSync(join(folder, "index")))
+    .map((folder) => ({
+      cwd: commonDir,
+      // No path is looked at: any folder will do as the work tree, and a bare repository has none.
+      env: { GIT_DIR: folder, GIT_WORK_TREE: commonDir, GIT_INDEX_FILE: join(folder, "index") },
+    }));
 }
 
 /**
@@ -380,7 +405,7 @@ async function heldByUnread(
   if (lost.size === 0) return held;
   for (const commit of unread)
     for (const [oid, paths] of await pathsListed(
-      repository,
+      repository.call,
       ["ls-tree", "-r", "-z", "--full-tree", commit],
       lost,
     ))
@@ -390,13 +415,13 @@ async function heldByUnread(
 
 /** Output of `ls-tree` (`mode type oid<TAB>path`) and `ls-files --stage` (`mode oid stage<TAB>path`), as far as git gets. */
 async function pathsListed(
-  repository: Repository,
+  call: GitCall,
   args: readonly string[],
   blobs: ReadonlySet<string>,
 ): Promise<Map<string, string[]>> {
   const paths = new Map<string, string[]>();
   // 1 and 128: a damaged tree.
-  const git = startGit(args, { ...repository.call, answers: [1, 128] });
+  const git = startGit(args, { ...call, answers: [1, 128] });
   git.stdin.end();
   for await (const piece of splitStream(git.stdout, 0)) {
     const tab = piece.indexOf(0x09);

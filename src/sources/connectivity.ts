@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import { KeysweepError } from "../errors.ts";
 import { missingObjects, unlinkedObjects } from "../git/connectivity.ts";
 import type { Absent } from "../git/grown.ts";
@@ -30,7 +31,8 @@ export async function connectivityGaps(
     for await (const oid of missingObjects(repository, signal)) missing.push(oid);
   } catch (error) {
     if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
-    const named = await brokenRefs(repository);
+    const broken = await brokenRefs(repository);
+    const named = broken.length > 0 ? broken : namelessRef(repository, error.message);
     if (named.length > 0) gaps.push(...named);
     else
       gaps.push({
@@ -59,6 +61,19 @@ async function brokenRefs(repository: Repository): Promise<Gap[]> {
     if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
   }
   return [...broken.values()];
+}
+
+/** A ref that holds no object's id at all: git lists it nowhere, names it where its walk ends, and has no command that mends it. */
+function namelessRef({ commonDir, call }: Repository, words: string): Gap[] {
+  const ref = /bad object (refs\/\S+)/.exec(words)?.[1];
+  if (ref === undefined) return [];
+  const file = relative(call.cwd, join(commonDir, ref));
+  return [
+    {
+      what: ref,
+      why: `the ref is damaged and names no object: write a commit's id into ${file}, or delete it`,
+    },
+  ];
 }
 
 function missingObject(oid: string): Gap {

@@ -1,4 +1,5 @@
-import { createReadStream, realpathSync, statSync } from "node:fs";
+import { constants, createReadStream, openSync, realpathSync, statSync } from "node:fs";
+import { Socket } from "node:net";
 import { KeysweepError, whyUnreadable } from "../errors.ts";
 import { isGone, MAX_BINARY_BYTES, readWorkFile } from "./read-file.ts";
 import { readAll } from "./stdin.ts";
@@ -27,7 +28,7 @@ export async function* filesSource(
       const item = state.isFile() ? readWorkFile(realpathSync(file), path, readOptions) : undefined;
       if (item !== undefined) yield item;
       else {
-        const bytes = await readAll(createReadStream(file));
+        const bytes = await readAll(state.isFIFO() ? openPipe(file) : createReadStream(file));
         yield { kind: "blob", blob: { bytes, origin: { kind: "file", path } } };
       }
     } catch (error) {
@@ -35,4 +36,13 @@ export async function* filesSource(
       yield { kind: "gap", gap: { what: path, why: whyUnreadable(error) } };
     }
   }
+}
+
+/**
+ * A named pipe, waited for without a thread: one that is blocked in `open` or `read` until somebody writes cannot be ended, and the process
+ * with it.
+ */
+function openPipe(file: string): Socket {
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
 }

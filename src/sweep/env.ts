@@ -1,26 +1,33 @@
 import type { Config } from "../config/types.ts";
-import { indexLines } from "../detect/lines.ts";
-import { loadScanner } from "../detect/scanner.ts";
-import { rankRules } from "../detect/settle.ts";
-import { tell } from "../detect/tell.ts";
 import { checkEnvCoverage } from "../dotenv/check.ts";
 import type { EnvFinding, EnvReport, KeyDetector } from "../dotenv/types.ts";
 import type { Repository } from "../git/repository.ts";
+import { gatherLeaks } from "../leaks/gather.ts";
 import type { Concern, RunResult } from "../leaks/types.ts";
 import { compileGlobs, type Globs } from "../sources/globs.ts";
+import { loadExaminer } from "./load-examiner.ts";
 import { sharedMemory } from "./record/history-memory.ts";
+import { openSieve, type RunContext } from "./run.ts";
+
+/** What of a run permits keys. */
+type Permitting = Pick<RunContext, "ignoreEntries" | "baseline">;
 
 /**
  * Looks at the .env coverage of a work tree, or of a bare repository, with the rules in force as the judge of what a key is, and tells
- * of the paths that the configuration's globs want. One thread is enough: .env files are few and small.
+ * of the paths that the configuration's globs want. What comments, allow lists, ignore files and the baseline permit is no key here either.
+ * One thread is enough: .env files are few and small.
  */
-export async function runEnvCheck(repository: Repository, config: Config): Promise<EnvReport> {
+export async function runEnvCheck(
+  repository: Repository,
+  config: Config,
+  permissions: Permitting = { ignoreEntries: [] },
+): Promise<EnvReport> {
   const memory = sharedMemory(repository);
   const report = await checkEnvCoverage({
     root: repository.root ?? repository.gitDir,
     repository,
     allowedBaseUrls: config.allowedBaseUrls,
-    scanText: await keyDetector(config),
+    scanText: await keyDetector(config, permissions),
     ...(memory && {
       memory: {
         recall: () => memory.envFiles,
@@ -47,18 +54,23 @@ function withinGlobs(report: EnvReport, globs: Globs): EnvReport {
   };
 }
 
-async function keyDetector({ ruleSet }: Config): Promise<KeyDetector> {
-  const scanner = await loadScanner(ruleSet);
-  const ranked = rankRules(ruleSet.rules);
-  return (bytes) => {
+async function keyDetector(
+  config: Config,
+  { ignoreEntries, baseline = [] }: Permitting,
+): Promise<KeyDetector> {
+  const { scanner, examiner } = await loadExaminer(config);
+  const sieve = await openSieve(config, baseline);
+  return (bytes, path) => {
     const raw = scanner.scan(bytes);
     if (raw.length === 0) return [];
-    const lines = indexLines(bytes);
-    const matches = tell(raw, ranked, () => lines).told.filter(({ confidence }) => confidence !== "low");
-    return matches.map(({ ruleId, start }) => ({
-      kind: ranked.get(ruleId)?.rule.description ?? ruleId,
-      line: lines.position(start).line,
-    }));
+    const { sightings } = examiner.locate(bytes, { kind: "file", path }, raw);
+    const placed = sightings
+      .filter(({ confidence }) => confidence !== "low")
+      .map((sighting) => ({ sighting, place: { kind: "file", path } as const }));
+    const { leaks } = gatherLeaks(sieve(placed).baselined.standing, ignoreEntries);
+    return leaks
+      .flatMap(({ description, findings }) => findings.map(({ line }) => ({ kind: description, line })))
+      .sort((a, b) => a.line - b.line);
   };
 }
 

@@ -2,7 +2,7 @@ import type { Config } from "../config/types.ts";
 import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
 import type { Scanner } from "../detect/scanner.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
-import { applyBaseline, BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
+import { applyBaseline, BASELINE_FILE, type Baselined, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks, type PlacedSighting, pathsOf } from "../leaks/gather.ts";
 import type { IgnoreEntry } from "../leaks/ignore-file.ts";
 import type { Sighting } from "../leaks/sighting.ts";
@@ -189,15 +189,8 @@ export async function concludeRun(
   resolved: Resolved,
   { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
-  const judge = await loadAllowJudge(config.ruleSet);
-  const wanted = createPlaceFilter(config);
-  const rightful = resolved.placed.filter(await loadPathJudge(config.ruleSet));
-  const standing = rightful.filter(
-    ({ sighting, place }) =>
-      wanted(place) && !judge(sighting, { ...pathsOf(place), commit: commitIdOf(place) }),
-  );
-  const unopened = sayUnopened(resolved.unopened, wanted);
-  const baselined = applyBaseline(standing, baseline, new Date().toISOString().slice(0, 10));
+  const { rightful, standing, baselined } = (await openSieve(config, baseline))(resolved.placed);
+  const unopened = sayUnopened(resolved.unopened, createPlaceFilter(config));
   const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
   return {
     command: what.command,
@@ -226,6 +219,34 @@ export async function concludeRun(
     ruleCount: config.ruleSet.rules.length,
     scope: what.scope,
     durationMs: Math.round(performance.now() - what.startedAt),
+  };
+}
+
+/** What is left of sightings at their places. */
+interface Sieved {
+  /** Without those at paths that their rules do not look at. */
+  readonly rightful: readonly PlacedSighting[];
+  /** Without those that allow lists permit, too, and those at paths that nobody wants to hear of. */
+  readonly standing: readonly PlacedSighting[];
+  readonly baselined: Baselined;
+}
+
+/** What paths, allow lists and the baseline leave of sightings; what ignore files leave is for {@link gatherLeaks} to tell. */
+export async function openSieve(
+  config: Config,
+  baseline: readonly BaselineEntry[],
+): Promise<(placed: readonly PlacedSighting[]) => Sieved> {
+  const judge = await loadAllowJudge(config.ruleSet);
+  const isRightful = await loadPathJudge(config.ruleSet);
+  const wanted = createPlaceFilter(config);
+  const today = new Date().toISOString().slice(0, 10);
+  return (placed) => {
+    const rightful = placed.filter(isRightful);
+    const standing = rightful.filter(
+      ({ sighting, place }) =>
+        wanted(place) && !judge(sighting, { ...pathsOf(place), commit: commitIdOf(place) }),
+    );
+    return { rightful, standing, baselined: applyBaseline(standing, baseline, today) };
   };
 }
 

@@ -67,6 +67,21 @@ test("a tree that cannot be compared leaves the places of a leak in doubt", asyn
   expect(json.gaps.some(({ why }) => why.includes("leaks may stand at more places"))).toBe(true);
 });
 
+test("a ref that names no object is told by its name, with what mends it", async () => {
+  const repository = build(true);
+  repository.write(".git/refs/heads/broken", "0123\n");
+  const { code, json } = await report(repository.path, ["history"]);
+  expect(code).toBe(1);
+  expect(json.gaps).toEqual([
+    {
+      what: "refs/heads/broken",
+      why: "the ref is damaged and names no object: write a commit's id into .git/refs/heads/broken, or delete it",
+    },
+  ]);
+  repository.remove(".git/refs/heads/broken");
+  expect((await report(repository.path, ["history"])).json.gaps).toEqual([]);
+});
+
 test("a file that cannot be read is a gap of the working tree", async () => {
   const repository = build(false);
   repository.write("pipe-to-be", "");

@@ -58,6 +58,25 @@ describe("env", () => {
     expect(inside.stderr).toMatch(/^keysweep: this is a \.git folder/);
   });
 
+  test("takes no template for a leak whose key is permitted: by a comment, an ignore file or the baseline", async () => {
+    const repository = createRepository();
+    const template = (comment: string) =>
+      repository.write(".env.example", `# a template\nOPENAI_API_KEY=${SECRET}${comment}\n`);
+    const codes = async () => (await report(repository.path, ["env"])).json.concerns?.map(({ code }) => code);
+    template("");
+    repository.commit("One");
+    expect(await codes()).toEqual(["env-template-holds-key"]);
+    template(" # keysweep:allow -- made up");
+    expect(await codes()).toEqual([]);
+    template("");
+    repository.write(".keysweepignore", "openai-project-key:.env.example\n");
+    expect(await codes()).toEqual([]);
+    repository.remove(".keysweepignore");
+    expect(await codes()).toEqual(["env-template-holds-key"]);
+    await keysweep(repository.path, ["baseline"]);
+    expect(await codes()).toEqual([]);
+  });
+
   test("takes the options that all commands take: paths and rules in or out, one thread", async () => {
     const repository = createRepository();
     repository.write("a/.env", `OPENAI_API_KEY=${SECRET}\n`);

@@ -1,4 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
@@ -8,10 +10,10 @@ import { createRepository } from "../support/repository.ts";
 import { BIN, cleanEnvironment, keysweep, type Ran } from "./run.ts";
 
 /** A run that waits for input that never ends, and is sent a signal. */
-function interrupted(signal: NodeJS.Signals): Promise<Ran> {
+function interrupted(signal: NodeJS.Signals, cwd = createRepository().path, path = "-"): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, "scan", "-"], {
-      cwd: createRepository().path,
+    const child = spawn(process.execPath, [BIN, "scan", path], {
+      cwd,
       env: cleanEnvironment(),
     });
     let stdout = "";
@@ -35,6 +37,17 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s ends a run with 130 and without a 
     stdout: "",
     stderr: "keysweep: stopped before the end; nothing can be said of the rest\n",
   });
+});
+
+test("a named pipe that nobody writes to is waited for, and does not keep a run from ending", async () => {
+  const { path } = createRepository();
+  execFileSync("mkfifo", [join(path, "pipe")]);
+  expect(await interrupted("SIGTERM", path, "pipe")).toMatchObject({ code: 130, stdout: "" });
+  const reading = keysweep(path, ["scan", "pipe"]);
+  await writeFile(join(path, "pipe"), "some text\n");
+  const { code, stdout } = await reading;
+  expect(code).toBe(0);
+  expect(stdout).toContain("Read 1 blob, 10 bytes");
 });
 
 /** A world with a terminal, or none, on standard error. */

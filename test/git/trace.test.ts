@@ -123,6 +123,24 @@ describe("tracing a blob", () => {
     expect(objects.get(side)?.introduced).toEqual([{ commit: repository.id("side"), path: "side.txt" }]);
   });
 
+  test("in the index of another work tree", async () => {
+    const repository = base();
+    repository.write("staged.txt", "staged in the main work tree\n");
+    repository.run(["add", "staged.txt"]);
+    const staged = repository.id(":staged.txt");
+    const linked = `${repository.path}-linked`;
+    repository.run(["worktree", "add", "--quiet", "--detach", linked]);
+    const elsewhere = repository.run(["hash-object", "-w", "--stdin"], {
+      input: "staged in the linked one\n",
+    });
+    repository.run(["-C", linked, "update-index", "--add", "--cacheinfo", `100644,${elsewhere},other.txt`]);
+    for (const path of [repository.path, linked]) {
+      const { objects } = await traceObjects(await openRepository(path), [staged, elsewhere]);
+      expect(objects.get(staged)?.inIndex).toEqual(["staged.txt"]);
+      expect(objects.get(elsewhere)?.inIndex).toEqual(["other.txt"]);
+    }
+  });
+
   test("in a stash, an older stash, a reflog, the index, a ref of its own, nowhere", async () => {
     const repository = base();
     const stashed: string[] = [];

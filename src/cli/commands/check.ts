@@ -30,7 +30,9 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   }).finally(session.progress.clear);
   // Inside of a .git folder there is no work tree, and the repository is not bare.
   const env =
-    repository.root === undefined && !repository.bare ? undefined : await runEnvCheck(repository, config);
+    repository.root === undefined && !repository.bare
+      ? undefined
+      : await runEnvCheck(repository, config, context);
   const whole = env
     ? {
         ...result,

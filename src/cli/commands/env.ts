@@ -15,8 +15,8 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const startedAt = performance.now();
   const folder = resolve(io.cwd, words[0] ?? ".");
   const repository = await openRepository(folder);
-  const { config } = await openSession(settingsRoot(repository), options, io, ".env");
-  let found = await runEnvCheck(repository, config);
+  const { config, context } = await openSession(settingsRoot(repository), options, io, ".env");
+  let found = await runEnvCheck(repository, config, context);
   if (options.fix) {
     const plan = planEnvFixes(found);
     const done = await applyEnvFixes(plan);
@@ -26,7 +26,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     }
     for (const command of done.byHand) io.stderr.write(`left to you: ${command}\n`);
     if (done.written.length === 0) io.stderr.write("no ignore line was missing\n");
-    found = await runEnvCheck(repository, config);
+    found = await runEnvCheck(repository, config, context);
   }
   const result = envResult(found, config.ruleSet.rules.length, Math.round(performance.now() - startedAt));
   return report(result, targets, options, io);
