@@ -1,7 +1,7 @@
 // npm run bench [-- <repository>]: how long keysweep takes, as ratios to something measured in the same run, because
 // machines differ and are noisy. Each pair is run in turn (B A B A …); the median of the ratios counts.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -89,8 +89,17 @@ const bare = spawnSync("git", ["rev-parse", "--is-bare-repository"], {
   cwd: repository,
   encoding: "utf8",
 }).stdout.trim();
-if (bare === "false")
+if (bare === "false") {
   compare("keysweep scan ÷ git cat-file, all objects", () => run(keysweep("scan")), catFile);
+  // What the whole library costs over the rules of the one provider.
+  const openai = readFileSync(join(root, "rules/openai.toml"), "utf8").matchAll(/^id = "([^"]+)"/gm);
+  const alone = [...openai].flatMap(([, id]) => ["--rule", id]);
+  compare(
+    "keysweep scan, all rules ÷ OpenAI's alone",
+    () => run(keysweep("scan")),
+    () => run(keysweep("scan", ...alone)),
+  );
+}
 
 // Everything is read, nothing remembered.
 const cold = (...more) => run(keysweep("history", "--no-cache", ...more));

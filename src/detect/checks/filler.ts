@@ -11,6 +11,7 @@ export function isFiller(body: string): boolean {
     hasLongRun(body) ||
     isMadeOfRuns(body) ||
     isInterleaved(body) ||
+    isAlphabet(body) ||
     isTypedAlongKeys(body) ||
     SPOKEN_HEX.test(body)
   );
@@ -32,6 +33,19 @@ function isInterleaved(token: string): boolean {
     }
     return steps >= 0.8 * (text.length - 1);
   });
+}
+
+/** `aBCdEFgHIjk1LMnOPq…`: at least half of the letters follow on the one before; one in 26 does in random text. */
+function isAlphabet(body: string): boolean {
+  const letters = body.toLowerCase().replace(/[^a-z]/g, "");
+  // The six letters of hexadecimal digits follow on each other too easily.
+  if (letters.length < 12 || hasAtMost(letters, 8)) return false;
+  let follows = 0;
+  for (let i = 1; i < letters.length; i++) {
+    const step = letters.charCodeAt(i) - letters.charCodeAt(i - 1);
+    if (step === 1 || step === -25) follows++;
+  }
+  return 2 * follows >= letters.length;
 }
 
 /** `asdfqwer1234asdf`: nothing but stretches of keys that lie side by side on the keyboard. */

@@ -30,7 +30,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
-  /^(?:pk_|pub-|public)/i,
+  /^(?:pk_|pub-|public|pub[0-9a-f]{32}$)/i,
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
@@ -41,7 +41,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =
@@ -97,6 +97,8 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;
+  // `"AWS::ApiGateway::ApiKey": …`: the name of a kind
+  if (operator === ":" && text.startsWith("::", nameStart - 2)) return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]*:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart))) return true;
   // `Authorization: SharedKey account:signature`

@@ -18,7 +18,7 @@ import {
   checkPypi,
   checkSentry,
 } from "./structured.ts";
-import { checkToken } from "./token.ts";
+import { checkGoogleKey, checkToken } from "./token.ts";
 import type { Check } from "./types.ts";
 import { checkUrlPassword } from "./url.ts";
 import { checkBase58Check, checkBase58Key, checkHexKey, checkMnemonic } from "./wallet.ts";
@@ -37,6 +37,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "curl-user": checkUserPassword,
   discord: checkDiscord,
   generic: checkGeneric,
+  "google-key": checkGoogleKey,
   "generic-password": checkPassword,
   grafana: checkGrafana,
   "grafana-legacy": checkGrafanaLegacy,

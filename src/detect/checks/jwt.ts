@@ -31,7 +31,9 @@ function isShownEverywhere(payload: JwtParts["payload"]): boolean {
   return (
     payload.sub === "1234567890" ||
     "http://example.com/is_root" in payload ||
-    /^ba[rz]$/.test(String(payload.foo))
+    /^ba[rz]$/.test(String(payload.foo)) ||
+    payload.some === "payload" ||
+    payload.hello === "world"
   );
 }
 

@@ -21,15 +21,15 @@ const STANDS_FOR =
 /** Short enough to begin a random token too. */
 const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;
 
-/** How the documentation of AWS marks the keys that it shows. */
-const AWS_EXAMPLE = /EXAMPLE/;
+/** How the documentation of AWS marks the keys and identifiers that it shows. */
+const AWS_EXAMPLE = /EXAMPLE|[A-Za-z0-9]example$/;
 
 /**
  * Whether it is a key that everybody has: how those begin of Microsoft's emulators of storage (Azurite) and of Cosmos DB, and
- * the tokens and keys that RFC 6749, 6750, 7515 and 7517 print.
+ * the tokens and keys that RFC 6749, 6750, 7515 and 7517 print, and the password of Kubernetes' pages.
  */
 export function isEverybodys(value: string): boolean {
-  return /^(?:Eby8vdM02xNOcqFl|C2y6yDjf5\/R|2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|mF_9\.B5f-4\.1JqM|SlAV32hkKG|AyM1SysPpbyDfgZl|GawgguFyGrWKav7A)/.test(
+  return /^(?:Eby8vdM02xNOcqFl|C2y6yDjf5\/R|2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|mF_9\.B5f-4\.1JqM|SlAV32hkKG|AyM1SysPpbyDfgZl|GawgguFyGrWKav7A|MWYyZDFlMmU2N2Rm$)/.test(
     value,
   );
 }

@@ -28,3 +28,19 @@ export const checkToken: Check = ({ secret, rule, confidence }) => {
   }
   return { confidence };
 };
+
+/** What stands around a key of Google's that every browser or phone is given: settings of Firebase, a page's map. */
+const SHOWN_TO_CLIENTS =
+  /current_key|mobilesdk_app_id|google_app_id|authDomain|messagingSenderId|measurementId|firebaseapp\.com|GCM_SENDER_ID|maps\.googleapis\.com\/maps\/api\/js/i;
+
+/** Google's API keys: of those that clients are given it matters what they are restricted to. */
+export const checkGoogleKey: Check = (evidence) => {
+  const judgement = checkToken(evidence);
+  if (judgement === "drop" || judgement.confidence !== "high") return judgement;
+  return SHOWN_TO_CLIENTS.test(evidence.text)
+    ? {
+        confidence: "medium",
+        notes: ["Clients are given such keys: what matters is which APIs and apps it is restricted to."],
+      }
+    : judgement;
+};

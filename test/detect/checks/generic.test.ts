@@ -65,8 +65,25 @@ describe("a value of no known form", () => {
     ["keys side by side", "redis://h:asdfqwer1234asdf@cache.acme.io:6379"],
     ["words with an escape", "postgres://app:top%20secret@db.acme.io/app"],
     ["letters and digits in turn", 'accessToken: "ghp_A1B2C3D4E5F6a7b8c9d0"'],
+    ["the alphabet in disorder", 'token = "AB1C2defGHijkLMNo3PqQRstUvwxyzaBCDeFghh4ijklMN5opqr"'],
+    ["an identifier that documentation marks", `auth_key: ${value}example`],
+    ["kinds of resources", `"AWS::ApiGateway::ApiKey": "${hex(16, "kind")}"`],
+    ["base64 of a sample in two bytes a character", 'passphrase: "YQBkAG0AaQBuAA=="'],
+    ["a token of a change", `"ChangeToken": "${value}"`],
+    ["a key of a browser's log", `clientToken: 'pub${hex(32, "browser")}'`],
     ["a password that names itself", "mongodb://oplog_reader:oplog_reader_password@db.acme.io/local"],
   ])("is not seen in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([]);
+  });
+});
+
+describe("a key of Google's", () => {
+  const apiKey = token("AIza", 35, "base64url", "google");
+  const confidences = (text: string) => library.report(text).map(({ confidence }) => confidence);
+
+  it("is less sure to be a secret where every client is given it", () => {
+    expect(confidences(`GOOGLE_API_KEY=${apiKey}\n`)).toEqual(["high"]);
+    expect(confidences(`"api_key": [{ "current_key": "${apiKey}" }]`)).toEqual(["medium"]);
+    expect(confidences(`{ apiKey: "${apiKey}", authDomain: "acme.firebaseapp.com" }`)).toEqual(["medium"]);
   });
 });
