@@ -2,7 +2,9 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import type { Repository } from "../git/repository.ts";
 import { textOf } from "./files.ts";
+import { hooksFolder } from "./hooks-folder.ts";
 import { findLintStaged } from "./lint-staged.ts";
 import { FOREIGN_LEFTHOOK_FILES, findManagers, LEFTHOOK_FILES } from "./plan.ts";
 import { findProject, type Project, type WorkRepository } from "./project.ts";
@@ -35,12 +37,6 @@ export async function diagnoseHook(
   const hook = join(folder.path, "pre-commit");
   const text = await textOf(hook);
   const shadowed = shadowOf(project, managers);
-  const broken = (finding: string, mend: string): Diagnosis => ({
-    name: "hook",
-    state: "broken",
-    finding,
-    mend,
-  });
   if (text === undefined) return missingHook(managers, hook, shadowed);
   if (!(await isExecutable(hook)))
     return broken(`${hook} is not executable: git passes over it`, `chmod +x ${hook}`);
@@ -52,11 +48,7 @@ export async function diagnoseHook(
       `${hook} does not run keysweep`,
       shadowed ?? ["keysweep init puts it in.", ...managers.flatMap((one) => INSTALL[one] ?? [])].join(" "),
     );
-  if (dropsTheAnswer(reached.text))
-    return broken(
-      `${reached.file} runs keysweep and throws its answer away`,
-      "Take out what stands behind `||`, and --exit-zero.",
-    );
+  if (dropsTheAnswer(reached.text)) return throwsAway(reached.file);
   for (const { manager, name, isOff } of SWITCHES) {
     const value = env[name];
     if (managers.includes(manager) && value !== undefined && isOff(value))
@@ -80,6 +72,31 @@ export async function diagnoseHook(
       mend: "Install the packages here (npm install), or set assert_lefthook_installed: true in lefthook.yml.",
     };
   return { name: "hook", state: "ok", finding: `${reached.file} runs keysweep before each commit` };
+}
+
+/** Whether a push to a bare repository would really run keysweep. */
+export async function diagnoseServerHook(repository: Repository): Promise<Diagnosis> {
+  const hook = join((await hooksFolder(repository)).path, "pre-receive");
+  const text = await textOf(hook);
+  const write = "Let it run: exec keysweep hook pre-receive";
+  if (text === undefined)
+    return broken(`there is no ${hook}: nothing looks at what is pushed here`, `Write one. ${write}`);
+  if (!(await isExecutable(hook)))
+    return broken(`${hook} is not executable: git passes over it`, `chmod +x ${hook}`);
+  if (!mentionsKeysweep(text)) return broken(`${hook} does not run keysweep`, write);
+  if (dropsTheAnswer(text)) return throwsAway(hook);
+  return { name: "hook", state: "ok", finding: `${hook} runs keysweep on what is pushed` };
+}
+
+function broken(finding: string, mend: string): Diagnosis {
+  return { name: "hook", state: "broken", finding, mend };
+}
+
+function throwsAway(file: string): Diagnosis {
+  return broken(
+    `${file} runs keysweep and throws its answer away`,
+    "Take out what stands behind `||`, and --exit-zero.",
+  );
 }
 
 /** Whether a hook that lefthook wrote finds lefthook, in the places where npm and people put it. */

@@ -401,6 +401,28 @@ describe("keysweep doctor", () => {
     expect(ask(project).hook).toContain("does not run keysweep");
   });
 
+  test("of a bare repository looks for the pre-receive hook, and never calls it protected without", () => {
+    const server = createRepository({ bare: true });
+    const doctor = () => runKeysweep(server.path, ["doctor"]);
+    expect(doctor()).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("nothing looks at what is pushed"),
+    });
+    server.hook("pre-receive", "exit 0");
+    expect(doctor().stdout).toContain("does not run keysweep");
+    server.hook("pre-receive", "keysweep hook pre-receive || true");
+    expect(doctor().stdout).toContain("throws its answer away");
+    server.hook("pre-receive", "exec keysweep hook pre-receive");
+    expect(doctor()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("The protection works here."),
+    });
+    chmodSync(join(server.path, "hooks/pre-receive"), 0o644);
+    expect(doctor().stdout).toContain("is not executable");
+    const inside = runKeysweep(join(createProject().path, ".git"), ["doctor"]);
+    expect(inside).toMatchObject({ code: 2, stderr: expect.stringContaining("in the work tree") });
+  });
+
   test("finds a core.hooksPath that is left over, and a manager that was not told", () => {
     const project = createProject({ devDependencies: { keysweep: "*", lefthook: "^2" } });
     init(project, "--yes");

@@ -3,7 +3,7 @@ import { loadConfig } from "../../config/load.ts";
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
-import { diagnoseHook } from "../../setup/diagnose-hook.ts";
+import { diagnoseHook, diagnoseServerHook } from "../../setup/diagnose-hook.ts";
 import { diagnoseCache, diagnoseCi, diagnosePrograms } from "../../setup/doctor.ts";
 import type { Diagnosis } from "../../setup/types.ts";
 import { runEnvCheck } from "../../sweep/env.ts";
@@ -16,13 +16,17 @@ import { inColumns, plainText } from "../plain.ts";
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   const folder = resolve(io.cwd, words[0] ?? ".");
   const repository = await openRepository(folder);
-  const { root, commonDir, gitDir } = repository;
+  const { root, commonDir, gitDir, bare } = repository;
+  if (root === undefined && !bare)
+    throw new KeysweepError("USAGE", "this is the inside of a .git folder", {
+      hint: "Run keysweep doctor in the work tree.",
+    });
   const { config, diagnosis } = await diagnoseRules(root ?? gitDir, io.cwd, options.config);
   const found: Diagnosis[] = [...(await diagnosePrograms(process.version, io.cwd)), diagnosis];
   if (root !== undefined) {
     found.push(await diagnoseHook({ ...repository, root }, io.env, folder), await diagnoseCi(root));
     if (config) found.push(await diagnoseEnv(repository, config));
-  }
+  } else found.push(await diagnoseServerHook(repository));
   found.push(await diagnoseCache(join(commonDir, "keysweep")));
   const works = found.every(({ state }) => state !== "broken");
   if (options.json) io.stdout.write(`${JSON.stringify({ works, diagnoses: found }, null, 2)}\n`);

@@ -18,7 +18,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const { root } = repository;
   if (root === undefined) {
     throw new KeysweepError("USAGE", "a bare repository has nothing to set up here", {
-      hint: "On a server, call keysweep hook pre-receive from its pre-receive hook.",
+      hint: "On a server, let its pre-receive hook run: exec keysweep hook pre-receive. keysweep doctor says whether it does.",
     });
   }
   const plan = await planSetup({ ...repository, root }, readVersion(), folder);
