@@ -2,6 +2,7 @@
 // src/{git/pack,detect}/generated/, all that decides what a sweep finds → src/sweep/generated/engine.ts, then src/ → dist/. Plain JavaScript, because Node 20 starts it before anything is compiled.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,7 +15,8 @@ const at = (...parts) => join(root, ...parts);
 
 /** Bundles and imports a TypeScript module of the build's own. */
 async function load(entry) {
-  const outfile = at("dist", `.build-${process.pid}.mjs`);
+  // A name of its own each time: what was imported once under a name stays that.
+  const outfile = at("dist", `.build-${process.pid}-${basename(entry, ".ts")}.mjs`);
   await build({
     entryPoints: [at(entry)],
     outfile,
@@ -51,6 +53,14 @@ async function engineOf(folders) {
   return hash.digest("hex").slice(0, 32);
 }
 
+/** Keywords of the built-in rules in base64 and other encodings, as JSON: to make them anew at every start takes longer than to read them. */
+function writeKnownForms(json) {
+  return write(
+    at("src/detect/generated/forms.ts"),
+    `// Made from rules/*.toml by src/build.mjs. Do not edit.\nexport const KNOWN_FORMS = JSON.parse(${JSON.stringify(json)}) as Readonly<Record<string, string>>;\n`,
+  );
+}
+
 await mkdir(at("dist"), { recursive: true });
 
 await buildCore();
@@ -69,12 +79,18 @@ await write(
   `// Made by src/build.mjs. Do not edit.\nexport const ENGINE = "${engine}";\n`,
 );
 
-const { compileRuleFiles } = await load("src/rules/compile.ts");
+const { compileRuleFiles, readBuiltinRules } = await load("src/rules/compile.ts");
 const names = (await readdir(at("rules"))).filter((name) => name.endsWith(".toml")).sort();
 const files = await Promise.all(
   names.map(async (name) => ({ name, text: await readFile(at("rules", name), "utf8") })),
 );
 await write(at("src/rules/generated/builtin.ts"), compileRuleFiles(files));
+
+// Before the forms are read from what is made here, it must be there.
+if (!existsSync(at("src/detect/generated/forms.ts"))) await writeKnownForms("{}");
+const { writeForms } = await load("src/detect/forms.ts");
+const { encodableKeywords } = await load("src/detect/known-forms.ts");
+await writeKnownForms(writeForms(encodableKeywords(readBuiltinRules(files).rules)));
 
 const { metafile } = await build({
   entryPoints: {

@@ -1,7 +1,9 @@
 import type { Rule } from "../rules/types.ts";
 
+import { type Forms, formsOf } from "./forms.ts";
 import type { Keyword } from "./keywords.ts";
-import { encodedKeywords, growthOf, halves, type Layer } from "./layers.ts";
+import { isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
+import { growthOf, halves } from "./layers.ts";
 import { LOOK_BACK, LOOK_BYTES, type Look } from "./look/look.ts";
 import type { TokenLook } from "./look/token.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
@@ -25,7 +27,9 @@ export interface PlainAnchor extends Reaching {
 export interface EncodedAnchor extends Reaching {
   readonly kind: "encoded";
   readonly rules: readonly PreparedRule[];
-  readonly layers: readonly Layer[];
+  readonly forms: Forms;
+  /** The form's index among them. */
+  readonly form: number;
   /** The keyword itself. */
   readonly plain: string;
 }
@@ -129,7 +133,9 @@ function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefine
 
 /** `text` as its anchor has it. */
 function leastBehind({ keywords, caseSensitive, behind }: Rule, text: string): number {
-  const at = keywords.findIndex((keyword) => (caseSensitive ? keyword : keyword.toLowerCase()) === text);
+  const at = caseSensitive
+    ? keywords.indexOf(text)
+    : keywords.findIndex((keyword) => keyword.length === text.length && keyword.toLowerCase() === text);
   return behind?.[at] ?? 0;
 }
 
@@ -157,21 +163,25 @@ function brokenAnchors({ text, rules, before, after }: PlainAnchor): readonly Br
 /** A keyword that does not mind its case is too common a word to be sought in encodings. */
 function encodedAnchors({ text, foldCase, rules, before, after }: PlainAnchor): readonly EncodedAnchor[] {
   if (foldCase) return [];
-  const owners = rules.filter(({ rule }) => rule.kind === "specific" && !rule.assigned);
+  const owners = rules.filter(({ rule }) => isSoughtEncoded(rule));
   if (owners.length === 0) return [];
   const deep = owners.some(({ rule }) => isWorthDepth(rule));
   const least = Math.min(...owners.map(({ rule }) => leastBehind(rule, text)));
-  return encodedKeywords(text, deep).map((form) => {
-    const look = form.layers[0]?.kind === "base64" ? base64Look(least) : undefined;
+  const inBase64 = base64Look(least);
+  const forms = formsOf(text, deep);
+  return forms.all.map((form, index) => {
+    const look = form.inBase64 ? inBase64 : undefined;
+    const growth = growthOf(form.depth);
     return {
       kind: "encoded",
       text: form.text,
       foldCase: form.foldCase,
       rules: owners,
-      layers: form.layers,
+      forms,
+      form: index,
       plain: text,
-      before: before * growthOf(form.layers),
-      after: form.text.length + Math.max(look ? LOOK_BYTES : 0, after * growthOf(form.layers)),
+      before: before * growth,
+      after: form.text.length + Math.max(look ? LOOK_BYTES : 0, after * growth),
       ...(look && { look }),
     };
   });
@@ -186,11 +196,6 @@ function base64Look(least: number): TokenLook | undefined {
   // Three bytes are four characters; of the first and the last one the form may have a part.
   const sextets = Math.floor((least * 4) / 3) - 1;
   return { kind: "token", least: sextets, chars: BASE64_CHARS, decodes: true, apart: false, wraps: true };
-}
-
-/** Marked tokens are few, and their marker is one keyword for many kinds of keys. */
-function isWorthDepth(rule: Rule): boolean {
-  return rule.marked !== undefined;
 }
 
 function most<T>(items: readonly T[], of: (item: T) => number): number {

@@ -87,9 +87,9 @@ function inHalves({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {
   });
 }
 
-/** How many characters stand for one of the keyword's neighbours; line wraps and indents included. */
-export function growthOf(layers: readonly Layer[]): number {
-  return 2 ** layers.length;
+/** How many characters stand for one of the keyword's neighbours in `depth` encodings; line wraps and indents included. */
+export function growthOf(depth: number): number {
+  return 2 ** depth;
 }
 
 /** Takes the encodings off the text in which the outermost form stands at `at`. */

@@ -340,23 +340,25 @@ function viewUntil(
 /** Whether what stands behind a form of base64 may belong to it. */
 function mayBeEncoded(
   bytes: Uint8Array,
-  { text, layers }: EncodedAnchor,
+  { text, forms, form }: EncodedAnchor,
   start: number,
   stride: Stride,
 ): boolean {
-  const [outermost] = layers;
-  if (stride !== 1 || outermost?.kind !== "base64") return true;
+  if (stride !== 1 || !forms.all[form]?.inBase64) return true;
+  const [outermost] = forms.layers(form);
+  if (outermost?.kind !== "base64") return true;
   return goesOnAsText(bytes, start + text.length, outermost.form, text.length);
 }
 
 function evaluateEncoded(
   bytes: Uint8Array,
-  { before, after, layers, plain, rules }: EncodedAnchor,
+  { before, after, forms, form, plain, rules }: EncodedAnchor,
   start: number,
   stride: Stride,
   emit: (match: Match) => void,
 ): void {
   const outer = viewAround(bytes, start, stride, before, after);
+  const layers = forms.layers(form);
   const tryView = (view: View, at: number) => {
     const decoded = decodeLayers(view, at, layers);
     if (!decoded?.view.text.startsWith(plain, decoded.at)) return false;

@@ -1,0 +1,21 @@
+import type { Rule } from "../rules/types.ts";
+
+/** The keywords of rules that are sought in encodings, and whether also deep in them: see `anchors.ts`. */
+export function encodableKeywords(rules: readonly Rule[]): ReadonlyMap<string, boolean> {
+  const keywords = new Map<string, boolean>();
+  for (const rule of rules)
+    if (rule.caseSensitive && isSoughtEncoded(rule))
+      for (const keyword of rule.keywords)
+        keywords.set(keyword, keywords.get(keyword) === true || isWorthDepth(rule));
+  return keywords;
+}
+
+/** A loose rule reads what is written. */
+export function isSoughtEncoded(rule: Rule): boolean {
+  return rule.kind === "specific" && rule.assigned === undefined;
+}
+
+/** Marked tokens are few, and their marker is one keyword for many kinds of keys. */
+export function isWorthDepth(rule: Rule): boolean {
+  return rule.marked !== undefined;
+}
