@@ -8,7 +8,7 @@ import { hooksFolder } from "./hooks-folder.ts";
 import { findLintStaged } from "./lint-staged.ts";
 import { FOREIGN_LEFTHOOK_FILES, findManagers, LEFTHOOK_FILES } from "./plan.ts";
 import { findProject, type Project, type WorkRepository } from "./project.ts";
-import { dropsTheAnswer, mentionsKeysweep } from "./shell-hook.ts";
+import { dropsTheAnswer, mentionsKeysweep, whyUnheeded } from "./shell-hook.ts";
 import type { Diagnosis, HookManager } from "./types.ts";
 import { lefthookPreCommit } from "./yaml-hook.ts";
 
@@ -49,6 +49,9 @@ export async function diagnoseHook(
       shadowed ?? ["keysweep init puts it in.", ...managers.flatMap((one) => INSTALL[one] ?? [])].join(" "),
     );
   if (dropsTheAnswer(reached.text)) return throwsAway(reached.file);
+  const isHusky = reached.file === `${project.husky}/pre-commit`;
+  const unheeded = reached.file === hook || isHusky ? whyUnheeded(reached.text, isHusky) : undefined;
+  if (unheeded !== undefined) return doesNotHeed(reached.file, unheeded);
   for (const { manager, name, isOff } of SWITCHES) {
     const value = env[name];
     if (managers.includes(manager) && value !== undefined && isOff(value))
@@ -85,11 +88,17 @@ export async function diagnoseServerHook(repository: Repository): Promise<Diagno
     return broken(`${hook} is not executable: git passes over it`, `chmod +x ${hook}`);
   if (!mentionsKeysweep(text)) return broken(`${hook} does not run keysweep`, write);
   if (dropsTheAnswer(text)) return throwsAway(hook);
+  const unheeded = whyUnheeded(text);
+  if (unheeded !== undefined) return doesNotHeed(hook, unheeded);
   return { name: "hook", state: "ok", finding: `${hook} runs keysweep on what is pushed` };
 }
 
 function broken(finding: string, mend: string): Diagnosis {
   return { name: "hook", state: "broken", finding, mend };
+}
+
+function doesNotHeed(file: string, why: string): Diagnosis {
+  return broken(`${file} ${why}`, "Put keysweep first, and behind it: || exit 1");
 }
 
 function throwsAway(file: string): Diagnosis {

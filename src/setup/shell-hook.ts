@@ -13,8 +13,7 @@ export function addToShellHook(text: string | undefined, command: string): Edit 
   if (text === undefined || text.trim() === "") return { kind: "changed", text: `#!/bin/sh\n${block}` };
   if (mentionsKeysweep(text)) return { kind: "already" };
   const shebang = /^#!.*\n/.exec(text)?.[0] ?? "";
-  if (shebang !== "" && !/\b(?:sh|bash|dash|zsh|ksh)\b/.test(shebang))
-    return { kind: "by-hand", lines: command };
+  if (shebang !== "" && !SHELL.test(shebang)) return { kind: "by-hand", lines: command };
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const head = shebang.length;
   return { kind: "changed", text: text.slice(0, head) + block.replaceAll("\n", eol) + text.slice(head) };
@@ -44,13 +43,48 @@ export function dropsTheAnswer(text: string): boolean {
   );
 }
 
+/**
+ * Why a shell script that runs keysweep goes on, or says yes, whatever keysweep answers; `undefined` where it does as it is told.
+ * `strict`: it is run by `sh -e`, as husky does. Scripts in other languages are taken at their word.
+ */
+export function whyUnheeded(text: string, strict = false): string | undefined {
+  const shebang = /^#!.*/.exec(text)?.[0];
+  if (shebang !== undefined && !SHELL.test(shebang)) return undefined;
+  const lines = text
+    .replace(/\\\r?\n/g, " ")
+    .replace(/(&&|\|\|)[ \t]*\r?\n\s*/g, "$1 ")
+    .split(/\r?\n/);
+  const stops = strict || /\s-[a-z]*e\b/.test(shebang ?? "");
+  const reasons = lines.flatMap((line, at) => (isCall(line) ? [whyUnheededAt(lines, at, stops)] : []));
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
+function whyUnheededAt(lines: readonly string[], at: number, stops: boolean): string | undefined {
+  const line = lines[at] ?? "";
+  const before = lines.slice(0, at);
+  // Inside of an `if` such lines are indented. `exec` with a redirection alone starts no program.
+  if (before.some((one) => /^(?:exit\b|exec\s+[^<>&\d\s])/.test(one))) return "never reaches keysweep";
+  if (/[^&]&\s*$/.test(line)) return "does not wait for keysweep";
+  // A pipe answers with its last program's word, unless it is told otherwise.
+  const behind = line.slice(line.lastIndexOf("keysweep")).replaceAll("||", "");
+  if (behind.includes("|") && !before.some((one) => /^\s*set\s.*pipefail/.test(one)))
+    return "takes another program's answer for keysweep's";
+  if (stops || before.some((one) => /^\s*set\s+(?:-[a-z]*e|-o\s+errexit)/.test(one))) return undefined;
+  if (/\|\||^\s*(?:exec|if|elif|while|until)\s/.test(line)) return undefined;
+  const [next] = lines.slice(at + 1).filter((one) => !/^\s*(?:#.*|fi|done|esac|;;|\})?\s*$/.test(one));
+  return next === undefined || next.includes("$?") ? undefined : "goes on whatever keysweep says";
+}
+
+const SHELL = /\b(?:sh|bash|dash|zsh|ksh)\b/;
+
 function callsOf(text: string): string[] {
-  return text
-    .split("\n")
-    .filter((line) => /\bkeysweep(?![-\w])/.test(line) || OWN_BUILD.test(line))
-    .filter(
-      (line) => !/^\s*#|^\s*(?:- )?["']?(?:name|description)["']?:|^\s*["']?keysweep["']?:\s*$/.test(line),
-    );
+  return text.split("\n").filter(isCall);
+}
+
+function isCall(line: string): boolean {
+  if (!/\bkeysweep(?![-\w])/.test(line) && !OWN_BUILD.test(line)) return false;
+  if (/^\s*(?:echo|printf)\s[^;&|]*$/.test(line)) return false;
+  return !/^\s*#|^\s*(?:- )?["']?(?:name|description)["']?:|^\s*["']?keysweep["']?:\s*$/.test(line);
 }
 
 /** This repository runs what it has built. */
