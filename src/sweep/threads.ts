@@ -4,8 +4,8 @@ import { parentPort, Worker, workerData } from "node:worker_threads";
 import { type ErrorCode, KeysweepError, messageOf } from "../errors.ts";
 
 /** What a worker is started with. */
-export interface ThreadData<Setup> {
-  readonly setup: Setup;
+interface ThreadData<Early> {
+  readonly early: Early;
   /** Two numbers a slot, shared by all threads: what was read so far, and its bytes. */
   readonly counters: Float64Array;
   readonly slot: number;
@@ -28,9 +28,20 @@ export interface SentTask<Task> {
   readonly moved?: readonly ArrayBuffer[];
 }
 
+/** Some threads of one module, each started when it is first needed or before. */
+export interface Threads {
+  readonly count: number;
+  /** What the threads have read so far: objects and bytes. */
+  progress(): readonly [objects: number, bytes: number];
+  /** Starts some of them: what they have to load they load while there is nothing to do for them yet. */
+  start(some: number): void;
+  /** One of them, by its number. */
+  thread(slot: number): Thread;
+  /** Ends those that run. */
+  end(): Promise<void>;
+}
+
 export interface PoolOptions {
-  /** How many threads, at least one. */
-  readonly jobs: number;
   /** Called now and then with what was read so far. */
   readonly onProgress: (objects: number, bytes: number) => void;
   readonly signal: AbortSignal | undefined;
@@ -43,34 +54,52 @@ const PROGRESS_MS = 100;
  */
 const LIMITS = { maxYoungGenerationSizeMb: 12 };
 
+/** Threads of the module `name`, which is made ready with `early`. */
+export function createThreads<Early>(name: string, early: Early, count: number): Threads {
+  const entry = workerModule(name);
+  const counters = new Float64Array(new SharedArrayBuffer(16 * count));
+  const threads: Thread[] = [];
+  const thread = (slot: number): Thread => {
+    const workerData: ThreadData<Early> = { early, counters, slot };
+    threads[slot] ??= startThread(new Worker(entry, { workerData, resourceLimits: LIMITS }));
+    return threads[slot];
+  };
+  return {
+    count,
+    progress() {
+      let objects = 0;
+      let bytes = 0;
+      for (let slot = 0; slot < count; slot++) {
+        objects += counters[slot * 2]!;
+        bytes += counters[slot * 2 + 1]!;
+      }
+      return [objects, bytes];
+    },
+    start(some) {
+      for (let slot = 0; slot < some; slot++) thread(slot);
+    },
+    thread,
+    async end() {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
 /**
- * Does tasks in worker threads of the module `name`, each thread the next one when it is done with the last: tasks that are made on demand
+ * Does tasks in threads, each of which gets `setup` first, and the next task when it is done with the last: tasks that are made on demand
  * are never far ahead of the work. The results stand in the order of the tasks; `finish` makes them of the answers, in this thread,
- * while the one that answered waits. The first failure, or the abortion, ends all
- * threads and is thrown; when this settles, none runs any more.
+ * while the one that answered waits. The first failure, or the abortion, is thrown; when this settles, no thread runs any more.
  */
 export async function runInThreads<Setup, Task, Answer, Result>(
-  name: string,
+  threads: Threads,
   setup: Setup,
   tasks: AsyncGenerator<SentTask<Task>, void>,
-  { jobs, onProgress, signal }: PoolOptions,
+  { onProgress, signal }: PoolOptions,
   finish: (answer: Answer, at: number) => Result | Promise<Result>,
 ): Promise<Result[]> {
-  signal?.throwIfAborted();
   const results: Result[] = [];
-  const counters = new Float64Array(new SharedArrayBuffer(16 * jobs));
-  const workers: Worker[] = [];
-  const entry = workerModule(name);
   let next = 0;
-  const report = () => {
-    let objects = 0;
-    let bytes = 0;
-    for (let slot = 0; slot < jobs; slot++) {
-      objects += counters[slot * 2]!;
-      bytes += counters[slot * 2 + 1]!;
-    }
-    onProgress(objects, bytes);
-  };
+  const report = () => onProgress(...threads.progress());
   const timer = setInterval(report, PROGRESS_MS);
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -84,16 +113,16 @@ export async function runInThreads<Setup, Task, Answer, Result>(
       if (done) return;
       const at = next++;
       if (thread === undefined) {
-        const data: ThreadData<Setup> = { setup, counters, slot };
-        thread = startThread(new Worker(entry, { workerData: data, resourceLimits: LIMITS }));
-        workers.push(thread.worker);
+        thread = threads.thread(slot);
+        thread.worker.postMessage(setup);
       }
       const answer = await Promise.race([doTask<Task, Answer>(thread.worker, value), thread.lost]);
       results[at] = await finish(answer, at);
     }
   };
   try {
-    const all = Promise.all(Array.from({ length: jobs }, (_, slot) => work(slot)));
+    signal?.throwIfAborted();
+    const all = Promise.all(Array.from({ length: threads.count }, (_, slot) => work(slot)));
     await Promise.race([all, aborted]);
     report();
   } finally {
@@ -101,12 +130,12 @@ export async function runInThreads<Setup, Task, Answer, Result>(
     signal?.removeEventListener("abort", onAbort);
     // Whoever makes the tasks may wait for something that would never come.
     tasks.return().catch(() => {});
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await threads.end();
   }
   return results;
 }
 
-interface Thread {
+export interface Thread {
   readonly worker: Worker;
   /** Rejects when the thread fails outside of a task, or ends. */
   readonly lost: Promise<never>;
@@ -137,34 +166,42 @@ function failureOf({ code, message, hint }: Extract<WorkerAnswer<unknown>, { kin
   return new KeysweepError(code, message, hint === undefined ? {} : { hint });
 }
 
-/** In a worker: does the tasks it is sent, one after the other, with what `start` makes of the setup. */
-export async function workInThread<Setup, Task, Result>(
-  start: (setup: Setup, onRead: (bytes: number) => void) => Promise<(task: Task) => Result | Promise<Result>>,
+/** What a thread does: with what it is made ready, with the setup that comes next, with each task. */
+export type ThreadWork<Early, Setup, Task, Result> = (
+  early: Early,
+  onRead: (bytes: number) => void,
+) => Promise<(setup: Setup) => (task: Task) => Result | Promise<Result>>;
+
+/** In a worker: does the tasks it is sent, one after the other. */
+export async function workInThread<Early, Setup, Task, Result>(
+  prepare: ThreadWork<Early, Setup, Task, Result>,
 ): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error("this module is for worker threads");
-  const { setup, counters, slot } = workerData as ThreadData<Setup>;
+  const { early, counters, slot } = workerData as ThreadData<Early>;
   const answer = (said: WorkerAnswer<Result>) => port.postMessage(said);
   const fail = (error: unknown): void => {
     if (error instanceof KeysweepError)
       answer({ kind: "failed", code: error.code, message: error.message, hint: error.hint });
     else answer({ kind: "failed", message: (error instanceof Error && error.stack) || messageOf(error) });
   };
-  try {
-    const work = await start(setup, (bytes) => {
-      counters[slot * 2]!++;
-      counters[slot * 2 + 1]! += bytes;
-    });
+  const ready = prepare(early, (bytes) => {
+    counters[slot * 2]!++;
+    counters[slot * 2 + 1]! += bytes;
+  });
+  // Said when there is somebody who listens: with the first task.
+  ready.catch(() => {});
+  port.once("message", (setup: Setup) => {
+    const work = ready.then((begin) => begin(setup));
+    work.catch(() => {});
     port.on("message", async (task: Task) => {
       try {
-        answer({ kind: "done", result: await work(task) });
+        answer({ kind: "done", result: await (await work)(task) });
       } catch (error) {
         fail(error);
       }
     });
-  } catch (error) {
-    fail(error);
-  }
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Blob, Source, SourceItem } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 import { joinReadings, type openReader, type Reading } from "../run.ts";
-import { hasWorker, type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
+import { createThreads, hasWorker, type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
 import { type FilesAnswer, type FilesTask, fromPlainReading } from "./messages.ts";
 
 /** Bytes of a task: small enough that threads end together, large enough to be worth a message. */
@@ -10,7 +10,7 @@ const BYTES_OF_A_TASK = 2 << 20;
 const BLOBS_OF_A_TASK = 200;
 const WORKER = "files-worker";
 
-export interface RestOptions extends Omit<PoolOptions, "jobs"> {
+export interface RestOptions extends PoolOptions {
   readonly jobs: number | undefined;
   readonly besideGit: boolean;
   readonly rules: RulesInForce;
@@ -46,11 +46,11 @@ export async function readRest(
       }
     return joinReadings(parts);
   };
-  const results = await runInThreads<RulesInForce, FilesTask, FilesAnswer, Reading>(
-    WORKER,
-    rules,
+  const results = await runInThreads<undefined, FilesTask, FilesAnswer, Reading>(
+    createThreads(WORKER, rules, jobs),
+    undefined,
     tasksOf(items, others, sentBlobs),
-    { ...pool, jobs },
+    pool,
     finish,
   );
   return joinReadings([...results, await read(asSource(others))]);

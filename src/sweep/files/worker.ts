@@ -5,10 +5,10 @@ import { workInThread } from "../threads.ts";
 import { type FilesAnswer, type FilesTask, type PlainReading, toPlainReading } from "./messages.ts";
 
 // A thread that examines files.
-await workInThread<RulesInForce, FilesTask, FilesAnswer>(async (rules, onRead) => {
+await workInThread<RulesInForce, undefined, FilesTask, FilesAnswer>(async (rules, onRead) => {
   const { scanner, examiner } = await loadExaminer(rules);
   const read = readerOf(scanner, examiner);
-  return async (task) => {
+  return () => async (task) => {
     const answer: FilesAnswer[number][] = [];
     let whole: Blob[] = [];
     const readWhole = async (): Promise<void> => {

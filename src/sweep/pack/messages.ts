@@ -9,11 +9,9 @@ import type { Rule } from "../../rules/types.ts";
 import { Secret } from "../../secret.ts";
 import type { Origin } from "../../sources/types.ts";
 import type { UnreadMember } from "../archives.ts";
-import type { RulesInForce } from "../load-examiner.ts";
 
-/** What every thread of a sweep is given once. Plain data, the packs nearly all in shared memory. */
+/** What every thread of a sweep is given once, besides the rules. Plain data, the packs nearly all in shared memory. */
 export interface SweepSetup {
-  readonly rules: RulesInForce;
   readonly packs: readonly Pack[];
   /** By pack: 1 for each entry that an earlier pack holds as well, or an earlier sweep read; absent where there are none. */
   readonly repeated: readonly (Uint8Array | undefined)[];

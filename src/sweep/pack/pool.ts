@@ -1,31 +1,56 @@
 import { statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { hasWorker, type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
+import type { RulesInForce } from "../load-examiner.ts";
+import {
+  createThreads,
+  hasWorker,
+  type PoolOptions,
+  runInThreads,
+  type SentTask,
+  type Threads,
+} from "../threads.ts";
 import type { SweepSetup, SweepTask, TaskResult } from "./messages.ts";
 
 /** A sweep of less than this, in bytes as git stores them, is over before a thread would have begun. */
 const SMALL_COST = 512 << 10;
+/** One of more than this is surely worth a thread, and each time as much another one. */
+const COST_OF_A_THREAD = 8 << 20;
 /** Opening a file costs as much as this many bytes. */
 const COST_OF_A_FILE = 4 << 10;
 
 const WORKER = "sweep-worker";
 
-/** Does the tasks of a sweep in worker threads, no more of them than there are tasks. The results stand in the order of the tasks. */
-export async function runTasks(
-  setup: SweepSetup,
-  tasks: readonly SweepTask[],
-  options: PoolOptions,
-): Promise<TaskResult[]> {
-  if ((tasks.length === 1 && isSmall(setup, tasks[0]!)) || !hasWorker(WORKER))
-    return doHere(setup, tasks, options);
-  const jobs = Math.min(options.jobs, tasks.length);
-  return runInThreads<SweepSetup, SweepTask, TaskResult, TaskResult>(
-    WORKER,
-    setup,
-    sent(tasks),
-    { ...options, jobs },
-    (result) => result,
-  );
+/** Who does the work of a sweep. */
+export interface Pool {
+  /** Does tasks, in threads where they are worth it. The results stand in the order of the tasks. To be called once at most. */
+  run(setup: SweepSetup, tasks: readonly SweepTask[], options: PoolOptions): Promise<TaskResult[]>;
+  /** Ends threads that nothing was made of. */
+  end(): Promise<void>;
+}
+
+/**
+ * A pool of `jobs` threads at most. `cost`: about how many bytes, as git stores them, there are to read; where that is surely work for threads,
+ * they begin to load what they need at once.
+ */
+export function openPool(rules: RulesInForce, jobs: number, cost: number): Pool {
+  const threads: Threads | undefined = hasWorker(WORKER) ? createThreads(WORKER, rules, jobs) : undefined;
+  threads?.start(Math.min(jobs, Math.floor(cost / COST_OF_A_THREAD)));
+  return {
+    run(setup, tasks, options) {
+      if (threads === undefined || (tasks.length === 1 && isSmall(setup, tasks[0]!)))
+        return doHere(rules, setup, tasks, options);
+      return runInThreads<SweepSetup, SweepTask, TaskResult, TaskResult>(
+        threads,
+        setup,
+        sent(tasks),
+        options,
+        (result) => result,
+      );
+    },
+    async end() {
+      await threads?.end();
+    },
+  };
 }
 
 async function* sent(tasks: readonly SweepTask[]): AsyncGenerator<SentTask<SweepTask>, void> {
@@ -41,6 +66,7 @@ function isSmall({ packs }: SweepSetup, task: SweepTask): boolean {
 }
 
 async function doHere(
+  rules: RulesInForce,
   setup: SweepSetup,
   tasks: readonly SweepTask[],
   { signal, onProgress }: PoolOptions,
@@ -48,10 +74,11 @@ async function doHere(
   const { createSweeper } = await import("./sweeper.ts");
   let objects = 0;
   let bytes = 0;
-  const work = await createSweeper(setup, (more) => {
+  const begin = await createSweeper(rules, (more) => {
     objects++;
     bytes += more;
   });
+  const work = begin(setup);
   const results: TaskResult[] = [];
   for (const task of tasks) {
     // Between two of them there is time for an abortion.

@@ -7,7 +7,7 @@ import type { Pack } from "../../git/pack/pack.ts";
 import { TREE } from "../record/types.ts";
 import type { RunContext } from "../run.ts";
 import type { FoundObject, SweepSetup, SweepTask } from "./messages.ts";
-import { runTasks } from "./pool.ts";
+import type { Pool } from "./pool.ts";
 
 /** Cost of a task in bytes of pack. Small enough that threads end together, large enough to be worth a message. */
 const COST_OF_A_TASK = 4 << 20;
@@ -40,13 +40,11 @@ export async function sweepStore(
   packs: readonly Pack[],
   loose: readonly LooseObject[],
   known: IdTable,
-  { config, onProgress, signal }: RunContext,
-  jobs: number,
+  { onProgress, signal }: RunContext,
+  { jobs, pool }: { readonly jobs: number; readonly pool: Pool },
 ): Promise<StoreSweep> {
-  const { ruleSet, allRules, allowComments } = config;
   const repeated = findRepeated(packs, known);
   const setup: SweepSetup = {
-    rules: { ruleSet, allRules, allowComments },
     packs: packs.map((pack, index) => withoutKnown(pack, repeated[index])),
     repeated,
     sizes: packs.map(({ entries }) => new Float64Array(shared(entries.count * 8))),
@@ -54,8 +52,7 @@ export async function sweepStore(
   };
   const tasks = tasksOf(setup, loose);
   const total = countContents(setup) + loose.length;
-  const results = await runTasks(setup, tasks, {
-    jobs,
+  const results = await pool.run(setup, tasks, {
     signal,
     onProgress: (blobs, bytes) => onProgress?.({ blobs, bytes, total }),
   });

@@ -5,7 +5,7 @@ import { absentSince } from "../../git/grown.ts";
 import { linksOf } from "../../git/links.ts";
 import { listObjects } from "../../git/objects.ts";
 import { entriesWithoutRoot } from "../../git/pack/forest.ts";
-import { idBytes } from "../../git/pack/format.ts";
+import { idBytes, sizeOf } from "../../git/pack/format.ts";
 import type { IdTable } from "../../git/pack/id-table.ts";
 import { findId } from "../../git/pack/index-file.ts";
 import { entryId, type OpenPack, type Pack, readPack } from "../../git/pack/pack.ts";
@@ -24,6 +24,7 @@ import { idsOf, standingOf } from "../record/standing.ts";
 import { EMPTY_RECORD, type SweepRecord, TREE } from "../record/types.ts";
 import { joinReadings, type Reading, type RunContext, readSource } from "../run.ts";
 import { type FoundObject, fromPlain } from "./messages.ts";
+import { openPool } from "./pool.ts";
 import { type StoreSweep, sweepStore } from "./sweep-store.ts";
 
 export interface SweepOptions {
@@ -86,15 +87,21 @@ async function sweepNew(
   { jobs = defaultJobs() }: SweepOptions,
 ): Promise<Swept | undefined> {
   const { record, newPacks, newLoose, isComplete } = standingOf(before, store);
-  const packs = readPacks(newPacks);
-  const known = idsOf(
-    packs.length > 0 || store.unread.length > 0 ? record : EMPTY_RECORD,
-    idBytes(store.format),
+  const { ruleSet, allRules, allowComments } = context.config;
+  const pool = openPool(
+    { ruleSet, allRules, allowComments },
+    jobs,
+    newPacks.reduce((bytes, { fd }) => bytes + sizeOf(fd), 0),
   );
   const left = new AbortController();
   let missing: Promise<readonly Gap[]> = Promise.resolve([]);
   try {
-    const sweeping = sweepStore(packs, newLoose, known, context, jobs);
+    const packs = readPacks(newPacks);
+    const known = idsOf(
+      packs.length > 0 || store.unread.length > 0 ? record : EMPTY_RECORD,
+      idBytes(store.format),
+    );
+    const sweeping = sweepStore(packs, newLoose, known, context, { jobs, pool });
     const find = () =>
       findMissing(repository, store, packs, left.signal, before === EMPTY_RECORD ? sweeping : undefined);
     // Whoever wants one thread at most gets one thing after the other. If the sweep fails, its own words count.
@@ -128,6 +135,7 @@ async function sweepNew(
     left.abort();
     // It reads packs as well.
     await missing.catch(() => {});
+    await pool.end();
   }
 }
 

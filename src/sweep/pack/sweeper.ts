@@ -6,7 +6,7 @@ import { type LooseObject, readLoose } from "../../git/pack/loose.ts";
 import { entryId } from "../../git/pack/pack.ts";
 import { walkPack } from "../../git/pack/walk.ts";
 import { examineObject } from "../examine-object.ts";
-import { loadExaminer } from "../load-examiner.ts";
+import { loadExaminer, type RulesInForce } from "../load-examiner.ts";
 import { ruleIdsOf, TREE } from "../record/types.ts";
 import { type Edges, edgesOf, kindOf } from "./edges.ts";
 import {
@@ -36,9 +36,15 @@ interface Seen {
 /** What was made of an object; `unread`: it is for the plain path. */
 type Look = FoundObject | "unread" | undefined;
 
-/** Makes what does the work of a sweep in one thread. `onRead` is called for every object. */
-export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<Sweeper> {
-  const engine = await loadExaminer(setup.rules);
+/**
+ * Makes what does the work of a sweep in one thread, as far as that can be before it is known what there is to read. `onRead` is
+ * called for every object.
+ */
+export async function createSweeper(
+  rules: RulesInForce,
+  onRead: OnRead,
+): Promise<(setup: SweepSetup) => Sweeper> {
+  const engine = await loadExaminer(rules);
   const revisions = createRevisionScanner(engine.scanner);
   const core = createFastCore();
 
@@ -69,7 +75,10 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
     };
   }
 
-  function sweepPart({ pack: index, part }: Extract<SweepTask, { kind: "pack" }>): TaskResult {
+  function sweepPart(
+    setup: SweepSetup,
+    { pack: index, part }: Extract<SweepTask, { kind: "pack" }>,
+  ): TaskResult {
     const pack = setup.packs[index]!;
     const repeated = setup.repeated[index];
     const sizes = setup.sizes[index]!;
@@ -139,7 +148,7 @@ export async function createSweeper(setup: SweepSetup, onRead: OnRead): Promise<
     return { ...result, looseSizes };
   }
 
-  return (task) => (task.kind === "pack" ? sweepPart(task) : sweepLoose(task.objects));
+  return (setup) => (task) => (task.kind === "pack" ? sweepPart(setup, task) : sweepLoose(task.objects));
 }
 
 function wholeOf(bytes: Uint8Array): Revision {
