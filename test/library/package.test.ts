@@ -183,7 +183,7 @@ describe("the package", () => {
       format: "esm",
       // What CommonJS packages in an ES module need.
       banner: {
-        js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+        js: 'import { createRequire as from } from "node:module"; const require = from(import.meta.url);',
       },
     });
     const ran = runProgram(process.execPath, [outfile], project, { env: { REPOSITORY: repository.path } });
