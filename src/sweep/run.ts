@@ -16,7 +16,7 @@ import { loadExaminer, type RulesInForce } from "./load-examiner.ts";
 import { createPlaceFilter } from "./paths.ts";
 import { inPlace, type PlacedUnopened, sayUnopened, type Unopened } from "./unopened.ts";
 
-/** How far a run has come. */
+/** How far a run has come; never less far than it was before. */
 export interface Progress {
   readonly blobs: number;
   readonly bytes: number;

@@ -35,6 +35,9 @@ export async function readHistory(
   const reading = plain
     ? await readSource(historySource(repository), context)
     : await sweepHistory(repository, context, options);
+  const { blobs, bytes } = reading.coverage;
+  // Trees and what is remembered count among what is to be read, and never among what was: this is how it ended.
+  context.onProgress?.({ blobs, bytes, total: blobs });
   const cut = shallowGap(repository);
   if (cut === undefined) return reading;
   const { coverage } = reading;
@@ -57,7 +60,7 @@ export async function readRepository(
           context,
           history,
         );
-  const past = await readHistory(repository, context, history);
+  const past = await readHistory(repository, tree ? goingOn(context, tree) : context, history);
   const inPast = await resolveInHistory(repository, past, { unreachable: false, now: new Date() });
   const inTree = tree && resolveDirectly(tree);
   return {
@@ -67,6 +70,20 @@ export async function readRepository(
       placed: [...(inTree?.placed ?? []), ...inPast.placed],
       unopened: [...(inTree?.unopened ?? []), ...inPast.unopened],
     },
+  };
+}
+
+/** A context whose progress goes on where a reading has ended. */
+function goingOn({ onProgress, ...context }: RunContext, { coverage }: Reading): RunContext {
+  if (onProgress === undefined) return context;
+  return {
+    ...context,
+    onProgress: ({ blobs, bytes, total }) =>
+      onProgress({
+        blobs: coverage.blobs + blobs,
+        bytes: coverage.bytes + bytes,
+        ...(total !== undefined && { total: coverage.blobs + total }),
+      }),
   };
 }
 

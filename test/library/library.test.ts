@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { KeysweepError, loadRules, renderReport, scanBytes, scanText, sweep } from "../../src/index.ts";
+import {
+  KeysweepError,
+  loadRules,
+  type Progress,
+  renderReport,
+  scanBytes,
+  scanText,
+  sweep,
+} from "../../src/index.ts";
 import { key } from "../support/keys.ts";
 import { createRepository } from "../support/repository.ts";
 
@@ -44,6 +52,30 @@ describe("sweep", () => {
     repository.commit("gone");
     return repository;
   }
+
+  test.each(["everything", "history", "worktree"] as const)(
+    "its progress in %s only grows, and ends where the sweep does",
+    async (what) => {
+      const repository = createRepository();
+      for (const name of ["a", "b", "c"]) {
+        repository.write(`${name}/x.txt`, `${name}\n`);
+        repository.commit(name);
+      }
+      // The second time most is remembered.
+      for (let run = 0; run < 2; run++) {
+        const steps: Progress[] = [];
+        const { coverage } = await sweep({
+          path: repository.path,
+          what,
+          onProgress: (step) => steps.push(step),
+        });
+        const counts = steps.map(({ blobs }) => blobs);
+        expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+        expect(steps.at(-1)).toMatchObject({ blobs: coverage.blobs, bytes: coverage.bytes });
+        for (const { blobs, total } of steps) expect(blobs).toBeLessThanOrEqual(total ?? blobs);
+      }
+    },
+  );
 
   test("reads what it is told to, with progress, and prints nothing", async () => {
     const { path } = leaking();
