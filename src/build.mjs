@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { buildCore } from "./assembly/build.mjs";
+import { mergeChunks } from "./merge-chunks.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(root, ...parts);
@@ -53,11 +54,18 @@ async function engineOf(folders) {
   return hash.digest("hex").slice(0, 32);
 }
 
+/** Chunks of earlier builds have other hashes: nothing needs them, and they would be shipped. */
+async function dropOld(folder, { outputs }) {
+  const built = new Set(Object.keys(outputs).map((path) => basename(path)));
+  for (const name of await readdir(at("dist", folder)))
+    if (!built.has(name)) await rm(at("dist", folder, name));
+}
+
 /** Keywords of the built-in rules in base64 and other encodings, as JSON: to make them anew at every start takes longer than to read them. */
 function writeKnownForms(json) {
   return write(
     at("src/detect/generated/forms.ts"),
-    `// Made from rules/*.toml by src/build.mjs. Do not edit.\nexport const KNOWN_FORMS = JSON.parse(${JSON.stringify(json)}) as Readonly<Record<string, string>>;\n`,
+    `// Made from rules/*.toml by src/build.mjs. Do not edit.\nexport const KNOWN_FORMS = /* @__PURE__ */ JSON.parse(${JSON.stringify(json)}) as Readonly<Record<string, string>>;\n`,
   );
 }
 
@@ -92,15 +100,9 @@ const { writeForms } = await load("src/detect/forms.ts");
 const { encodableKeywords } = await load("src/detect/known-forms.ts");
 await writeKnownForms(writeForms(encodableKeywords(readBuiltinRules(files).rules)));
 
-const { metafile } = await build({
-  entryPoints: {
-    bin: at("src/cli/bin.ts"),
-    index: at("src/index.ts"),
-    "sweep-worker": at("src/sweep/pack/worker.ts"),
-    "files-worker": at("src/sweep/files/worker.ts"),
-  },
+const shipped = {
   outdir: at("dist"),
-  chunkNames: "chunks/[name]-[hash]",
+  absWorkingDir: root,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -109,11 +111,35 @@ const { metafile } = await build({
   packages: "external",
   logLevel: "warning",
   metafile: true,
-});
+};
 
-// Chunks of earlier builds have other hashes: nothing needs them, and they would be shipped.
-const built = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
-for (const name of await readdir(at("dist/chunks"))) if (!built.has(name)) await rm(at("dist/chunks", name));
+// The library and the threads: chunks of which a bundler takes what a program uses.
+const library = await build({
+  ...shipped,
+  entryPoints: {
+    index: at("src/index.ts"),
+    "sweep-worker": at("src/sweep/pack/worker.ts"),
+    "files-worker": at("src/sweep/files/worker.ts"),
+  },
+  chunkNames: "chunks/[name]-[hash]",
+});
+await dropOld("chunks", library.metafile);
+
+// The command by itself: what every run needs is one file, and what `keysweep staged` does, for it runs before every commit, another.
+const command = await build({
+  ...shipped,
+  entryPoints: { bin: at("src/cli/bin.ts") },
+  chunkNames: "command/[name]-[hash]",
+});
+await dropOld("command", command.metafile);
+await mergeChunks(at("dist"), command.metafile.outputs, {
+  folder: "command",
+  groups: [
+    ["base", ["src/cli/bin.ts"]],
+    ["staged", ["src/cli/commands/staged.ts", "src/report/index.ts", "src/report/text.ts"]],
+  ],
+  main: "bin.js",
+});
 
 for (const folder of ["src/report/schema", "src/config/schema"])
   for (const name of await readdir(at(folder)))

@@ -1,7 +1,4 @@
-import { createRequire } from "node:module";
-import type picomatch from "picomatch";
-
-const require = createRequire(import.meta.url);
+import picomatch from "picomatch";
 
 /** Whether a path (`/` between parts, relative to the root) fits. */
 export type PathMatcher = (path: string) => boolean;
@@ -14,9 +11,7 @@ export type PathMatcher = (path: string) => boolean;
  */
 export function createPathMatcher(globs: readonly string[]): PathMatcher {
   if (globs.length === 0) return () => false;
-  // Six files of another kind of module: most runs have no patterns and need none of them.
-  const match: typeof picomatch = require("picomatch");
-  return match(globs.flatMap(spread), {
+  return picomatch(globs.flatMap(spread), {
     dot: true,
     noextglob: true,
     nonegate: true,

@@ -1,6 +1,6 @@
 import type { Confidence, Severity } from "../rules/types.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type Ignorable, type IgnoreEntry, ignores } from "./ignore-file.ts";
+import { type Ignorable, type IgnoreEntry, ignores } from "./ignores.ts";
 import type { Sighting } from "./sighting.ts";
 import type { Finding, Leak, Place, Provenance } from "./types.ts";
 

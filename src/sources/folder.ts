@@ -21,7 +21,7 @@ export interface FolderOptions {
  */
 export async function* folderSource(folder: string, options: FolderOptions = {}): Source {
   const { default: glob } = await import("fast-glob");
-  const judge = compileGlobs(options.globs ?? EVERYTHING);
+  const judge = await compileGlobs(options.globs ?? EVERYTHING);
   const readOptions = { maxBinaryBytes: options.maxBinaryBytes ?? MAX_BINARY_BYTES };
   const top = Buffer.from(folder.endsWith(sep) ? folder : folder + sep);
   const said: SourceItem[] = [];

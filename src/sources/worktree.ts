@@ -20,7 +20,7 @@ export interface WorktreeOptions {
  * Submodules and nested repositories are skipped by name: each is a repository to sweep by itself.
  */
 export async function* worktreeSource(repository: Repository, options: WorktreeOptions = {}): Source {
-  const judge = compileGlobs(options.globs ?? EVERYTHING);
+  const judge = await compileGlobs(options.globs ?? EVERYTHING);
   const readOptions = { maxBinaryBytes: options.maxBinaryBytes ?? MAX_BINARY_BYTES };
   const root = Buffer.from(`${repository.root}/`);
   const reachable = linkFreeFolders(root);

@@ -38,8 +38,8 @@ export async function runEnvCheck(
   return withinGlobs(report, config);
 }
 
-function withinGlobs(report: EnvReport, globs: Globs): EnvReport {
-  const judge = compileGlobs(globs);
+async function withinGlobs(report: EnvReport, globs: Globs): Promise<EnvReport> {
+  const judge = await compileGlobs(globs);
   const verdictOf = (finding: EnvFinding) =>
     judge(finding.code === "env-let-back-in" ? finding.target : finding.path);
   const excluded = report.findings.filter((finding) => verdictOf(finding) === "excluded");

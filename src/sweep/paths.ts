@@ -7,7 +7,7 @@ import type { Source } from "../sources/types.ts";
  * there. Blobs without a path (messages) stay: globs speak of paths.
  */
 export async function* withinGlobs(source: Source, globs: Globs): Source {
-  const judge = compileGlobs(globs);
+  const judge = await compileGlobs(globs);
   for await (const item of source) {
     const path = item.kind === "blob" && "path" in item.blob.origin ? item.blob.origin.path : undefined;
     const verdict = path === undefined ? "read" : judge(path);
@@ -21,7 +21,7 @@ export async function* withinGlobs(source: Source, globs: Globs): Source {
  * Whether the globs want findings at a place of history or of the index, whose objects were read before anybody knew their paths. Files of
  * the work tree were chosen when they were read, and one that was named on the command line always counts.
  */
-export function createPlaceFilter(globs: Globs): (place: Place) => boolean {
-  const judge = compileGlobs(globs);
+export async function createPlaceFilter(globs: Globs): Promise<(place: Place) => boolean> {
+  const judge = await compileGlobs(globs);
   return (place) => (place.kind !== "commit-file" && place.kind !== "index") || judge(place.path) === "read";
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readIfThere } from "../config/read-text.ts";
 import type { Config } from "../config/types.ts";
 import { BASELINE_FILE, type BaselineEntry, parseBaseline } from "../leaks/baseline.ts";
-import type { IgnoreEntry } from "../leaks/ignore-file.ts";
+import type { IgnoreEntry } from "../leaks/ignores.ts";
 
 /** What the files of a repository permit: ignore files and the baseline. */
 export interface Permissions {

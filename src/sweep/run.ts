@@ -4,7 +4,7 @@ import type { Scanner } from "../detect/scanner.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
 import { applyBaseline, BASELINE_FILE, type Baselined, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks, type PlacedSighting, pathsOf } from "../leaks/gather.ts";
-import type { IgnoreEntry } from "../leaks/ignore-file.ts";
+import type { IgnoreEntry } from "../leaks/ignores.ts";
 import type { Sighting } from "../leaks/sighting.ts";
 import type { Coverage, Place, Provenance, RunResult } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
@@ -190,7 +190,7 @@ export async function concludeRun(
   { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
   const { rightful, standing, baselined } = (await openSieve(config, baseline))(resolved.placed);
-  const unopened = sayUnopened(resolved.unopened, createPlaceFilter(config));
+  const unopened = sayUnopened(resolved.unopened, await createPlaceFilter(config));
   const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
   return {
     command: what.command,
@@ -238,7 +238,7 @@ export async function openSieve(
 ): Promise<(placed: readonly PlacedSighting[]) => Sieved> {
   const judge = await loadAllowJudge(config.ruleSet);
   const isRightful = await loadPathJudge(config.ruleSet);
-  const wanted = createPlaceFilter(config);
+  const wanted = await createPlaceFilter(config);
   const today = new Date().toISOString().slice(0, 10);
   return (placed) => {
     const rightful = placed.filter(isRightful);

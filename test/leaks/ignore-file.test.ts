@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type Ignorable,
-  ignores,
-  parseGitleaksIgnoreFile,
-  parseIgnoreFile,
-} from "../../src/leaks/ignore-file.ts";
+import { parseGitleaksIgnoreFile, parseIgnoreFile } from "../../src/leaks/ignore-file.ts";
+import { type Ignorable, ignores } from "../../src/leaks/ignores.ts";
 
 const COMMIT = "a".repeat(40);
 

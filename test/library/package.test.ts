@@ -82,11 +82,15 @@ describe("the package", () => {
     expect(whole.reduce((sum, folder) => sum + sizeOf(folder), 0)).toBeLessThan(15_000_000);
   });
 
-  test("holds no chunk that nothing loads", () => {
-    const chunks = readdirSync(join(installed(), "dist/chunks"));
-    const texts = ["bin.js", "index.js", ...chunks.map((name) => `chunks/${name}`)].map((name) =>
+  test.each([
+    ["chunks", ["index.js", "sweep-worker.js", "files-worker.js"]],
+    ["command", ["bin.js"]],
+  ])("holds no chunk in %s that nothing loads", (folder, mains) => {
+    const chunks = readdirSync(join(installed(), "dist", folder));
+    const texts = [...mains, ...chunks.map((name) => `${folder}/${name}`)].map((name) =>
       readFileSync(join(installed(), "dist", name), "utf8"),
     );
+    expect(chunks.length).toBeGreaterThan(0);
     expect(chunks.filter((name) => !texts.some((text) => text.includes(name)))).toEqual([]);
   });
 

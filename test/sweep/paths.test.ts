@@ -27,8 +27,8 @@ test("a source within globs drops what is outside, tells what is excluded, and k
   ]);
 });
 
-test("places of history and the index are chosen by their path, all others stay", () => {
-  const wants = createPlaceFilter(globs);
+test("places of history and the index are chosen by their path, all others stay", async () => {
+  const wants = await createPlaceFilter(globs);
   const places: readonly (readonly [Place, boolean])[] = [
     [{ kind: "commit-file", path: "src/a.ts", commit, oid }, true],
     [{ kind: "commit-file", path: "src/a.md", commit, oid }, false],
