@@ -25,6 +25,14 @@ export type SweepTask =
   | { readonly kind: "pack"; readonly pack: number; readonly part: ForestPart }
   | { readonly kind: "loose"; readonly objects: readonly LooseObject[] };
 
+/** All that threads share among them: each takes the next task when it is done with the last, and waits for nobody. */
+export interface SharedWork {
+  readonly setup: SweepSetup;
+  readonly tasks: readonly SweepTask[];
+  /** One number in shared memory: how many tasks were taken. */
+  readonly taken: Int32Array;
+}
+
 /** An object that holds matches. Holds secrets as text: it is for crossing threads, and for nothing else. */
 export interface FoundObject {
   readonly oid: string;

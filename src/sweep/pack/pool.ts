@@ -9,7 +9,7 @@ import {
   type SentTask,
   type Threads,
 } from "../threads.ts";
-import type { SweepSetup, SweepTask, TaskResult } from "./messages.ts";
+import type { SharedWork, SweepSetup, SweepTask, TaskResult } from "./messages.ts";
 
 /** A sweep of less than this, in bytes as git stores them, is over before a thread would have begun. */
 const SMALL_COST = 512 << 10;
@@ -36,16 +36,20 @@ export function openPool(rules: RulesInForce, jobs: number, cost: number): Pool 
   const threads: Threads | undefined = hasWorker(WORKER) ? createThreads(WORKER, rules, jobs) : undefined;
   threads?.start(Math.min(jobs, Math.floor(cost / COST_OF_A_THREAD)));
   return {
-    run(setup, tasks, options) {
+    async run(setup, tasks, options) {
       if (threads === undefined || (tasks.length === 1 && isSmall(setup, tasks[0]!)))
         return doHere(rules, setup, tasks, options);
-      return runInThreads<SweepSetup, SweepTask, TaskResult, TaskResult>(
-        threads,
-        setup,
-        sent(tasks),
-        options,
-        (result) => result,
-      );
+      const work: SharedWork = { setup, tasks, taken: new Int32Array(new SharedArrayBuffer(4)) };
+      const shares = await runInThreads<
+        SharedWork,
+        undefined,
+        [number, TaskResult][],
+        [number, TaskResult][]
+      >(threads, work, oneEach(Math.min(jobs, tasks.length)), options, (share) => share);
+      return shares
+        .flat()
+        .sort(([left], [right]) => left - right)
+        .map(([, result]) => result);
     },
     async end() {
       await threads?.end();
@@ -53,8 +57,9 @@ export function openPool(rules: RulesInForce, jobs: number, cost: number): Pool 
   };
 }
 
-async function* sent(tasks: readonly SweepTask[]): AsyncGenerator<SentTask<SweepTask>, void> {
-  for (const task of tasks) yield { task };
+/** Every thread is asked once, for all that it gets. */
+async function* oneEach(threads: number): AsyncGenerator<SentTask<undefined>, void> {
+  for (let thread = 0; thread < threads; thread++) yield { task: undefined };
 }
 
 function isSmall({ packs }: SweepSetup, task: SweepTask): boolean {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { KeysweepError } from "../../errors.ts";
 import { absentObjects } from "../../git/connectivity.ts";
 import { walkStarts } from "../../git/graph.ts";
@@ -173,6 +174,8 @@ async function findMissing(
   commits?.catch(() => {});
   // Git finds out where history begins while all this is read.
   walkStarts(repository).catch(() => {});
+  // First of all the threads get their work: what comes now takes this one a while.
+  await setImmediate();
   await linksOf(repository, { store, packs, signal, ...(commits && { commits }) });
   const absent = await absentObjects(repository, signal);
   if (absent !== undefined) await memory?.keep({ absent });
