@@ -28,7 +28,7 @@ export function advice(leak: Leak, command: RunResult["command"]): string[] {
   const rewrite =
     "Take it out of every commit and tag that is pushed (git rebase --interactive, or git commit --amend for the last): one more commit on top sends the old one along.";
   if (command === "pre-push")
-    return [`Not pushed by this push. ${rewrite}`, "If it ever left this machine, rotate it.", ...steps];
+    return [`The push was stopped. ${rewrite}`, "If it ever left this machine, rotate it.", ...steps];
   const committed = leak.provenance !== undefined || leak.findings.some(({ place }) => isCommitted(place));
   if (!committed && (command === "staged" || command === "check"))
     return [
