@@ -160,6 +160,18 @@ export async function gitText(
   return (await gitBytes(args, call, input)).toString("utf8");
 }
 
+/** What helps where git's own words do not say so. */
+const HINTS = [
+  {
+    sign: /index file (?:smaller than expected|corrupt)|bad (?:index|signature)|index uses .* extension/,
+    hint: "The index is damaged. git rev-parse --git-path index names the file: delete it, then git reset makes it anew from HEAD.",
+  },
+  {
+    sign: /unknown repository extension|Expected git repo version/,
+    hint: "This repository is of a kind that this git does not know: a newer git reads it.",
+  },
+];
+
 /** Turns git's last words into an error with a code. */
 export function gitFailure(
   args: readonly string[],
@@ -185,8 +197,10 @@ export function gitFailure(
       { hint: "git fetch --refetch --no-filter brings them; keysweep never fetches by itself." },
     );
   }
+  const hint = HINTS.find(({ sign }) => sign.test(said))?.hint;
   return new KeysweepError(
     "GIT_FAILED",
     `git ${args[0] ?? ""} failed (${code}): ${words || "it said nothing"}`,
+    hint === undefined ? {} : { hint },
   );
 }

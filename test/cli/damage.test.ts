@@ -82,6 +82,24 @@ test("a ref that names no object is told by its name, with what mends it", async
   expect((await report(repository.path, ["history"])).json.gaps).toEqual([]);
 });
 
+test("what mends a damaged index, and a repository of a newer kind, is said", async () => {
+  const repository = build(false);
+  repository.write(".git/index", "junk");
+  for (const command of ["scan", "staged"]) {
+    const { code, stderr } = await keysweep(repository.path, [command]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/The index is damaged\. .* delete it, then git reset/s);
+  }
+  repository.remove(".git/index");
+  repository.run(["reset", "--quiet"]);
+  expect((await keysweep(repository.path, ["scan"])).code).toBe(0);
+  repository.run(["config", "core.repositoryFormatVersion", "1"]);
+  repository.run(["config", "extensions.notYetInvented", "true"]);
+  const { code, stderr } = await keysweep(repository.path, ["scan"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("a newer git reads it");
+});
+
 test("a file that cannot be read is a gap of the working tree", async () => {
   const repository = build(false);
   repository.write("pipe-to-be", "");
