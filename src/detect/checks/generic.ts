@@ -30,7 +30,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
-  /^(?:pk_|pub-|public|pub[0-9a-f]{32}$)/i,
+  /^(?:pk_|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];

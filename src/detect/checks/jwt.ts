@@ -37,6 +37,13 @@ function isShownEverywhere(payload: JwtParts["payload"]): boolean {
   );
 }
 
+/** Claims of RFC 7519, and those that tell what a token permits. */
+const REGISTERED = new Set(
+  "iss sub aud exp nbf iat jti role roles scope scopes scp azp client_id uid user userId user_id id email".split(
+    " ",
+  ),
+);
+
 /** Whether `text` begins as a JSON Web Token does, which has a check of its own; sealed ones (RFC 7516) have none. */
 export function isJwtLike(text: string): boolean {
   if (!/^e[wy][A-Za-z0-9_-]{8,}\./.test(text)) return false;
@@ -53,6 +60,8 @@ function judgeJwt(
   const { header, payload, signature } = parts;
   if (isShownEverywhere(payload)) return "drop";
   if (/^none$/i.test(String(header.alg)) || isFiller(signature)) return "drop";
+  if (!Object.keys(payload).some((claim) => REGISTERED.has(claim)) && Object.keys(payload).length < 2)
+    return { confidence: "low", notes: ["It says nothing of who, for whom and how long: perhaps a test's."] };
   const { exp } = payload;
   const expiry =
     typeof exp === "number" && exp > 0 && exp < 8e9
@@ -61,13 +70,20 @@ function judgeJwt(
   return { confidence, notes: [expiry] };
 }
 
-/** A JSON Web Token whose header and payload are JSON, signed; but not Supabase's key that every browser is given. */
+/**
+ * A JSON Web Token whose header and payload are JSON, signed; but not the key of Supabase that every browser is given, nor
+ * those that each of its installations for development has.
+ */
 export const checkJwt: Check = (evidence) =>
-  judgeJwt(evidence, ({ role, iss }) => !(role === "anon" && String(iss).startsWith("supabase")));
+  judgeJwt(evidence, ({ role, iss }) => role !== "anon" && iss !== "supabase-demo");
 
 /** A Supabase key: its payload names the role. `anon` keys are made to be public. */
 export const checkSupabaseJwt: Check = (evidence) =>
   judgeJwt(
     evidence,
-    ({ role, iss }) => role === "service_role" && typeof iss === "string" && iss.startsWith("supabase"),
+    ({ role, iss }) =>
+      role === "service_role" &&
+      typeof iss === "string" &&
+      iss.startsWith("supabase") &&
+      iss !== "supabase-demo",
   );

@@ -69,6 +69,15 @@ describe("a value of no known form", () => {
     ["an identifier that documentation marks", `auth_key: ${value}example`],
     ["kinds of resources", `"AWS::ApiGateway::ApiKey": "${hex(16, "kind")}"`],
     ["base64 of a sample in two bytes a character", 'passphrase: "YQBkAG0AaQBuAA=="'],
+    [
+      "a publishable key of Supabase",
+      `const API_KEY = "sb_publishable_${value}_${alnum("sum").slice(0, 8)}"`,
+    ],
+    ["Supabase's key of a browser", `ANON_KEY: ${jwt({ role: "anon", iat: 1604238983 })}`],
+    [
+      "Supabase's key of development",
+      `KEY: ${jwt({ iss: "supabase-demo", role: "service_role", exp: 1983812996 })}`,
+    ],
     ["a token of a change", `"ChangeToken": "${value}"`],
     ["a key of a browser's log", `clientToken: 'pub${hex(32, "browser")}'`],
     ["a password that names itself", "mongodb://oplog_reader:oplog_reader_password@db.acme.io/local"],
