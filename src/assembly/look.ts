@@ -42,8 +42,8 @@ export function prepareLook(): void {
   markAll(memory.data<u8>([0x62, 0x42, 0x72, 0x52, 0x66, 0x46, 0x75, 0x55, 0x4c, 0x4e, 0x38, 0x40, 0x24]), 13, PREFIX);
   // + . & < > | ^ ~ * \
   markAll(memory.data<u8>([0x2b, 0x2e, 0x26, 0x3c, 0x3e, 0x7c, 0x5e, 0x7e, 0x2a, 0x5c]), 10, JOINER);
-  // = : , | + ! ? < > % \ & ) ]
-  markAll(memory.data<u8>([0x3d, 0x3a, 0x2c, 0x7c, 0x2b, 0x21, 0x3f, 0x3c, 0x3e, 0x25, 0x5c, 0x26, 0x29, 0x5d]), 14, AFTER_NAME);
+  // = : , | + ! ? < > % \ & ) ] [
+  markAll(memory.data<u8>([0x3d, 0x3a, 0x2c, 0x7c, 0x2b, 0x21, 0x3f, 0x3c, 0x3e, 0x25, 0x5c, 0x26, 0x29, 0x5d, 0x5b]), 15, AFTER_NAME);
 }
 
 function mark(code: u32, kind: u16): void {
@@ -196,6 +196,11 @@ function nameGoesOn(start: i32): bool {
     } else if (code == 0x3f) {
       if (at + 1 >= end) return open;
       if (byteAt(at + 1) == 0x3f) break;
+    } else if (code == 0x5b) {
+      const bracket = skip(DIGIT, at + 1);
+      if (bracket >= end) return open;
+      if (byteAt(bracket) != 0x5d) break;
+      at = bracket;
     } else if (code != 0x5d && code != 0x21) break;
     at++;
   }
@@ -371,7 +376,8 @@ function mayBeValue(start: i32, bare: bool): bool {
   if (isA(QUOTE, first)) return mayBeLiteral(start);
   switch (first) {
     case 0x5b:
-      return start + 1 >= end ? open : byteAt(start + 1) == 0x5b;
+      if (start + 2 >= end) return open;
+      return byteAt(start + 1) == 0x5b || (byteAt(start + 1) == 0x5d && byteAt(start + 2) == 0x62);
     case 0x7b:
       return mayBeMember(start + 1) || mayBeArgument(start + 1);
     case 0x5c: {

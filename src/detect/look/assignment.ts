@@ -38,7 +38,7 @@ export interface AssignmentLook {
 }
 
 /** What an escaped character must be for a name to go on or to end there. */
-const AFTER_NAME = "=:,|+!?<>%\\&)]";
+const AFTER_NAME = "=:,|+!?<>%\\&)][";
 
 /**
  * Whether an assignment may begin with the name in which the keyword stands at the bytes `start`..`from`; what comes before
@@ -73,6 +73,12 @@ export function mayBeAssigned(
       } else if (code === 0x3f) {
         if (at + 1 >= end) return open;
         if (bytes[at + 1] === 0x3f) break;
+      } else if (code === 0x5b) {
+        // key[], key[40]
+        const bracket = skip(DIGIT, at + 1);
+        if (bracket >= end) return open;
+        if (bytes[bracket] !== 0x5d) break;
+        at = bracket;
       } else if (code !== 0x5d && code !== 0x21) break;
       at++;
     }
@@ -260,8 +266,9 @@ export function mayBeAssigned(
     const first = bytes[start]!;
     if (isA(QUOTE, first)) return mayBeLiteral(start);
     switch (first) {
-      case 0x5b: // [[ of Lua
-        return start + 1 >= end ? open : bytes[start + 1] === 0x5b;
+      case 0x5b: // [[ of Lua, []byte("…") of Go
+        if (start + 2 >= end) return open;
+        return bytes[start + 1] === 0x5b || (bytes[start + 1] === 0x5d && bytes[start + 2] === 0x62);
       case 0x7b: // {"…"}, { "value": "…" }
         return mayBeMember(start + 1) || mayBeArgument(start + 1);
       case 0x5c: {

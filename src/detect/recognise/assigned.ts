@@ -85,8 +85,11 @@ interface Operator {
   readonly end: number;
 }
 
-/** What closes a name: quotes (escaped ones too, JSON in JSON three deep), brackets of an index, a mark of YAML, TypeScript or Ruby. */
-const NAME_CLOSERS = /(?:\\{0,7}["'`]|\]|\?(?!\?)|!){0,4}/y;
+/**
+ * What closes a name: quotes (escaped ones too, JSON in JSON three deep), brackets of an index or of an array in C, a mark of
+ * YAML, TypeScript or Ruby.
+ */
+const NAME_CLOSERS = /(?:\\{0,7}["'`]|\[\d{0,6}\]|\]|\?(?!\?)|!){0,4}/y;
 /** `getenv("NAME") || "value"` */
 const CALL_WITH_DEFAULT = /\)(?=\s?(?:\|\||\?\?|or\b))/y;
 /** `<name>`, `<name type="x">`, and `<![CDATA[` behind it. */
@@ -98,6 +101,9 @@ const VALUE_ATTRIBUTE =
   /\s{1,4}(?:[\w:-]{1,40}=["'][^"'<>]{0,40}["']\s{1,4}){0,2}(?:value|content)\s?=\s?(?=["'])/y;
 /** `"name": "x", "value": "y"` */
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
+/** `"--name", default="x"`, as options of commands are declared. */
+const DEFAULT_ARGUMENT =
+  /,\s{0,80}(?:\w{1,20}\s?=\s?[^,()"'\r\n]{1,40},\s{0,40}){0,2}default\s?=\s?(?=["'])/y;
 /** `"name": { "value": "x" }`, as parameters of Azure's templates have it. */
 const VALUE_OBJECT = /\s{0,4}:\s{0,4}\{\s{0,80}["']value["']\s?:\s{0,4}/y;
 /** `- name: x`, and on the next line `value: y`. */
@@ -157,6 +163,8 @@ function readNamedPair(text: string, nameStart: number, at: number, isQuoted: bo
   if (attribute >= 0) return { operator: "=", end: attribute };
   const member = isQuoted ? endOf(VALUE_MEMBER, text, at) : -1;
   if (member >= 0) return { operator: ":", end: member };
+  const option = isQuoted ? endOf(DEFAULT_ARGUMENT, text, at) : -1;
+  if (option >= 0) return { operator: "=", end: option };
   const object = isQuoted ? endOf(VALUE_OBJECT, text, at) : -1;
   if (object >= 0) return { operator: ":", end: object };
   const isVariable =
@@ -220,7 +228,7 @@ interface Value {
 
 /** Prefixes of literals (b"", r"", f"", @"", $'', u8"", N''), a call or braces around the value, an escaped quote. */
 const OPENING =
-  /(?:(?:new )?[A-Za-z_][\w.:]{0,30}\(\s{0,4}|\{[ \t]{0,2})?(?:[bBrRfFuU]{1,2}|@|\$|u8|L|N)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
+  /(?:(?:new |\[\])?[A-Za-z_][\w.:]{0,30}\(\s{0,4}|\{[ \t]{0,2})?(?:[bBrRfFuU]{1,2}|@|\$|u8|L|N)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
 const UNQUOTED_END = /[\s,;&|<>"'`(){}[\]\\]|%[0-9A-F]{2}|\x00/g;
 const TAG_VALUE_END = /[<\r\n]|\]\]>/g;
 

@@ -5,7 +5,9 @@ import type { Assignment } from "./types.ts";
  * namespace of Pulumi's settings (`app:name`).
  */
 const BEFORE =
-  /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+  /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|#[ \t]*define|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+/** The value stands in the line below the name's: `- name: x`, `value: y`. */
+const VALUE_BELOW = /^["']?[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*$/;
 /** A block of a build file may open in the same line. */
 const BEFORE_QUOTED = /(?:^|[\r\n{;])[ \t]*$/;
 /** What may follow it: nothing but a comment. */
@@ -15,10 +17,14 @@ const BEFORE_LENGTH = 60;
 const BEHIND_LENGTH = 120;
 
 /** Whether an unquoted assignment is all that stands in its line, as in dotenv files, properties, INI and YAML. */
-export function isSettingLine(text: string, { nameStart, valueEnd, quote }: Assignment): boolean {
+export function isSettingLine(
+  text: string,
+  { nameStart, nameEnd, valueStart, valueEnd, quote }: Assignment,
+): boolean {
   return (
     quote === "" &&
-    BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) &&
+    (BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) ||
+      VALUE_BELOW.test(text.slice(nameEnd, valueStart))) &&
     BEHIND.test(text.slice(valueEnd, valueEnd + BEHIND_LENGTH))
   );
 }
