@@ -112,6 +112,8 @@ export function headState(leak: Leak): string | undefined {
   if (leak.provenance === undefined) return undefined;
   const { inHead, left } = leak.provenance;
   if (inHead) return "Still in HEAD.";
+  // Staged and never committed, or thrown away since: HEAD need never have held it.
+  if (leak.provenance.first === undefined) return "Not in HEAD.";
   const taken =
     left === undefined ? "" : ` Commit ${shortId(left.id)} of ${isoDate(left.author.time)} took it out.`;
   return `No longer in HEAD, but history keeps it.${taken}`;

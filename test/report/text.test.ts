@@ -56,6 +56,14 @@ describe("the text report", () => {
     );
   });
 
+  test("does not say that HEAD has lost what no commit is known to hold", async () => {
+    const { first: _, left: __, ...rest } = everywhere().provenance!;
+    const staged = { ...everywhere(), provenance: { ...rest, inHead: false, refs: [], pushed: false } };
+    const report = await text.render(run({ command: "history", leaks: [staged] }), options());
+    expect(report).toContain("Now        Not in HEAD.\n");
+    expect(report).not.toContain("No longer in HEAD");
+  });
+
   test("sends nobody to a provider that has no page, and prints addresses as they are typed", async () => {
     const nowhere = leak({ provider: "PostgreSQL", remedy: { steps: "Change the password." } });
     const report = await text.render(run({ command: "history", leaks: [nowhere] }), options());
