@@ -36,7 +36,14 @@ const MARK = "--keysweep-next";
 export async function openRepository(path: string): Promise<Repository> {
   const cwd = resolve(path);
   needFolder(cwd, path);
-  const answer = await askGit(cwd);
+  const answer = await askGit(cwd).catch((error: unknown) => {
+    if (!(error instanceof KeysweepError) || error.code !== "NOT_A_REPOSITORY" || cwd === process.cwd())
+      throw error;
+    throw new KeysweepError("NOT_A_REPOSITORY", `${path} is not a git repository`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      cause: error,
+    });
+  });
   const parts = answer.toString("utf8").split(`${MARK}\n`);
   const [flags = "", gitDirLine = "", commonDirLine = "", prefixLine = "", upLine = "", headLine = ""] =
     parts;

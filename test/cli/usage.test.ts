@@ -76,6 +76,13 @@ describe("wrong input is one clear line and exit 2", () => {
     },
   );
 
+  test("a folder that is none, by its name", async () => {
+    const folder = temporaryFolder();
+    const { code, stderr } = await keysweep(repository.path, ["history", folder]);
+    expect(stderr).toMatch(`keysweep: ${folder} is not a git repository\n  Run keysweep inside one`);
+    expect(code).toBe(2);
+  });
+
   test("without git", async () => {
     const { code, stderr } = await keysweep(repository.path, ["staged"], { env: { PATH: "/nonexistent" } });
     expect(stderr).toMatch(/^keysweep: git could not be started\n {2}Install git/);
