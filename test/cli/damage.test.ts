@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync, truncateSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readdirSync, rmSync, symlinkSync, truncateSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -81,6 +81,21 @@ test("a ref that names no object is told by its name, with what mends it", async
   repository.remove(".git/refs/heads/broken");
   expect((await report(repository.path, ["history"])).json.gaps).toEqual([]);
 });
+
+test.each(["an object's file", "a folder of objects"])(
+  "%s that cannot be read is no clean history",
+  async (what) => {
+    const repository = build(false);
+    const file = repository.objectFile(repository.id("HEAD~1:a/b.txt"));
+    // Links in a circle: unreadable for root as well.
+    const path = what === "a folder of objects" ? dirname(file) : file;
+    rmSync(path, { recursive: true, force: true });
+    symlinkSync(basename(path), path);
+    const { code, json } = await report(repository.path, ["history"]);
+    expect(json.gaps.length).toBeGreaterThan(0);
+    expect(code).toBe(3);
+  },
+);
 
 test("what mends a damaged index, and a repository of a newer kind, is said", async () => {
   const repository = build(false);

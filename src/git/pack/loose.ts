@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants, inflateSync } from "node:zlib";
-import { hasCode } from "../../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../../errors.ts";
 import type { ContentType } from "./format.ts";
 
 /** An object in a file of its own. */
@@ -16,14 +16,25 @@ export type LooseAnswer =
   | { readonly type: "tree" }
   | { readonly type: "unread"; readonly why: "broken" | "too-large" | "gone" };
 
-/** Lists the loose objects of an object folder, by id. `idLength`: bytes of an id. */
-export function listLoose(objects: string, idLength: number): LooseObject[] {
+/**
+ * Lists the loose objects of an object folder, by id. `idLength`: bytes of an id. `onUnread` is told of folders in it that cannot be read;
+ * the others are.
+ */
+export function listLoose(
+  objects: string,
+  idLength: number,
+  onUnread: (path: string, why: string) => void,
+): LooseObject[] {
   const wanted = new RegExp(`^[0-9a-f]{${idLength * 2 - 2}}$`);
   const found: LooseObject[] = [];
   for (let first = 0; first < 256; first++) {
     const start = first.toString(16).padStart(2, "0");
-    for (const rest of namesIn(join(objects, start))) {
-      if (wanted.test(rest)) found.push({ id: start + rest, path: join(objects, start, rest) });
+    try {
+      for (const rest of namesIn(join(objects, start)))
+        if (wanted.test(rest)) found.push({ id: start + rest, path: join(objects, start, rest) });
+    } catch (error) {
+      if (!(error instanceof KeysweepError)) throw error;
+      onUnread(join(objects, start), error.message);
     }
   }
   return found;
@@ -41,8 +52,8 @@ export function readLoose(path: string, largest: number): LooseAnswer {
   try {
     file = readFileSync(path);
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return { type: "unread", why: "gone" };
-    throw error;
+    // Git is asked next, and says what is wrong with one that nobody may read.
+    return { type: "unread", why: hasCode(error, "ENOENT") ? "gone" : "broken" };
   }
   try {
     const start = inflateSync(file.subarray(0, START), { finishFlush: constants.Z_SYNC_FLUSH });
@@ -66,6 +77,8 @@ export function namesIn(folder: string): string[] {
     return readdirSync(folder).sort();
   } catch (error) {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return [];
-    throw error;
+    throw new KeysweepError("IO", `the folder ${folder} cannot be read: ${systemWords(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -14,11 +14,11 @@ export interface ObjectStore {
   readonly packs: readonly OpenPack[];
   /** Objects in files of their own that no open pack holds, each once. */
   readonly loose: readonly LooseObject[];
-  /** Packs that cannot be read here, though git may be able to: all of their objects are for the plain path. */
-  readonly unread: readonly UnreadPack[];
+  /** Packs, and folders of loose objects, that cannot be read here, though git may be able to: all of their objects are for the plain path. */
+  readonly unread: readonly UnreadPart[];
 }
 
-export interface UnreadPack {
+export interface UnreadPart {
   readonly path: string;
   readonly why: string;
 }
@@ -42,10 +42,18 @@ export function openObjectStore(objects: string, options: StoreOptions): ObjectS
   for (let tries = 0; tries < TRIES; tries++) {
     const paths = packPaths(folders);
     const opened = openPacks(paths, options.format);
-    const loose = folders.flatMap((folder) => listLoose(folder, idBytes(options.format)));
+    const unreadFolders: UnreadPart[] = [];
+    const loose = folders.flatMap((folder) =>
+      listLoose(folder, idBytes(options.format), (path, why) => unreadFolders.push({ path, why })),
+    );
     if (!opened.gone && same(paths, packPaths(folders))) {
       const { packs, unread } = opened;
-      return { format: options.format, packs, unread, loose: notPacked(loose, packs) };
+      return {
+        format: options.format,
+        packs,
+        unread: [...unread, ...unreadFolders],
+        loose: notPacked(loose, packs),
+      };
     }
     for (const pack of opened.packs) closePack(pack);
   }
@@ -83,9 +91,9 @@ function packPaths(folders: readonly string[]): string[] {
 function openPacks(
   paths: readonly string[],
   format: ObjectFormat,
-): { packs: OpenPack[]; unread: UnreadPack[]; gone: boolean } {
+): { packs: OpenPack[]; unread: UnreadPart[]; gone: boolean } {
   const packs: OpenPack[] = [];
-  const unread: UnreadPack[] = [];
+  const unread: UnreadPart[] = [];
   for (const path of paths) {
     try {
       packs.push(openPack(path, format));

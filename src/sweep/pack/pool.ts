@@ -66,8 +66,17 @@ function isSmall({ packs }: SweepSetup, task: SweepTask): boolean {
   if (task.kind === "pack") return (packs[task.pack]!.forest.costs.at(-1) ?? 0) <= SMALL_COST;
   let cost = task.objects.length * COST_OF_A_FILE;
   if (cost > SMALL_COST) return false;
-  for (const { path } of task.objects) cost += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  for (const { path } of task.objects) cost += sizeOf(path);
   return cost <= SMALL_COST;
+}
+
+/** 0 for a file that is gone or cannot be looked at: whoever reads it says so. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 async function doHere(
