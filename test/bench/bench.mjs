@@ -6,6 +6,8 @@ import { cpus, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { keywordPassSpeeds } from "./keyword-pass.mjs";
+
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const bin = join(root, "dist/bin.js");
 const repository = resolve(process.argv[2] ?? root);
@@ -93,12 +95,22 @@ if (bare === "false") {
   compare("keysweep scan ÷ git cat-file, all objects", () => run(keysweep("scan")), catFile);
   // What the whole library costs over the rules of the one provider.
   const openai = readFileSync(join(root, "rules/openai.toml"), "utf8").matchAll(/^id = "([^"]+)"/gm);
-  const alone = [...openai].flatMap(([, id]) => ["--rule", id]);
+  const ids = [...openai].map(([, id]) => id);
+  const alone = ids.flatMap((id) => ["--rule", id]);
   compare(
     "keysweep scan, all rules ÷ OpenAI's alone",
     () => run(keysweep("scan")),
     () => run(keysweep("scan", ...alone)),
   );
+  const { bytes, speeds } = await keywordPassSpeeds(root, repository, (rules) => ({
+    "all rules": rules,
+    "OpenAI's alone": rules.filter(({ id }) => ids.includes(id)),
+  }));
+  for (const { name, rules, speed } of speeds)
+    console.log(
+      `keyword pass over ${(bytes / 1e6).toFixed(0)} MB, ${name} (${rules})`.padEnd(58),
+      `${speed.toFixed(0)} MB/s`,
+    );
 }
 
 // Everything is read, nothing remembered.
