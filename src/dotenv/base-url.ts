@@ -13,6 +13,8 @@ export interface ForeignBaseUrl {
   readonly plain: boolean;
   /** Stands in a document, a test or an example. */
   readonly shownOnly: boolean;
+  /** The host is one of a private network: a colleague's, not a stranger's. */
+  readonly nearby: boolean;
 }
 
 /** Names of environment variables that the OpenAI libraries read. */
@@ -23,7 +25,8 @@ const SPEAKS_OF_OPENAI =
   /\b(?:Async)?(?:Azure)?OpenAI(?:Api)?\s*\(|\bChatOpenAI\s*\(|\bOpenAIEmbeddings\s*\(|\bfrom\s+openai\b|\bimport\s+openai\b|["']openai["']|["']@ai-sdk\/openai["']|\bcreateOpenAI\s*\(|\bopenai\.(?:api_base|base_url|NewClient|DefaultConfig|ClientConfig)\b|\bOPENAI_API_KEY\b/;
 const CLIENT =
   /\b(?:Async)?OpenAI(?:Api)?\s*\(|\bChatOpenAI\s*\(|\bOpenAIEmbeddings\s*\(|\bcreateOpenAI\s*\(|\bopenai\.(?:api_base|base_url|DefaultConfig|ClientConfig|NewClient)\b|new\s+Configuration\s*\(/;
-const LITERAL = /^\s*(?:\|\|\s*|\?\?\s*)?[frbu]?(["'`]?)(https?:\/\/[^\s"'`,;)\]}>]*)/i;
+const LITERAL =
+  /^\s*(?:\|\|\s*|\?\?\s*)?[frbu]?(["'`]?)(https?:\/\/(?:\[[\da-f:.]{2,45}\])?[^\s"'`,;)\]}>]*)/i;
 /** How many lines around a setting belong to the same call. */
 const NEAR = 8;
 
@@ -35,7 +38,7 @@ export function mentionsOpenAi(bytes: Buffer): boolean {
   );
 }
 
-/** Finds literal base URLs of OpenAI clients with a host that is neither OpenAI's, Azure's, private nor in `allowed`. */
+/** Finds literal base URLs of OpenAI clients with a host that is neither OpenAI's, Azure's, loopback nor in `allowed`. */
 export function findForeignBaseUrls(
   path: string,
   text: string,
@@ -81,6 +84,7 @@ export function findForeignBaseUrls(
         isForTests(path) ||
         /[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/.test(path) ||
         isComment(line),
+      nearby: isPrivateHost(host),
     });
   }
   return found;
@@ -169,7 +173,7 @@ const OWN_HOSTS = [
   "services.ai.azure.com",
 ];
 
-/** The host of a URL that is somebody else's; `undefined` for OpenAI's, Azure's, private, example and configured ones and for placeholders. */
+/** The host of a URL that is somebody else's; `undefined` for OpenAI's, Azure's, loopback, example and configured ones and for placeholders. */
 export function foreignHost(text: string, allowed: readonly string[] = []): string | undefined {
   if (/[<>{}$%*]|\.\.\.|…/.test(text.replace(/%[0-9a-f]{2}/gi, ""))) return undefined;
   let url: URL;
@@ -179,7 +183,7 @@ export function foreignHost(text: string, allowed: readonly string[] = []): stri
     return undefined;
   }
   const host = url.hostname.toLowerCase().replace(/\.$/, "");
-  if (host === "" || isPrivateHost(host) || isPlaceholder(host)) return undefined;
+  if (host === "" || isLoopback(host) || isPlaceholder(host)) return undefined;
   if (OWN_HOSTS.some((own) => host === own || host.endsWith(`.${own}`))) return undefined;
   if (allowed.some((entry) => allows(entry, url, host))) return undefined;
   return host;
@@ -203,14 +207,20 @@ function allows(entry: string, url: URL, host: string): boolean {
     : wanted === host || wanted === url.host.toLowerCase();
 }
 
+/** This machine; in a container, the one that it runs on. */
+function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "");
+  if (isIPv4(bare)) return bare.startsWith("127.") || bare.startsWith("0.");
+  if (isIPv6(bare)) return bare === "::1" || bare === "::" || bare.startsWith("::ffff:7f");
+  return host === "localhost" || /\.localhost$|^host\.(?:docker|containers)\.internal$/.test(host);
+}
+
 function isPrivateHost(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "");
   if (isIPv4(bare)) {
     const [a = 0, b = 0] = bare.split(".").map(Number);
-    // Loopback, private, link-local, carrier-grade NAT (RFC 1122, 1918, 3927, 6598).
+    // Private, link-local, carrier-grade NAT (RFC 1918, 3927, 6598).
     return (
-      a === 0 ||
-      a === 127 ||
       a === 10 ||
       (a === 172 && b >= 16 && b <= 31) ||
       (a === 192 && b === 168) ||
@@ -218,12 +228,11 @@ function isPrivateHost(host: string): boolean {
       (a === 100 && b >= 64 && b <= 127)
     );
   }
-  if (isIPv6(bare))
-    return bare === "::1" || bare === "::" || /^f[cd]|^fe[89ab]|^::ffff:(?:7f|a[0-9a-f]{2}:|c0a8)/.test(bare);
+  if (isIPv6(bare)) return /^f[cd]|^fe[89ab]|^::ffff:(?:a[0-9a-f]{2}:|c0a8)/.test(bare);
   // A name without a dot is one of the local network: a container, a service.
   return (
     !host.includes(".") ||
-    /\.(?:localhost|local|internal|intranet|lan|home|corp|svc|cluster\.local|home\.arpa|onion)$/.test(host)
+    /\.(?:local|internal|intranet|lan|home|corp|svc|cluster\.local|home\.arpa|onion)$/.test(host)
   );
 }
 

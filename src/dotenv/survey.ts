@@ -105,11 +105,11 @@ export async function surveyFiles(
       for (const found of findForeignBaseUrls(path, text, options.allowedBaseUrls)) {
         texts.baseUrls.push({
           code: "openai-base-url",
-          severity: found.shownOnly ? "low" : "high",
+          severity: found.shownOnly || found.nearby ? "low" : "high",
           path,
           line: found.line,
           host: found.host,
-          message: `${found.setting} hands OpenAI keys to ${shown(found.host)}, which reads every key and prompt in the clear${found.plain ? ", and so does everybody on the way: it is plain HTTP" : ""}`,
+          message: `${found.setting} hands OpenAI keys to ${shown(found.host)}${found.nearby ? " in a private network" : ""}, which reads every key and prompt in the clear${found.plain ? ", and so does everybody on the way: it is plain HTTP" : ""}`,
         });
       }
     }

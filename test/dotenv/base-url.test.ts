@@ -86,6 +86,21 @@ describe("a base URL that hands OpenAI keys to somebody else", () => {
     expect(shownOnly(".env.example", `# ${line}`)).toEqual([true]);
     expect(shownOnly(".env", line)).toEqual([false]);
   });
+
+  it.each([
+    ["http://10.1.2.3/v1", true],
+    ["http://172.31.0.3/v1", true],
+    ["http://172.32.0.3/v1", false],
+    ["http://100.64.0.1/v1", true],
+    ["http://[fe80::1]/v1", true],
+    ["http://litellm:4000", true],
+    ["http://llm.ai.svc.cluster.local/v1", true],
+    [FOREIGN, false],
+  ])("is nearby in a private network: %s %s", (url, nearby) => {
+    expect(findForeignBaseUrls(".env", `OPENAI_BASE_URL=${url}`).map((found) => found.nearby)).toEqual([
+      nearby,
+    ]);
+  });
 });
 
 describe("a host", () => {
@@ -100,12 +115,15 @@ describe("a host", () => {
     ["http://127.0.0.1:8000", undefined],
     ["http://[::1]:8000", undefined],
     ["http://0.0.0.0:4000", undefined],
-    ["http://10.1.2.3/v1", undefined],
-    ["http://172.20.0.3/v1", undefined],
-    ["http://192.168.1.4/v1", undefined],
-    ["http://litellm:4000", undefined],
+    ["http://[::ffff:127.0.0.1]/v1", undefined],
+    ["http://api.localhost/v1", undefined],
+    ["http://[fd00::1]/v1", "[fd00::1]"],
+    ["http://10.1.2.3/v1", "10.1.2.3"],
+    ["http://172.20.0.3/v1", "172.20.0.3"],
+    ["http://192.168.1.4/v1", "192.168.1.4"],
+    ["http://litellm:4000", "litellm"],
     ["http://host.docker.internal:4000", undefined],
-    ["http://llm.ai.svc.cluster.local/v1", undefined],
+    ["http://llm.ai.svc.cluster.local/v1", "llm.ai.svc.cluster.local"],
     ["https://api.example.com/v1", undefined],
     ["https://your-proxy.com/v1", undefined],
     ["https://<host>/v1", undefined],
