@@ -22,6 +22,17 @@ export interface Revision {
   bytes(): Uint8Array;
 }
 
+/** A text that stands alone: all of it is fresh. */
+export function wholeRevision(bytes: Uint8Array): Revision {
+  return {
+    size: bytes.length,
+    fresh: bytes,
+    pieces: Int32Array.of(0, 0, bytes.length),
+    segments: new Int32Array(),
+    bytes: () => bytes,
+  };
+}
+
 /** What is known of a text once it was scanned, for those that are built upon it. */
 export interface Known {
   readonly size: number;

@@ -1,4 +1,4 @@
-import { createRevisionScanner, type Known, type Revision } from "../../detect/revisions.ts";
+import { createRevisionScanner, type Known, type Revision, wholeRevision } from "../../detect/revisions.ts";
 import { createCommitLog } from "../../git/pack/commit-links.ts";
 import { createFastCore } from "../../git/pack/core.ts";
 import type { ContentType } from "../../git/pack/format.ts";
@@ -131,7 +131,7 @@ export async function createSweeper(
       else if (answer.type === "tree") looseSizes[index] = TREE;
       else {
         const { bytes, type } = answer;
-        const revision = wholeOf(bytes);
+        const revision = wholeRevision(bytes);
         const edges = type === "blob" ? edgesOf(revision, undefined) : undefined;
         const found = look(revision, undefined, edges, type, () => id);
         if (found === "unread") {
@@ -149,14 +149,4 @@ export async function createSweeper(
   }
 
   return (setup) => (task) => (task.kind === "pack" ? sweepPart(setup, task) : sweepLoose(task.objects));
-}
-
-function wholeOf(bytes: Uint8Array): Revision {
-  return {
-    size: bytes.length,
-    fresh: bytes,
-    pieces: Int32Array.of(0, 0, bytes.length),
-    segments: new Int32Array(),
-    bytes: () => bytes,
-  };
 }

@@ -1,19 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Revision } from "../../../src/detect/revisions.ts";
+import { type Revision, wholeRevision } from "../../../src/detect/revisions.ts";
 import { HEAD_BYTES, TAIL_BYTES } from "../../../src/sources/archive/recognise.ts";
 import { type Edges, edgesOf } from "../../../src/sweep/pack/edges.ts";
 import { fc } from "../../support/property.ts";
-
-/** A text that stands alone. */
-function whole(bytes: Uint8Array): Revision {
-  return {
-    size: bytes.length,
-    fresh: bytes,
-    pieces: Int32Array.of(0, 0, bytes.length),
-    segments: new Int32Array(),
-    bytes: () => bytes,
-  };
-}
 
 /** One that copies stretches of `base` and inserts others. */
 type Step = { readonly from: number; readonly length: number } | { readonly text: Uint8Array };
@@ -79,7 +68,7 @@ describe("the ends of an object in a pack", () => {
           });
           const revision = built(base, bound);
           fc.pre(revision.segments.length > 0);
-          const edges = edgesOf(revision, edgesOf(whole(base), undefined));
+          const edges = edgesOf(revision, edgesOf(wholeRevision(base), undefined));
           expect(plain(edges)).toEqual(endsOf(revision.bytes()));
           // And of what is built upon it, in turn.
           const next = built(revision.bytes(), [{ from: 0, length: revision.size }]);
