@@ -21,8 +21,8 @@ const STANDS_FOR =
 /** Short enough to begin a random token too. */
 const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;
 
-/** How the documentation of AWS marks the keys and identifiers that it shows. */
-const AWS_EXAMPLE = /EXAMPLE|[A-Za-z0-9]example$/;
+/** How the documentation of AWS marks the keys and identifiers that it shows: where they begin or end, or as the only capitals in them. */
+const AWS_EXAMPLE = /^AQoEXAMPLE|EXAMPLE(?:KEY|ID|TOKEN)?$|^[^A-Z]*EXAMPLE[^A-Z]*$|[A-Za-z0-9]example$/;
 
 /**
  * Whether it is a key that everybody has: how those begin of Microsoft's emulators of storage (Azurite) and of Cosmos DB, and

@@ -86,6 +86,11 @@ describe("a value of no known form", () => {
   });
 });
 
+it("a word in the middle does not make an example of a value", () => {
+  const value = `${alnum("before")}EXAMPLE${alnum("after")}`;
+  expect(secretsIn(`api_key = "${value}"`)).toEqual([value]);
+});
+
 describe("a key of Google's", () => {
   const apiKey = token("AIza", 35, "base64url", "google");
   const confidences = (text: string) => library.report(text).map(({ confidence }) => confidence);
