@@ -1,6 +1,7 @@
 import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
+import { isFiller } from "./filler.ts";
 import { isJwtLike } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
 import { isEncodedText, isSamplePassword, judgePasswordValue } from "./password.ts";
@@ -9,7 +10,7 @@ import { letterPairs, nameBits, wordBits } from "./words.ts";
 
 /** Shapes that are no secrets however random they look. */
 const NOT_SECRETS: readonly RegExp[] = [
-  /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i, // UUID
+  /^\{?[0-9a-f]{7,12}(?:-[0-9a-f]{4}){2,4}-[0-9a-f]{8,12}\}?$/i, // UUID, cut or mistyped ones too
   /^(?:hmac-)?(?:sha(?:1|256|384|512)|md5|blake2b?|crc32)[-:=$]/i,
   /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
   /^(?:data|mailto|urn|arn|did|tel):/i,
@@ -26,12 +27,13 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 123456, foo, hello, abc
   /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
   /^\w{2,20}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, // opaquelocktoken:…, uuid:…
-  /^--?[a-z]/, // the next option of a command
+  /^--?[a-z][a-z-]*\d{0,2}(?:=|$)/, // the next option of a command
   /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
   /^(?:pk_|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
+  /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
 
@@ -41,7 +43,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash(?![-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash(?![-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =
@@ -54,7 +56,10 @@ const PHRASE_BEFORE = /(?:^|[^A-Za-z])(?:page|next|continuation|cancellation|csr
 
 /** Code that computes the value, or a reference to where it is kept. */
 const COMPUTED =
-  /[({[<>}\])]|\$\{?\w|^[$%@!&#*?]\w+[%!]?$|=>|::|->|;|\\[^"'\\/]|^(?:process|os|env|sys|self|this|config|settings|props?|params?|options?|args?|ctx|context|req(?:uest)?|res(?:ponse)?|data|state|secrets?|vars?|local|module|window|document)\.|\w\.\w+\.\w|^(?:[A-Za-z_]\w{0,40}\.)+[A-Za-z_]\w{0,40}$/;
+  /[({[<>}\])]|\$\{?\w|^[$%@!&#*?]\w+[%!]?$|=>|::|->|;|\\[^"'\\/]|^(?:process|os|env|sys|self|this|config|settings|props?|params?|options?|args?|ctx|context|req(?:uest)?|res(?:ponse)?|data|state|secrets?|vars?|local|module|window|document)\./;
+
+/** Names joined by dots: a property, a package, a message's key. */
+const DOTTED = /\w\.\w+\.\w|^(?:[A-Za-z_]\w{0,40}\.)+[A-Za-z_]\w{0,40}$/;
 
 /**
  * The judge of assigned values of no known form. It must earn its place: the name must end in what it is, and the value
@@ -85,14 +90,44 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
   }
+  if (isDrawnWithSigns(secret, name, assignment)) return { confidence };
   if (COMPUTED.test(secret)) return "drop";
+  // Some tokens have parts (`key.secret`): one of them was drawn.
+  if (DOTTED.test(secret) && !secret.split(".").some(isRandomPart)) return "drop";
   // A template goes on where an unquoted value seems to end.
   if (assignment.quote === "" && /[{($<[]/.test(text[assignment.valueEnd] ?? "")) {
     if (assignment.operator !== "tag") return "drop";
   }
   if (isOfSearchBox(secret, text)) return "drop";
-  return isRandomToken(secret, isLine || isPlainPlace(assignment, name)) ? { confidence } : "drop";
+  if (isRandomToken(secret, isLine || isPlainPlace(assignment, name))) return { confidence };
+  return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
 };
+
+/** `acme_live_…`, `acme-v2-…`: a prefix that says whose it is, of words, is judged apart from what was drawn. */
+const PREFIXED =
+  /^[a-z]{2,12}\d?(?:[_-](?:live|test|prod|dev|staging|sandbox|api|key|sk|pat|secret|token|v\d))*[_-][A-Za-z0-9]+$/;
+
+/** One of the parts of a token, long enough to be judged by itself. */
+function isRandomPart(part: string): boolean {
+  return part.length >= 20 && !isFiller(part) && isRandomToken(part, false);
+}
+
+/**
+ * `(w8wj&mhy%v)5okzf2rh&w9j*pi2+o%`: a quoted key with signs of many sorts all over it, as Django draws them. A pattern or a
+ * piece of code repeats its brackets and has words.
+ */
+function isDrawnWithSigns(value: string, name: string, { quote, operator }: Assignment): boolean {
+  if (quote === "" && operator !== "tag" && !/^[A-Z][A-Z0-9_]{2,}$/.test(name)) return false;
+  if (value.length < 24 || value.length > 100 || !/secret|key|salt|pepper/i.test(name)) return false;
+  const signs = value.match(/[^A-Za-z0-9]/g) ?? [];
+  if (new Set(signs).size < 6 || signs.length > 0.55 * value.length || /\$\{|\w\(\)|["'`]/.test(value))
+    return false;
+  return (
+    (value.match(/\d+/g)?.length ?? 0) >= 3 &&
+    shannonEntropy(value) >= 4 &&
+    wordBits(value) < -letterPairs(value)
+  );
+}
 
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
@@ -171,7 +206,7 @@ function isRandomToken(value: string, isPlain: boolean): boolean {
   if (length < (isPlain ? 16 : 20)) return false;
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
   const entropy = shannonEntropy(value);
-  if (/^(?:0x)?[0-9a-f]+$/i.test(value)) return length >= 16 && entropy >= 2.9;
+  if (/^(?:0x)?[0-9a-f]+$/i.test(value)) return length >= 16 && entropy >= 2.6 && !isFiller(value);
   if (length >= 24 && isPrefixedHex(value)) return true;
   if (entropy < (length >= 32 ? 3.8 : length >= 20 ? 3.3 : 3)) return false;
   const letters = value.replace(/[^A-Za-z]/g, "").length;

@@ -26,10 +26,11 @@ const AWS_EXAMPLE = /^AQoEXAMPLE|EXAMPLE(?:KEY|ID|TOKEN)?$|^[^A-Z]*EXAMPLE[^A-Z]
 
 /**
  * Whether it is a key that everybody has: how those begin of Microsoft's emulators of storage (Azurite) and of Cosmos DB, and
- * the tokens and keys that RFC 6749, 6750, 7515 and 7517 print, and the password of Kubernetes' pages.
+ * the tokens and keys that RFC 5849, 6749, 6750, 7009, 7515 and 7517, OAuth 1.0 and OpenID Connect print, and the password of
+ * Kubernetes' pages.
  */
 export function isEverybodys(value: string): boolean {
-  return /^(?:Eby8vdM02xNOcqFl|C2y6yDjf5\/R|2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|mF_9\.B5f-4\.1JqM|SlAV32hkKG|AyM1SysPpbyDfgZl|GawgguFyGrWKav7A|MWYyZDFlMmU2N2Rm$)/.test(
+  return /^(?:Eby8vdM02xNOcqFl|C2y6yDjf5\/R|2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|czZCaGRSa3F0MzpnWDFm|gX1fBat3bV|45ghiukldjahdnhz|hh5s93j4hdidpola|kkk9d7dh3k39sjv7|ad180jjd733klru7|hdhd0244k9j7ao03|dpf43f3p2l4k3l03|kd94hf93k423kf44|nnch734d00sl2jdk|pfkkdhi9sl3r4s00|j49sk3j29djd|Qcb0Orv1zh30vL1MPRsbm|mF_9\.B5f-4\.1JqM|SlAV32hkKG|AyM1SysPpbyDfgZl|GawgguFyGrWKav7A|MWYyZDFlMmU2N2Rm$)/.test(
     value,
   );
 }

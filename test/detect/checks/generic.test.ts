@@ -11,6 +11,9 @@ const jwt = (payload: object) =>
     .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
     .concat(alnum("signature"))
     .join(".");
+/** As Django draws its keys, made here of pieces. */
+const SIGNS = ["kw5==c!*vjs5u", "hlom+9c2&rs)!%d5", "z6!ni^zm12"].join("");
+const SHORT = ["l3psT", "Tn62I"].join("");
 const secretsIn = (text: string) => library.report(text).map((match) => match.text);
 
 describe("a value of no known form", () => {
@@ -31,11 +34,33 @@ describe("a value of no known form", () => {
     ["SQL of a role", `CREATE ROLE app WITH LOGIN PASSWORD 'x${"9_kQ"}-R7wz';`, "x9_kQ-R7wz"],
     ["JSON with escaped signs", `"apiKey": "${value}\\u002B9a"`, `${value}\\u002B9a`],
     ["a password of a login", `docker login -u me -p ${value}`],
+    [
+      "a token of two parts",
+      `API_TOKEN=${value.slice(0, 8)}.${alnum("part")}9`,
+      `${value.slice(0, 8)}.${alnum("part")}9`,
+    ],
+    [
+      "a token of three parts",
+      `authToken: "${hex(32, "a")}.${hex(32, "b")}.${hex(32, "c")}"`,
+      [hex(32, "a"), hex(32, "b"), hex(32, "c")].join("."),
+    ],
+    ["a token behind its maker's name", `val token = "acme_live_${value}"`, `acme_live_${value}`],
+    ["a key of Java's properties", `acme.api.key=${value}\n`],
+    ["a key in prose", `API key: ${value}\n`],
+    ["a drawn key with signs", `signing_key: "${SIGNS}"`, SIGNS],
+    ["a short password", `db_password = "${SHORT}"`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
     expect(secretsIn(text)).toEqual([written]);
   });
 
   it.each([
+    ["a number in hexadecimal digits", "DISK_PASSWORD = 0xC00D2751"],
+    ["a mistyped UUID", 'client_request_token = "ED9F8B6C-85B7-B7E4-38F2A3BEB13C"'],
+    ["the name of a message in parts", 'token: "auth.login.password2.hint"'],
+    ["minified code", "a.token=e.t2.n3.authorizationToken"],
+    ["a mint's address", `?spl-token=${token("", 44, "alnum", "mint")}`],
+    ["a token of a specification", 'oauth_token="kkk9d7dh' + '3k39sjv7"'],
+    ["a pattern", '"private_key": "(?<![A-Z])([0-9]{3}[a-z]+)|(?:x1){2,}$"'],
     ["names of algorithms", 'key.encrypt(self.passphrase, "PBKDF2WithHMAC-SHA224AndAES128-CBC")'],
     ["MySQL's hash of a password", `password: '*${hex(40, "mysql").toUpperCase()}'`],
     ["PostgreSQL's hash of a password", `password: md5${hex(32, "postgres")}`],
