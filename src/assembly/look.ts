@@ -132,7 +132,12 @@ function isToken(from: i32): bool {
   if (isEscapeSign(stop) || isInEscape(from, at)) return true;
   if (stop == 0x3d) return at + 1 >= end ? open : isA(NEWLINE, byteAt(at + 1)) || hexValue(byteAt(at + 1)) >= 0;
   if (isA(NEWLINE, stop)) return wraps || (at > from && byteAt(at - 1) == 0x3d);
-  return isA(QUOTE, stop) && joint(at + 1, stop) != NONE;
+  return isA(QUOTE, stop) && (joint(at + 1, stop) != NONE || memberFollows(at + 1));
+}
+
+function memberFollows(start: i32): bool {
+  const comma = skip(SPACE, start);
+  return comma >= end ? open : byteAt(comma) == 0x2c;
 }
 
 function isInEscape(from: i32, at: i32): bool {
@@ -377,7 +382,8 @@ function mayBeValue(start: i32, bare: bool): bool {
   switch (first) {
     case 0x5b:
       if (start + 2 >= end) return open;
-      return byteAt(start + 1) == 0x5b || (byteAt(start + 1) == 0x5d && byteAt(start + 2) == 0x62);
+      if (byteAt(start + 1) == 0x5b || (byteAt(start + 1) == 0x5d && byteAt(start + 2) == 0x62)) return true;
+      return decodes && isA(QUOTE | SPACE, byteAt(start + 1));
     case 0x7b:
       return mayBeMember(start + 1) || mayBeArgument(start + 1);
     case 0x5c: {

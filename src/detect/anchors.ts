@@ -2,7 +2,7 @@ import type { Rule } from "../rules/types.ts";
 
 import { type Forms, formsOf } from "./forms.ts";
 import type { Keyword } from "./keywords.ts";
-import { isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
+import { isOftenSplit, isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
 import { growthOf, halves } from "./layers.ts";
 import { LOOK_BACK, LOOK_BYTES, type Look } from "./look/look.ts";
 import type { TokenLook } from "./look/token.ts";
@@ -21,6 +21,8 @@ interface Reaching extends Keyword {
 export interface PlainAnchor extends Reaching {
   readonly kind: "keyword";
   readonly rules: readonly PreparedRule[];
+  /** What its rules see of a text that is not written in pieces. */
+  readonly sight: Pick<Reaching, "before" | "after">;
 }
 
 /** A keyword inside encodings. */
@@ -52,6 +54,11 @@ export interface EscapeAnchor extends Reaching {
 export const ESCAPE_GROWTH = 6;
 /** Quotes, operators and line breaks between the pieces of a string take the place of about as many characters. */
 const BREAK_GROWTH = 2;
+/** What tells that pieces are put together may stand so far before the first; of what stands between them there is no more than this. */
+const BEFORE_PIECES = 120;
+const AFTER_PIECES = 400;
+/** Quotes that literals end in which are put together. */
+const QUOTES = ['"', "'"];
 /** What escapes begin with, and soft line breaks: a keyword that holds one is met nowhere else. */
 const ESCAPE_STARTS = [
   ...["%", "\\u", "\\x", "\\0", "\\1", "\\/", "&#", "=\n", "=\r\n"],
@@ -65,8 +72,8 @@ export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[]
   const encoded = plain.flatMap(encodedAnchors);
   if (plain.length === 0) return [];
   const longest = most(plain, ({ text }) => text.length);
-  const before = longest + most(plain, (anchor) => anchor.before) * ESCAPE_GROWTH;
-  const after = most(plain, (anchor) => anchor.after) * ESCAPE_GROWTH;
+  const before = longest + most(plain, ({ sight }) => sight.before) * ESCAPE_GROWTH;
+  const after = most(plain, ({ sight }) => sight.after) * ESCAPE_GROWTH;
   const escapes = ESCAPE_STARTS.map(
     (text): EscapeAnchor => ({ kind: "escape", text, foldCase: true, before, after }),
   );
@@ -87,21 +94,25 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
   }
   return [...byKeyword.values()].map(({ text, foldCase, rules: owners }) => {
     const look = lookFor(text, owners);
+    const before = Math.max(
+      look ? LOOK_BACK : 0,
+      most(owners, ({ rule }) => rule.reach.before),
+    );
+    const after =
+      text.length +
+      Math.max(
+        look ? LOOK_BYTES : 0,
+        most(owners, ({ rule }) => rule.reach.after),
+      );
+    const inPieces = owners.some(({ rule }) => isSoughtEncoded(rule));
     return {
       kind: "keyword",
       text,
       foldCase,
       rules: owners,
-      before: Math.max(
-        look ? LOOK_BACK : 0,
-        most(owners, ({ rule }) => rule.reach.before),
-      ),
-      after:
-        text.length +
-        Math.max(
-          look ? LOOK_BYTES : 0,
-          most(owners, ({ rule }) => rule.reach.after),
-        ),
+      sight: { before, after },
+      before: inPieces ? before + BEFORE_PIECES : before,
+      after: inPieces ? after + Math.min(after, AFTER_PIECES) : after,
       ...(look && { look }),
     };
   });
@@ -145,9 +156,10 @@ function charsBehind(owners: readonly PreparedRule[]): Pick<TokenLook, "chars"> 
   return sets.every((set) => set !== undefined) ? { chars: [...new Set(sets)].join("") } : {};
 }
 
-function brokenAnchors({ text, rules, before, after }: PlainAnchor): readonly BrokenAnchor[] {
+function brokenAnchors(anchor: PlainAnchor): readonly BrokenAnchor[] {
+  const { text, rules, sight } = anchor;
   const owners = rules.filter(({ rule }) => isWorthDepth(rule));
-  if (owners.length === 0) return [];
+  if (owners.length === 0) return splitAnchors(anchor);
   return halves(text).map((half) => ({
     kind: "broken",
     text: half.text,
@@ -155,13 +167,38 @@ function brokenAnchors({ text, rules, before, after }: PlainAnchor): readonly Br
     rules: owners,
     plain: text,
     offset: half.offset,
-    before: half.offset + before * BREAK_GROWTH,
-    after: after * BREAK_GROWTH,
+    before: half.offset + sight.before * BREAK_GROWTH,
+    after: sight.after * BREAK_GROWTH,
   }));
 }
 
+/**
+ * The keyword with the end of a string literal in it: the longer part on one side of it, and the quote. Halves of short
+ * keywords stand everywhere, and so do quotes, but hardly ever both side by side.
+ */
+function splitAnchors({ text, foldCase, rules, before, after }: PlainAnchor): readonly BrokenAnchor[] {
+  const owners = rules.filter(({ rule }) => isOftenSplit(rule));
+  if (foldCase || owners.length === 0 || !/^[A-Za-z][\w-]{2,}$/.test(text)) return [];
+  return Array.from({ length: text.length - 1 }, (_, index) => index + 1).flatMap((offset) => {
+    const isFirst = 2 * offset >= text.length;
+    const part = isFirst ? text.slice(0, offset) : text.slice(offset);
+    return QUOTES.map(
+      (quote): BrokenAnchor => ({
+        kind: "broken",
+        text: isFirst ? part + quote : quote + part,
+        foldCase: false,
+        rules: owners,
+        plain: text,
+        offset: isFirst ? 0 : offset,
+        before: text.length + before,
+        after: after + part.length,
+      }),
+    );
+  });
+}
+
 /** A keyword that does not mind its case is too common a word to be sought in encodings. */
-function encodedAnchors({ text, foldCase, rules, before, after }: PlainAnchor): readonly EncodedAnchor[] {
+function encodedAnchors({ text, foldCase, rules, sight }: PlainAnchor): readonly EncodedAnchor[] {
   if (foldCase) return [];
   const owners = rules.filter(({ rule }) => isSoughtEncoded(rule));
   if (owners.length === 0) return [];
@@ -180,8 +217,8 @@ function encodedAnchors({ text, foldCase, rules, before, after }: PlainAnchor): 
       forms,
       form: index,
       plain: text,
-      before: before * growth,
-      after: form.text.length + Math.max(look ? LOOK_BYTES : 0, after * growth),
+      before: sight.before * growth,
+      after: form.text.length + Math.max(look ? LOOK_BYTES : 0, sight.after * growth),
       ...(look && { look }),
     };
   });

@@ -1,18 +1,19 @@
 import { unescapedView } from "./escapes.ts";
+import { listedView } from "./lists.ts";
 import { joinedView, quotedPrintableView } from "./literals.ts";
 import type { Decoded, View, ViewAt } from "./view.ts";
 
 /** How often the decoders are run over what they made: JSON inside JSON inside JSON. */
 const DEPTH = 3;
 
-const DECODERS = [unescapedView, joinedView, quotedPrintableView] as const;
+const DECODERS = [unescapedView, joinedView, listedView, quotedPrintableView] as const;
 
 /** What was made of the last view: the rules of a keyword look at the same one, one after the other. */
 let last: { readonly view: View; readonly steps: readonly Decoded[] } | undefined;
 
 /**
  * The ways to read `view` with its escapes, string pieces and soft line breaks taken away, each made out of the one
- * before; with the place that `at` has in it. At most nine, none longer than `view`.
+ * before; with the place that `at` has in it. At most twelve, none longer than `view`.
  */
 export function decodings(view: View, at: number): readonly ViewAt[] {
   if (last?.view !== view) last = { view, steps: decodeAll(view) };

@@ -11,8 +11,10 @@ import { BASE64_PROBE, goesOnAsText } from "./base64.ts";
 import { decodings } from "./decode.ts";
 import { createEscapeProbe } from "./escape-probe.ts";
 import { createKeywordPass, type KeywordPass, type Stride } from "./keywords.ts";
+import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
 import { uniqueMatches } from "./matches.ts";
+import { endsInPiece } from "./pieces.ts";
 import { createPlaces } from "./places.ts";
 import { type PreparedRule, prepareRule } from "./prepared-rule.ts";
 import type { PatternCompiler } from "./recognise/create.ts";
@@ -142,7 +144,11 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     const tried = new Set<string>();
     const views = new Map<string, ViewAt>();
     escapedKeywords(bytes, start, stride, (index, first) => {
-      const { text, rules, before, after } = strict[index] as PlainAnchor;
+      const {
+        text,
+        rules,
+        sight: { before, after },
+      } = strict[index] as PlainAnchor;
       const key = `${index} ${first}`;
       if (tried.has(key)) return;
       tried.add(key);
@@ -278,18 +284,23 @@ function widestStride(text: string): number {
 
 function evaluateKeyword(
   bytes: Uint8Array,
-  { text, rules }: PlainAnchor,
+  { text, rules, before, after }: PlainAnchor,
   start: number,
   stride: Stride,
   emit: (match: Match) => void,
 ): void {
   let seen: (ViewAt & { readonly of: Rule }) | undefined;
+  let unsure: PreparedRule[] | undefined;
   for (const prepared of rules) {
     const { rule } = prepared;
     if (!seen || !seesTheSame(seen.of, rule))
       seen = { of: rule, ...viewFor(rule, bytes, start, stride, text.length) };
-    recogniseEither(prepared, seen.view, seen.at, text, emit);
+    const isSure = recogniseEither(prepared, seen.view, seen.at, text, emit);
+    if (!isSure && isSoughtEncoded(rule)) unsure = [...(unsure ?? []), prepared];
   }
+  if (!unsure || stride !== 1 || !endsInPiece(bytes, start + text.length)) return;
+  const { view, at } = viewAround(bytes, start, 1, before, after);
+  recogniseDecoded(unsure, view, at, text, emit);
 }
 
 function seesTheSame(a: Rule, b: Rule): boolean {
@@ -375,11 +386,13 @@ function evaluateEncoded(
 /** One half of a keyword: the other one follows or comes before once the pieces are put together. */
 function evaluateBroken(
   bytes: Uint8Array,
-  { before, after, plain, offset, rules }: BrokenAnchor,
+  { text, before, after, plain, offset, rules }: BrokenAnchor,
   start: number,
   stride: Stride,
   emit: (match: Match) => void,
 ): void {
+  const endsLiteral = /["']$/.test(text);
+  if (endsLiteral && (stride !== 1 || !endsInPiece(bytes, start + text.length - 1))) return;
   const { view, at } = viewAround(bytes, start, stride, before, after);
   const isWhole = isAt(view.text, at - offset, plain);
   if (!isWhole) recogniseDecoded(rules, view, at, plain, emit, offset);

@@ -268,7 +268,10 @@ export function mayBeAssigned(
     switch (first) {
       case 0x5b: // [[ of Lua, []byte("…") of Go
         if (start + 2 >= end) return open;
-        return bytes[start + 1] === 0x5b || (bytes[start + 1] === 0x5d && bytes[start + 2] === 0x62);
+        if (bytes[start + 1] === 0x5b || (bytes[start + 1] === 0x5d && bytes[start + 2] === 0x62))
+          return true;
+        // ["…", "…"].join("")
+        return decodes && isA(QUOTE | SPACE, bytes[start + 1]!);
       case 0x7b: // {"…"}, { "value": "…" }
         return mayBeMember(start + 1) || mayBeArgument(start + 1);
       case 0x5c: {

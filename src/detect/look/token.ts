@@ -1,4 +1,4 @@
-import { ALNUM, isA, LOOK_BACK, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
+import { ALNUM, isA, LOOK_BACK, NEWLINE, NONE, QUOTE, SPACE, STOP, sightOf } from "./sight.ts";
 
 /**
  * A first look at what stands around a keyword that begins a token, or stands in one: `sdk-` is met in many names, and the
@@ -31,7 +31,7 @@ export function mayBeToken(
 
 /** Whether a token may go on from the byte `from`. */
 function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps }: TokenLook): boolean {
-  const { end, open, joint } = sightOf(bytes, from);
+  const { end, open, skip, joint } = sightOf(bytes, from);
   const set = chars === undefined ? undefined : setOf(chars);
   let at = from;
   while (at < end && at - from < least && (set ? set[bytes[at]!] === 1 : !isA(STOP, bytes[at]!))) at++;
@@ -43,7 +43,13 @@ function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps 
   if (isEscapeSign(stop) || isInEscape(at)) return true;
   if (stop === 0x3d) return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || isHex(bytes[at + 1]!);
   if (isA(NEWLINE, stop)) return wraps || (at > from && bytes[at - 1] === 0x3d);
-  return isA(QUOTE, stop) && joint(at + 1, stop) !== NONE;
+  return isA(QUOTE, stop) && (joint(at + 1, stop) !== NONE || memberFollows(at + 1));
+
+  /** The next member of a list, which may be put together of them. */
+  function memberFollows(start: number): boolean {
+    const comma = skip(SPACE, start);
+    return comma >= end ? open : bytes[comma] === 0x2c;
+  }
 
   /** One of two digits behind a sign that is of the alphabet as well. */
   function isInEscape(index: number): boolean {

@@ -20,7 +20,9 @@ describe("the first look at a token", () => {
     ["a soft line break", "abc=\ndefgh", true, false],
     ["a line break", "abcd\nefgh", false, false],
     ["two pieces of a literal", 'abc" + "defgh"', true, false],
-    ["the end of a literal", 'abc", "defgh"', false, false],
+    ["a member of a list", 'abc", "defgh"', true, false],
+    ["a member of a list, the next one below", 'abc"\n  , "defgh"', true, false],
+    ["the end of a literal", 'abc"); f("defgh"', false, false],
   ])("%s", (_, text, decoded, asItIs) => {
     expect(goesOn(text, look)).toBe(decoded);
     expect(goesOn(text, plain)).toBe(asItIs);

@@ -1,0 +1,30 @@
+/** A token's piece is at most this long. */
+const LONGEST_PIECE = 256;
+
+/**
+ * Whether what stands from `from` on is the end of a string literal that may go on in another one: the letters, digits and signs
+ * of a token, a quote, and behind it an operator, a comma or the end of the line.
+ */
+export function endsInPiece(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  while (at < from + LONGEST_PIECE && isOfToken(bytes[at] ?? 0)) at++;
+  if (!isQuote(bytes[at] ?? 0)) return false;
+  at++;
+  while (isBlank(bytes[at] ?? 0)) at++;
+  return BEHIND_PIECE.includes(String.fromCharCode(bytes[at] ?? 0));
+}
+
+/** What may follow the quote that ends a piece. */
+const BEHIND_PIECE = ",+.&<|^~*/\\\r\n;\"'`";
+
+function isOfToken(code: number): boolean {
+  return code > 0x20 && code < 0x7f && !isQuote(code) && code !== 0x5c && code !== 0x2c;
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27 || code === 0x60;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
