@@ -12,6 +12,9 @@ export const GENERATORS: Readonly<Record<string, TokenGenerator>> = {
     const body = alnum(random, 30);
     return prefix + body + base62(crc32(body)).padStart(6, "0");
   },
+  /** `{{letters:20}}`: letters of both cases, as a generator of passwords draws them without digits. */
+  letters: (random, length) =>
+    randomText(random, (ALPHABETS.lower as string) + ALPHABETS.upper, Number(length)),
   /** `{{grafana:glsa_}}`: 32 characters, `_`, the CRC-32 of all before in hexadecimal, low byte first. */
   grafana(random, prefix) {
     const head = prefix + alnum(random, 32);

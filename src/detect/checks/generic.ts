@@ -137,7 +137,12 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]*:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart))) return true;
   // `Authorization: SharedKey account:signature`
-  if (operator === "space") return /^SharedKey(?:Lite)?$/.test(name);
+  // `Authorization: Token token=…`: the name that counts is the second
+  if (operator === "space") {
+    return (
+      /^SharedKey(?:Lite)?$/.test(name) || /^[a-z_]{3,12}=/.test(text.slice(valueStart, valueStart + 13))
+    );
+  }
   // `assertEquals(token, read("…"))`, but for a filter: `password | default("…")`
   return operator === "," && /(?<!default)\($/.test(text.slice(nameEnd, valueStart - 1));
 }
@@ -177,7 +182,14 @@ function isBeforeCommand(
 
 /** One of several `name=value` between blanks or commas: hosts of an inventory, options of a connection or a mount, lines of a log. */
 function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
-  if (quote !== "" || operator !== "=" || !/[ \t,]/.test(text[nameStart - 1] ?? "")) return false;
+  if (quote !== "" || operator !== "=") return false;
+  const first = text[nameStart - 1] ?? "";
+  const next = text[valueEnd] ?? "";
+  // A member of an address's query, a setting as Markdown quotes it.
+  if (first === "`") return next === "`";
+  if (/[?&]/.test(first)) return /^[a-z0-9]$/i.test(text[nameStart - 2] ?? "") && /^[&#"'`\s]?$/.test(next);
+  if (!/[ \t,]/.test(first)) return false;
+  if (/^[ \t]{1,4}[A-Za-z][\w.-]{1,40}=[^\s=(),]/.test(text.slice(valueEnd, valueEnd + 64))) return true;
   const before = /[ \t"',]([\w.-]{2,40})=[^\s=(),]{1,60}(?:[ \t]{1,4}|,)$/.exec(
     text.slice(Math.max(0, nameStart - 120), nameStart),
   );

@@ -48,6 +48,8 @@ describe("a value of no known form", () => {
     ["a key of Java's properties", `acme.api.key=${value}\n`],
     ["a key in prose", `API key: ${value}\n`],
     ["a drawn key with signs", `signing_key: "${SIGNS}"`, SIGNS],
+    ["the first of an inventory's pairs", `h1 ansible_ssh_pass=${value} ansible_user=bob`],
+    ["a header with a token's name", `Authorization: Token token=${value}`],
     ["a short password", `db_password = "${SHORT}"`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
     expect(secretsIn(text)).toEqual([written]);
