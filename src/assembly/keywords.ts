@@ -6,7 +6,7 @@
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
 // bytes at a time by their first byte.
 
-import { passesLook, prepareLook } from "./look";
+import { mayFollow, passesLook, prepareLook, SET } from "./look";
 
 /** log2 of the bytes of the filter: it must stay in the first cache. */
 const FILTER_BITS: u32 = 15;
@@ -18,6 +18,12 @@ const LOW_HALVES = memory.data(16);
 const HIGH_HALVES = memory.data(16);
 /** By first byte: the first of the short keywords' links, or -1. */
 const SHORT_HEADS = memory.data(4 * 256);
+/** By first byte, a bit for each second byte that a short keyword has, or may have behind it. */
+const SHORT_SECONDS = memory.data(256 * 32);
+
+/** Bits of the pieces, by another hash: two of three that the first filter lets through are none. */
+const SIEVE_BITS: u32 = 16;
+const SIEVE = memory.data(1 << (16 - 3));
 
 /** How rare a folded byte is in source text, from 0 (most common) up: a logarithm. */
 const RARITY = memory.data(256);
@@ -26,17 +32,18 @@ const RARITY = memory.data(256);
 const DEEPEST: i32 = 8;
 /**
  * A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none), the shortest value it wants, four of
- * its bytes (folded coarsely, as far as `mask` goes) to compare before all others: offset, bytes, mask; and the address of the
- * bits of the characters that a token has behind it (0: any).
+ * its bytes (folded coarsely, as far as `mask` goes) to compare before all others: offset, bytes, mask; the address of the
+ * bits of the characters that a token has behind it (0: any); and how many characters behind it are known one by one, by the
+ * numbers of sets that stand before its text.
  */
-const ENTRY: u32 = 40;
-/** Flags: case is folded; those of the look at what stands behind above, none for no look. */
+const ENTRY: u32 = 44;
+/** Flags: case is folded; those of the look at what stands behind above, whose kind is 0 for no look. */
 const FOLD: u32 = 1;
 const LOOK_SHIFT: u32 = 1;
+const LOOK_KIND: u32 = 3;
+const NEXT_DECODES: u32 = 64;
 /** Bytes before each keyword's text. */
-const HEAD: u32 = 5;
-/** Bytes of a set of ASCII characters. */
-const SET: u32 = 16;
+const HEAD: u32 = 6;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -44,6 +51,7 @@ let slotMask: u32 = 0;
 let links: u32 = 0;
 let linkCount: i32 = 0;
 let heapEnd: u32 = 0;
+let allSets: u32 = 0;
 
 /** What is being searched: starts in `from`..`to` of the bytes that are seen from `bottom` on and end at `end`. */
 let bottom: u32 = 0;
@@ -51,6 +59,7 @@ let from: u32 = 0;
 let to: u32 = 0;
 let end: u32 = 0;
 let output: u32 = 0;
+let looking: bool = true;
 
 function allocate(size: u32): u32 {
   const address = heapEnd;
@@ -74,13 +83,15 @@ export function prepare(size: u32): u32 {
 
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
- * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, and which of the sets at
- * `sets` the characters behind it are of (from 1; 0: any). Returns the first free address.
+ * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, which of the sets at
+ * `sets` the characters behind it are of (from 1; 0: any), and how many of the first ones have a set of their own, whose numbers
+ * come before the text. Returns the first free address.
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
   let size: u32 = 16;
   while (size < 2 * <u32>count) size *= 2;
   slotMask = size - 1;
+  allSets = sets;
   entries = allocate(<u32>count * ENTRY);
   // A slot: the folded piece, its length (0: free), the first keyword.
   slots = allocate(size * 12);
@@ -97,7 +108,8 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
   for (let index = 0; index < count; index++) {
     const length: i32 = load<u16>(at);
     const flags: u32 = load<u8>(at + 2);
-    const text = at + HEAD;
+    const next: u32 = load<u8>(at + 5);
+    const text = at + HEAD + next;
     const entry = entries + index * ENTRY;
     store<u32>(entry, text);
     store<i32>(entry + 4, length);
@@ -107,10 +119,13 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
     memory.fill(entry + 24, 0, 12);
     const set: u32 = load<u8>(at + 4);
     store<u32>(entry + 36, set == 0 ? 0 : sets + (set - 1) * SET);
+    store<u32>(entry + 40, next);
     if (length < 3) {
       const first: u32 = load<u8>(text);
-      addShort(first, index);
-      if ((flags & FOLD) && first >= 0x61 && first <= 0x7a) addShort(first - 0x20, index);
+      const second: i32 = length == 1 ? -1 : load<u8>(text, 1);
+      const fold = (flags & FOLD) != 0;
+      addShort(first, second, fold, index);
+      if (fold && isLower(first)) addShort(first - 0x20, second, fold, index);
     } else addPiece(text, length, entry, index);
     at = text + length;
   }
@@ -128,7 +143,17 @@ function rate(): void {
   for (let rank: u32 = 0; rank < 53; rank++) store<u8>(RARITY + load<u8>(common + rank), <u8>(rank * 7 / 10));
 }
 
-function addShort(first: u32, index: i32): void {
+function isLower(code: u32): bool {
+  return code >= 0x61 && code <= 0x7a;
+}
+
+/** `second`: negative where there is none. */
+function addShort(first: u32, second: i32, fold: bool, index: i32): void {
+  if (second < 0) memory.fill(SHORT_SECONDS + first * 32, 0xff, 32);
+  else {
+    setBit(SHORT_SECONDS + first * 32, second);
+    if (fold && isLower(second)) setBit(SHORT_SECONDS + first * 32, second - 0x20);
+  }
   const link = links + linkCount * 8;
   store<i32>(link, index);
   store<i32>(link + 4, load<i32>(SHORT_HEADS + first * 4));
@@ -161,6 +186,7 @@ function addPiece(text: u32, length: i32, entry: u32, index: i32): void {
   for (let k: u32 = 0; k < pieceLength; k++) piece |= (<u32>load<u8>(text + offset + k) | 0x20) << (8 * k);
   const cell = FILTER + hash(piece);
   store<u8>(cell, pieceLength == 3 ? 0xff : load<u8>(cell) | <u8>((<u32>1) << ((piece >>> 24) & 7)));
+  setBit(SIEVE, mix(piece) >>> (32 - SIEVE_BITS));
   let slot = slots + (mix(piece) & slotMask) * 12;
   while (load<u32>(slot + 4) != 0 && (load<u32>(slot) != piece || load<u32>(slot + 4) != pieceLength)) slot = after(slot);
   if (load<u32>(slot + 4) == 0) {
@@ -172,10 +198,21 @@ function addPiece(text: u32, length: i32, entry: u32, index: i32): void {
   store<i32>(slot + 8, index);
 }
 
+function setBit(bits: u32, index: u32): void {
+  const byte = bits + (index >>> 3);
+  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (index & 7)));
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function hasBit(bits: u32, index: u32): bool {
+  return ((<u32>load<u8>(bits + (index >>> 3)) >>> (index & 7)) & 1) != 0;
+}
+
 // @ts-expect-error: AssemblyScript decorates functions
 @inline
 function hash(piece: u32): u32 {
-  return ((piece << 8) * MULTIPLIER) >>> (32 - FILTER_BITS);
+  return (piece * (MULTIPLIER << 8)) >>> (32 - FILTER_BITS);
 }
 
 // @ts-expect-error: AssemblyScript decorates functions
@@ -195,14 +232,15 @@ function after(slot: u32): u32 {
  * Finds the keywords that begin in `first`..`stop` of the bytes at `seen`..`last`; up to 80 bytes more are read and do not
  * matter. Writes pairs of int32 at `target`: address of the first character; index of the keyword * 8 + stride. Stops
  * early, behind a block of sixteen, where they reach `full`: then the answer is not 0, and the next call's `start`, which
- * is `first` at first.
+ * is `first` at first. `looks`: not 0 where those of the keywords count.
  */
-export function search(seen: u32, first: u32, start: u32, stop: u32, last: u32, target: u32, full: u32): u32 {
+export function search(seen: u32, first: u32, start: u32, stop: u32, last: u32, target: u32, full: u32, looks: u32): u32 {
   bottom = seen;
   from = first;
   to = stop;
   end = last;
   output = target;
+  looking = looks != 0;
   // The deepest piece of the last keyword, in UTF-32, and the NUL behind its first byte.
   const until = min(last, stop + 4 * DEEPEST + 2);
   const low = v128.load(LOW_HALVES);
@@ -216,10 +254,11 @@ export function search(seen: u32, first: u32, start: u32, stop: u32, last: u32, 
     );
     if (v128.any_true(halves)) special(at, i8x16.bitmask(i8x16.ne(halves, i8x16.splat(0))));
     for (let i = at; i < at + 16; i += 4) {
-      const piece0 = load<u32>(i) | 0x20202020;
-      const piece1 = load<u32>(i, 1) | 0x20202020;
-      const piece2 = load<u32>(i, 2) | 0x20202020;
-      const piece3 = load<u32>(i, 3) | 0x20202020;
+      const eight = load<u64>(i) | 0x2020202020202020;
+      const piece0 = <u32>eight;
+      const piece1 = <u32>(eight >>> 8);
+      const piece2 = <u32>(eight >>> 16);
+      const piece3 = <u32>(eight >>> 24);
       const found0 = passes(piece0);
       const found1 = passes(piece1);
       const found2 = passes(piece2);
@@ -255,7 +294,9 @@ function lookUp(at: u32, piece: u32, stride: u32): void {
 }
 
 function chain(at: u32, piece: u32, length: u32, stride: u32): void {
-  let slot = slots + (mix(piece) & slotMask) * 12;
+  const mixed = mix(piece);
+  if (!hasBit(SIEVE, mixed >>> (32 - SIEVE_BITS))) return;
+  let slot = slots + (mixed & slotMask) * 12;
   while (load<u32>(slot + 4) != 0) {
     if (load<u32>(slot) == piece && load<u32>(slot + 4) == length) {
       for (let index = load<i32>(slot + 8); index >= 0; index = load<i32>(entries + index * ENTRY + 16)) {
@@ -279,6 +320,7 @@ function special(at: u32, mask: i32): void {
 }
 
 function short(at: u32, byte: u32, stride: u32): void {
+  if (!hasBit(SHORT_SECONDS + byte * 32, load<u8>(at + stride))) return;
   for (let link = load<i32>(SHORT_HEADS + byte * 4); link >= 0; link = load<i32>(links + link * 8 + 4)) {
     compare(at, load<i32>(links + link * 8), stride);
   }
@@ -329,8 +371,13 @@ function compare(at: u32, index: i32, stride: u32): void {
     place += stride;
   }
   const look = flags >>> LOOK_SHIFT;
-  if (look != 0 && stride == 1) {
-    if (!passesLook(bottom, start, start + length, end, load<i32>(entry + 20), look, load<u32>(entry + 36))) return;
+  if (stride == 1 && looking) {
+    const next = load<u32>(entry + 40);
+    const behind = start + length;
+    if (next != 0 && !mayFollow(behind, end, text - next, next, allSets, (look & NEXT_DECODES) != 0)) return;
+    if (look & LOOK_KIND) {
+      if (!passesLook(bottom, start, behind, end, load<i32>(entry + 20), look, load<u32>(entry + 36))) return;
+    }
   }
   store<u32>(output, start);
   store<u32>(output, (<u32>index << 3) | stride, 4);

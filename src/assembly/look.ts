@@ -3,6 +3,8 @@
 
 const LOOK_BYTES: i32 = 72;
 const LOOK_BACK: i32 = 12;
+/** Bytes of a set of ASCII characters. */
+export const SET: u32 = 16;
 
 const NAME: u16 = 1;
 const QUOTE: u16 = 2;
@@ -115,11 +117,44 @@ export function passesLook(
   return nameGoesOn(from);
 }
 
+/**
+ * Whether what stands from `from` on may follow a keyword: of `count` numbers at `next` each is that of a set among those at `sets`
+ * (from 1; 0: any character).
+ */
+export function mayFollow(from: i32, last: i32, next: u32, count: i32, sets: u32, decoded: bool): bool {
+  open = from + LOOK_BYTES <= last;
+  end = open ? from + LOOK_BYTES : last;
+  if (decoded && from < end && byteAt(from - 1) == 0x3d && isSoft(byteAt(from))) return true;
+  for (let i = 0; i < count; i++) {
+    const at = from + i;
+    if (at >= end) return false;
+    const code = byteAt(at);
+    if (decoded && mayStandForOther(at, code)) return true;
+    const number: u32 = load<u8>(next + i);
+    if (number != 0 && !isOfSet(sets + (number - 1) * SET, code)) return false;
+  }
+  return true;
+}
+
+function mayStandForOther(at: i32, code: i32): bool {
+  if (code == 0x3d) return at + 1 < end && isSoft(byteAt(at + 1));
+  return isEscapeSign(code) || (isA(QUOTE, code) && (joint(at + 1, code) != NONE || memberFollows(at + 1)));
+}
+
+function isSoft(code: i32): bool {
+  return isA(NEWLINE, code) || hexValue(code) >= 0;
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function isOfSet(bits: u32, code: i32): bool {
+  return code < 128 && ((<u32>load<u8>(bits + (code >>> 3)) >>> (code & 7)) & 1) != 0;
+}
+
 // @ts-expect-error: AssemblyScript decorates functions
 @inline
 function isOfToken(code: i32): bool {
-  if (set == 0) return !isA(STOP, code);
-  return code < 128 && ((<u32>load<u8>(set + (code >>> 3)) >>> (code & 7)) & 1) != 0;
+  return set == 0 ? !isA(STOP, code) : isOfSet(set, code);
 }
 
 function isToken(from: i32): bool {
@@ -131,7 +166,7 @@ function isToken(from: i32): bool {
   const stop = byteAt(at);
   if (isEscapeSign(stop) || isInEscape(from, at)) return true;
   if (stop == 0x3d) return at + 1 >= end ? open : isA(NEWLINE, byteAt(at + 1)) || hexValue(byteAt(at + 1)) >= 0;
-  if (isA(NEWLINE, stop)) return wraps || (at > from && byteAt(at - 1) == 0x3d);
+  if (isA(NEWLINE, stop)) return wraps || byteAt(at - 1) == 0x3d;
   return isA(QUOTE, stop) && (joint(at + 1, stop) != NONE || memberFollows(at + 1));
 }
 
@@ -141,7 +176,7 @@ function memberFollows(start: i32): bool {
 }
 
 function isInEscape(from: i32, at: i32): bool {
-  for (let sign = at - 1; sign >= from && sign >= at - 2; sign--)
+  for (let sign = at - 1; sign >= from - 1 && sign >= at - 2; sign--)
     if (byteAt(sign) == 0x3d || byteAt(sign) == 0x25) return true;
   return false;
 }
@@ -159,6 +194,20 @@ function standsApart(): bool {
 
 function isEscapeSign(code: i32): bool {
   return code == 0x25 || code == 0x5c || code == 0x26 || code == 0x1b;
+}
+
+function isTagName(): bool {
+  let at = begin - 1;
+  while (at >= first && at >= begin - LOOK_BACK && isA(NAME, byteAt(at))) at--;
+  return at < begin - LOOK_BACK || (at >= first && byteAt(at) == 0x3c);
+}
+
+function tagEnds(from: i32): bool {
+  for (let at = from; at < end; at++) {
+    if (byteAt(at) == 0x3e) return mayBeTagValue(at + 1);
+    if (byteAt(at) == 0x3c || isA(NEWLINE, byteAt(at))) return false;
+  }
+  return open;
 }
 
 function isInAddress(): bool {
@@ -218,6 +267,10 @@ function nameGoesOn(start: i32): bool {
       return decodes && percentGoesOn(at + 1);
     case 0x3e:
       return !isInAddress() && mayBeTagValue(at + 1);
+    case 0x0a:
+    case 0x0d:
+      if (isTagName() && tagEnds(at + 1)) return true;
+      break;
     case 0x29:
       at++;
       if (at < end && isA(SPACE, byteAt(at))) at++;
@@ -430,7 +483,7 @@ function mayBeValue(start: i32, bare: bool): bool {
     case 0x3e:
       return bare;
     case 0x5b:
-      return first == 0x4f;
+      return first == 0x4f && index - start == 8;
     case 0x20:
     case 0x09:
       return goesOnBehindWord(start, index);
@@ -455,12 +508,19 @@ function goesOnBehindWord(start: i32, stop: i32): bool {
   if (index >= end) return open;
   const first = byteAt(start);
   const code = byteAt(index);
-  if (code == 0x3d) return true;
+  if (code == 0x3d) return index + 1 >= end || byteAt(index + 1) != 0x3e;
   if (code == 0x7c) return first == 0x73 || first == 0x53 || first == 0x61 || first == 0x4f;
   const length = stop - start;
   if (length == 2) return first == 0x41 && byteAt(start + 1) == 0x73;
-  if (length == 3) return first == 0x6e && byteAt(start + 1) == 0x65 && byteAt(start + 2) == 0x77;
+  if (length == 3) return first == 0x6e && byteAt(start + 1) == 0x65 && byteAt(start + 2) == 0x77 && isMade(index);
   return length == 5 && first == 0x63 && byteAt(start + 1) == 0x6f && byteAt(start + 2) == 0x6e;
+}
+
+function isMade(start: i32): bool {
+  let index = start;
+  while (index < end && (isA(NAME, byteAt(index)) || byteAt(index) == 0x3a)) index++;
+  if (index >= end) return open;
+  return byteAt(index) == 0x28 && mayBeArgument(index + 1);
 }
 
 function literalFollows(start: i32): bool {

@@ -5,6 +5,7 @@ import type { Keyword } from "./keywords.ts";
 import { isOftenSplit, isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
 import { growthOf, halves } from "./layers.ts";
 import { LOOK_BACK, LOOK_BYTES, type Look } from "./look/look.ts";
+import type { NextLook } from "./look/next.ts";
 import type { TokenLook } from "./look/token.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
@@ -60,10 +61,18 @@ const AFTER_PIECES = 400;
 /** Quotes that literals end in which are put together. */
 const QUOTES = ['"', "'"];
 /** What escapes begin with, and soft line breaks: a keyword that holds one is met nowhere else. */
-const ESCAPE_STARTS = [
-  ...["%", "\\u", "\\x", "\\0", "\\1", "\\/", "&#", "=\n", "=\r\n"],
-  // Quoted-printable of letters.
-  ...["=4", "=5", "=6", "=7"],
+const ESCAPE_STARTS: readonly (readonly [text: string, ...next: readonly string[]])[] = [
+  ["%", "09AFaf", "09AFaf"],
+  ["\\u", "{{09AFaf"],
+  ["\\x", "09AFaf", "09AFaf"],
+  ["\\0", "07", "07"],
+  ["\\1", "07", "07"],
+  ["\\/"],
+  ["&#", "09XXxx"],
+  ["=\n"],
+  ["=\r\n"],
+  // Quoted-printable of letters, three of them.
+  ...["=4", "=5", "=6", "=7"].map((text) => [text, "09AFaf", "==", "09AFaf", "09AFaf", "=="] as const),
 ];
 
 /** The anchors of `rules`: every keyword, its look in other encodings, and what escapes begin with. Keywords come first. */
@@ -75,7 +84,14 @@ export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[]
   const before = longest + most(plain, ({ sight }) => sight.before) * ESCAPE_GROWTH;
   const after = most(plain, ({ sight }) => sight.after) * ESCAPE_GROWTH;
   const escapes = ESCAPE_STARTS.map(
-    (text): EscapeAnchor => ({ kind: "escape", text, foldCase: true, before, after }),
+    ([text, ...chars]): EscapeAnchor => ({
+      kind: "escape",
+      text,
+      foldCase: true,
+      before,
+      after,
+      ...(chars.length > 0 && { next: { chars, decodes: false } }),
+    }),
   );
   return [...plain, ...encoded, ...plain.flatMap(brokenAnchors), ...escapes];
 }
@@ -86,7 +102,8 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
     const foldCase = !prepared.rule.caseSensitive;
     for (const keyword of prepared.rule.keywords) {
       const text = foldCase ? keyword.toLowerCase() : keyword;
-      const key = `${foldCase ? "i" : "c"}${text}`;
+      // Rules that read what is written, and no more, look at many places: they have looks of their own.
+      const key = `${foldCase ? "i" : "c"}${prepared.rule.kind} ${text}`;
       const same = byKeyword.get(key);
       if (!same) byKeyword.set(key, { text, foldCase, rules: [prepared] });
       else if (!same.rules.includes(prepared)) same.rules.push(prepared);
@@ -94,6 +111,8 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
   }
   return [...byKeyword.values()].map(({ text, foldCase, rules: owners }) => {
     const look = lookFor(text, owners);
+    const next = nextOf(text, owners);
+    const sees = look !== undefined || next !== undefined;
     const before = Math.max(
       look ? LOOK_BACK : 0,
       most(owners, ({ rule }) => rule.reach.before),
@@ -101,7 +120,7 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
     const after =
       text.length +
       Math.max(
-        look ? LOOK_BYTES : 0,
+        sees ? LOOK_BYTES : 0,
         most(owners, ({ rule }) => rule.reach.after),
       );
     const inPieces = owners.some(({ rule }) => isSoughtEncoded(rule));
@@ -114,17 +133,20 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
       before: inPieces ? before + BEFORE_PIECES : before,
       after: inPieces ? after + Math.min(after, AFTER_PIECES) : after,
       ...(look && { look }),
+      ...(next && { next }),
     };
   });
 }
+
+/** Behind its closing quote a literal may go on in another one. */
+const ENDS_LITERAL = /["'`]$/;
 
 /** The first look at a keyword, where all of its rules want the same kind of thing behind it. */
 function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefined {
   const decodes = owners.some(({ rule }) => rule.kind === "specific");
   if (owners.every(({ rule }) => rule.look === "userinfo")) return { kind: "userinfo" };
   if (owners.every(({ rule }) => rule.behind !== undefined)) {
-    // Behind its closing quote a literal may go on in another one.
-    if (/["'`]$/.test(text)) return undefined;
+    if (ENDS_LITERAL.test(text)) return undefined;
     const least = Math.min(...owners.map(({ rule }) => leastBehind(rule, text)));
     const apart = owners.every(({ rule }) => rule.apart === true);
     if (least === 0 && !apart) return undefined;
@@ -142,12 +164,29 @@ function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefine
   };
 }
 
-/** `text` as its anchor has it. */
-function leastBehind({ keywords, caseSensitive, behind }: Rule, text: string): number {
-  const at = caseSensitive
+/** What may follow a keyword, as far as all of its rules say so. */
+function nextOf(text: string, owners: readonly PreparedRule[]): NextLook | undefined {
+  const lists = owners.map(({ rule }) => rule.next?.[indexOf(rule, text)] ?? []);
+  const [first = [], ...others] = lists;
+  const chars = first.map((pairs, i) => {
+    const same = others.map((list) => list[i] ?? "");
+    return pairs === "" || same.includes("") ? "" : [...new Set([pairs, ...same])].join("");
+  });
+  while (chars.at(-1) === "") chars.pop();
+  const decodes = owners.some(({ rule }) => rule.kind === "specific");
+  if (decodes && ENDS_LITERAL.test(text)) return undefined;
+  return chars.length === 0 ? undefined : { chars, decodes };
+}
+
+function leastBehind(rule: Rule, text: string): number {
+  return rule.behind?.[indexOf(rule, text)] ?? 0;
+}
+
+/** A keyword's index among those of a rule, `text` as its anchor has it. */
+function indexOf({ keywords, caseSensitive }: Rule, text: string): number {
+  return caseSensitive
     ? keywords.indexOf(text)
     : keywords.findIndex((keyword) => keyword.length === text.length && keyword.toLowerCase() === text);
-  return behind?.[at] ?? 0;
 }
 
 /** The characters behind a keyword that any of the rules may take. */
@@ -222,6 +261,15 @@ function encodedAnchors({ text, foldCase, rules, sight }: PlainAnchor): readonly
       ...(look && { look }),
     };
   });
+}
+
+/** What may follow an encoded keyword, character by character, as pairs of first and last (`09az`; the empty text for anything): at most `most`. */
+export function tokenBehind({ plain, rules }: EncodedAnchor, most: number): readonly string[] {
+  const next = nextOf(plain, rules)?.chars ?? [];
+  const { chars = "" } = charsBehind(rules);
+  const least = Math.min(...rules.map(({ rule }) => leastBehind(rule, plain)));
+  const length = Math.min(most, Math.max(next.length, chars === "" ? 0 : least));
+  return Array.from({ length }, (_, i) => next[i] || (i < least ? chars : ""));
 }
 
 /** What base64 is made of, either alphabet, as pairs of first and last. */

@@ -28,15 +28,19 @@ export function createAutomatonPass(keywords: readonly Keyword[]): KeywordPass {
 
   return {
     span: spanOf(keywords),
-    find(bytes, from, to, onHit) {
+    find(bytes, from, to, onHit, looks = true) {
       const { next, classOf } = automaton;
       const end = Math.min(bytes.length, to + widthOf(Math.min(HEAD, longest)));
+      const tell: OnHit = (index, start, stride) => {
+        if (!looks || mayBeHit(keywords[index] as Keyword, bytes, from, start, stride))
+          onHit(index, start, stride);
+      };
       let state = 0;
       for (let at = from; at < end; at++) {
         state = next[state + (classOf[bytes[at] as number] as number)] as number;
         if (state < 0) {
           state = ~state;
-          report(automaton, state, bytes, at, from, to, onHit);
+          report(automaton, state, bytes, at, from, to, tell);
         }
       }
     },
@@ -58,8 +62,7 @@ export function createAutomatonPass(keywords: readonly Keyword[]): KeywordPass {
       const start = at - (length - 1) * stride;
       if (start < from || start >= to) continue;
       for (let index = first[state] as number; index >= 0; index = following[index] as number) {
-        if (!verify(bytes, start, stride, index)) continue;
-        if (mayBeHit(keywords[index] as Keyword, bytes, from, start, stride)) onHit(index, start, stride);
+        if (verify(bytes, start, stride, index)) onHit(index, start, stride);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Encoding } from "./types.ts";
-import { decodedView, type View, type ViewAt } from "./view.ts";
+import { decodedView, latin1, type View, type ViewAt } from "./view.ts";
 
 const NONE = 255;
 
@@ -37,38 +37,41 @@ export function base64Forms(keyword: string): readonly Base64Form[] {
   });
 }
 
-/** Characters behind a form that {@link goesOnAsText} sees. */
-export const BASE64_PROBE = 3;
-
-/**
- * A first look at the bytes behind a form, whose `length` characters end before the byte `end`: whether what they decode to
- * is text, as everything is that stands behind a keyword. Most places that look like a form are names in camel case.
- */
-export function goesOnAsText(bytes: Uint8Array, end: number, form: Base64Form, length: number): boolean {
-  const sextets = form.sextet + length;
-  /** Bits of the byte that the form leaves unfinished, as far as it has them. */
-  let missing = 8 - ((sextets * 6) % 8 || 8);
-  let value = missing === 0 ? 0 : (SEXTETS[bytes[end - 1] as number] as number) & ((1 << (8 - missing)) - 1);
-  if (missing === 0) missing = 8;
-  for (let at = end; at < end + BASE64_PROBE; at++) {
-    const sextet = SEXTETS[bytes[at] ?? 0] as number;
-    // Its end, or a line break in it.
-    if (sextet === NONE) return true;
-    if (missing > 6) {
-      value = (value << 6) | sextet;
-      missing -= 6;
-      continue;
-    }
-    if (!isText(((value << missing) | (sextet >> (6 - missing))) & 0xff)) return false;
-    value = sextet & ((1 << (6 - missing)) - 1);
-    missing += 2;
-  }
-  return true;
+/** Whether a byte is a character of base64, of either alphabet. */
+export function isSextet(code: number): boolean {
+  return SEXTETS[code] !== NONE;
 }
 
-/** A character that texts have, NUL included: half of UTF-16. */
-function isText(code: number): boolean {
-  return (code >= 0x20 && code < 0x7f) || code === 0x0a || code === 0x0d || code === 0x09 || code === 0;
+/** Characters behind the end of a line of base64 that {@link goesOnBelow} sees. */
+export const NEXT_LINE = 192;
+
+/** Whether base64 that a line break at the byte `at` ends may go on in the next line, be that itself in pieces. */
+export function goesOnBelow(bytes: Uint8Array, at: number): boolean {
+  const text = latin1(bytes, at, Math.min(bytes.length, at + NEXT_LINE));
+  WRAP.lastIndex = 0;
+  if (!WRAP.test(text)) return false;
+  const from = WRAP.lastIndex;
+  let end = from;
+  while (end < text.length && isSextet(text.charCodeAt(end))) end++;
+  return PIECE_END.test(text.charAt(end)) || isNextLine(text, from, 0);
+}
+
+/** Ends a piece of a literal, or begins what stands for something else. */
+const PIECE_END = /["'`\\%&=\x1b]/;
+
+/**
+ * One byte of what base64 decodes to: the one with an index, counted from the group of four that begins at the byte `group` of
+ * `bytes`. Negative where its characters do not stand there in a row: then what is left of it is the index of the first byte that is
+ * none of them, as its complement.
+ */
+export function decodedByte(bytes: Uint8Array, group: number, index: number): number {
+  const inGroup = index % 3;
+  const at = group + ((index - inGroup) / 3) * 4 + inGroup;
+  const high = SEXTETS[bytes[at] ?? 0] as number;
+  const low = SEXTETS[bytes[at + 1] ?? 0] as number;
+  if (high === NONE) return ~at;
+  if (low === NONE) return ~(at + 1);
+  return ((high << (2 + 2 * inGroup)) | (low >> (4 - 2 * inGroup))) & 0xff;
 }
 
 /**

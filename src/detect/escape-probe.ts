@@ -13,6 +13,60 @@ export interface EscapeProbe {
   mayHold(view: View, at: number, seenTo: number | undefined): boolean;
 }
 
+/** Bytes in which an escape has given way to its character, and where that stands; of a soft line break nothing is left. */
+export interface Unescaped {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
+/**
+ * What stands around the escape at `start`, as far as `reach` bytes on either side, where it is the only thing there that is to be
+ * decoded, and what it stands for can be told at once; most are.
+ */
+export function loneEscape(bytes: Uint8Array, start: number, reach: number): Unescaped | undefined {
+  const lone = loneAt(bytes, start);
+  if (lone === undefined) return undefined;
+  const from = Math.max(0, start - reach);
+  const to = Math.min(bytes.length, lone.end + reach);
+  if (!isPlain(bytes, from, start) || !isPlain(bytes, lone.end, to)) return undefined;
+  const before = start - from;
+  const kept = lone.code === undefined ? 0 : 1;
+  const unescaped = new Uint8Array(before + kept + to - lone.end);
+  unescaped.set(bytes.subarray(from, start));
+  if (lone.code !== undefined) unescaped[before] = lone.code;
+  unescaped.set(bytes.subarray(lone.end, to), before + kept);
+  return { bytes: unescaped, at: before };
+}
+
+function loneAt(bytes: Uint8Array, start: number): { code: number | undefined; end: number } | undefined {
+  if (bytes[start] === 0x3d) {
+    const next = start + (bytes[start + 1] === 0x0d ? 2 : 1);
+    return bytes[next] === 0x0a ? { code: undefined, end: next + 1 } : undefined;
+  }
+  const escaped = readEscape(bytes, start, 1);
+  if (escaped === "none" || escaped === "unknown") return undefined;
+  return isSign(escaped.code) || isQuote(escaped.code) ? undefined : escaped;
+}
+
+/** Nothing begins here that is to be decoded, and no piece of a literal ends that goes on in another one. */
+function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = bytes[at]!;
+    if (code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b) return false;
+    if (code !== 0x3d && !isQuote(code)) continue;
+    const next = byteAt(bytes, at + 1);
+    const goesOn =
+      code === 0x3d
+        ? next === 0x0a || next === 0x0d || hexValue(next) >= 0
+        : isQuote(next) || JOINS.includes(next);
+    if (goesOn) return false;
+  }
+  return true;
+}
+
+/** What may stand behind the quote of a literal that goes on in another one: see `src/detect/literals.ts` and `lists.ts`. */
+const JOINS = Buffer.from(" ,\t+.&<|^~*/\r\n\\#;-", "latin1");
+
 /** What begins an escape or a soft line break: what it stands for is not seen here. */
 const SIGNS = "%\\&=";
 

@@ -16,6 +16,8 @@ const PAGE = 65536;
 /** See `src/assembly/keywords.ts`. */
 const FOLD = 1;
 const LOOK_SHIFT = 1;
+const DECODES = 16;
+const NEXT_DECODES = 64;
 
 let module: object | undefined;
 
@@ -34,7 +36,7 @@ export function createFilterPass(keywords: readonly Keyword[]): KeywordPass {
   let made: Filter | undefined;
   return {
     span,
-    find(bytes, from, to, onHit) {
+    find(bytes, from, to, onHit, looks = true) {
       if (keywords.length === 0) return;
       made ??= createFilter(keywords);
       const { search, outputEnd, reserve, output, full, input } = made;
@@ -48,7 +50,16 @@ export function createFilterPass(keywords: readonly Keyword[]): KeywordPass {
         while (start !== 0) {
           const memory = reserve(input + piece.length + SLACK);
           memory.set(piece, input);
-          start = search(input, first, start, first + next - at, input + piece.length, output, full);
+          start = search(
+            input,
+            first,
+            start,
+            first + next - at,
+            input + piece.length,
+            output,
+            full,
+            looks ? 1 : 0,
+          );
           const end = outputEnd();
           if (end === output) continue;
           const hits = new Int32Array(memory.buffer.slice(output, end));
@@ -78,11 +89,14 @@ function createFilter(keywords: readonly Keyword[]): Filter {
   const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports;
   const sets = new Map<string, number>();
   let texts = "";
-  for (const { text, foldCase, look } of keywords) {
-    const flags = (foldCase ? FOLD : 0) | (look ? flagsOf(look) << LOOK_SHIFT : 0);
+  for (const { text, foldCase, look, next } of keywords) {
+    const behind = (look ? flagsOf(look) : 0) | (next?.decodes ? NEXT_DECODES : 0);
+    const flags = (foldCase ? FOLD : 0) | (behind << LOOK_SHIFT);
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
     const set = look?.kind === "token" ? numberOf(look.chars, sets) : 0;
-    texts += String.fromCharCode(text.length & 0xff, text.length >>> 8, flags, least, set);
+    const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
+    const head = [text.length & 0xff, text.length >>> 8, flags, least, set, numbers.length, ...numbers];
+    texts += String.fromCharCode(...head);
     texts += foldCase ? text.toLowerCase() : text;
   }
   const bitmaps = [...sets.keys()].map(bitmapOf).join("");
@@ -132,9 +146,10 @@ function bitmapOf(chars: string): string {
 /** See `src/assembly/look.ts`. */
 function flagsOf(look: Look): number {
   if (look.kind === "userinfo") return 2;
-  if (look.kind === "token") return 3 | (look.apart ? 4 : 0) | (look.wraps ? 8 : 0) | (look.decodes ? 16 : 0);
+  if (look.kind === "token")
+    return 3 | (look.apart ? 4 : 0) | (look.wraps ? 8 : 0) | (look.decodes ? DECODES : 0);
   const { digit, blanks, signs, decodes } = look;
-  return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? 16 : 0) | (signs ? 32 : 0);
+  return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? DECODES : 0) | (signs ? 32 : 0);
 }
 
 /** The little of the WebAssembly API that is used here: neither the es2023 library nor node's types declare it. */
@@ -156,6 +171,7 @@ interface Exports {
     last: number,
     target: number,
     full: number,
+    looks: number,
   ): number;
   outputEnd(): number;
 }

@@ -1,4 +1,5 @@
 import { LOOK_BYTES, type Look, passesLook } from "./look/look.ts";
+import { mayFollow, type NextLook } from "./look/next.ts";
 
 export interface Keyword {
   /** One or more ASCII characters other than NUL, as it is to be found in the bytes. */
@@ -7,6 +8,8 @@ export interface Keyword {
   readonly foldCase: boolean;
   /** The keyword is a hit only where this look, at what stands around it, lets it be one. Not in UTF-16 and UTF-32. */
   readonly look?: Look;
+  /** And only where this one does. Not in UTF-16 and UTF-32 either. */
+  readonly next?: NextLook;
 }
 
 /**
@@ -21,9 +24,9 @@ export type Stride = 1 | 2 | 4;
 export interface KeywordPass {
   /**
    * Finds every keyword whose first byte lies in `from`..`to`, each once, in no particular order; bytes from `to` on are
-   * read as far as `span` reaches, bytes before `from` never.
+   * read as far as `span` reaches, bytes before `from` never. `looks`: whether those of the keywords count (default: yes).
    */
-  find(bytes: Uint8Array, from: number, to: number, onHit: OnHit): void;
+  find(bytes: Uint8Array, from: number, to: number, onHit: OnHit, looks?: boolean): void;
   /** How many bytes, from its first on, make a hit: what neighbouring ranges must be able to see. */
   readonly span: number;
 }
@@ -35,21 +38,24 @@ export function checkKeywords(keywords: readonly Keyword[]): void {
   }
 }
 
-/** Whether the look of the keyword at the byte `start`, if it has one, lets it be a hit. What comes before `first` is not seen. */
+/** Whether the looks of the keyword at the byte `start`, if it has some, let it be a hit. What comes before `first` is not seen. */
 export function mayBeHit(
-  { text, look }: Keyword,
+  { text, look, next }: Keyword,
   bytes: Uint8Array,
   first: number,
   start: number,
   stride: Stride,
 ): boolean {
-  return look === undefined || stride !== 1 || passesLook(look, bytes, first, start, start + text.length);
+  if (stride !== 1) return true;
+  const behind = start + text.length;
+  if (next !== undefined && !mayFollow(bytes, behind, next)) return false;
+  return look === undefined || passesLook(look, bytes, first, start, behind);
 }
 
 /** The `span` of a pass. */
 export function spanOf(keywords: readonly Keyword[]): number {
-  return keywords.reduce((most, { text, look }) => {
-    const looks = look === undefined ? 0 : text.length + LOOK_BYTES;
+  return keywords.reduce((most, { text, look, next }) => {
+    const looks = look === undefined && next === undefined ? 0 : text.length + LOOK_BYTES;
     return Math.max(most, widthOf(text.length), looks);
   }, 0);
 }

@@ -1,5 +1,6 @@
 import type { Rule, RuleSet } from "../rules/types.ts";
 import {
+  type Anchor,
   type BrokenAnchor,
   createAnchors,
   type EncodedAnchor,
@@ -7,10 +8,10 @@ import {
   type EscapeAnchor,
   type PlainAnchor,
 } from "./anchors.ts";
-import { BASE64_PROBE, goesOnAsText } from "./base64.ts";
 import { decodings } from "./decode.ts";
-import { createEscapeProbe } from "./escape-probe.ts";
-import { createKeywordPass, type KeywordPass, type Stride } from "./keywords.ts";
+import { createEncodedLook } from "./encoded-look.ts";
+import { createEscapeProbe, loneEscape } from "./escape-probe.ts";
+import { createKeywordPass, type OnHit, type Stride } from "./keywords.ts";
 import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
 import { uniqueMatches } from "./matches.ts";
@@ -105,8 +106,9 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   const pass = createKeywordPass(anchors);
   /** Loose rules read what is written: their keywords are not sought in escapes. */
   const strict = plain.filter(({ rules }) => rules.some(isSpecific));
-  let strictPass: KeywordPass | undefined;
+  const isStrict = new Set<Anchor>(strict);
   const escapeProbe = createEscapeProbe(strict);
+  const encodedLook = createEncodedLook();
   const places = createPlaces();
   const escapes = anchors.findIndex(({ kind }) => kind === "escape");
   /** Anchors from here on are escapes, which are hits only after a first look. */
@@ -129,7 +131,8 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     if (!anchor) evaluateRoaming(bytes, start, emit);
     else if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
     else if (anchor.kind === "encoded") {
-      if (mayBeEncoded(bytes, anchor, start, stride)) evaluateEncoded(bytes, anchor, start, stride, emit);
+      if (encodedLook.passes(bytes, anchor, start, stride))
+        evaluateEncoded(bytes, anchor, start, stride, emit);
     } else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
     else evaluateEscape(bytes, anchor, start, stride, emit);
   }
@@ -148,7 +151,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
         text,
         rules,
         sight: { before, after },
-      } = strict[index] as PlainAnchor;
+      } = anchors[index] as PlainAnchor;
       const key = `${index} ${first}`;
       if (tried.has(key)) return;
       tried.add(key);
@@ -184,28 +187,49 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     return viewAround(bytes, start, stride, inFront, farthest);
   }
 
-  /** Calls `onKeyword` with keywords (of `strict`) whose first escape is the one at `start`, and where they begin. */
+  /** Keywords of `strict` that begin in the first `to` of bytes in which what stands behind them is not in sight: no looks. */
+  function findStrict(
+    bytes: Uint8Array,
+    to: number,
+    onKeyword: (index: number, text: string, at: number) => void,
+  ): void {
+    const onHit: OnHit = (index, at, stride) => {
+      const anchor = anchors[index] as Anchor;
+      if (stride === 1 && isStrict.has(anchor)) onKeyword(index, anchor.text, at);
+    };
+    pass.find(bytes, 0, to, onHit, false);
+  }
+
+  /** Whether it takes no decoding to see that the escape at `start` stands in no keyword. */
+  function holdsNone(bytes: Uint8Array, start: number): boolean {
+    const lone = loneEscape(bytes, start, longest);
+    if (lone === undefined) return false;
+    let none = true;
+    findStrict(lone.bytes, lone.at + 1, (_, text, at) => {
+      if (at + text.length > lone.at) none = false;
+    });
+    return none;
+  }
+
+  /** Calls `onKeyword` with the anchors of keywords (of `strict`) whose first escape is the one at `start`, and where they begin. */
   function escapedKeywords(
     bytes: Uint8Array,
     start: number,
     stride: Stride,
     onKeyword: (index: number, first: number) => void,
   ): void {
+    if (stride === 1 && holdsNone(bytes, start)) return;
     const after = longest * ESCAPE_GROWTH;
     const sight = Math.min(NEAR_ESCAPE, after) * stride;
     const near = viewAround(bytes, start, stride, 2, sight / stride);
     const seenTo = start + sight < bytes.length ? start + sight : undefined;
     if (!decodings(near.view, near.at).some(({ view, at }) => escapeProbe.mayHold(view, at, seenTo))) return;
     const probe = viewAround(bytes, start, stride, longest, after);
-    // What stands behind a keyword is not in sight here: no looks.
-    strictPass ??= createKeywordPass(strict.map(({ text, foldCase }) => ({ text, foldCase })));
     for (const { view, at: place } of decodings(probe.view, probe.at)) {
       // Only what holds the character that the escape stands for.
       const from = Math.max(0, place - longest);
       const text = view.text.slice(from, place + longest);
-      strictPass.find(Buffer.from(text, "latin1"), 0, place - from + 1, (index, at, innerStride) => {
-        if (innerStride !== 1) return;
-        const { length } = (strict[index] as PlainAnchor).text;
+      findStrict(Buffer.from(text, "latin1"), place - from + 1, (index, { length }, at) => {
         if (isFirstEscape(view, from + at, length, start, stride)) onKeyword(index, view.startOf(from + at));
       });
     }
@@ -234,7 +258,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     },
     mayMatch(bytes, index, start, stride) {
       const anchor = anchors[index];
-      if (anchor?.kind === "encoded") return mayBeEncoded(bytes, anchor, start, stride);
+      if (anchor?.kind === "encoded") return encodedLook.passes(bytes, anchor, start, stride);
       if (anchor?.kind !== "escape") return true;
       let found = false;
       escapedKeywords(bytes, start, stride, () => {
@@ -244,8 +268,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     },
     probeWindowOf(index, start, stride) {
       const anchor = anchors[index];
-      if (anchor?.kind === "encoded")
-        return { start, end: start + (anchor.text.length + BASE64_PROBE) * stride };
+      if (anchor?.kind === "encoded") return encodedLook.windowOf(anchor, start, stride);
       if (anchor?.kind !== "escape") return this.windowOf(index, start, stride);
       return { start: start - longest * stride, end: start + longest * ESCAPE_GROWTH * stride };
     },
@@ -346,19 +369,6 @@ function viewUntil(
   const isEnded = from >= 0 && to < text.length;
   const first = Math.max(0, from);
   return { view: plainView(bytes, start - at + first, start - at + to), at: at - first, isEnded };
-}
-
-/** Whether what stands behind a form of base64 may belong to it. */
-function mayBeEncoded(
-  bytes: Uint8Array,
-  { text, forms, form }: EncodedAnchor,
-  start: number,
-  stride: Stride,
-): boolean {
-  if (stride !== 1 || !forms.all[form]?.inBase64) return true;
-  const [outermost] = forms.layers(form);
-  if (outermost?.kind !== "base64") return true;
-  return goesOnAsText(bytes, start + text.length, outermost.form, text.length);
 }
 
 function evaluateEncoded(

@@ -5,6 +5,7 @@ import {
   beginsApart,
   leadOf,
   leastBehind,
+  nextBehind,
   patternFacts,
   startsBefore,
   tokenBehind,
@@ -271,8 +272,11 @@ function tokensOf(
   keywords: readonly string[],
   caseSensitive: boolean,
   ways: readonly PatternWay[] | undefined,
-): Pick<Rule, "behind" | "chars" | "apart"> {
+): Pick<Rule, "behind" | "chars" | "apart" | "next"> {
+  const next = unlessUnknown(() => nextBehind(regex, keywords, caseSensitive), []);
+  const known = (chars: string) => (next.some((sets) => sets.some((set) => set !== chars)) ? { next } : {});
   const loose = () => ({
+    ...known(""),
     behind: keywords.map((keyword) => unlessUnknown(() => leastBehind(regex, keyword, caseSensitive), 0)),
   });
   const beginsIt = ways?.length === 1 && ways[0]?.starts?.length === 1 && ways[0].starts[0] === 0;
@@ -283,6 +287,8 @@ function tokensOf(
   const sets = tokens.map((token) => token?.chars);
   const chars = sets.every((set) => set !== undefined) ? [...new Set(sets)].join("") : "";
   return {
+    // Mostly the set of all of the token says as much.
+    ...known(chars),
     behind: tokens.map((token) => token?.least ?? 0),
     ...(chars !== "" && { chars }),
     ...(unlessUnknown(() => beginsApart(regex), false) && { apart: true }),

@@ -117,6 +117,65 @@ export function tokenBehind(
   return { least, chars: charsOf((char) => nodes.some((node) => node.is(char))) };
 }
 
+/** So many characters behind a keyword are told one by one. */
+const MOST_NEXT = 6;
+
+/**
+ * By keyword: the characters that may follow it in a match, one after the other, as pairs of first and last (`09az`); the empty text for
+ * any. Only where a way through the pattern writes the keyword out: others tell of themselves by another keyword. As many as
+ * {@link MOST_NEXT}, no more than every match has; none where nothing is known.
+ */
+export function nextBehind(
+  source: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): readonly (readonly string[])[] {
+  const paths = pathsOf(readPattern(source), true);
+  const behind = keywords.map((): (readonly CharacterNode[])[] => []);
+  for (const path of paths ?? []) {
+    const places = plainestPlaces(path, keywords, caseSensitive);
+    if (places.length === 0) return keywords.map(() => []);
+    for (const { keyword, end } of places) behind[keyword]!.push(path.slice(end));
+  }
+  return behind.map((ways) => (ways.length === 0 ? [] : nextChars(ways)));
+}
+
+/** The characters that ways through a pattern have one after the other, until one of them may be at its end. */
+function nextChars(ways: readonly (readonly CharacterNode[])[]): readonly string[] {
+  const next: string[] = [];
+  let places = ways.map(() => new Set([0]));
+  for (let length = 0; length < MOST_NEXT; length++) {
+    const nodes: CharacterNode[] = [];
+    let mayEnd = false;
+    places = places.map((starts, way) => {
+      const path = ways[way] as readonly CharacterNode[];
+      const behind = new Set<number>();
+      // Grows while it is walked: what may be left out, what stands behind it may come as well.
+      const here = new Set(starts);
+      for (const at of here) {
+        const node = path[at];
+        if (node === undefined) {
+          mayEnd = true;
+          continue;
+        }
+        nodes.push(node);
+        if (node.fewest === 0) here.add(at + 1);
+        behind.add(at + 1);
+        if (node.most > 1) behind.add(at);
+      }
+      return behind;
+    });
+    if (mayEnd) break;
+    next.push(
+      nodes.some((node) => node.is("\u00e9"))
+        ? ""
+        : charsOf((char) => nodes.some((node) => node.is(char)), "\0"),
+    );
+  }
+  while (next.at(-1) === "") next.pop();
+  return next;
+}
+
 /** The nodes that the first `length` characters may come from. */
 function firstNodes(path: readonly CharacterNode[], length: number): readonly CharacterNode[] {
   let fewest = 0;
@@ -128,13 +187,13 @@ function firstNodes(path: readonly CharacterNode[], length: number): readonly Ch
   return end < 0 ? path : path.slice(0, end);
 }
 
-/** The printable ASCII characters that `is` holds for, as pairs of first and last. */
-function charsOf(is: (char: string) => boolean): string {
+/** The ASCII characters from `lowest` on that `is` holds for, as pairs of first and last. */
+function charsOf(is: (char: string) => boolean, lowest = "!"): string {
   let pairs = "";
-  for (let code = 0x21; code < 0x7f; code++) {
+  for (let code = lowest.charCodeAt(0); code < 0x80; code++) {
     const first = String.fromCharCode(code);
     if (!is(first)) continue;
-    while (code + 1 < 0x7f && is(String.fromCharCode(code + 1))) code++;
+    while (code + 1 < 0x80 && is(String.fromCharCode(code + 1))) code++;
     pairs += first + String.fromCharCode(code);
   }
   return pairs;
@@ -202,17 +261,29 @@ function keywordPlaces(
   if (paths === undefined) return undefined;
   const told: KeywordPlace[] = [];
   for (const path of paths) {
-    const places = keywords.flatMap((keyword) => placesIn(path, keyword, caseSensitive));
+    const places = plainestPlaces(path, keywords, caseSensitive);
     if (places.length === 0) return undefined;
-    // Bodies of random characters may hold any keyword by chance: there it tells of nothing.
-    const plainest = Math.min(...places.map(({ vagueness }) => vagueness));
-    told.push(...places.filter(({ vagueness }) => vagueness === plainest));
+    told.push(...places);
   }
   return told;
 }
 
+/** Where one of the keywords is written out. Bodies of random characters may hold any by chance: there it tells of nothing. */
+function plainestPlaces(
+  path: readonly CharacterNode[],
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): readonly KeywordPlace[] {
+  const places = keywords.flatMap((_, keyword) => placesIn(path, keywords, keyword, caseSensitive));
+  const plainest = Math.min(...places.map(({ vagueness }) => vagueness));
+  return places.filter(({ vagueness }) => vagueness === plainest);
+}
+
 /** A place in a path where a keyword may be written. */
 interface KeywordPlace {
+  /** Index of the keyword, and of the node behind it. */
+  readonly keyword: number;
+  readonly end: number;
   /** Characters before it. */
   readonly fewest: number;
   readonly most: number;
@@ -223,9 +294,11 @@ interface KeywordPlace {
 
 function placesIn(
   path: readonly CharacterNode[],
-  keyword: string,
+  keywords: readonly string[],
+  index: number,
   caseSensitive: boolean,
 ): readonly KeywordPlace[] {
+  const keyword = keywords[index] as string;
   const places: KeywordPlace[] = [];
   let fewest = 0;
   let most = 0;
@@ -233,7 +306,14 @@ function placesIn(
     if (spells(path, at, keyword, caseSensitive)) {
       const widths = path.slice(at, at + keyword.length).map(widthOf);
       const vagueness = widths.reduce((sum, width) => sum + width, 0) / keyword.length;
-      places.push({ fewest, most, before: path.slice(0, at), vagueness });
+      places.push({
+        keyword: index,
+        end: at + keyword.length,
+        fewest,
+        most,
+        before: path.slice(0, at),
+        vagueness,
+      });
     }
     const node = path[at] as CharacterNode;
     fewest += node.fewest;

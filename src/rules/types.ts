@@ -99,6 +99,11 @@ export interface Rule {
   readonly behind?: readonly number[];
   /** The ASCII characters that those are of, as pairs of first and last (`09AZaz`). Absent: others as well. */
   readonly chars?: string;
+  /**
+   * By keyword: the ASCII characters that may follow it, one after the other, as such pairs; the empty text for any character.
+   * Absent where nothing is known.
+   */
+  readonly next?: readonly (readonly string[])[];
   /** No match begins right behind a letter or a digit, and every match begins with a keyword. */
   readonly apart?: true;
   /**

@@ -3,6 +3,7 @@ import { createAutomatonPass } from "../../src/detect/automaton-pass.ts";
 import { createFilterPass } from "../../src/detect/filter-pass.ts";
 import { createKeywordPass, type Keyword, type KeywordPass, type Stride } from "../../src/detect/keywords.ts";
 import type { Look } from "../../src/detect/look/look.ts";
+import type { NextLook } from "../../src/detect/look/next.ts";
 import { fc } from "../support/property.ts";
 import * as assignments from "./look/assignments.ts";
 
@@ -138,6 +139,17 @@ describe("the looks of keywords", () => {
     ),
   );
 
+  const next: fc.Arbitrary<NextLook | undefined> = fc.option(
+    fc.record({
+      chars: fc.array(fc.constantFrom("", '""', "09az", "::==  ", '""::==__'), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      decodes: fc.boolean(),
+    }),
+    { nil: undefined },
+  );
+
   function starts(pass: KeywordPass, bytes: Uint8Array): number[] {
     const hits: number[] = [];
     pass.find(bytes, 0, bytes.length, (_, start) => hits.push(start));
@@ -146,13 +158,42 @@ describe("the looks of keywords", () => {
 
   it("say the same in WebAssembly and in TypeScript, wherever the text ends", () => {
     fc.assert(
-      fc.property(texts, look, fc.nat(200), (bytes, wants, cut) => {
-        const text = bytes.subarray(0, Math.max(0, bytes.length - cut));
-        const keywords = [{ text: assignments.NAME, foldCase: true, look: wants }];
-        expect(starts(createFilterPass(keywords), text)).toEqual(starts(createAutomatonPass(keywords), text));
-      }),
+      fc.property(
+        texts,
+        fc.option(look, { nil: undefined }),
+        next,
+        fc.nat(200),
+        (bytes, wants, follows, cut) => {
+          const text = bytes.subarray(0, Math.max(0, bytes.length - cut));
+          const keywords = [
+            {
+              text: assignments.NAME,
+              foldCase: true,
+              ...(wants && { look: wants }),
+              ...(follows && { next: follows }),
+            },
+          ];
+          expect(starts(createFilterPass(keywords), text)).toEqual(
+            starts(createAutomatonPass(keywords), text),
+          );
+        },
+      ),
       { numRuns: 3000 },
     );
+  });
+
+  it("do not count where they are not asked for", () => {
+    const keywords = [
+      { text: "ab", foldCase: false, next: { chars: ["xx"], decodes: false } },
+      { text: "://", foldCase: false, look: { kind: "userinfo" as const } },
+    ];
+    const bytes = Buffer.from("abx aby ://");
+    for (const pass of [createFilterPass(keywords), createAutomatonPass(keywords)]) {
+      const all: number[] = [];
+      pass.find(bytes, 0, bytes.length, (_, start) => all.push(start), false);
+      expect(all.sort((a, b) => a - b)).toEqual([0, 4, 8]);
+      expect(starts(pass, bytes)).toEqual([0]);
+    }
   });
 
   it("leave out some hits and not others", () => {

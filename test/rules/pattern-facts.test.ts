@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { setOf } from "../../src/detect/look/token.ts";
 import {
   beginsApart,
   leadOf,
   leastBehind,
+  nextBehind,
   patternFacts,
   startsBefore,
   tokenBehind,
@@ -103,6 +105,44 @@ describe("what follows a keyword that a match begins with", () => {
     ["xx|yy", "ab", undefined],
   ])("%s behind %s", (pattern, keyword, expected) => {
     expect(tokenBehind(pattern, keyword, true)).toEqual(expected);
+  });
+});
+
+describe("the characters that may follow a keyword", () => {
+  it.each([
+    ['"kty":? "(?:RSA|EC)"', ['"kty"'], [["  ::", '  ""', '""EERR', "CCEERS", '""AACCSS']]],
+    ["ab_[0-9]{2}[a-z]?x", ["ab_"], [["09", "09", "az"]]],
+    // Of groups that repeat themselves nothing is known.
+    ["ab_(?:x|yz)+", ["ab_"], [[]]],
+    ["ab_.{2}", ["ab_"], [[]]],
+    ["ab_.z{2}", ["ab_"], [["", "zz", "zz"]]],
+    ["ab_x|cd_y", ["ab_", "cd_"], [["xx"], ["yy"]]],
+    // Another way tells of itself by nothing that is sought.
+    ["ab_x|zz", ["ab_"], [[]]],
+    // By chance a body may hold a keyword: its own place is the plain one.
+    ["ab_[a-z_]{3}", ["ab_"], [["__az", "__az", "__az"]]],
+  ])("%s with %j", (pattern, keywords, expected) => {
+    expect(nextBehind(pattern, keywords, true)).toEqual(expected);
+  });
+
+  it("are there in every text that the pattern matches", () => {
+    for (const pattern of [
+      "ab_(?:x|yz)?[0-9]{2,3}-?q",
+      "x?ab_[a-c]{0,2}(?:=|: )\\d{3}",
+      "(?:ab_1|ab_[a-f]{2})[.,]z{2}",
+    ]) {
+      const [next = []] = nextBehind(pattern, ["ab_"], true);
+      expect(next.length).toBeGreaterThan(1);
+      fc.assert(
+        fc.property(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), (text) => {
+          const behind = text.slice(text.indexOf("ab_") + 3);
+          next.forEach((pairs, i) => {
+            if (pairs !== "") expect(setOf(pairs)[behind.charCodeAt(i)], `${text} ${i}`).toBe(1);
+          });
+        }),
+        { numRuns: 300 },
+      );
+    }
   });
 });
 

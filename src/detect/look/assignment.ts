@@ -91,6 +91,10 @@ export function mayBeAssigned(
         return decodes && percentGoesOn(at + 1);
       case 0x3e: // >
         return !isInAddress() && mayBeTagValue(at + 1);
+      case 0x0a:
+      case 0x0d:
+        if (isTagName() && tagEnds(at + 1)) return true;
+        break;
       case 0x29: // `getenv("NAME") || "value"`
         at++;
         if (at < end && isA(SPACE, bytes[at]!)) at++;
@@ -105,6 +109,22 @@ export function mayBeAssigned(
       if (next !== NONE && (quotes > 1 || nameGoesOn(next))) return true;
     }
     return operatorFollows(at, quote !== 0);
+  }
+
+  /** As far as is seen, the name stands right behind `<`. */
+  function isTagName(): boolean {
+    let at = start - 1;
+    while (at >= first && at >= start - LOOK_BACK && isA(NAME, bytes[at]!)) at--;
+    return at < start - LOOK_BACK || (at >= first && bytes[at] === 0x3c);
+  }
+
+  /** A tag ends in the line at `from`. */
+  function tagEnds(from: number): boolean {
+    for (let at = from; at < end; at++) {
+      if (bytes[at] === 0x3e) return mayBeTagValue(at + 1);
+      if (bytes[at] === 0x3c || isA(NEWLINE, bytes[at]!)) return false;
+    }
+    return open;
   }
 
   /** `<ada@example.com>` is no tag. */
@@ -321,7 +341,7 @@ export function mayBeAssigned(
       case 0x3e: // an attribute of a tag
         return bare;
       case 0x5b: // Optional[str]
-        return first === 0x4f;
+        return first === 0x4f && index - start === 8;
       case 0x20:
       case 0x09:
         return goesOnBehindWord(start, index);
@@ -348,13 +368,23 @@ export function mayBeAssigned(
     if (index >= end) return open;
     const first = bytes[start];
     const code = bytes[index];
-    if (code === 0x3d) return true;
+    // Behind an arrow stands the body of a function.
+    if (code === 0x3d) return index + 1 >= end || bytes[index + 1] !== 0x3e;
     if (code === 0x7c) return first === 0x73 || first === 0x53 || first === 0x61 || first === 0x4f;
     const length = stop - start;
     // As, new, const
     if (length === 2) return first === 0x41 && bytes[start + 1] === 0x73;
-    if (length === 3) return first === 0x6e && bytes[start + 1] === 0x65 && bytes[start + 2] === 0x77;
+    if (length === 3)
+      return first === 0x6e && bytes[start + 1] === 0x65 && bytes[start + 2] === 0x77 && isMade(index);
     return length === 5 && first === 0x63 && bytes[start + 1] === 0x6f && bytes[start + 2] === 0x6e;
+  }
+
+  /** What is made behind `new` takes a literal. */
+  function isMade(start: number): boolean {
+    let index = start;
+    while (index < end && (isA(NAME, bytes[index]!) || bytes[index] === 0x3a)) index++;
+    if (index >= end) return open;
+    return bytes[index] === 0x28 && mayBeArgument(index + 1);
   }
 
   /** A call with nothing but blanks before a literal. */

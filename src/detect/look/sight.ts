@@ -40,6 +40,11 @@ export function isA(kind: number, code: number): boolean {
   return (KINDS[code]! & kind) !== 0;
 }
 
+/** `%`, a backslash, `&`, ESC. */
+export function isEscapeSign(code: number): boolean {
+  return code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b;
+}
+
 /** No joint between two literals here; one that goes on beyond what is in sight. */
 export const NONE = -1;
 export const UNSEEN = -2;
@@ -59,12 +64,14 @@ export interface Sight {
    * See `src/detect/literals.ts`.
    */
   joint(start: number, quote: number): number;
+  /** The next member of a list may follow the literal that ended right before `start`: a call may put them together. */
+  memberFollows(start: number): boolean;
 }
 
 export function sightOf(bytes: Uint8Array, from: number): Sight {
   const open = from + LOOK_BYTES <= bytes.length;
   const end = open ? from + LOOK_BYTES : bytes.length;
-  return { end, open, skip, skipBackslashes, joint };
+  return { end, open, skip, skipBackslashes, joint, memberFollows };
 
   function skip(kind: number, start: number): number {
     let index = start;
@@ -76,6 +83,11 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
     let index = start;
     while (index < end && bytes[index] === 0x5c) index++;
     return index;
+  }
+
+  function memberFollows(start: number): boolean {
+    const comma = skip(SPACE, start);
+    return comma >= end ? open : bytes[comma] === 0x2c;
   }
 
   function joint(start: number, quote: number): number {

@@ -1,4 +1,5 @@
-import { ALNUM, isA, LOOK_BACK, NEWLINE, NONE, QUOTE, SPACE, STOP, sightOf } from "./sight.ts";
+import { hexValue } from "../hex-digit.ts";
+import { ALNUM, isA, isEscapeSign, LOOK_BACK, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
 
 /**
  * A first look at what stands around a keyword that begins a token, or stands in one: `sdk-` is met in many names, and the
@@ -31,7 +32,7 @@ export function mayBeToken(
 
 /** Whether a token may go on from the byte `from`. */
 function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps }: TokenLook): boolean {
-  const { end, open, skip, joint } = sightOf(bytes, from);
+  const { end, open, joint, memberFollows } = sightOf(bytes, from);
   const set = chars === undefined ? undefined : setOf(chars);
   let at = from;
   while (at < end && at - from < least && (set ? set[bytes[at]!] === 1 : !isA(STOP, bytes[at]!))) at++;
@@ -41,19 +42,14 @@ function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps 
   // An escape, a soft line break, or the end of a literal that goes on in another one.
   const stop = bytes[at]!;
   if (isEscapeSign(stop) || isInEscape(at)) return true;
-  if (stop === 0x3d) return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || isHex(bytes[at + 1]!);
-  if (isA(NEWLINE, stop)) return wraps || (at > from && bytes[at - 1] === 0x3d);
+  if (stop === 0x3d)
+    return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || hexValue(bytes[at + 1]!) >= 0;
+  if (isA(NEWLINE, stop)) return wraps || bytes[at - 1] === 0x3d;
   return isA(QUOTE, stop) && (joint(at + 1, stop) !== NONE || memberFollows(at + 1));
 
-  /** The next member of a list, which may be put together of them. */
-  function memberFollows(start: number): boolean {
-    const comma = skip(SPACE, start);
-    return comma >= end ? open : bytes[comma] === 0x2c;
-  }
-
-  /** One of two digits behind a sign that is of the alphabet as well. */
+  /** One of two digits behind a sign that is of the alphabet as well, or ends the keyword. */
   function isInEscape(index: number): boolean {
-    for (let sign = index - 1; sign >= from && sign >= index - 2; sign--)
+    for (let sign = index - 1; sign >= from - 1 && sign >= index - 2; sign--)
       if (bytes[sign] === 0x3d || bytes[sign] === 0x25) return true;
     return false;
   }
@@ -73,16 +69,6 @@ function standsApart(bytes: Uint8Array, first: number, start: number): boolean {
     if (code !== 0x5b && code !== 0x3b) return false;
   }
   return false;
-}
-
-/** `%`, a backslash, `&`, ESC. */
-function isEscapeSign(code: number): boolean {
-  return code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b;
-}
-
-function isHex(code: number): boolean {
-  const lower = code | 0x20;
-  return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x66);
 }
 
 const sets = new Map<string, Uint8Array>();

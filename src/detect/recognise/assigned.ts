@@ -103,17 +103,17 @@ const VALUE_ATTRIBUTE =
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
 /** `"--name", default="x"`, as options of commands are declared. */
 const DEFAULT_ARGUMENT =
-  /,\s{0,80}(?:\w{1,20}\s?=\s?[^,()"'\r\n]{1,40},\s{0,40}){0,2}default\s?=\s?(?=["'])/y;
+  /,\s{0,80}(?:\w{1,20}\s?=(?!>)\s?[^,()"'\r\n]{1,40},\s{0,40}){0,2}default\s?=\s?(?=["'])/y;
 /** `"name": { "value": "x" }`, as parameters of Azure's templates have it. */
 const VALUE_OBJECT = /\s{0,4}:\s{0,4}\{\s{0,80}["']value["']\s?:\s{0,4}/y;
 /** `- name: x`, and on the next line `value: y`. */
 const VALUE_LINE = /[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*/y;
 /**
  * A type between name and value: `key: string = "…"`, `var key string = "…"`, `Dim key As String = "…"`; the accessors of a
- * property in C#: `Key { get; set; } = "…"`.
+ * property in C#: `Key { get; set; } = "…"`. No arrow: that begins a function.
  */
 const TYPE =
-  /\{\s?(?:get|set|init)\b[^{}"'\r\n]{0,60}\}\s{0,4}(?==)|:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==)/y;
+  /\{\s?(?:get|set|init)\b[^{}"'\r\n]{0,60}\}\s{0,4}(?==(?!>))|:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==(?!>))/y;
 /** A call whose first argument is a literal; braces around a value, as C++ writes them. */
 const CALL = /[({][ \t]{0,4}(?=["'`])/y;
 /** `variable "name" {`, and further down its `default =`. */
@@ -151,9 +151,11 @@ function readTag(text: string, nameStart: number, at: number): Operator | undefi
   if (end < 0) return undefined;
   // `password=<password> type=x`: a place-holder.
   if (text.startsWith("=<", nameStart - 2)) return undefined;
+  // Its attributes may stand in the next line.
   const isTag =
     text[nameStart - 1] === "<" ||
-    / [\w:-]+=|<[\w:-]+$/.test(text.slice(Math.max(0, nameStart - 60), nameStart));
+    (!/[\r\n]/.test(text[at] as string) &&
+      / [\w:-]+=|<[\w:-]+$/.test(text.slice(Math.max(0, nameStart - 60), nameStart)));
   return isTag ? { operator: "tag", end } : undefined;
 }
 

@@ -22,7 +22,7 @@ const rules = library.map((rule) => ({
 const withLooks = createScanner(createRuleSet(rules, []));
 const withoutLooks = createScanner(
   createRuleSet(
-    rules.map(({ behind, chars, apart, ...rule }) => rule),
+    rules.map(({ behind, chars, apart, next, ...rule }) => rule),
     [],
   ),
 );
@@ -88,7 +88,9 @@ const WRITTEN: readonly ((text: string, at: number) => string)[] = [
 ];
 
 const examples = rules.flatMap((rule) =>
-  rule.behind === undefined ? [] : rule.examples.map((example) => fillIn(example, `${rule.id} ${example}`)),
+  rule.behind === undefined && rule.next === undefined
+    ? []
+    : rule.examples.map((example) => fillIn(example, `${rule.id} ${example}`)),
 );
 
 const text = fc
