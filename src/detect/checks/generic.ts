@@ -31,7 +31,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
-  /^(?:pk_|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
+  /^(?:pk_|pk\.eyJ|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
@@ -43,7 +43,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash(?![-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash(?![-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =

@@ -8,6 +8,7 @@ import { checkOpenAi } from "./openai.ts";
 import { checkAppPassword, checkBearer, checkPassword, checkUserPassword } from "./password.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { checkAge, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
+import { isPublished } from "./published.ts";
 import { checkSkBesideAddress, checkSkToken } from "./sk-token.ts";
 import {
   checkBasicAuth,
@@ -62,9 +63,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "url-password": checkUrlPassword,
 };
 
-/** The check called `id`. Throws `RULES` when there is none; `where` names the rule. */
+/** The check called `id`; no secret that everybody has passes it. Throws `RULES` when there is none; `where` names the rule. */
 export function checkNamed(id: string, where: string): Check {
   const check = CHECKS[id];
   if (!check) throw new KeysweepError("RULES", `${where}: there is no check called "${id}"`);
-  return check;
+  return (evidence) => (isPublished(evidence.secret) ? "drop" : check(evidence));
 }

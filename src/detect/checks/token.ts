@@ -1,6 +1,5 @@
 import type { Rule } from "../../rules/types.ts";
 import { isFiller } from "./filler.ts";
-import { isEverybodys } from "./placeholder.ts";
 import type { Check } from "./types.ts";
 import { readsAsWords } from "./words.ts";
 
@@ -22,7 +21,7 @@ export function bodyOf(secret: string, rule: Rule): string {
  */
 export const checkToken: Check = ({ secret, rule, confidence }) => {
   const body = bodyOf(secret, rule);
-  if (isFiller(body) || isEverybodys(secret)) return "drop";
+  if (isFiller(body)) return "drop";
   if (readsAsWords(body)) {
     return { confidence: "low", notes: ["It reads as words: perhaps an example."] };
   }

@@ -51,13 +51,9 @@ const SENTENCE_WORDS = new Set(
 export const checkBase58Key: Check = ({ secret, confidence }) =>
   base58Bytes(secret)?.length === 64 && !isFiller(secret) ? { confidence } : "drop";
 
-/** 64 hexadecimal digits of a wallet's key. The ones that development chains hand out begin alike and are public. */
+/** 64 hexadecimal digits of a wallet's key. */
 export const checkHexKey: Check = ({ secret, confidence }) => {
   const digits = secret.replace(/^0x/i, "").toLowerCase();
-  if (isFiller(digits) || /^0{16}/.test(digits) || DEVELOPMENT_KEYS.test(digits)) return "drop";
+  if (isFiller(digits) || /^0{16}/.test(digits)) return "drop";
   return /[a-f]/.test(digits) && /\d/.test(digits) ? { confidence } : "drop";
 };
-
-/** First digits of the accounts that Hardhat, Anvil and Ganache give everybody. */
-const DEVELOPMENT_KEYS =
-  /^(?:ac0974bec39a17e3|59c6995e998f97a5|5de4111afa1a4b94|7c852118294e51e6|47e179ec19748859|8b3a350cf5c34c91|92db14e403b83dfe|4bbbf85ce3377467|dbda1821b80551c9|2a871d0798f97d79|4f3edf983ac636a6|6cbed15c793ce57b)/;

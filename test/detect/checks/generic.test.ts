@@ -56,6 +56,22 @@ describe("a value of no known form", () => {
   });
 
   it.each([
+    ["a public token of Mapbox", `accessToken = 'pk.eyJ1Ijoi${alnum("map")}.${alnum("box")}'`],
+    ["a form's token", `csrfmiddlewaretoken: "${value}"`],
+    ["a test vector of AES", `secret_key = "2b7e151628aed2a6` + 'abf7158809cf4f3c"'],
+    ["an account of a development chain", `PRIVATE_KEY=0xac0974bec39a17e3${hex(48, "chain")}`],
+    [
+      "a key of a specification",
+      `{"kty":"EC","crv":"P-256","d":"870MB6gfuTJ4HtUn${token("", 27, "base64url", "jwk")}"}`,
+    ],
+    [
+      "a key that a provider's pages show",
+      `stripe.api_key = "sk_test_${["4eC39HqLyjWD", alnum("s").slice(0, 12)].join("")}"`,
+    ],
+    [
+      "a key that jwt.io gives everybody",
+      `-----BEGIN PRIVATE KEY-----\nMIIEvwIBADANBgkqhkiG9w0BAQEFAASCBKkwggSlAgEAAoIBAQC7VJTU${token("", 1600, "base64", "p")}\n-----END PRIVATE KEY-----`,
+    ],
     ["a number in hexadecimal digits", "DISK_PASSWORD = 0xC00D2751"],
     ["a mistyped UUID", 'client_request_token = "ED9F8B6C-85B7-B7E4-38F2A3BEB13C"'],
     ["the name of a message in parts", 'token: "auth.login.password2.hint"'],
