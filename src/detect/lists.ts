@@ -2,7 +2,7 @@ import { createRunBuilder, type RunBuilder } from "./runs.ts";
 import type { Decoded, View } from "./view.ts";
 
 /** Words of all that puts the members of a list together: without one of them in sight nothing is looked for. */
-const WORD = /join|implode|concat|mkString|paste0|str_c\(|strcat\(|\.reduce\(|\.inject\(/i;
+const WORD = /[jJ]oin|implode|[cC]oncat|CONCAT|mkString|paste0|str_c\(|strcat\(|\.reduce\(|\.inject\(/;
 
 /** Blanks and line breaks around a comma, with what is said at a line's end. */
 const AROUND = String.raw`\s{0,80}(?:(?://|#)[^\r\n"'\x60]{0,100}\r?\n\s{0,80})?`;

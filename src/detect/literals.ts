@@ -1,5 +1,4 @@
 import { createRunBuilder, type RunBuilder } from "./runs.ts";
-import type { Encoding } from "./types.ts";
 import type { Decoded, View } from "./view.ts";
 
 /**
@@ -22,7 +21,7 @@ const APPENDED = String.raw`[ \t]{0,8};?[ \t]{0,8}\r?\n[ \t]{0,80}[$@]?[\w.]{1,6
  * side with blanks between, in one line or one below the other; there the quotes must be the same. A backslash at the end of a line goes
  * on within one literal, and in Haskell one more begins the next line.
  */
-const JOINT = new RegExp(
+export const JOINT = new RegExp(
   [
     // Most quotes are followed by nothing of the kind.
     String.raw`(["'\x60])(?=[ \t+.&<|^~*/\r\n\\#;-])(?:${[
@@ -35,30 +34,97 @@ const JOINT = new RegExp(
     String.raw`(?<=[\w+/=-])["'\x60]["'\x60](?=[\w+/-])`,
     String.raw`\\\r?\n${BLANKS}\\?`,
   ].join("|"),
-  "g",
+  "y",
 );
 
 /** `outer` with the pieces of its string literals put together, or `undefined` when it has none. */
 export function joinedView(outer: View): Decoded | undefined {
-  return withoutGaps(outer, JOINT, "joined");
-}
-
-/** `outer` without what `gap` (global, never empty) matches; `undefined` when that is nothing. */
-function withoutGaps(outer: View, gap: RegExp, kind: Encoding): Decoded | undefined {
   const source = outer.text;
   let runs: RunBuilder | undefined;
-  gap.lastIndex = 0;
-  for (let found = gap.exec(source); found; found = gap.exec(source)) {
+  for (let at = nextJoint(source, 0); at < source.length; at = nextJoint(source, JOINT.lastIndex)) {
     runs ??= createRunBuilder(source);
-    runs.copy(found.index);
+    runs.copy(at);
     // A gap leaves no character of its own: the two beside it stand for it, and only both together.
-    runs.skip(found.index + found[0].length, kind);
+    runs.skip(JOINT.lastIndex, "joined");
   }
   if (!runs) return undefined;
   runs.copy(source.length);
   // The last character's own gap lies behind it, outside.
   return runs.finish(outer, false);
 }
+
+/**
+ * Index of the first joint at `from` or behind it, which `JOINT` then has matched; the text's length when there is none. The pattern is
+ * tried only where a few characters say that it may match: it is forty times as long at a quote where it does not.
+ */
+function nextJoint(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((KINDS[code]! & (QUOTE | BACKSLASH)) === 0 || !mayJoin(text, at, code)) continue;
+    JOINT.lastIndex = at;
+    if (JOINT.test(text)) return at;
+  }
+  return text.length;
+}
+
+const QUOTE = 1;
+const BACKSLASH = 2;
+const BLANK = 4;
+const NEWLINE = 8;
+/** What an operator consists of, and what begins a comment. */
+const SIGN = 16;
+/** What may begin a literal before its quote. */
+const BEFORE_QUOTE = 32;
+/** What the name of a variable begins with or consists of. */
+const NAME = 64;
+
+const KINDS = (() => {
+  const kinds = new Uint8Array(256);
+  for (const [kind, chars] of [
+    [QUOTE, "\"'`"],
+    [BACKSLASH, "\\"],
+    [BLANK, " \t"],
+    [NEWLINE, "\r\n"],
+    [SIGN, "+.&<>|^~*/#-_"],
+    [BEFORE_QUOTE, "bBrRfFuULN@$8"],
+    [NAME, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.$@"],
+  ] as const)
+    for (let i = 0; i < chars.length; i++) kinds[chars.charCodeAt(i)]! |= kind;
+  return kinds;
+})();
+
+/** A first look at a quote or a backslash. */
+function mayJoin(text: string, at: number, code: number): boolean {
+  const kindAt = (index: number) => KINDS[text.charCodeAt(index)] ?? 0;
+  const skip = (kinds: number, index: number) => {
+    let end = index;
+    while ((kindAt(end) & kinds) !== 0) end++;
+    return end;
+  };
+  /** A literal begins here. */
+  const opens = (index: number) => (kindAt(skip(BEFORE_QUOTE, index)) & QUOTE) !== 0;
+
+  const next = kindAt(at + 1);
+  if (code === 0x5c) return (next & NEWLINE) !== 0;
+  if ((next & QUOTE) !== 0) return true;
+  const behind = skip(BLANK, at + 1);
+  const kind = kindAt(behind);
+  if ((kind & BACKSLASH) !== 0) return true;
+  if ((kind & SIGN) !== 0) {
+    if (text.startsWith(".concat(", behind)) return true;
+    const operand = skip(SIGN | BLANK, behind);
+    return (kindAt(operand) & NEWLINE) !== 0 || opens(operand) || COMMENT.test(text.slice(behind, operand));
+  }
+  if ((kind & NEWLINE) === 0 && text.charCodeAt(behind) !== 0x3b) return behind > at + 1 && opens(behind);
+  // In the next line an operator, a literal or the statement that goes on with it.
+  const below = skip(BLANK | NEWLINE, (kind & NEWLINE) !== 0 ? behind : behind + 1);
+  if ((kindAt(below) & SIGN) !== 0 || opens(below)) return true;
+  const sign = skip(BLANK, skip(NAME, below));
+  return text.charCodeAt(sign) === 0x3d || text.charCodeAt(sign + 1) === 0x3d;
+}
+
+/** Begins what is said at a line's end. */
+const COMMENT = /#|\/\/|--/;
 
 /** Soft line breaks and `=3D`, as mail writes them. */
 const QUOTED_PRINTABLE = /=(?:\r?\n|[0-9A-Fa-f]{2})/g;

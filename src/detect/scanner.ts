@@ -401,11 +401,33 @@ function evaluateBroken(
   stride: Stride,
   emit: (match: Match) => void,
 ): void {
-  const endsLiteral = /["']$/.test(text);
-  if (endsLiteral && (stride !== 1 || !endsInPiece(bytes, start + text.length - 1))) return;
+  if (ENDS_LITERAL.test(text) && (stride !== 1 || !endsInPiece(bytes, start + text.length - 1))) return;
   const { view, at } = viewAround(bytes, start, stride, before, after);
   const isWhole = isAt(view.text, at - offset, plain);
-  if (!isWhole) recogniseDecoded(rules, view, at, plain, emit, offset);
+  if (!isWhole && mayBeCompleted(view.text, at, text, plain, offset))
+    recogniseDecoded(rules, view, at, plain, emit, offset);
+}
+
+const ENDS_LITERAL = /["'`]$/;
+const BEGINS_LITERAL = /^["'`]/;
+
+/** Whether the other part of a keyword stands where a literal begins, or ends, if `part` is one with the end of a literal. */
+function mayBeCompleted(text: string, at: number, part: string, plain: string, offset: number): boolean {
+  if (ENDS_LITERAL.test(part)) {
+    const other = plain.slice(part.length - 1);
+    for (let next = text.indexOf(other, at + part.length); next >= 0; next = text.indexOf(other, next + 1))
+      if (ENDS_LITERAL.test(text.charAt(next - 1))) return true;
+    return false;
+  }
+  if (!BEGINS_LITERAL.test(part)) return true;
+  const other = plain.slice(0, offset);
+  for (
+    let last = text.lastIndexOf(other, at - 1);
+    last >= 0;
+    last = last > 0 ? text.lastIndexOf(other, last - 1) : -1
+  )
+    if (BEGINS_LITERAL.test(text.charAt(last + other.length))) return true;
+  return false;
 }
 
 /** Looks at a place as it is and, unless that leaves no doubt, decoded. Loose rules read what is written. */
