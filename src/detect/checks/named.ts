@@ -9,7 +9,7 @@ const SECRET_NAME =
 
 /** Names that speak of a secret and mean something else about it: where it is, how it is called, its public half. */
 const OTHER_NAME =
-  /(?:key|token|secret|password|credential|auth|account|client|app|project|user|org|organization|tenant|pat)[-_.]?(?:ids?|names?|file|path|type|length|size|count|expiry|expires|ttl|version|header|prefix|fingerprint)$|(?:url|uri|endpoint|hostname|filename)$|(?:public|publishable|site|measurement|tracking)[-_.]?(?:key|id|token)$|^(?:public|publishable)|(?:commit|revision|sha\d*|md5|hash|digest|checksum|etag|integrity)$/i;
+  /(?:key|token|secret|password|credential|auth|account|client|app|project|user|org|organization|tenant|pat)[-_.]?(?:ids?|names?|file|path|type|length|size|count|expiry|expires|ttl|version|header|prefix|fingerprint)$|(?:url|uri|endpoint|hostname|filename)$|(?:public|publishable|site|measurement|tracking)[-_.]?(?:key|id|token)$|^(?:public|publishable)|[-_.]public$|[a-z]Public$|(?:commit|revision|sha\d*|md5|hash|digest|checksum|etag|integrity)$/i;
 
 /**
  * Values without a form of their own that are assigned to a name with their provider in it: the name must speak of a
