@@ -1,5 +1,6 @@
 import type { Rule } from "../rules/types.ts";
 
+import { CODE_FORMS, type CodeForm, HEAD } from "./codes.ts";
 import { type Forms, formsOf } from "./forms.ts";
 import type { Keyword } from "./keywords.ts";
 import { isOftenSplit, isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
@@ -10,7 +11,7 @@ import type { TokenLook } from "./look/token.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
 /** What is looked for in the bytes, and how to go on from there. */
-export type Anchor = PlainAnchor | EncodedAnchor | BrokenAnchor | EscapeAnchor;
+export type Anchor = PlainAnchor | EncodedAnchor | BrokenAnchor | CodesAnchor | EscapeAnchor;
 
 interface Reaching extends Keyword {
   /** Characters before and from its first one on that can change what is made of it. */
@@ -44,6 +45,14 @@ export interface BrokenAnchor extends Reaching {
   /** The whole keyword, and how many of its characters stand before this half. */
   readonly plain: string;
   readonly offset: number;
+}
+
+/** A few characters of keywords, written as their codes. */
+export interface CodesAnchor extends Reaching {
+  readonly kind: "codes";
+  readonly form: CodeForm;
+  /** Those that may be met there, and how many of their characters stand before. */
+  readonly keywords: readonly { readonly anchor: PlainAnchor; readonly offset: number }[];
 }
 
 /** The beginning of an escape: the keyword around it is written with escapes. */
@@ -93,7 +102,7 @@ export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[]
       ...(chars.length > 0 && { next: { chars, decodes: false } }),
     }),
   );
-  return [...plain, ...encoded, ...plain.flatMap(brokenAnchors), ...escapes];
+  return [...plain, ...encoded, ...plain.flatMap(brokenAnchors), ...codesAnchors(plain), ...escapes];
 }
 
 function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
@@ -234,6 +243,34 @@ function splitAnchors({ text, foldCase, rules, before, after }: PlainAnchor): re
       }),
     );
   });
+}
+
+function codesAnchors(plain: readonly PlainAnchor[]): readonly CodesAnchor[] {
+  const byPart = new Map<string, { readonly anchor: PlainAnchor; readonly offset: number }[]>();
+  for (const anchor of plain) {
+    const { text, foldCase, rules } = anchor;
+    const isMarker = rules.some(({ rule }) => isWorthDepth(rule));
+    if (foldCase || !(isMarker || rules.some(({ rule }) => isOftenSplit(rule)))) continue;
+    if (!/^[A-Za-z]\w[\w-]/.test(text)) continue;
+    // A marker stands anywhere, and a line may end in its first half.
+    for (const offset of isMarker && text.length > 4 + HEAD ? [0, 4] : [0]) {
+      const part = text.slice(offset, offset + HEAD);
+      byPart.set(part, [...(byPart.get(part) ?? []), { anchor, offset }]);
+    }
+  }
+  return [...byPart].flatMap(([part, keywords]) =>
+    CODE_FORMS.map(
+      (form): CodesAnchor => ({
+        kind: "codes",
+        text: form.write([...part].map((char) => char.charCodeAt(0))).toLowerCase(),
+        foldCase: true,
+        form,
+        keywords,
+        before: most(keywords, ({ anchor, offset }) => anchor.sight.before + offset) * form.growth,
+        after: most(keywords, ({ anchor }) => anchor.sight.after) * form.growth,
+      }),
+    ),
+  );
 }
 
 /** A keyword that does not mind its case is too common a word to be sought in encodings. */

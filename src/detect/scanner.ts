@@ -2,12 +2,14 @@ import type { Rule, RuleSet } from "../rules/types.ts";
 import {
   type Anchor,
   type BrokenAnchor,
+  type CodesAnchor,
   createAnchors,
   type EncodedAnchor,
   ESCAPE_GROWTH,
   type EscapeAnchor,
   type PlainAnchor,
 } from "./anchors.ts";
+import { codesView } from "./codes.ts";
 import { decodings } from "./decode.ts";
 import { createEncodedLook } from "./encoded-look.ts";
 import { createEscapeProbe, loneEscape } from "./escape-probe.ts";
@@ -134,6 +136,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       if (encodedLook.passes(bytes, anchor, start, stride))
         evaluateEncoded(bytes, anchor, start, stride, emit);
     } else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
+    else if (anchor.kind === "codes") evaluateCodes(bytes, anchor, start, stride, emit);
     else evaluateEscape(bytes, anchor, start, stride, emit);
   }
 
@@ -428,6 +431,26 @@ function mayBeCompleted(text: string, at: number, part: string, plain: string, o
   )
     if (BEGINS_LITERAL.test(text.charAt(last + other.length))) return true;
   return false;
+}
+
+/** A few characters of keywords as codes: which of them, if any, is known once all are decoded. */
+function evaluateCodes(
+  bytes: Uint8Array,
+  { before, after, form, keywords }: CodesAnchor,
+  start: number,
+  stride: Stride,
+  emit: (match: Match) => void,
+): void {
+  const outer = viewAround(bytes, start, stride, before, after);
+  const decoded = codesView(outer.view, outer.at, form);
+  if (!decoded) return;
+  for (const { anchor, offset } of keywords) {
+    const { text, rules } = anchor;
+    const at = decoded.at - offset;
+    if (at < 0 || !decoded.view.text.startsWith(text, at)) continue;
+    for (const prepared of rules)
+      if (isSoughtEncoded(prepared.rule)) prepared.recognise(decoded.view, at, at + text.length, emit);
+  }
 }
 
 /** Looks at a place as it is and, unless that leaves no doubt, decoded. Loose rules read what is written. */

@@ -11,6 +11,8 @@ export type Encoding =
   | "base64"
   | "base64url"
   | "hex"
+  /** Numbers, one a character: arrays of bytes, dumps, `chr(115)`. */
+  | "codes"
   | "percent"
   | "escape"
   | "html"

@@ -33,6 +33,12 @@ const PIECES: readonly (readonly [name: string, piece: string])[] = [
   ["beginnings of tokens", "glrt-"],
   ["beginnings of private keys", "-----BEGIN PRIVATE KEY-----"],
   ["addresses", "api.openai.com "],
+  ["codes of a prefix", "0x67, 0x68, 0x70, "],
+  ["bytes of a prefix", "67 68 70 "],
+  ["a dump", "00000010: 6768 7067 6870  ghpghp\n"],
+  ["members of a list", '"ghp_", '],
+  ["lists put together", '["ghp_", "a"].join(""), '],
+  ["prefixes in pieces", 'gh" + "p_'],
   ["NULs", "\0"],
   ["line breaks", "\n"],
 ];
