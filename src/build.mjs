@@ -69,6 +69,14 @@ function writeKnownForms(json) {
   );
 }
 
+/** What is known of the built-in rules' keywords before one of them is met: see src/detect/anchor-facts.ts. */
+function writeKnownFacts(json) {
+  return write(
+    at("src/detect/generated/anchors.ts"),
+    `// Made from rules/*.toml by src/build.mjs. Do not edit.\nimport type { KnownFacts } from "../anchor-facts.ts";\n\nexport const KNOWN_FACTS = /* @__PURE__ */ JSON.parse(${JSON.stringify(json)}) as KnownFacts | null;\n`,
+  );
+}
+
 await mkdir(at("dist"), { recursive: true });
 
 await buildCore();
@@ -94,11 +102,15 @@ const files = await Promise.all(
 );
 await write(at("src/rules/generated/builtin.ts"), compileRuleFiles(files));
 
-// Before the forms are read from what is made here, it must be there.
+// Before they are read from what is made here, it must be there.
 if (!existsSync(at("src/detect/generated/forms.ts"))) await writeKnownForms("{}");
+if (!existsSync(at("src/detect/generated/anchors.ts"))) await writeKnownFacts("null");
 const { writeForms } = await load("src/detect/forms.ts");
 const { encodableKeywords } = await load("src/detect/known-forms.ts");
 await writeKnownForms(writeForms(encodableKeywords(readBuiltinRules(files).rules)));
+const { writeFacts } = await load("src/detect/anchor-facts.ts");
+const { BUILTIN_RULES } = await load("src/rules/generated/builtin.ts");
+await writeKnownFacts(writeFacts(BUILTIN_RULES.rules, BUILTIN_RULES.hash));
 
 const shipped = {
   outdir: at("dist"),

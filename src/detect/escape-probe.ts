@@ -80,7 +80,7 @@ interface Escaped {
  * A first look, at a few bytes, at what begins like an escape: `%2F`, `\u4e2d` and base64's `=` at a line's end are common,
  * and hardly ever does the character they stand for make a piece of one of `keywords` with its neighbours.
  */
-export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
+export function createEscapeProbe(keywords: () => readonly Keyword[]): EscapeProbe {
   let pieces: Pieces;
 
   /** Whether a keyword may begin with `code`, for which an escape stands that ends before `next`. */
@@ -104,7 +104,7 @@ export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
   }
 
   function mayBegin(bytes: Uint8Array, at: number, stride: number): boolean {
-    pieces ??= createPieces(keywords);
+    pieces ??= createPieces(keywords());
     if (bytes[at] === 0x3d) {
       // Of soft line breaks in a row the first one tells.
       if (
@@ -138,7 +138,7 @@ export function createEscapeProbe(keywords: readonly Keyword[]): EscapeProbe {
   }
 
   function mayHold(view: View, at: number, seenTo: number | undefined): boolean {
-    pieces ??= createPieces(keywords);
+    pieces ??= createPieces(keywords());
     const { text } = view;
     const code = (index: number) => text.charCodeAt(index) || 0;
     if (seenTo !== undefined) {

@@ -1,7 +1,7 @@
 import { KEYWORDS_MODULE } from "./generated/keywords.ts";
-import { checkKeywords, type Keyword, type KeywordPass, type Stride, spanOf } from "./keyword.ts";
-import { LOOK_BACK, type Look } from "./look/look.ts";
-import { setOf } from "./look/token.ts";
+import type { KeywordPass, Stride } from "./keyword.ts";
+import type { KeywordTable } from "./keyword-table.ts";
+import { LOOK_BACK } from "./look/look.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
@@ -13,12 +13,6 @@ const OUTPUT = 1 << 16;
 const HIT = 8;
 const PLACES = 32;
 const PAGE = 65536;
-/** See `src/assembly/keywords.ts`. */
-const FOLD = 1;
-const LOOK_SHIFT = 1;
-const DECODES = 16;
-const NEXT_DECODES = 64;
-
 let module: object | undefined;
 
 /** Whether WebAssembly is switched on (`--jitless` switches it off). */
@@ -28,17 +22,16 @@ export function canCompile(): boolean {
 
 /**
  * {@link KeywordPass} in WebAssembly; `src/assembly/keywords.ts` has its source. About 3 KB, compiled and given its tables when
- * it is first needed, in about a millisecond. Throws `RangeError` for a keyword that is empty or not ASCII.
+ * it is first needed, in about a millisecond.
  */
-export function createFilterPass(keywords: readonly Keyword[]): KeywordPass {
-  checkKeywords(keywords);
-  const span = spanOf(keywords);
+export function createFilterPass(table: KeywordTable): KeywordPass {
+  const { count, span } = table;
   let made: Filter | undefined;
   return {
     span,
     find(bytes, from, to, onHit, looks = true) {
-      if (keywords.length === 0) return;
-      made ??= createFilter(keywords);
+      if (count === 0) return;
+      made ??= createFilter(table);
       const { search, outputEnd, reserve, output, full, input } = made;
       const stop = Math.min(to, bytes.length);
       for (let at = from; at < stop; at += PIECE) {
@@ -84,72 +77,28 @@ interface Filter {
   readonly input: number;
 }
 
-function createFilter(keywords: readonly Keyword[]): Filter {
+function createFilter({ count, bytes, sets }: KeywordTable): Filter {
   module ??= new WebAssembly.Module(Buffer.from(KEYWORDS_MODULE, "base64"));
   const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports;
-  const sets = new Map<string, number>();
-  let texts = "";
-  for (const { text, foldCase, look, next } of keywords) {
-    const behind = (look ? flagsOf(look) : 0) | (next?.decodes ? NEXT_DECODES : 0);
-    const flags = (foldCase ? FOLD : 0) | (behind << LOOK_SHIFT);
-    const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
-    const set = look?.kind === "token" ? numberOf(look.chars, sets) : 0;
-    const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
-    const head = [text.length & 0xff, text.length >>> 8, flags, least, set, numbers.length, ...numbers];
-    texts += String.fromCharCode(...head);
-    texts += foldCase ? text.toLowerCase() : text;
-  }
-  const bitmaps = [...sets.keys()].map(bitmapOf).join("");
-  const address = prepare(bitmaps.length + texts.length);
-  Buffer.from(memory.buffer).write(bitmaps + texts, address, "latin1");
-  const output = build(address, address + bitmaps.length, keywords.length);
+  const address = prepare(bytes.length);
+  Buffer.from(memory.buffer).write(bytes, address, "latin1");
+  const output = build(address, address + sets, count);
   const full = output + OUTPUT;
-  let bytes = new Uint8Array(memory.buffer);
+  let all = new Uint8Array(memory.buffer);
   return {
     search,
     outputEnd,
     output,
     full,
-    input: full + PLACES * keywords.length * HIT,
+    input: full + PLACES * count * HIT,
     reserve(end) {
-      if (end > bytes.length) {
-        memory.grow(Math.ceil((end - bytes.length) / PAGE));
-        bytes = new Uint8Array(memory.buffer);
+      if (end > all.length) {
+        memory.grow(Math.ceil((end - all.length) / PAGE));
+        all = new Uint8Array(memory.buffer);
       }
-      return bytes;
+      return all;
     },
   };
-}
-
-/** More sets of characters than this have no number, and what they say is not used. */
-const MOST_SETS = 255;
-
-/** A set's number in the module, from 1; 0: any character but what ends a value. */
-function numberOf(chars: string | undefined, sets: Map<string, number>): number {
-  if (chars === undefined) return 0;
-  const known = sets.get(chars);
-  if (known !== undefined) return known;
-  if (sets.size === MOST_SETS) return 0;
-  sets.set(chars, sets.size + 1);
-  return sets.size;
-}
-
-/** A bit for each ASCII character, the lowest of each byte first. */
-function bitmapOf(chars: string): string {
-  const set = setOf(chars);
-  const bytes = Array.from({ length: 16 }, (_, byte) =>
-    set.subarray(byte * 8, byte * 8 + 8).reduce((bits, bit, index) => bits | (bit << index), 0),
-  );
-  return String.fromCharCode(...bytes);
-}
-
-/** See `src/assembly/look.ts`. */
-function flagsOf(look: Look): number {
-  if (look.kind === "userinfo") return 2;
-  if (look.kind === "token")
-    return 3 | (look.apart ? 4 : 0) | (look.wraps ? 8 : 0) | (look.decodes ? DECODES : 0);
-  const { digit, blanks, signs, decodes } = look;
-  return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? DECODES : 0) | (signs ? 32 : 0);
 }
 
 /** The little of the WebAssembly API that is used here: neither the es2023 library nor node's types declare it. */

@@ -1,6 +1,7 @@
 import { createAutomatonPass } from "./automaton-pass.ts";
 import { canCompile, createFilterPass } from "./filter-pass.ts";
 import type { Keyword, KeywordPass } from "./keyword.ts";
+import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
 
 export type { Keyword, KeywordPass, OnHit, Stride } from "./keyword.ts";
 
@@ -14,5 +15,10 @@ export type { Keyword, KeywordPass, OnHit, Stride } from "./keyword.ts";
 
 /** Builds the pass. Throws `RangeError` for a keyword that is empty or not ASCII. */
 export function createKeywordPass(keywords: readonly Keyword[]): KeywordPass {
-  return canCompile() ? createFilterPass(keywords) : createAutomatonPass(keywords);
+  return passOfTable(writeKeywords(keywords), () => keywords);
+}
+
+/** The pass of keywords that have been written: they themselves are needed only where WebAssembly is switched off. */
+export function passOfTable(table: KeywordTable, keywords: () => readonly Keyword[]): KeywordPass {
+  return canCompile() ? createFilterPass(table) : createAutomatonPass(keywords());
 }

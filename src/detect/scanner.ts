@@ -1,9 +1,9 @@
 import type { Rule, RuleSet } from "../rules/types.ts";
+import { anchorsOf, factsOf, knownFacts } from "./anchor-facts.ts";
 import {
   type Anchor,
   type BrokenAnchor,
   type CodesAnchor,
-  createAnchors,
   type EncodedAnchor,
   ESCAPE_GROWTH,
   type EscapeAnchor,
@@ -13,7 +13,7 @@ import { codesView } from "./codes.ts";
 import { decodings } from "./decode.ts";
 import { createEncodedLook } from "./encoded-look.ts";
 import { createEscapeProbe, loneEscape } from "./escape-probe.ts";
-import { createKeywordPass, type OnHit, type Stride } from "./keywords.ts";
+import { type OnHit, passOfTable, type Stride } from "./keywords.ts";
 import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
 import { uniqueMatches } from "./matches.ts";
@@ -98,25 +98,24 @@ export async function loadScanner(ruleSet: RuleSet): Promise<Scanner> {
  * Patterns are compiled when they are first needed: a wrong one throws `RULES` then.
  */
 export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): Scanner {
-  const prepare = (rule: Rule) => prepareRule(rule, compileRe2);
-  const anchors = createAnchors(ruleSet.rules.filter(({ keywords }) => keywords.length > 0).map(prepare));
+  let made: readonly Anchor[] | undefined;
+  /** By index in `facts.table`. Made when a keyword is first met: often none is. */
+  const anchors = () => {
+    made ??= anchorsOf(ruleSet.rules, compileRe2);
+    return made;
+  };
+  const facts = knownFacts(ruleSet.hash) ?? factsOf(anchors());
+  const { longest, firstEscape } = facts;
+  const { count } = facts.table;
+  const pass = passOfTable(facts.table, anchors);
   const roaming = ruleSet.rules
     .filter(({ keywords, regex }) => keywords.length === 0 && regex !== undefined)
-    .map(prepare);
-  const plain = anchors.filter((anchor) => anchor.kind === "keyword");
-  const longest = plain.reduce((most, { text }) => Math.max(most, text.length), 0);
-  const pass = createKeywordPass(anchors);
-  /** Loose rules read what is written: their keywords are not sought in escapes. */
-  const strict = plain.filter(({ rules }) => rules.some(isSpecific));
-  const isStrict = new Set<Anchor>(strict);
-  const escapeProbe = createEscapeProbe(strict);
+    .map((rule) => prepareRule(rule, compileRe2));
+  const escapeProbe = createEscapeProbe(() => anchors().filter(isStrict));
   const encodedLook = createEncodedLook();
   const places = createPlaces();
-  const escapes = anchors.findIndex(({ kind }) => kind === "escape");
-  /** Anchors from here on are escapes, which are hits only after a first look. */
-  const firstEscape = escapes < 0 ? anchors.length : escapes;
   /** What `hits` says for a place of rules without keywords. */
-  const roamingAnchor = anchors.length;
+  const roamingAnchor = count;
   const roamingWindow = {
     before: Math.max(places.reach.before, ROAMING_CONTEXT),
     after: Math.max(places.reach.after, places.covers + LONGEST_ROAMING),
@@ -129,7 +128,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     stride: Stride,
     emit: (match: Match) => void,
   ): void {
-    const anchor = anchors[index];
+    const anchor = anchors()[index];
     if (!anchor) evaluateRoaming(bytes, start, emit);
     else if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
     else if (anchor.kind === "encoded") {
@@ -154,7 +153,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
         text,
         rules,
         sight: { before, after },
-      } = anchors[index] as PlainAnchor;
+      } = anchors()[index] as PlainAnchor;
       const key = `${index} ${first}`;
       if (tried.has(key)) return;
       tried.add(key);
@@ -190,15 +189,15 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     return viewAround(bytes, start, stride, inFront, farthest);
   }
 
-  /** Keywords of `strict` that begin in the first `to` of bytes in which what stands behind them is not in sight: no looks. */
+  /** Keywords (see {@link isStrict}) that begin in the first `to` of bytes in which what stands behind them is not in sight: no looks. */
   function findStrict(
     bytes: Uint8Array,
     to: number,
     onKeyword: (index: number, text: string, at: number) => void,
   ): void {
     const onHit: OnHit = (index, at, stride) => {
-      const anchor = anchors[index] as Anchor;
-      if (stride === 1 && isStrict.has(anchor)) onKeyword(index, anchor.text, at);
+      const anchor = anchors()[index] as Anchor;
+      if (stride === 1 && isStrict(anchor)) onKeyword(index, anchor.text, at);
     };
     pass.find(bytes, 0, to, onHit, false);
   }
@@ -214,7 +213,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     return none;
   }
 
-  /** Calls `onKeyword` with the anchors of keywords (of `strict`) whose first escape is the one at `start`, and where they begin. */
+  /** Calls `onKeyword` with the anchors of keywords (see {@link isStrict}) whose first escape is the one at `start`, and where they begin. */
   function escapedKeywords(
     bytes: Uint8Array,
     start: number,
@@ -246,21 +245,15 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   return {
     span: Math.max(pass.span, ESCAPE_SPAN),
     reach: {
-      before: Math.max(
-        ...anchors.map(({ text, before }) => before * widestStride(text)),
-        roaming.length > 0 ? roamingWindow.before : 0,
-      ),
-      after: Math.max(
-        ...anchors.map(({ text, after }) => after * widestStride(text)),
-        roaming.length > 0 ? roamingWindow.after : 0,
-      ),
+      before: Math.max(facts.before, roaming.length > 0 ? roamingWindow.before : 0),
+      after: Math.max(facts.after, roaming.length > 0 ? roamingWindow.after : 0),
     },
     windowOf(index, start, stride) {
-      const { before, after } = anchors[index] ?? roamingWindow;
+      const { before, after } = anchors()[index] ?? roamingWindow;
       return { start: start - before * stride, end: start + after * stride };
     },
     mayMatch(bytes, index, start, stride) {
-      const anchor = anchors[index];
+      const anchor = anchors()[index];
       if (anchor?.kind === "encoded") return encodedLook.passes(bytes, anchor, start, stride);
       if (anchor?.kind !== "escape") return true;
       let found = false;
@@ -270,17 +263,17 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       return found;
     },
     probeWindowOf(index, start, stride) {
-      const anchor = anchors[index];
+      const anchor = anchors()[index];
       if (anchor?.kind === "encoded") return encodedLook.windowOf(anchor, start, stride);
       if (anchor?.kind !== "escape") return this.windowOf(index, start, stride);
       return { start: start - longest * stride, end: start + longest * ESCAPE_GROWTH * stride };
     },
-    anchorCount: anchors.length + 1,
+    anchorCount: count + 1,
     roams: roaming.length > 0,
     hits(bytes, { start, end }, onHit) {
       const from = Math.max(0, start);
       const to = Math.min(end, bytes.length);
-      if (anchors.length > 0) {
+      if (count > 0) {
         pass.find(bytes, from, to, (anchor, at, stride) => {
           if (anchor < firstEscape || escapeProbe.mayBegin(bytes, at, stride)) onHit(anchor, at, stride);
         });
@@ -303,9 +296,9 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   };
 }
 
-/** A single character is not told apart from the same one in wider text. */
-function widestStride(text: string): number {
-  return text.length === 1 ? 1 : 4;
+/** A keyword of rules that decode. Loose ones read what is written: their keywords are not sought in escapes. */
+function isStrict(anchor: Anchor): anchor is PlainAnchor {
+  return anchor.kind === "keyword" && anchor.rules.some(isSpecific);
 }
 
 function evaluateKeyword(

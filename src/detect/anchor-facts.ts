@@ -1,0 +1,62 @@
+import type { Rule } from "../rules/types.ts";
+import { type Anchor, createAnchors } from "./anchors.ts";
+import { KNOWN_FACTS } from "./generated/anchors.ts";
+import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
+import { prepareRule } from "./prepared-rule.ts";
+import type { PatternCompiler } from "./recognise/create.ts";
+
+/** What of a rule set's anchors is needed before any of them is met. */
+export interface AnchorFacts {
+  /** Keywords of all anchors, in their order. */
+  readonly table: KeywordTable;
+  /** Anchors from here on are escapes. */
+  readonly firstEscape: number;
+  /** Characters of the longest keyword. */
+  readonly longest: number;
+  /** The most bytes that one of them sees before and from its first byte on. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The anchors of rules; those that only look at paths, or everywhere, have none. */
+export function anchorsOf(rules: readonly Rule[], compileRe2?: PatternCompiler): readonly Anchor[] {
+  const sought = rules.filter(({ keywords }) => keywords.length > 0);
+  return createAnchors(sought.map((rule) => prepareRule(rule, compileRe2)));
+}
+
+export function factsOf(anchors: readonly Anchor[]): AnchorFacts {
+  const most = (of: (anchor: Anchor) => number) =>
+    anchors.reduce((least, anchor) => Math.max(least, of(anchor)), 0);
+  const firstEscape = anchors.findIndex(({ kind }) => kind === "escape");
+  return {
+    table: writeKeywords(anchors),
+    firstEscape: firstEscape < 0 ? anchors.length : firstEscape,
+    longest: most(({ kind, text }) => (kind === "keyword" ? text.length : 0)),
+    before: most(({ text, before }) => before * widestStride(text)),
+    after: most(({ text, after }) => after * widestStride(text)),
+  };
+}
+
+/** A single character is not told apart from the same one in wider text. */
+function widestStride(text: string): number {
+  return text.length === 1 ? 1 : 4;
+}
+
+/** Facts with the hash of the rule set that they are of, as the build writes them; the table's bytes in base64. */
+export interface KnownFacts extends AnchorFacts {
+  readonly hash: string;
+}
+
+/** The facts of the built-in rules, made by the build; undefined for any other rule set. */
+export function knownFacts(hash: string): AnchorFacts | undefined {
+  if (KNOWN_FACTS?.hash !== hash) return undefined;
+  const { hash: _, table, ...facts } = KNOWN_FACTS;
+  return { ...facts, table: { ...table, bytes: Buffer.from(table.bytes, "base64").toString("latin1") } };
+}
+
+/** The build step: facts of a rule set as JSON, for the module that {@link knownFacts} reads them from. */
+export function writeFacts(rules: readonly Rule[], hash: string): string {
+  const { table, ...facts } = factsOf(anchorsOf(rules));
+  const bytes = Buffer.from(table.bytes, "latin1").toString("base64");
+  return JSON.stringify({ hash, ...facts, table: { ...table, bytes } } satisfies KnownFacts);
+}

@@ -1,0 +1,70 @@
+import { checkKeywords, type Keyword, spanOf } from "./keyword.ts";
+import type { Look } from "./look/look.ts";
+import { setOf } from "./look/token.ts";
+
+/** Keywords as `src/assembly/keywords.ts` reads them. */
+export interface KeywordTable {
+  readonly count: number;
+  /** See `KeywordPass`. */
+  readonly span: number;
+  /** Sets of characters, and behind them the keywords: one character a byte (latin1). */
+  readonly bytes: string;
+  /** How many of those the sets take. */
+  readonly sets: number;
+}
+
+/** See `src/assembly/keywords.ts`. */
+const FOLD = 1;
+const LOOK_SHIFT = 1;
+const DECODES = 16;
+const NEXT_DECODES = 64;
+
+/** Throws `RangeError` for a keyword that is empty or not ASCII. */
+export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
+  checkKeywords(keywords);
+  const sets = new Map<string, number>();
+  let texts = "";
+  for (const { text, foldCase, look, next } of keywords) {
+    const behind = (look ? flagsOf(look) : 0) | (next?.decodes ? NEXT_DECODES : 0);
+    const flags = (foldCase ? FOLD : 0) | (behind << LOOK_SHIFT);
+    const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
+    const set = look?.kind === "token" ? numberOf(look.chars, sets) : 0;
+    const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
+    const head = [text.length & 0xff, text.length >>> 8, flags, least, set, numbers.length, ...numbers];
+    texts += String.fromCharCode(...head);
+    texts += foldCase ? text.toLowerCase() : text;
+  }
+  const bitmaps = [...sets.keys()].map(bitmapOf).join("");
+  return { count: keywords.length, span: spanOf(keywords), bytes: bitmaps + texts, sets: bitmaps.length };
+}
+
+/** More sets of characters than this have no number, and what they say is not used. */
+const MOST_SETS = 255;
+
+/** A set's number in the module, from 1; 0: any character but what ends a value. */
+function numberOf(chars: string | undefined, sets: Map<string, number>): number {
+  if (chars === undefined) return 0;
+  const known = sets.get(chars);
+  if (known !== undefined) return known;
+  if (sets.size === MOST_SETS) return 0;
+  sets.set(chars, sets.size + 1);
+  return sets.size;
+}
+
+/** A bit for each ASCII character, the lowest of each byte first. */
+function bitmapOf(chars: string): string {
+  const set = setOf(chars);
+  const bytes = Array.from({ length: 16 }, (_, byte) =>
+    set.subarray(byte * 8, byte * 8 + 8).reduce((bits, bit, index) => bits | (bit << index), 0),
+  );
+  return String.fromCharCode(...bytes);
+}
+
+/** See `src/assembly/look.ts`. */
+function flagsOf(look: Look): number {
+  if (look.kind === "userinfo") return 2;
+  if (look.kind === "token")
+    return 3 | (look.apart ? 4 : 0) | (look.wraps ? 8 : 0) | (look.decodes ? DECODES : 0);
+  const { digit, blanks, signs, decodes } = look;
+  return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? DECODES : 0) | (signs ? 32 : 0);
+}
