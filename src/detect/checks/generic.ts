@@ -24,7 +24,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
   /^(?:\*[0-9A-Fa-f]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
   /^AQAAAA[EI]AA[A-Za-z0-9+/]{50,}/, // and of ASP.NET's accounts
-  /^(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 123456, foo, hello, abc
+  /^(?:0x)?(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 123456, foo, hello, abc
   /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
   /^\w{2,20}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, // opaquelocktoken:…, uuid:…
   /^--?[a-z][a-z-]*\d{0,2}(?:=|$)/, // the next option of a command
@@ -32,6 +32,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
   /^(?:pk_|pk\.eyJ|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
+  /^(?:UUID|PARTUUID|LABEL)=|^amzn1\.(?:account|application|ask)\b/, // file systems, Amazon's identifiers
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
@@ -43,7 +44,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|fingerprint|digest|checksum|hash(?![-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?![-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =
@@ -140,7 +141,7 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   // `Authorization: Token token=…`: the name that counts is the second
   if (operator === "space") {
     return (
-      /^SharedKey(?:Lite)?$/.test(name) || /^[a-z_]{3,12}=/.test(text.slice(valueStart, valueStart + 13))
+      /^SharedKey(?:Lite)?$/.test(name) || /^[a-z_]{2,12}=/.test(text.slice(valueStart, valueStart + 13))
     );
   }
   // `assertEquals(token, read("…"))`, but for a filter: `password | default("…")`

@@ -6,6 +6,7 @@ import { wordBits } from "./words.ts";
 export function isPlaceholder(value: string): boolean {
   if (REFERENCE.test(value) || MASKED.test(value) || STANDS_FOR.test(value)) return true;
   if (isFiller(value) || AWS_EXAMPLE.test(value) || isPublished(value)) return true;
+  if (SAYS_SO.test(value)) return true;
   return BEGINS_A_PHRASE.test(value) && wordBits(value) > 0;
 }
 
@@ -18,6 +19,10 @@ const MASKED = /^[*•xX.#?_-]{3,}$|[*•]{3,}|[xX]{6,}|\.{3,}|…/;
 /** Whole words only: a random token that happens to hold `test` is still a token. */
 const STANDS_FOR =
   /^(?:change[-_ ]?me.*|(?:your|some)[-_ ].*|.*[-_ ](?:here|goes[-_ ]here)|(?:insert|enter|put|add|replace|fill|paste|set)[-_ ].*|example.*|.*[-_]example|sample.*|dummy.*|fake.*|mock.*|placeholder.*|todo|tbd|none|null|nil|undefined|true|false|empty|redacted|hidden|masked|secret|password|passwd|pass|token|key|apikey|api[-_]key|default|test|testing|string|value|foo.*|bar|baz|lorem.*|not[-_].*|xxx.*)$/i;
+
+/** A part between signs that says that the rest was made up: `sk_prod__fake_…`, `…_CHANGE_THIS_…`. */
+const SAYS_SO =
+  /(?:^|[._-])(?:fake|dummy|example|placeholder|change[-_ ]?(?:this|me)|replace[-_ ]?(?:this|me|with))(?:[._-]|$)/i;
 
 /** Short enough to begin a random token too. */
 const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;
