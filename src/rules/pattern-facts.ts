@@ -79,6 +79,8 @@ export function longestRe2Match(source: string): number {
 
 /** Ways through a pattern that are looked at; with more of them nothing is said. */
 const MOST_PATHS = 200;
+/** Of a pattern with many optional parts the beginnings are mostly the same: all ways are followed to tell what follows a keyword. */
+const MOST_NEXT_PATHS = 20_000;
 
 /**
  * How many characters follow `keyword` at least in every text that a pattern matches, up to the first one that may end a
@@ -130,7 +132,7 @@ export function nextBehind(
   keywords: readonly string[],
   caseSensitive: boolean,
 ): readonly (readonly string[])[] {
-  const paths = pathsOf(readPattern(source), true);
+  const paths = pathsOf(readPattern(source), true, MOST_NEXT_PATHS);
   const behind = keywords.map((): (readonly CharacterNode[])[] => []);
   for (const path of paths ?? []) {
     const places = plainestPlaces(path, keywords, caseSensitive);
@@ -351,30 +353,38 @@ function spelledOut({ is, fewest, most }: CharacterNode): CharacterNode[][] {
  * Every way through alternatives, groups opened; `undefined` when there are too many or a group repeats itself. `spelled`:
  * what repeats itself as often as it does for certain, as far as keywords go, and groups that repeat themselves as a gap.
  */
-function pathsOf(alternatives: Alternatives, spelled: boolean): CharacterNode[][] | undefined {
+function pathsOf(
+  alternatives: Alternatives,
+  spelled: boolean,
+  most = MOST_PATHS,
+): CharacterNode[][] | undefined {
   const paths: CharacterNode[][] = [];
   for (const sequence of alternatives) {
     let ways: CharacterNode[][] = [[]];
     for (const node of sequence) {
       if (node.kind === "nothing") continue;
-      const parts = spelled ? waysOf(node) : node.kind === "character" ? [[node]] : pathsOfGroup(node, false);
-      if (parts === undefined || ways.length * parts.length > MOST_PATHS) return undefined;
+      const parts = spelled
+        ? waysOf(node, most)
+        : node.kind === "character"
+          ? [[node]]
+          : pathsOfGroup(node, false, most);
+      if (parts === undefined || ways.length * parts.length > most) return undefined;
       ways = ways.flatMap((way) => parts.map((part) => [...way, ...part]));
     }
     paths.push(...ways);
-    if (paths.length > MOST_PATHS) return undefined;
+    if (paths.length > most) return undefined;
   }
   return paths;
 }
 
-function waysOf(node: CharacterNode | GroupNode): CharacterNode[][] | undefined {
+function waysOf(node: CharacterNode | GroupNode, most: number): CharacterNode[][] | undefined {
   if (node.kind === "character") return spelledOut(node);
-  return node.most === 1 ? pathsOfGroup(node, true) : [[opaque(node)]];
+  return node.most === 1 ? pathsOfGroup(node, true, most) : [[opaque(node)]];
 }
 
-function pathsOfGroup(node: GroupNode, spelled: boolean): CharacterNode[][] | undefined {
+function pathsOfGroup(node: GroupNode, spelled: boolean, most: number): CharacterNode[][] | undefined {
   if (node.most !== 1) return undefined;
-  const inside = pathsOf(node.alternatives, spelled);
+  const inside = pathsOf(node.alternatives, spelled, most);
   return inside && node.fewest === 0 ? [[], ...inside] : inside;
 }
 

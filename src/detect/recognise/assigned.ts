@@ -59,6 +59,22 @@ export function parseAssignment(
   keywordStart: number,
   keywordEnd: number,
 ): Assignment | undefined {
+  if (last?.text !== text || last.keywordStart !== keywordStart || last.keywordEnd !== keywordEnd)
+    last = { text, keywordStart, keywordEnd, found: readAssignment(text, keywordStart, keywordEnd) };
+  return last.found;
+}
+
+/** What was read last: the rules of a keyword look at the same place, one after the other. */
+let last:
+  | {
+      readonly text: string;
+      readonly keywordStart: number;
+      readonly keywordEnd: number;
+      readonly found: Assignment | undefined;
+    }
+  | undefined;
+
+function readAssignment(text: string, keywordStart: number, keywordEnd: number): Assignment | undefined {
   let nameStart = keywordStart;
   while (
     nameStart > 0 &&
