@@ -130,6 +130,26 @@ function isDrawnWithSigns(value: string, name: string, { quote, operator }: Assi
   );
 }
 
+/** What keys of other kinds are called: those of stores, tables, lists and caches, public halves, names in texts. */
+const NO_SECRET_KEY =
+  /PUBLIC|PUBLISHABLE|(?:^|_)(?:PUB|SITE|ANON|BROWSER|CLIENT|FRONTEND|CACHE|STORAGE|LOCAL|STORE|STATE|PRIMARY|FOREIGN|UNIQUE|SORT|RANGE|PARTITION|ROUTE|ROUTING|LOOKUP|INDEX|MAP|HASH|FEATURE|FLAG|TOGGLE|CONFIG|CONTEXT|QUERY|OBJECT|BUCKET|FILE|TABLE|COLUMN|ROW|FIELD|DOC|DOCUMENT|SHEET|SPREADSHEET|EVENT|METADATA|HEADER|MESSAGE|TRANSLATION|SETTINGS?|PREF|PREFERENCES?|ISSUE|TICKET|TASK|JOB|ITEM|NODE|GROUP|PROJECT|SPACE|PAGE|BOARD|ORDER|PRODUCT|GAME|MOUSE|ARROW|SHIFT|CTRL|ALT|REGISTRY|REG|IDEMPOTENCY|REQUEST|RESPONSE|DEDUP\w*|CORRELATION|TRACE|TRACKING|ANALYTICS|COOKIE_NAME|HOST|GPG|PGP|SSH|SIGNING_PUB|VERIFY|VERIFICATION|VERIFYING|ADDRESS|WALLET|ACCOUNT|TOKEN|MINT|PROGRAM|CONTRACT|TEST|MOCK|FAKE|DUMMY|SAMPLE|EXAMPLE|EXPECTED)_(?:\w{0,20}_)?KEY/;
+
+/** A variable of the environment that is called a key, of whatever: long, random and written out. */
+export const checkKeyVariable: Check = (evidence) => {
+  const { secret, text, candidate, confidence } = evidence;
+  const { assignment } = candidate;
+  if (!assignment || assignment.operator === "==") return "drop";
+  const name = text.slice(assignment.nameStart, assignment.nameEnd);
+  if (!/(?:^|[.$-])[A-Z][A-Z0-9_]{2,60}_KEY$/.test(name) || NO_SECRET_KEY.test(name)) return "drop";
+  if (NOT_SECRETS.some((shape) => shape.test(secret)) || isSamplePassword(secret) || isEncodedText(secret))
+    return "drop";
+  if (isMasked(secret) || isJwtLike(secret) || isFiller(secret) || COMPUTED.test(secret)) return "drop";
+  if (isOfSearchBox(secret, text)) return "drop";
+  const isHex = /^[0-9a-f]+$/i.test(secret);
+  if (isHex && secret.length < 32) return "drop";
+  return isRandomToken(secret, false) ? { confidence } : "drop";
+};
+
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;

@@ -1,7 +1,7 @@
 import { KeysweepError } from "../../errors.ts";
 import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
-import { checkGeneric } from "./generic.ts";
+import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
@@ -47,6 +47,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   jwk: checkJwk,
   jwt: checkJwt,
   "jwt-supabase": checkSupabaseJwt,
+  "key-variable": checkKeyVariable,
   mnemonic: checkMnemonic,
   named: checkNamedValue,
   openai: checkOpenAi,
