@@ -7,7 +7,8 @@ export function isPlaceholder(value: string): boolean {
   if (REFERENCE.test(value) || MASKED.test(value) || STANDS_FOR.test(value)) return true;
   if (isFiller(value) || AWS_EXAMPLE.test(value) || isPublished(value)) return true;
   if (SAYS_SO.test(value)) return true;
-  return BEGINS_A_PHRASE.test(value) && wordBits(value) > 0;
+  const letters = value.replace(/[^A-Za-z]/g, "").length;
+  return BEGINS_A_PHRASE.test(value) && wordBits(value) > 0 && letters >= 0.7 * value.length;
 }
 
 /** A name to be looked up, not a value. */

@@ -14,6 +14,7 @@ const jwt = (payload: object) =>
 /** As Django draws its keys, made here of pieces. */
 const SIGNS = ["kw5==c!*vjs5u", "hlom+9c2&rs)!%d5", "z6!ni^zm12"].join("");
 const SHORT = ["l3psT", "Tn62I"].join("");
+const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "hex", `cab ${at}`)).join("-")}`;
 const secretsIn = (text: string) => library.report(text).map((match) => match.text);
 
 describe("a value of no known form", () => {
@@ -49,6 +50,8 @@ describe("a value of no known form", () => {
     ["a key in prose", `API key: ${value}\n`],
     ["a drawn key with signs", `signing_key: "${SIGNS}"`, SIGNS],
     ["the first of an inventory's pairs", `h1 ansible_ssh_pass=${value} ansible_user=bob`],
+    ["a token of Anaconda that begins as a phrase does", `ANACONDA_API_TOKEN=${ANACONDA}`, ANACONDA],
+    ["a key of whatever in the environment", `ACME_RECORD_KEY=${value}x7Qp`, `${value}x7Qp`],
     ["a header with a token's name", `Authorization: Token token=${value}`],
     ["a short password", `db_password = "${SHORT}"`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
