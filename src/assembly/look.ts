@@ -415,7 +415,7 @@ function mayBeTagValue(start: i32): bool {
   let index = first;
   for (; index < end; index++) {
     const code = byteAt(index);
-    if (code == 0x3c) return index == first ? index + 1 >= end || byteAt(index + 1) == 0x21 : fits(index - first, hasDigit);
+    if (code == 0x3c) return index == first ? index + 1 >= end || opensValue(byteAt(index + 1)) : fits(index - first, hasDigit);
     if (isA(NEWLINE, code)) return fits(index - first, hasDigit);
     if (decodes && (code == 0x5c || code == 0x25 || code == 0x26)) return true;
     if (decodes && isA(QUOTE, code) && joint(index + 1, code) != NONE) return true;
@@ -634,6 +634,10 @@ function hexValue(code: i32): i32 {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+function opensValue(code: i32): bool {
+  return code == 0x21 || (code | 0x20) == 0x76;
 }
 
 function isUpperHex(code: i32): bool {

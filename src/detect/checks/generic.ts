@@ -86,7 +86,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     /pass|pwd/i.test(name) &&
     (isLine || isPairInLine(text, assignment) || isBeforeCommand(text, assignment, name)
       ? !isExpression(secret)
-      : isPasswordPlace(assignment, name))
+      : isPasswordPlace(assignment, name) || isOfMap(text, assignment))
   ) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
@@ -100,7 +100,8 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (assignment.operator !== "tag") return "drop";
   }
   if (isOfSearchBox(secret, text)) return "drop";
-  if (isRandomToken(secret, isLine || isPlainPlace(assignment, name))) return { confidence };
+  if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment)))
+    return { confidence };
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
 };
 
@@ -222,6 +223,12 @@ function isPasswordPlace({ quote, operator }: Assignment, name: string): boolean
   // `CREATE ROLE app PASSWORD '…'`
   if (operator === "space") return (quote === "'" && name === "PASSWORD") || name.startsWith("--");
   return quote !== "" || operator === "tag" || name.startsWith("--");
+}
+
+/** `{:password "…"}`, as Clojure's maps have it. */
+function isOfMap(text: string, { nameStart, quote, operator }: Assignment): boolean {
+  if (operator !== "space" || quote !== '"') return false;
+  return /(?:^|[\s{(,]):$/.test(text.slice(Math.max(0, nameStart - 2), nameStart));
 }
 
 /** Quoted values and settings of files that hold only settings; elsewhere an unquoted value may be a variable. */

@@ -18,8 +18,11 @@ export function isSamplePassword(password: string): boolean {
 /** Base64 of words: an example written so, or a text and no secret. */
 export function isEncodedText(value: string): boolean {
   if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
-  // Windows writes passwords of unattended set-ups in two bytes a character.
-  const text = Buffer.from(value, "base64").toString("latin1").replaceAll("\0", "");
+  // Windows writes passwords of unattended set-ups in two bytes a character, and the setting's name behind them.
+  const text = Buffer.from(value, "base64")
+    .toString("latin1")
+    .replaceAll("\0", "")
+    .replace(/(?<=.)(?:Administrator)?Password$/, "");
   return /^[\x20-\x7e]+$/.test(text) && (readsAsWords(text) || isSamplePassword(text));
 }
 

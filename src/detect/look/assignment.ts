@@ -266,8 +266,8 @@ export function mayBeAssigned(
     let index = first;
     for (; index < end; index++) {
       const code = bytes[index]!;
-      // `<![CDATA[`
-      if (code === 0x3c) return index === first ? index + 1 >= end || bytes[index + 1] === 0x21 : fits();
+      // `<![CDATA[`, `<value>`
+      if (code === 0x3c) return index === first ? index + 1 >= end || opensValue(bytes[index + 1]!) : fits();
       if (isA(NEWLINE, code)) return fits();
       if (decodes && (code === 0x5c || code === 0x25 || code === 0x26)) return true;
       if (decodes && isA(QUOTE, code) && joint(index + 1, code) !== NONE) return true;
@@ -437,6 +437,11 @@ export function mayBeAssigned(
     if (length === 0 && (index + 1 >= end ? open : bytes[index + 1] === quote)) return true;
     return decodes && joint(index + 1, quote) !== NONE;
   }
+}
+
+/** Behind `<`: what a value may stand in. */
+function opensValue(code: number): boolean {
+  return code === 0x21 || (code | 0x20) === 0x76;
 }
 
 function isUpperHex(code: number): boolean {
