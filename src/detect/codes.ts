@@ -94,6 +94,11 @@ export const HEAD = 3;
 /** A line of a dump: an address, and pairs of digits. */
 const DUMP_LINE = /^[ \t]*[0-9a-fA-F]{6,16}:?[ \t]{1,3}(?=[0-9a-fA-F]{2})/;
 
+/** The first characters, `most` at most, that codes from the index `at` on stand for. */
+export function codesAt(text: string, at: number, form: CodeForm, most: number): string {
+  return Buffer.from(readCodes(text, at, text.length, form, most).codes).toString("latin1");
+}
+
 /** The codes around the index `at` of `outer`, where one begins, decoded. */
 export function codesView(outer: View, at: number, form: CodeForm): ViewAt | undefined {
   const before = readCodes(outer.text, firstCode(outer.text, at, form), at, form);
@@ -129,13 +134,19 @@ interface Codes {
   readonly end: number;
 }
 
-/** Reads codes from `from` on, none of which begins at `to` or behind it. */
-function readCodes(text: string, from: number, to: number, { code, gap, base }: CodeForm): Codes {
+/** Reads `most` codes from `from` on at most, none of which begins at `to` or behind it. */
+function readCodes(
+  text: string,
+  from: number,
+  to: number,
+  { code, gap, base }: CodeForm,
+  most = Number.POSITIVE_INFINITY,
+): Codes {
   const codes: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   let end = from;
-  while (end < to) {
+  while (end < to && codes.length < most) {
     code.lastIndex = end;
     const found = code.exec(text);
     const value = found ? Number.parseInt(found[1] as string, base) : 256;

@@ -11,6 +11,8 @@ export interface EscapeProbe {
    * out of sight; absent where it ends.
    */
   mayHold(view: View, at: number, seenTo: number | undefined): boolean;
+  /** The same of an escape that has given way to its character. */
+  mayHoldIn(unescaped: Unescaped): boolean;
 }
 
 /** Bytes in which an escape has given way to its character, and where that stands; of a soft line break nothing is left. */
@@ -20,48 +22,85 @@ export interface Unescaped {
 }
 
 /**
- * What stands around the escape at `start`, as far as `reach` bytes on either side, where it is the only thing there that is to be
- * decoded, and what it stands for can be told at once; most are.
+ * What stands around the escape at `start`, as far as `reach` characters on either side, with all escapes decoded; undefined where it takes
+ * more than that to read it: literals that may go on in others, escapes of escapes, names of characters, soft line breaks but
+ * the one at `start`.
  */
-export function loneEscape(bytes: Uint8Array, start: number, reach: number): Unescaped | undefined {
-  const lone = loneAt(bytes, start);
-  if (lone === undefined) return undefined;
-  const from = Math.max(0, start - reach);
-  const to = Math.min(bytes.length, lone.end + reach);
-  if (!isPlain(bytes, from, start) || !isPlain(bytes, lone.end, to)) return undefined;
-  const before = start - from;
-  const kept = lone.code === undefined ? 0 : 1;
-  const unescaped = new Uint8Array(before + kept + to - lone.end);
-  unescaped.set(bytes.subarray(from, start));
-  if (lone.code !== undefined) unescaped[before] = lone.code;
-  unescaped.set(bytes.subarray(lone.end, to), before + kept);
-  return { bytes: unescaped, at: before };
+export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number): Unescaped | undefined {
+  const codes = new Uint8Array(2 * reach + LONGEST_ESCAPE);
+  let count = 0;
+  let place = -1;
+  let at = Math.max(0, start - reach);
+  while (at < bytes.length && (place < 0 || count <= place + reach)) {
+    let code = bytes[at]!;
+    let next = at + 1;
+    if (code === 0x1b) return undefined;
+    if (code === 0x3d && isSoft(bytes, next)) {
+      // Quoted-printable, or its soft line break.
+      if (at !== start) return undefined;
+      next += bytes[next] === 0x0d ? 2 : 1;
+      if (bytes[next - 1] !== 0x0a) return undefined;
+      place = count;
+      at = next;
+      continue;
+    }
+    if (code === 0x25 || code === 0x5c || code === 0x26) {
+      const escaped = readSimple(bytes, at);
+      if (escaped === "unknown") return undefined;
+      if (escaped !== "none") ({ code, end: next } = escaped);
+    }
+    // An escape that began before the one at `start` reaches over it.
+    if (at < start && next > start) return undefined;
+    if (at === start) place = count;
+    codes[count++] = code;
+    at = next;
+  }
+  const unescaped = codes.subarray(0, count);
+  return place < 0 || !isPlain(unescaped) ? undefined : { bytes: unescaped, at: place };
 }
 
-function loneAt(bytes: Uint8Array, start: number): { code: number | undefined; end: number } | undefined {
-  if (bytes[start] === 0x3d) {
-    const next = start + (bytes[start + 1] === 0x0d ? 2 : 1);
-    return bytes[next] === 0x0a ? { code: undefined, end: next + 1 } : undefined;
-  }
-  const escaped = readEscape(bytes, start, 1);
-  if (escaped === "none" || escaped === "unknown") return undefined;
-  return isSign(escaped.code) || isQuote(escaped.code) ? undefined : escaped;
+/** The escape that begins at `at`, if it is one that stands for one character and no name of it has to be known. */
+function readSimple(bytes: Uint8Array, at: number): Escaped | "none" | "unknown" {
+  const next = byteAt(bytes, at + 1);
+  if (bytes[at] === 0x25) return hexValue(next) >= 0 ? readEscape(bytes, at, 1) : "none";
+  if (bytes[at] === 0x26) return next === 0x23 || isLetter(next) ? readEscape(bytes, at, 1) : "none";
+  const code = SIMPLE.get(next);
+  if (code === undefined) return readEscape(bytes, at, 1);
+  // A line that is written out may be one of a list: see `escapes.ts`.
+  const isListed = next === 0x6e && byteAt(bytes, at + 2) === 0x22;
+  return isListed ? "unknown" : { code, end: at + 2 };
+}
+
+/** What a backslash makes of some characters. */
+const SIMPLE = new Map(
+  Object.entries({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", e: "\x1b", '"': '"', "'": "'" }).map(
+    ([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)],
+  ),
+);
+
+function isLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+/** What follows `=` in quoted-printable. */
+function isSoft(bytes: Uint8Array, at: number): boolean {
+  const code = byteAt(bytes, at);
+  return code === 0x0a || code === 0x0d || hexValue(code) >= 0;
 }
 
 /** Nothing begins here that is to be decoded, and no piece of a literal ends that goes on in another one. */
-function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) {
+function isPlain(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) {
     const code = bytes[at]!;
     if (code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b) return false;
-    if (code !== 0x3d && !isQuote(code)) continue;
-    const next = byteAt(bytes, at + 1);
-    const goesOn =
-      code === 0x3d
-        ? next === 0x0a || next === 0x0d || hexValue(next) >= 0
-        : isQuote(next) || JOINS.includes(next);
-    if (goesOn) return false;
+    if (code === 0x3d ? isSoft(bytes, at + 1) : isQuote(code) && mayJoin(byteAt(bytes, at + 1))) return false;
   }
   return true;
+}
+
+function mayJoin(code: number): boolean {
+  return isQuote(code) || JOINS.includes(code);
 }
 
 /** What may stand behind the quote of a literal that goes on in another one: see `src/detect/literals.ts` and `lists.ts`. */
@@ -146,16 +185,27 @@ export function createEscapeProbe(keywords: () => readonly Keyword[]): EscapePro
       // A literal that ends here may go on in another one, out of sight.
       for (let index = at - 1; index < at + 3; index++) if (isQuote(code(index))) return true;
     }
+    return mayBePiece(code(at - 2), code(at - 1), code(at), code(at + 1), code(at + 2));
+  }
+
+  function mayHoldIn({ bytes, at }: Unescaped): boolean {
+    pieces ??= createPieces(keywords());
+    const code = (index: number) => byteAt(bytes, index);
+    return mayBePiece(code(at - 2), code(at - 1), code(at), code(at + 1), code(at + 2));
+  }
+
+  /** Whether the third of five characters may belong to a keyword. */
+  function mayBePiece(a: number, b: number, c: number, d: number, e: number): boolean {
     return (
-      pieces.three(code(at - 2), code(at - 1), code(at)) ||
-      pieces.three(code(at - 1), code(at), code(at + 1)) ||
-      pieces.three(code(at), code(at + 1), code(at + 2)) ||
-      pieces.isTwo(code(at - 1), code(at)) ||
-      pieces.isTwo(code(at), code(at + 1))
+      pieces.three(a, b, c) ||
+      pieces.three(b, c, d) ||
+      pieces.three(c, d, e) ||
+      pieces.isTwo(b, c) ||
+      pieces.isTwo(c, d)
     );
   }
 
-  return { mayBegin, mayHold };
+  return { mayBegin, mayHold, mayHoldIn };
 }
 
 /** An escape that begins so near the end of what is seen may be cut. */

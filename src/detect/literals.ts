@@ -95,32 +95,40 @@ const KINDS = (() => {
 
 /** A first look at a quote or a backslash. */
 function mayJoin(text: string, at: number, code: number): boolean {
-  const kindAt = (index: number) => KINDS[text.charCodeAt(index)] ?? 0;
-  const skip = (kinds: number, index: number) => {
-    let end = index;
-    while ((kindAt(end) & kinds) !== 0) end++;
-    return end;
-  };
-  /** A literal begins here. */
-  const opens = (index: number) => (kindAt(skip(BEFORE_QUOTE, index)) & QUOTE) !== 0;
-
-  const next = kindAt(at + 1);
+  const next = kindAt(text, at + 1);
   if (code === 0x5c) return (next & NEWLINE) !== 0;
   if ((next & QUOTE) !== 0) return true;
-  const behind = skip(BLANK, at + 1);
-  const kind = kindAt(behind);
+  const behind = skip(text, BLANK, at + 1);
+  const kind = kindAt(text, behind);
   if ((kind & BACKSLASH) !== 0) return true;
   if ((kind & SIGN) !== 0) {
     if (text.startsWith(".concat(", behind)) return true;
-    const operand = skip(SIGN | BLANK, behind);
-    return (kindAt(operand) & NEWLINE) !== 0 || opens(operand) || COMMENT.test(text.slice(behind, operand));
+    const operand = skip(text, SIGN | BLANK, behind);
+    if ((kindAt(text, operand) & NEWLINE) !== 0 || opens(text, operand)) return true;
+    return COMMENT.test(text.slice(behind, operand));
   }
-  if ((kind & NEWLINE) === 0 && text.charCodeAt(behind) !== 0x3b) return behind > at + 1 && opens(behind);
+  if ((kind & NEWLINE) === 0 && text.charCodeAt(behind) !== 0x3b)
+    return behind > at + 1 && opens(text, behind);
   // In the next line an operator, a literal or the statement that goes on with it.
-  const below = skip(BLANK | NEWLINE, (kind & NEWLINE) !== 0 ? behind : behind + 1);
-  if ((kindAt(below) & SIGN) !== 0 || opens(below)) return true;
-  const sign = skip(BLANK, skip(NAME, below));
+  const below = skip(text, BLANK | NEWLINE, (kind & NEWLINE) !== 0 ? behind : behind + 1);
+  if ((kindAt(text, below) & SIGN) !== 0 || opens(text, below)) return true;
+  const sign = skip(text, BLANK, skip(text, NAME, below));
   return text.charCodeAt(sign) === 0x3d || text.charCodeAt(sign + 1) === 0x3d;
+}
+
+function kindAt(text: string, index: number): number {
+  return index < text.length ? KINDS[text.charCodeAt(index)]! : 0;
+}
+
+function skip(text: string, kinds: number, index: number): number {
+  let end = index;
+  while ((kindAt(text, end) & kinds) !== 0) end++;
+  return end;
+}
+
+/** A literal begins here. */
+function opens(text: string, index: number): boolean {
+  return (kindAt(text, skip(text, BEFORE_QUOTE, index)) & QUOTE) !== 0;
 }
 
 /** Begins what is said at a line's end. */

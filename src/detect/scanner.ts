@@ -9,10 +9,10 @@ import {
   type EscapeAnchor,
   type PlainAnchor,
 } from "./anchors.ts";
-import { codesView } from "./codes.ts";
+import { codesAt, codesView } from "./codes.ts";
 import { decodings } from "./decode.ts";
 import { createEncodedLook } from "./encoded-look.ts";
-import { createEscapeProbe, loneEscape } from "./escape-probe.ts";
+import { createEscapeProbe, plainlyUnescaped } from "./escape-probe.ts";
 import { type OnHit, passOfTable, type Stride } from "./keywords.ts";
 import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
@@ -204,11 +204,12 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
 
   /** Whether it takes no decoding to see that the escape at `start` stands in no keyword. */
   function holdsNone(bytes: Uint8Array, start: number): boolean {
-    const lone = loneEscape(bytes, start, longest);
-    if (lone === undefined) return false;
+    const plain = plainlyUnescaped(bytes, start, longest);
+    if (plain === undefined) return false;
+    if (!escapeProbe.mayHoldIn(plain)) return true;
     let none = true;
-    findStrict(lone.bytes, lone.at + 1, (_, text, at) => {
-      if (at + text.length > lone.at) none = false;
+    findStrict(plain.bytes, plain.at + 1, (_, text, at) => {
+      if (at + text.length > plain.at) none = false;
     });
     return none;
   }
@@ -435,6 +436,9 @@ function evaluateCodes(
   emit: (match: Match) => void,
 ): void {
   const outer = viewAround(bytes, start, stride, before, after);
+  const longest = keywords.reduce((most, { anchor }) => Math.max(most, anchor.text.length), 0);
+  const first = codesAt(outer.view.text, outer.at, form, longest);
+  if (!keywords.some(({ anchor, offset }) => first.startsWith(anchor.text.slice(offset)))) return;
   const decoded = codesView(outer.view, outer.at, form);
   if (!decoded) return;
   for (const { anchor, offset } of keywords) {
