@@ -105,20 +105,28 @@ export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[]
   return [...plain, ...encoded, ...plain.flatMap(brokenAnchors), ...codesAnchors(plain), ...escapes];
 }
 
+/** A rule of a keyword, and which of its own that is. */
+interface Owner {
+  readonly prepared: PreparedRule;
+  readonly rule: Rule;
+  readonly index: number;
+}
+
 function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
-  const byKeyword = new Map<string, { text: string; foldCase: boolean; rules: PreparedRule[] }>();
+  const byKeyword = new Map<string, { text: string; foldCase: boolean; owners: Owner[] }>();
   for (const prepared of rules) {
     const foldCase = !prepared.rule.caseSensitive;
-    for (const keyword of prepared.rule.keywords) {
+    for (const [index, keyword] of prepared.rule.keywords.entries()) {
       const text = foldCase ? keyword.toLowerCase() : keyword;
       // Rules that read what is written, and no more, look at many places: they have looks of their own.
       const key = `${foldCase ? "i" : "c"}${prepared.rule.kind} ${text}`;
       const same = byKeyword.get(key);
-      if (!same) byKeyword.set(key, { text, foldCase, rules: [prepared] });
-      else if (!same.rules.includes(prepared)) same.rules.push(prepared);
+      const owner = { prepared, rule: prepared.rule, index };
+      if (!same) byKeyword.set(key, { text, foldCase, owners: [owner] });
+      else if (same.owners.at(-1)?.prepared !== prepared) same.owners.push(owner);
     }
   }
-  return [...byKeyword.values()].map(({ text, foldCase, rules: owners }) => {
+  return [...byKeyword.values()].map(({ text, foldCase, owners }) => {
     const look = lookFor(text, owners);
     const next = nextOf(text, owners);
     const sees = look !== undefined || next !== undefined;
@@ -137,7 +145,7 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
       kind: "keyword",
       text,
       foldCase,
-      rules: owners,
+      rules: owners.map(({ prepared }) => prepared),
       sight: { before, after },
       before: inPieces ? before + BEFORE_PIECES : before,
       after: inPieces ? after + Math.min(after, AFTER_PIECES) : after,
@@ -151,12 +159,12 @@ function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
 const ENDS_LITERAL = /["'`]$/;
 
 /** The first look at a keyword, where all of its rules want the same kind of thing behind it. */
-function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefined {
+function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
   const decodes = owners.some(({ rule }) => rule.kind === "specific");
   if (owners.every(({ rule }) => rule.look === "userinfo")) return { kind: "userinfo" };
   if (owners.every(({ rule }) => rule.behind !== undefined)) {
     if (ENDS_LITERAL.test(text)) return undefined;
-    const least = Math.min(...owners.map(({ rule }) => leastBehind(rule, text)));
+    const least = Math.min(...owners.map(({ rule, index }) => rule.behind?.[index] ?? 0));
     const apart = owners.every(({ rule }) => rule.apart === true);
     if (least === 0 && !apart) return undefined;
     return { kind: "token", least, decodes, apart, wraps: false, ...charsBehind(owners) };
@@ -174,8 +182,8 @@ function lookFor(text: string, owners: readonly PreparedRule[]): Look | undefine
 }
 
 /** What may follow a keyword, as far as all of its rules say so. */
-function nextOf(text: string, owners: readonly PreparedRule[]): NextLook | undefined {
-  const lists = owners.map(({ rule }) => rule.next?.[indexOf(rule, text)] ?? []);
+function nextOf(text: string, owners: readonly Omit<Owner, "prepared">[]): NextLook | undefined {
+  const lists = owners.map(({ rule, index }) => rule.next?.[index] ?? NONE_KNOWN);
   const [first = [], ...others] = lists;
   const chars = first.map((pairs, i) => {
     const same = others.map((list) => list[i] ?? "");
@@ -187,19 +195,15 @@ function nextOf(text: string, owners: readonly PreparedRule[]): NextLook | undef
   return chars.length === 0 ? undefined : { chars, decodes };
 }
 
-function leastBehind(rule: Rule, text: string): number {
-  return rule.behind?.[indexOf(rule, text)] ?? 0;
-}
+const NONE_KNOWN: readonly string[] = [];
 
-/** A keyword's index among those of a rule, `text` as its anchor has it. */
-function indexOf({ keywords, caseSensitive }: Rule, text: string): number {
-  return caseSensitive
-    ? keywords.indexOf(text)
-    : keywords.findIndex((keyword) => keyword.length === text.length && keyword.toLowerCase() === text);
+/** Of rules that mind the case of `keyword`. */
+function leastBehind({ keywords, behind }: Rule, keyword: string): number {
+  return behind?.[keywords.indexOf(keyword)] ?? 0;
 }
 
 /** The characters behind a keyword that any of the rules may take. */
-function charsBehind(owners: readonly PreparedRule[]): Pick<TokenLook, "chars"> {
+function charsBehind(owners: readonly { readonly rule: Rule }[]): Pick<TokenLook, "chars"> {
   const sets = owners.map(({ rule }) => rule.chars);
   return sets.every((set) => set !== undefined) ? { chars: [...new Set(sets)].join("") } : {};
 }
@@ -302,7 +306,8 @@ function encodedAnchors({ text, foldCase, rules, sight }: PlainAnchor): readonly
 
 /** What may follow an encoded keyword, character by character, as pairs of first and last (`09az`; the empty text for anything): at most `most`. */
 export function tokenBehind({ plain, rules }: EncodedAnchor, most: number): readonly string[] {
-  const next = nextOf(plain, rules)?.chars ?? [];
+  const owners = rules.map(({ rule }) => ({ rule, index: rule.keywords.indexOf(plain) }));
+  const next = nextOf(plain, owners)?.chars ?? [];
   const { chars = "" } = charsBehind(rules);
   const least = Math.min(...rules.map(({ rule }) => leastBehind(rule, plain)));
   const length = Math.min(most, Math.max(next.length, chars === "" ? 0 : least));
