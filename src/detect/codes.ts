@@ -73,7 +73,7 @@ function escapes(before: string, behind: string, code: RegExp): CodeForm {
 }
 
 /** How programs and tools write texts as numbers. Case does not matter. */
-export const CODE_FORMS: readonly CodeForm[] = [
+export const CODE_FORMS: readonly CodeForm[] = /* @__PURE__ */ (() => [
   ...[", ", ",", " "].flatMap((joint) => [numbers(joint, 10), numbers(joint, 16)]),
   // Java, Rust.
   ...[", (byte) ", ", (byte)", ",(byte)"].map((joint) => numbers(joint, 16)),
@@ -86,7 +86,7 @@ export const CODE_FORMS: readonly CodeForm[] = [
   // CSS, Perl.
   escapes("\\", " ", /\\0{0,4}([0-9a-fA-F]{2})(?![0-9a-fA-F])/y),
   escapes("\\x{", "}", /\\x\{([0-9a-fA-F]{2})\}/y),
-];
+])();
 
 /** How many characters of a keyword are sought as codes in a row: what is decoded there tells whether it is all there. */
 export const HEAD = 3;

@@ -72,7 +72,7 @@ function readSimple(bytes: Uint8Array, at: number): Escaped | "none" | "unknown"
 }
 
 /** What a backslash makes of some characters. */
-const SIMPLE = new Map(
+const SIMPLE = /* @__PURE__ */ new Map(
   Object.entries({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", e: "\x1b", '"': '"', "'": "'" }).map(
     ([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)],
   ),
@@ -104,7 +104,7 @@ function mayJoin(code: number): boolean {
 }
 
 /** What may stand behind the quote of a literal that goes on in another one: see `src/detect/literals.ts` and `lists.ts`. */
-const JOINS = Buffer.from(" ,\t+.&<|^~*/\r\n\\#;-", "latin1");
+const JOINS = /* @__PURE__ */ Buffer.from(" ,\t+.&<|^~*/\r\n\\#;-", "latin1");
 
 /** What begins an escape or a soft line break: what it stands for is not seen here. */
 const SIGNS = "%\\&=";

@@ -78,7 +78,7 @@ const BEFORE_QUOTE = 32;
 /** What the name of a variable begins with or consists of. */
 const NAME = 64;
 
-const KINDS = (() => {
+const KINDS = /* @__PURE__ */ (() => {
   const kinds = new Uint8Array(256);
   for (const [kind, chars] of [
     [QUOTE, "\"'`"],
