@@ -2,7 +2,8 @@ import { appendFile, stat, writeFile } from "node:fs/promises";
 import { dirname, normalize, resolve } from "node:path";
 import { KeysweepError, systemWords } from "../errors.ts";
 import { describeRepository } from "../git/describe.ts";
-import type { Leak, RunResult } from "../leaks/types.ts";
+import { PATH_RULE } from "../leaks/path-rule.ts";
+import type { Concern, Leak, RunResult } from "../leaks/types.ts";
 import { isLive } from "../report/order.ts";
 import { FORMATS, type RepositoryInfo } from "../report/types.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -124,7 +125,7 @@ export async function report(
 
 /**
  * Leaks count before gaps: exit 1 says "act", exit 3 "nobody knows". Ways for a leak to happen count as leaks, those of
- * low severity (nothing is in danger by itself) do not. `--fail-on` says which leaks count; where only live ones do, a
+ * low severity (nothing is in danger by itself) do not, unless a rule for paths tells of them. `--fail-on` says which leaks count; where only live ones do, a
  * provider that gave no answer leaves the question open. `keysweep verify` asks nothing else, so there a key that nobody
  * can be asked about leaves it open, too.
  */
@@ -132,7 +133,7 @@ export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
   const failOn = options["fail-on"] ?? "any";
   const counts = (leak: Leak) =>
     failOn === "live" ? isLive(leak.verdict) : failOn === "high" ? leak.confidence === "high" : true;
-  const grave = failOn === "any" && (result.concerns ?? []).some(({ severity }) => severity !== "low");
+  const grave = failOn === "any" && (result.concerns ?? []).some(isGrave);
   if ((result.leaks.some(counts) || grave) && options["exit-zero"] !== true) return EXIT.leaks;
   const open =
     failOn === "live" &&
@@ -140,6 +141,11 @@ export function exitCodeOf(result: RunResult, options: OptionValues): ExitCode {
       ({ verdict }) => verdict === "unknown" || (verdict === "unverified" && result.command === "verify"),
     );
   return open || result.coverage.gaps.length > 0 ? EXIT.incomplete : EXIT.clean;
+}
+
+/** Whoever writes a rule for paths wants it to count, as its rules for contents do. */
+function isGrave({ code, severity }: Concern): boolean {
+  return severity !== "low" || code === PATH_RULE;
 }
 
 async function describeIfThere(folder: string): Promise<RepositoryInfo | undefined> {

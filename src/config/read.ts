@@ -5,6 +5,7 @@ import { KeysweepError, messageOf } from "../errors.ts";
 import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
 import { createRuleSet } from "../rules/hash.ts";
 import { type RuleFile, type RulePatch, readRuleTables } from "../rules/parse.ts";
+import { isPathRule } from "../rules/path-rule.ts";
 import { readTable, type TableReader } from "../rules/reader.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
 import { readIfThere } from "./read-text.ts";
@@ -150,7 +151,7 @@ async function buildRules(
   const own = file.rules.map(({ examples, counterExamples, ...rule }): Rule => {
     const known = patched.find(({ id }) => id === rule.id);
     // A path alone, for a rule that has a pattern already, says where that one counts.
-    return known && rule.path !== undefined && isPathAlone(rule) ? { ...known, path: rule.path } : rule;
+    return known && rule.path !== undefined && isPathRule(rule) ? { ...known, path: rule.path } : rule;
   });
   for (const { id } of file.patches) {
     if (rules.some((rule) => rule.id === id) || asGitleaks) continue;
@@ -174,10 +175,6 @@ async function buildRules(
 
 function sayUnread(key: string): string {
   return `${key} means nothing here.`;
-}
-
-function isPathAlone({ path, regex, marked, assigned }: Rule): boolean {
-  return path !== undefined && !regex && !marked && !assigned;
 }
 
 function patch(rule: Rule, patches: readonly RulePatch[]): Rule {

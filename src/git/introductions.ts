@@ -39,23 +39,32 @@ export async function findIntroductions(
   return compareAll(repository, commits, { blobs });
 }
 
-/** {@link findIntroductions} for files (no links) whose path passes a test, whatever they hold. An aborted `signal` ends it early, with its reason. */
+/**
+ * {@link findIntroductions} for files whose path passes a test, whatever they hold; links count where `links` says so. An aborted `signal`
+ * ends it early, with its reason.
+ */
 export async function findNamedIntroductions(
   repository: Repository,
   commits: readonly string[],
-  isNamed: (path: string) => boolean,
+  { passes, links }: { readonly passes: (path: string) => boolean; readonly links: boolean },
   signal?: AbortSignal,
 ): Promise<Introductions> {
-  return compareAll(repository, commits, { isNamed, signal });
+  return compareAll(repository, commits, { isNamed: passes, signal, links });
 }
 
 /** What to look for: some blobs, or whatever has a name. */
 type Wanted =
-  | { readonly blobs: ReadonlySet<string>; readonly isNamed?: never; readonly signal?: never }
+  | {
+      readonly blobs: ReadonlySet<string>;
+      readonly isNamed?: never;
+      readonly signal?: never;
+      readonly links?: never;
+    }
   | {
       readonly blobs?: never;
       readonly isNamed: (path: string) => boolean;
       readonly signal: AbortSignal | undefined;
+      readonly links: boolean;
     };
 
 async function compareAll(
@@ -81,7 +90,7 @@ async function compareAll(
 async function compare(
   repository: Repository,
   commits: readonly string[],
-  { blobs, isNamed, signal }: Wanted,
+  { blobs, isNamed, signal, links = false }: Wanted,
 ): Promise<Introductions> {
   const found: Introduction[] = [];
   const removed: Introduction[] = [];
@@ -124,8 +133,10 @@ async function compare(
       const path = () => pathText(item.change.path);
       if (isNamed !== undefined) {
         const { mode } = item.change;
-        const isFile = !isZero(oid) && mode !== GITLINK && mode !== LINK;
-        if (!isFile || before.some((parent) => parent.oid === oid && parent.mode !== LINK)) continue;
+        const isFile = !isZero(oid) && mode !== GITLINK && (links || mode !== LINK);
+        const isThere = (parent: { readonly oid: string; readonly mode: string }) =>
+          parent.oid === oid && (links || parent.mode !== LINK);
+        if (!isFile || before.some(isThere)) continue;
         if (isNamed(path())) found.push({ oid, commit, path: path() });
         continue;
       }

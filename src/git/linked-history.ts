@@ -87,21 +87,32 @@ function byBytes(a: string, b: string): number {
 
 /**
  * Where files come in whose label is marked in `wanted` (1 at its number): every version, at every path, in the commits of
- * `graph` and in `trees` (by number) that stand for themselves; those have no commit. In no order.
+ * `graph` and in `trees` (by number) that stand for themselves; those have no commit. `isPath` says of which paths; absent: of all. In no order.
  */
 export function labelledByLinks(
   links: Links,
   graph: LinkedGraph,
   trees: readonly number[],
   wanted: Uint8Array,
+  isPath?: (path: string) => boolean,
 ): readonly Introduction[] {
   const found: Introduction[] = [];
   const textOf = createPathText(links);
+  const answers = new Map<string, boolean>();
+  const isMeant = (path: string): boolean => {
+    if (isPath === undefined) return true;
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    const answer = isPath(path);
+    answers.set(path, answer);
+    return answer;
+  };
   for (const holders of labelHoldersOf(links, wanted)) {
     const places = (commit: string, tree: number, others: readonly number[]): void =>
-      walkNew(links, holders, undefined, tree, others, (blob, path) =>
-        found.push({ oid: links.ids.id(blob), commit, path: textOf(path) }),
-      );
+      walkNew(links, holders, undefined, tree, others, (blob, labels) => {
+        const path = textOf(labels);
+        if (isMeant(path)) found.push({ oid: links.ids.id(blob), commit, path });
+      });
     for (const tree of trees) places("", tree, []);
     for (const [number, root] of graph.roots.entries()) {
       if (holders.at[root] === 0) continue;

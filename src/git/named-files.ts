@@ -6,6 +6,7 @@ import { graphByLinks, type LinkedGraph, labelledByLinks } from "./linked-histor
 import { type Links, linksOf, tagChain } from "./links.ts";
 import { readHeaders } from "./objects.ts";
 import { TYPE } from "./pack/format.ts";
+import { labelsByPath } from "./path-labels.ts";
 import { startGit } from "./process.ts";
 import { GITLINK, LINK } from "./raw.ts";
 import { listRefs, peelRefs, type Ref } from "./refs.ts";
@@ -32,13 +33,45 @@ export async function findNamedFiles(
   isNamed: (name: string) => boolean,
   signal?: AbortSignal,
 ): Promise<NamedFiles> {
+  const passes = (path: string): boolean => isNamed(path.slice(path.lastIndexOf("/") + 1));
+  return find(repository, { isName: isNamed, passes, links: false, reflogs: false }, signal);
+}
+
+/** {@link findNamedFiles} for whole paths, links and what only reflogs lead to included. */
+export function findFilesAtPaths(
+  repository: Repository,
+  isPath: (path: string) => boolean,
+  signal?: AbortSignal,
+): Promise<NamedFiles> {
+  return find(repository, { passes: isPath, links: true, reflogs: true }, signal);
+}
+
+/** What is looked for. */
+interface Wanted {
+  readonly passes: (path: string) => boolean;
+  /** The same of a path's last part, where that decides. */
+  readonly isName?: (name: string) => boolean;
+  /** Symbolic links count as files. */
+  readonly links: boolean;
+  /** What nothing but reflogs leads to counts as well. */
+  readonly reflogs: boolean;
+}
+
+async function find(
+  repository: Repository,
+  wanted: Wanted,
+  signal: AbortSignal | undefined,
+): Promise<NamedFiles> {
   const links = await linksOf(repository, { signal });
-  const starts = links === undefined ? undefined : await walkStarts(repository, "without-reflogs");
+  const which = wanted.reflogs ? "with-reflogs" : "without-reflogs";
+  const starts = links === undefined ? undefined : await walkStarts(repository, which);
   const graph = links === undefined || starts === undefined ? undefined : graphByLinks(links, starts);
   signal?.throwIfAborted();
   const refs = await listRefs(repository);
-  if (links === undefined || graph === undefined) return byGit(repository, refs, isNamed, signal);
-  const found = labelledByLinks(links, graph, treesNamed(links, refs), labelsNamed(links, isNamed));
+  if (links === undefined || graph === undefined) return byGit(repository, refs, wanted, signal);
+  const trees = treesNamed(links, refs);
+  const isPath = wanted.isName === undefined ? wanted.passes : undefined;
+  const found = labelledByLinks(links, graph, trees, labelsWanted(links, graph, trees, wanted), isPath);
   return {
     found: byAge(found, graph),
     absent: new Set(found.map(({ oid }) => oid).filter((oid) => links.absent.has(links.ids.find(oid)))),
@@ -56,8 +89,27 @@ function byAge(found: readonly Introduction[], { numberOf, times }: CommitGraph)
   return aged.map(({ one }) => one);
 }
 
+/** 1 at the number of each label that may end a path which passes. */
+function labelsWanted(
+  links: Links,
+  { roots }: LinkedGraph,
+  trees: readonly number[],
+  wanted: Wanted,
+): Uint8Array {
+  const isFile = (label: number): boolean => {
+    const kind = links.labels.kind(label);
+    return kind === "file" || kind === "executable" || (wanted.links && kind === "link");
+  };
+  if (wanted.isName !== undefined) return labelsNamed(links, isFile, wanted.isName);
+  return labelsByPath(links, [...roots, ...trees], isFile, wanted.passes);
+}
+
 /** 1 at the number of each label of a file whose name passes. */
-function labelsNamed(links: Links, isNamed: (name: string) => boolean): Uint8Array {
+function labelsNamed(
+  links: Links,
+  isFile: (label: number) => boolean,
+  isNamed: (name: string) => boolean,
+): Uint8Array {
   // 0: not seen yet, 1: passes, 2: does not.
   let marks = new Uint8Array(1 << 12);
   eachNewLabel(links.trees, (_, label) => {
@@ -67,8 +119,7 @@ function labelsNamed(links: Links, isNamed: (name: string) => boolean): Uint8Arr
       marks = more;
     }
     if (marks[label] !== 0) return;
-    const { kind, name } = links.labels.label(label);
-    marks[label] = (kind === "file" || kind === "executable") && isNamed(pathText(name)) ? 1 : 2;
+    marks[label] = isFile(label) && isNamed(pathText(links.labels.label(label).name)) ? 1 : 2;
   });
   return marks.map((mark) => (mark === 1 ? 1 : 0));
 }
@@ -96,21 +147,21 @@ function missingFolders(links: Links, graph: LinkedGraph, refs: readonly Ref[]):
 async function byGit(
   repository: Repository,
   refs: readonly Ref[],
-  isNamed: (name: string) => boolean,
+  { passes, links }: Wanted,
   signal: AbortSignal | undefined,
 ): Promise<NamedFiles> {
-  const passes = (path: string): boolean => isNamed(path.slice(path.lastIndexOf("/") + 1));
   const tips = (await peelRefs(repository, refs)).map(({ chain, oid }) => chain.at(-1) ?? oid);
   const graph = await readGraph(repository, tips);
   const commits = Array.from({ length: graph.parents.count }, (_, number) => graph.idOf(number));
-  const { found, unread } = await findNamedIntroductions(repository, commits, passes, signal);
+  const { found, unread } = await findNamedIntroductions(repository, commits, { passes, links }, signal);
   // A commit that cannot be compared holds what no other brings in; a ref to a folder is no commit at all.
   for (const commit of unread)
-    for (const { oid, path } of await listNamed(repository, commit, passes, signal))
+    for (const { oid, path } of await listNamed(repository, commit, { passes, links }, signal))
       if (!found.some((one) => one.oid === oid && one.path === path)) found.push({ oid, path, commit });
   for await (const { oid, type } of readHeaders(repository, [...new Set(tips)]))
     if (type === "tree")
-      for (const one of await listNamed(repository, oid, passes, signal)) found.push({ ...one, commit: "" });
+      for (const one of await listNamed(repository, oid, { passes, links }, signal))
+        found.push({ ...one, commit: "" });
   return { found: byAge(found, graph), absent: new Set(), unread: unread.length };
 }
 
@@ -118,7 +169,7 @@ async function byGit(
 async function listNamed(
   repository: Repository,
   tree: string,
-  passes: (path: string) => boolean,
+  { passes, links }: Pick<Wanted, "passes" | "links">,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly oid: string; readonly path: string }[]> {
   signal?.throwIfAborted();
@@ -133,7 +184,7 @@ async function listNamed(
     const tab = piece.indexOf(0x09);
     const [mode, , oid = ""] = piece.toString("latin1", 0, tab).split(" ");
     const path = pathText(piece.subarray(tab + 1));
-    if (mode !== GITLINK && mode !== LINK && passes(path)) named.push({ oid, path });
+    if (mode !== GITLINK && (links || mode !== LINK) && passes(path)) named.push({ oid, path });
   }
   await git.ended;
   return named;

@@ -146,6 +146,13 @@ export function emptyTree(format: ObjectFormat): string {
     : "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
 }
 
+/** The id of a blob that holds nothing. */
+export function emptyBlob(format: ObjectFormat): string {
+  return format === "sha1"
+    ? "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+    : "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813";
+}
+
 /** Whether `id` is the all-zero id, git's word for "no object". */
 export function isZero(id: string): boolean {
   return /^0+$/.test(id);

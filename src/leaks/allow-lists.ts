@@ -1,5 +1,5 @@
 import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
-import type { AllowList, RuleSet } from "../rules/types.ts";
+import type { AllowList, Rule, RuleSet } from "../rules/types.ts";
 import type { Sighting } from "./sighting.ts";
 
 /** Where a sighting stands, as allow lists see it. */
@@ -19,6 +19,28 @@ export type TestCompiler = (source: string, where: string) => (text: string) => 
 
 /** Prepares the allow lists of a rule set. `compileRe2`: for lists in Go's syntax. Patterns are compiled when first needed. */
 export function createAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): AllowJudge {
+  const permits = createPermits(compileRe2);
+  return (sighting, standing) =>
+    listsFor(sighting.rule, ruleSet).some((list) => permits(list, sighting.rule.id, sighting, standing));
+}
+
+/** Says whether the allow lists of a rule set permit a file that a rule takes for a leak by its path alone. */
+export type PathAllowJudge = (rule: Rule, path: string, commit: string | undefined) => boolean;
+
+/** {@link createAllowJudge} for files that no text was found in: what lists say of texts permits none of them. */
+export function createPathAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): PathAllowJudge {
+  const permits = createPermits(compileRe2);
+  return (rule, path, commit) =>
+    listsFor(rule, ruleSet).some((list) => permits(list, rule.id, undefined, { path, commit }));
+}
+
+function listsFor(rule: Rule, ruleSet: RuleSet): readonly AllowList[] {
+  return [...rule.allowlists, ...ruleSet.allowlists];
+}
+
+function createPermits(
+  compileRe2: TestCompiler,
+): (list: AllowList, ruleId: string, texts: Texts | undefined, standing: Standing) => boolean {
   const tests = new Map<string, (text: string) => boolean>();
   const testFor = (
     source: string,
@@ -39,8 +61,7 @@ export function createAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): Al
     return test;
   };
 
-  function permits(list: AllowList, sighting: Sighting, { path, archive, commit }: Standing): boolean {
-    const ruleId = sighting.rule.id;
+  return (list, ruleId, texts, { path, archive, commit }) => {
     if (list.targetRules.length > 0 && !list.targetRules.includes(ruleId)) return false;
     const verdicts: boolean[] = [];
     if (list.commits.length > 0) {
@@ -53,19 +74,21 @@ export function createAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): Al
       verdicts.push(list.paths.some((source) => paths.some(testFor(source, list.dialect, ruleId))));
     }
     if (list.regexes.length > 0) {
-      const target = { secret: sighting.secret, match: sighting.matched, line: sighting.lineText }[
-        list.regexTarget
-      ];
-      verdicts.push(list.regexes.some((source) => testFor(source, list.dialect, ruleId)(target.reveal())));
+      const target =
+        texts && { secret: texts.secret, match: texts.matched, line: texts.lineText }[list.regexTarget];
+      verdicts.push(
+        target !== undefined &&
+          list.regexes.some((source) => testFor(source, list.dialect, ruleId)(target.reveal())),
+      );
     }
     if (list.stopwords.length > 0) {
-      const lower = sighting.secret.reveal().toLowerCase();
-      verdicts.push(list.stopwords.some((word) => lower.includes(word)));
+      const lower = texts?.secret.reveal().toLowerCase();
+      verdicts.push(lower !== undefined && list.stopwords.some((word) => lower.includes(word)));
     }
     if (verdicts.length === 0) return false;
     return list.condition === "AND" ? verdicts.every(Boolean) : verdicts.some(Boolean);
-  }
-
-  return (sighting, standing) =>
-    [...sighting.rule.allowlists, ...ruleSet.allowlists].some((list) => permits(list, sighting, standing));
+  };
 }
+
+/** What of a sighting lists look at. */
+type Texts = Pick<Sighting, "secret" | "matched" | "lineText">;

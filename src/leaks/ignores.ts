@@ -35,6 +35,21 @@ export function ignores(entry: IgnoreEntry, asked: Ignorable): boolean {
   return entry.commit === undefined || entry.commit === asked.commit;
 }
 
+/**
+ * Whether `entry` speaks of a file that a rule takes for a leak by its path alone. Such a file has no line: gitleaks writes 0 of a commit
+ * and 1 of a folder. An entry with a line and without a rule speaks of contents.
+ */
+export function ignoresPath(
+  entry: IgnoreEntry,
+  asked: { readonly ruleId: string; readonly path: string; readonly commit: string | undefined },
+): boolean {
+  if (entry.fingerprint !== undefined || (entry.atLine !== undefined && entry.ruleId === undefined))
+    return false;
+  if (entry.ruleId !== undefined && entry.ruleId !== asked.ruleId) return false;
+  if (entry.path !== undefined && !entry.path(asked.path)) return false;
+  return entry.commit === undefined || entry.commit === asked.commit;
+}
+
 function isIn(archive: string | undefined, path: PathMatcher): boolean {
   return archive !== undefined && path(archive);
 }

@@ -147,7 +147,10 @@ export interface Coverage {
   readonly skips: readonly Skip[];
 }
 
-/** No leak yet, but a way for one: an .env file that git would take, a stranger's host that is handed OpenAI keys. */
+/**
+ * No leak yet, but a way for one: an .env file that git would take, a stranger's host that is handed OpenAI keys. Or a file that a rule takes
+ * for a leak by its path alone, without a secret's text that could be named.
+ */
 export interface Concern {
   /** Stable: scripts and reports may rely on it. */
   readonly code: string;

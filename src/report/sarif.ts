@@ -1,4 +1,5 @@
 import type * as Sarif from "sarif";
+import { PATH_RULE } from "../leaks/path-rule.ts";
 import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
 import type { Confidence, Severity } from "../rules/types.ts";
 import { remedyUrl } from "./advice.ts";
@@ -132,15 +133,13 @@ function concernRules(concerns: readonly Concern[]): Sarif.ReportingDescriptor[]
     const severity =
       SEVERITIES.find((one) => concerns.some((other) => other.code === code && other.severity === one)) ??
       "low";
+    const { short, full, help } = code === PATH_RULE ? FILE_WORDS : WAY_WORDS;
     return {
       id: code,
       name: code,
-      shortDescription: { text: "A way for a leak to happen" },
-      fullDescription: { text: "Nothing has leaked here yet, but a secret could." },
-      help: {
-        text: "Mend it as the message says, so that no secret can leave this way.",
-        markdown: "Mend it as the message says, so that no secret can leave this way.",
-      },
+      shortDescription: { text: short },
+      fullDescription: { text: full },
+      help: { text: help, markdown: help },
       defaultConfiguration: { level: LEVEL[severity] },
       properties: {
         tags: ["security", "configuration"],
@@ -151,6 +150,18 @@ function concernRules(concerns: readonly Concern[]): Sarif.ReportingDescriptor[]
     };
   });
 }
+
+const WAY_WORDS = {
+  short: "A way for a leak to happen",
+  full: "Nothing has leaked here yet, but a secret could.",
+  help: "Mend it as the message says, so that no secret can leave this way.",
+};
+
+const FILE_WORDS = {
+  short: "A file that is a leak by its name",
+  full: "A rule of the configuration takes every file of this name for a leak, whatever it holds.",
+  help: "Take the file out of the repository, and replace what it holds: history keeps it.",
+};
 
 function concernResult(concern: Concern, indexes: ReadonlyMap<string, number>): Sarif.Result {
   const line = concern.line ?? 1;

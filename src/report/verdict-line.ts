@@ -1,3 +1,4 @@
+import { PATH_RULE } from "../leaks/path-rule.ts";
 import type { Coverage, RunResult } from "../leaks/types.ts";
 import { isLive, type Totals } from "./order.ts";
 import { byteCount, count, duration, grouped, listed } from "./words.ts";
@@ -6,8 +7,11 @@ import { byteCount, count, duration, grouped, listed } from "./words.ts";
 export function verdictLine(result: RunResult, sums: Totals): string {
   const gaps = result.coverage.gaps.length;
   const subject = count(sums.leaks, "leak");
-  const concerns = result.concerns?.length ?? 0;
-  const ways = concerns === 0 ? "" : ` ${count(concerns, "way")} for one to happen.`;
+  const files = (result.concerns ?? []).filter(({ code }) => code === PATH_RULE).length;
+  const concerns = (result.concerns?.length ?? 0) - files;
+  const named =
+    files === 0 ? "" : ` ${count(files, "file")} that ${files === 1 ? "is a leak" : "are leaks"} by name.`;
+  const ways = named + (concerns === 0 ? "" : ` ${count(concerns, "way")} for one to happen.`);
   if (result.command === "env" && sums.leaks === 0 && concerns > 0) {
     const unread = gaps === 0 ? "" : ` Incomplete: ${count(gaps, "gap")} may hide more.`;
     return `${count(concerns, "way")} for a leak to happen — ${result.scope}.${unread}`;
@@ -17,7 +21,7 @@ export function verdictLine(result: RunResult, sums: Totals): string {
   if (sums.leaks === 0)
     return `Incomplete: no leaks in what could be read of ${result.scope}, but ${count(gaps, "gap")}.${ways}`;
   const incomplete = gaps === 0 ? "" : ` Incomplete: ${count(gaps, "gap")} may hide more.`;
-  const more = concerns === 0 ? "" : ` ${count(concerns, "way")} for more to happen.`;
+  const more = named + (concerns === 0 ? "" : ` ${count(concerns, "way")} for more to happen.`);
   return `${subject} in ${count(sums.places, "place")} — ${result.scope}.${incomplete}${more}`;
 }
 

@@ -40,10 +40,15 @@ export async function* commitsSource(repository: Repository, selection: CommitSe
       }
     } else if (commit !== undefined) yield fileItem(repository, item.change, answer, commit);
   }
+  let id = "";
   for (const item of items()) {
-    if (item.kind !== "change" || item.change.mode !== GITLINK) continue;
+    if (item.kind === "commit") {
+      id = item.id;
+      continue;
+    }
     const path = pathText(item.change.path);
-    if (modules.has(path)) continue;
+    if (isMoved(item.change)) yield { kind: "moved", moved: { path, commit: id } };
+    if (item.change.mode !== GITLINK || modules.has(path)) continue;
     modules.add(path);
     yield { kind: "skip", skip: { what: path, why: "submodule" } };
   }
@@ -65,6 +70,11 @@ function* relevant(items: Iterable<RawItem>): Generator<RawItem> {
     }
     yield item;
   }
+}
+
+/** Whether a file stands as it was where no parent had one. */
+function isMoved({ status, oid, mode, before }: Change): boolean {
+  return mode !== GITLINK && /^[RA]+$/.test(status) && before.some((old) => old.oid === oid);
 }
 
 function* askedIds(items: Iterable<RawItem>): Generator<string> {

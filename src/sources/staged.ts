@@ -68,7 +68,10 @@ function itemOf(changes: readonly Change[]): NewFile | SourceItem | undefined {
   if (mode === GITLINK) return { kind: "skip", skip: { what: path, why: "submodule" } };
   const before = changes.flatMap((change) => change.before);
   // A change of mode or name alone brings nothing new.
-  if (before.some((old) => old.oid === oid)) return undefined;
+  if (before.some((old) => old.oid === oid))
+    return changes.every(({ status }) => /[RA]/.test(status))
+      ? { kind: "moved", moved: { path } }
+      : undefined;
   const olds = before.filter((old) => !isZero(old.oid) && old.mode !== GITLINK).map((old) => old.oid);
   return { path, oid, before: [...new Set(olds)] };
 }

@@ -82,9 +82,18 @@ export interface Skip {
     | "damaged";
 }
 
+/** Where a file is that has come from elsewhere. */
+export interface Moved {
+  readonly path: string;
+  /** Id of the commit that moves it; absent: the next one. */
+  readonly commit?: string;
+}
+
 /** What a source yields. */
 export type SourceItem =
   | { readonly kind: "blob"; readonly blob: Blob }
+  /** A file at a path where it was not before, with content that was there: nothing to read, for those who judge by paths. */
+  | { readonly kind: "moved"; readonly moved: Moved }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "skip"; readonly skip: Skip };
 

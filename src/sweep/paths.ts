@@ -1,6 +1,6 @@
 import type { Place } from "../leaks/types.ts";
 import { compileGlobs, type Globs } from "../sources/globs.ts";
-import type { Source } from "../sources/types.ts";
+import type { Source, SourceItem } from "../sources/types.ts";
 
 /**
  * A source without the files that the globs leave out: excluded ones are counted as skipped, those outside of what is included are not
@@ -9,12 +9,17 @@ import type { Source } from "../sources/types.ts";
 export async function* withinGlobs(source: Source, globs: Globs): Source {
   const judge = await compileGlobs(globs);
   for await (const item of source) {
-    const path = item.kind === "blob" && "path" in item.blob.origin ? item.blob.origin.path : undefined;
+    const path = pathOf(item);
     const verdict = path === undefined ? "read" : judge(path);
     if (verdict === "read") yield item;
-    else if (verdict === "excluded" && path !== undefined)
+    else if (verdict === "excluded" && path !== undefined && item.kind === "blob")
       yield { kind: "skip", skip: { what: path, why: "excluded" } };
   }
+}
+
+function pathOf(item: SourceItem): string | undefined {
+  if (item.kind === "moved") return item.moved.path;
+  return item.kind === "blob" && "path" in item.blob.origin ? item.blob.origin.path : undefined;
 }
 
 /**

@@ -13,6 +13,8 @@ import type { Blob, Gap, Origin, Skip, Source } from "../sources/types.ts";
 import type { ExaminedArchive } from "./archives.ts";
 import type { Examined, Examiner } from "./examine.ts";
 import { loadExaminer, type RulesInForce } from "./load-examiner.ts";
+import type { JudgedPaths } from "./path-rules.ts";
+import { openPathWatch, type PathSighting } from "./path-watch.ts";
 import { createPlaceFilter } from "./paths.ts";
 import { inPlace, type PlacedUnopened, sayUnopened, type Unopened } from "./unopened.ts";
 
@@ -45,6 +47,8 @@ export interface Reading {
   readonly unknownRules: readonly string[];
   /** What was not read of archives. */
   readonly unopened: readonly Unopened[];
+  /** Files that rules take for leaks by their path alone; absent where there is no such rule. */
+  readonly atPaths?: readonly PathSighting[];
 }
 
 /** Sightings with all their places, and what history knows of them. */
@@ -63,6 +67,7 @@ export async function readSource(
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
   const read = await openReader(config);
+  const watch = await openPathWatch(config.ruleSet);
   let blobs = 0;
   let bytes = 0;
   const onRead = (more: number): void => {
@@ -70,7 +75,8 @@ export async function readSource(
     bytes += more;
     onProgress?.({ blobs, bytes });
   };
-  return read(source, { onRead, ...(signal && { signal }) });
+  const reading = await read(watch?.over(source) ?? source, { onRead, ...(signal && { signal }) });
+  return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
 }
 
 /** What a reader tells while it works, and what ends it. */
@@ -124,7 +130,7 @@ async function examineAll(
     signal?.throwIfAborted();
     if (item.kind === "gap") gaps.push(item.gap);
     else if (item.kind === "skip") skips.push(item.skip);
-    else {
+    else if (item.kind === "blob") {
       blobs++;
       bytes += item.blob.bytes.length;
       const inside = isArchive(item.blob) ? await examineInside(item.blob) : undefined;
@@ -155,6 +161,7 @@ export function isArchive({ bytes, origin }: Blob): boolean {
 export function joinReadings(readings: readonly Reading[]): Reading {
   const sum = (of: (reading: Reading) => number) =>
     readings.reduce((total, reading) => total + of(reading), 0);
+  const atPaths = readings.flatMap(({ atPaths = [] }) => atPaths);
   const byGit = sum(({ coverage }) => coverage.readByGit ?? 0);
   return {
     sightings: readings.flatMap(({ sightings }) => sightings),
@@ -168,6 +175,7 @@ export function joinReadings(readings: readonly Reading[]): Reading {
     allowedInline: sum(({ allowedInline }) => allowedInline),
     unknownRules: [...new Set(readings.flatMap(({ unknownRules }) => unknownRules))].sort(),
     unopened: readings.flatMap(({ unopened }) => unopened),
+    ...(readings.some((reading) => reading.atPaths !== undefined) && { atPaths }),
   };
 }
 
@@ -192,9 +200,11 @@ export async function concludeRun(
   const { rightful, standing, baselined } = (await openSieve(config, baseline))(resolved.placed);
   const unopened = sayUnopened(resolved.unopened, await createPlaceFilter(config));
   const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
+  const atPaths = await judgeIfSeen(reading, config, ignoreEntries);
   return {
     command: what.command,
     leaks: gathered.leaks,
+    ...(atPaths && { concerns: atPaths.concerns }),
     coverage: {
       ...reading.coverage,
       gaps: [...reading.coverage.gaps, ...(resolved.gaps ?? []), ...unopened.gaps],
@@ -202,15 +212,16 @@ export async function concludeRun(
     },
     allowed: {
       inline: reading.allowedInline,
-      config: rightful.length - standing.length,
-      ignoreFile: gathered.ignored,
+      config: rightful.length - standing.length + (atPaths?.allowed ?? 0),
+      ignoreFile: gathered.ignored + (atPaths?.ignored ?? 0),
       baseline: baselined.covered,
     },
     warnings: [
       ...config.warnings,
       ...(resolved.warnings ?? []),
-      ...pathOnlyWarnings(config.ruleSet),
-      ...(what.whole ? unusedWarnings(gathered.unusedEntries) : []),
+      ...(what.whole
+        ? unusedWarnings(gathered.unusedEntries.filter((entry) => !atPaths?.used.has(entry)))
+        : []),
       ...baselineWarnings(baselined.expired, what.whole ? baselined.unused : []),
       ...reading.unknownRules.map(
         (id) => `A keysweep:allow comment names the rule "${id}", which does not exist: it permits nothing.`,
@@ -250,11 +261,14 @@ export async function openSieve(
   };
 }
 
-/** Foreign configurations may hold rules that take every file at a path for a leak; nothing here judges a file by its name. */
-function pathOnlyWarnings({ rules }: RuleSet): readonly string[] {
-  return rules
-    .filter(({ path, regex, marked, assigned }) => path !== undefined && !regex && !marked && !assigned)
-    .map(({ id }) => `The rule "${id}" looks at names of files alone: it finds nothing here.`);
+async function judgeIfSeen(
+  { atPaths }: Reading,
+  { ruleSet }: Config,
+  ignoreEntries: readonly IgnoreEntry[],
+): Promise<JudgedPaths | undefined> {
+  if (atPaths === undefined) return undefined;
+  const { judgePaths } = await import("./path-rules.ts");
+  return judgePaths(atPaths, ruleSet, ignoreEntries);
 }
 
 function unusedWarnings(entries: readonly IgnoreEntry[]): readonly string[] {

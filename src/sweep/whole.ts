@@ -6,6 +6,7 @@ import { worktreeSource } from "../sources/worktree.ts";
 import { readFiles } from "./files/read.ts";
 import { resolveInHistory } from "./history.ts";
 import { type SweepOptions, sweepHistory } from "./pack/sweep.ts";
+import { hasPathRule } from "./path-watch.ts";
 import {
   concludeRun,
   joinReadings,
@@ -39,9 +40,22 @@ export async function readHistory(
   // Trees and what is remembered count among what is to be read, and never among what was: this is how it ended.
   context.onProgress?.({ blobs, bytes, total: blobs });
   const cut = shallowGap(repository);
-  if (cut === undefined) return reading;
+  const past = await pathsIn(repository, context);
+  const more = [...(cut === undefined ? [] : [cut]), ...(past?.gaps ?? [])];
+  if (past === undefined && more.length === 0) return reading;
   const { coverage } = reading;
-  return { ...reading, coverage: { ...coverage, gaps: [...coverage.gaps, cut] } };
+  return {
+    ...reading,
+    ...(past && { atPaths: past.seen }),
+    coverage: { ...coverage, gaps: [...coverage.gaps, ...more] },
+  };
+}
+
+/** Files of a history that rules take for leaks by their path alone; without such a rule nothing is looked for. */
+async function pathsIn(repository: Repository, { config, signal }: RunContext) {
+  if (!hasPathRule(config.ruleSet)) return undefined;
+  const { findPathsInHistory } = await import("./path-rules.ts");
+  return findPathsInHistory(repository, config, signal);
 }
 
 /** Reads the working tree, where there is one, and the whole history, and finds every place of what is in them. */

@@ -115,15 +115,6 @@ describe(".gitleaks.toml", () => {
   });
 });
 
-test("a rule that looks at names of files alone is said to find nothing", async () => {
-  const rule = "[[rules]]\nid = 'p12'\npath = '''\\.p12$'''\n";
-  const repository = build({ ".gitleaks.toml": `${INTERNAL}${rule}`, "a.p12": "x\n" });
-  const { json } = await report(repository.path, ["scan"]);
-  expect(json.warnings).toContainEqual(
-    'The rule "p12" looks at names of files alone: it finds nothing here.',
-  );
-});
-
 describe("wrong configuration is one line with file and key, exit 2", () => {
   test.each([
     ["no TOML", ".keysweep.toml", "exclude = [\n", /\.keysweep\.toml is no valid TOML, line \d/],

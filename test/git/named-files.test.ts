@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findNamedFiles } from "../../src/git/named-files.ts";
+import { findFilesAtPaths, findNamedFiles } from "../../src/git/named-files.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { createRandomHistory, STORAGE } from "./random-history.ts";
@@ -61,6 +61,44 @@ describe("files of some names", () => {
       const other = gits.found.find((one) => `${one.path} ${one.oid}` === place)?.commit ?? "";
       expect(timeOf(commit)).toBe(timeOf(other));
     }
+  });
+
+  test.each(cases)("by their whole path, too: $storage, seed $seed", async (history) => {
+    const repository = createRandomHistory(history);
+    const places = async (isPath: (path: string) => boolean) => {
+      const { found, unread } = await findFilesAtPaths(await openRepository(repository.path), isPath);
+      expect(unread).toBe(0);
+      return [...new Set(found.map(({ path, oid }) => `${path} ${oid}`))].sort();
+    };
+    const tests = [
+      () => true,
+      (path: string) => path.includes("/"),
+      (path: string) => /^[a-m].*[0-4]$/.test(path),
+    ];
+    const ours = await Promise.all(tests.map(places));
+    leaveToGit(repository);
+    expect(ours).toEqual(await Promise.all(tests.map(places)));
+    expect(ours[0]?.length).toBeGreaterThan(10);
+    for (const place of listedByGit(repository, () => true)) expect(ours[0]).toContain(place);
+  });
+
+  test("at paths: links count, and what only a reflog leads to", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", "x\n");
+    repository.commit("One");
+    repository.write("keys/id_rsa", "x\n");
+    repository.link("keys/link", "id_rsa");
+    const commit = repository.commit("Two");
+    repository.run(["reset", "--quiet", "--hard", "HEAD~1"]);
+    const isPath = (path: string) => path.startsWith("keys/");
+    const expected = [
+      { path: "keys/id_rsa", commit },
+      { path: "keys/link", commit },
+    ];
+    const find = async () => findFilesAtPaths(await openRepository(repository.path), isPath);
+    expect((await find()).found).toMatchObject(expected);
+    leaveToGit(repository);
+    expect((await find()).found).toMatchObject(expected);
   });
 
   test("stand at every path that has the same content, each with its first commit", async () => {

@@ -50,13 +50,13 @@ describe("what is staged", () => {
     expect(texts(await staged(repository))).toEqual({ "a.txt": "first\n" });
   });
 
-  test("nothing when nothing is staged, or only deletions, renames and modes", async () => {
+  test("nothing to read when nothing is staged, or only deletions, renames and modes", async () => {
     const repository = base();
     expect(await staged(repository)).toEqual([]);
     repository.run(["rm", "--quiet", "b.txt"]);
     repository.run(["mv", "a.txt", "moved.txt"]);
     repository.run(["update-index", "--chmod=+x", "moved.txt"]);
-    expect(await staged(repository)).toEqual([]);
+    expect(await staged(repository)).toEqual([{ kind: "moved", moved: { path: "moved.txt" } }]);
   });
 
   test("follows a rename with an edit to what stood there before", async () => {

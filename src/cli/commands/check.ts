@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
+import type { Concern } from "../../leaks/types.ts";
 import type { Gap } from "../../sources/types.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
 import { sweepWhole } from "../../sweep/whole.ts";
@@ -36,7 +37,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const whole = env
     ? {
         ...result,
-        concerns: envConcerns(env),
+        concerns: [...(result.concerns ?? []), ...envConcerns(env)].sort(bySeverity),
         coverage: { ...result.coverage, gaps: joinGaps(result.coverage.gaps, env.gaps) },
       }
     : result;
@@ -45,6 +46,13 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     folder: repository.root ?? repository.gitDir,
     wayOut: wayOut("check", config),
   });
+}
+
+const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+
+/** Worst first; the order of those that are alike stays. */
+function bySeverity(a: Concern, b: Concern): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }
 
 /** What both could not read is named once. */

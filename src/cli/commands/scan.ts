@@ -145,7 +145,7 @@ async function* below(folder: string, source: Source): Source {
     if (item.kind === "gap") yield { kind: "gap", gap: { ...item.gap, what: named(item.gap.what) } };
     else if (item.kind === "skip")
       yield { kind: "skip", skip: { ...item.skip, what: named(item.skip.what) } };
-    else if (item.blob.origin.kind === "file") {
+    else if (item.kind === "blob" && item.blob.origin.kind === "file") {
       const origin = { ...item.blob.origin, path: named(item.blob.origin.path) };
       yield { kind: "blob", blob: { ...item.blob, origin } };
     } else yield item;

@@ -8,6 +8,20 @@ const STEP = 128;
 /** How far a match is sought back from its end at first: next to all are shorter, and longer ones can be cut to less. */
 const BACK = 1024;
 
+/** Compiles a pattern in Go's syntax into a test of whole texts that are short: paths, say. Throws `RULES`. */
+export function compileRe2Test(source: string, where: string): (text: string) => boolean {
+  const compiled = compile(source, where);
+  return (text) => compiled.test(text);
+}
+
+function compile(source: string, where: string): RE2JS {
+  try {
+    return RE2JS.compile(source);
+  } catch (error) {
+    throw new KeysweepError("RULES", `${where}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 /**
  * Compiles a pattern in Go's syntax, for rules that keysweep did not write: linear in time, whatever it says. Throws `RULES`.
  *
@@ -16,12 +30,7 @@ const BACK = 1024;
  * matches that overlap the later one is taken if the other one is longer than {@link BACK} however it is cut.
  */
 export function compileRe2Pattern(source: string, where: string): Pattern {
-  let compiled: RE2JS;
-  try {
-    compiled = RE2JS.compile(source);
-  } catch (error) {
-    throw new KeysweepError("RULES", `${where}: ${messageOf(error)}`, { cause: error });
-  }
+  const compiled = compile(source, where);
   const longest = longestRe2Match(source);
 
   function searchIn(text: string, from: number): PatternHit | undefined {

@@ -1,5 +1,6 @@
 import type { Source, SourceItem } from "../../sources/types.ts";
 import type { RulesInForce } from "../load-examiner.ts";
+import { openPathWatch } from "../path-watch.ts";
 import { joinReadings, openReader, type Reading, type RunContext } from "../run.ts";
 
 /**
@@ -27,9 +28,11 @@ export async function readFiles(
   context: RunContext,
   options: FilesOptions = {},
 ): Promise<Reading> {
-  const items = source[Symbol.asyncIterator]();
+  const watch = await openPathWatch(context.config.ruleSet);
+  const items = (watch?.over(source) ?? source)[Symbol.asyncIterator]();
   try {
-    return await readItems(items, context, options);
+    const reading = await readItems(items, context, options);
+    return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
   } finally {
     // Where it was not read to its end, git may still be running for it.
     await items.return?.();

@@ -18,6 +18,8 @@ interface Known {
   readonly absent?: Absent;
   /** Which .env files refs and HEADs lead to. */
   readonly envFiles?: NamedFiles;
+  /** Where files at paths that patterns of rules match come in. */
+  readonly filesAtPaths?: { readonly patterns: readonly string[]; readonly files: NamedFiles };
   /** The objects that were traced, and what came out. */
   readonly traced?: TracedHistory & { readonly oids: readonly string[] };
 }
@@ -40,6 +42,8 @@ export interface HistoryMemory {
   /** What was known when refs and objects were others; present where all objects of then are still there, and more. */
   readonly earlier: EarlierHistory | undefined;
   readonly envFiles: NamedFiles | undefined;
+  /** What {@link Known.filesAtPaths} says of exactly these patterns. */
+  filesAtPaths(patterns: readonly string[]): NamedFiles | undefined;
   /** The trace of exactly these objects. */
   trace(oids: ReadonlySet<string>): PlainTrace | undefined;
   keep(more: Known): Promise<void>;
@@ -48,8 +52,8 @@ export interface HistoryMemory {
 /** More absent objects than this are not remembered. */
 const MOST_ABSENT = 10_000;
 
-/** Nor are more .env files. */
-const MOST_ENV_FILES = 10_000;
+/** Nor are more .env files, or files at paths. */
+const MOST_FILES = 10_000;
 
 /**
  * The memory of a repository whose object database is open as `store`, with its refs as they are now. Undefined where
@@ -77,18 +81,26 @@ export async function openHistoryMemory(
     get envFiles() {
       return known.envFiles;
     },
+    filesAtPaths(patterns) {
+      const { filesAtPaths: kept } = known;
+      const isSame =
+        kept?.patterns.length === patterns.length &&
+        kept.patterns.every((pattern, at) => pattern === patterns[at]);
+      return isSame ? kept?.files : undefined;
+    },
     trace(oids) {
       const { traced } = known;
       if (traced === undefined || traced.oids.length !== oids.size) return undefined;
       return traced.oids.every((oid) => oids.has(oid)) ? traced.trace : undefined;
     },
-    async keep({ absent, traced, envFiles }) {
+    async keep({ absent, traced, envFiles, filesAtPaths }) {
       // What was found out while refs changed belongs to neither state.
       if ((await refsNow(repository)) !== refs) return;
       known = {
         ...known,
         ...(traced && { traced }),
-        ...(envFiles && envFiles.found.length <= MOST_ENV_FILES && { envFiles }),
+        ...(envFiles && envFiles.found.length <= MOST_FILES && { envFiles }),
+        ...(filesAtPaths && filesAtPaths.files.found.length <= MOST_FILES && { filesAtPaths }),
         ...(absent && absent.all.length <= MOST_ABSENT && { absent }),
       };
       await write(file, { state, known });
