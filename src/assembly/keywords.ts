@@ -8,9 +8,9 @@
 
 import { mayFollow, passesLook, prepareLook, SET } from "./look";
 
-/** log2 of the bytes of the filter: it must stay in the first cache. */
-const FILTER_BITS: u32 = 15;
-const FILTER = memory.data(1 << 15);
+/** log2 of the bytes of the filter. Half of it would stay in the first cache and let twice as much through: slower with 8,000 keywords. */
+const FILTER_BITS: u32 = 16;
+const FILTER = memory.data(1 << 16);
 const MULTIPLIER: u32 = 0x9e3779b1;
 
 /** The two tables that tell the first bytes of short keywords, and NUL, by their halves. */
@@ -24,9 +24,6 @@ const SHORT_SECONDS = memory.data(256 * 32);
 /** Bits of the pieces, by another hash: two of three that the first filter lets through are none. */
 const SIEVE_BITS: u32 = 16;
 const SIEVE = memory.data(1 << (16 - 3));
-
-/** How rare a folded byte is in source text, from 0 (most common) up: a logarithm. */
-const RARITY = memory.data(256);
 
 /** A piece begins at most this many characters into its keyword. */
 const DEEPEST: i32 = 8;
@@ -43,7 +40,7 @@ const LOOK_SHIFT: u32 = 1;
 const LOOK_KIND: u32 = 3;
 const NEXT_DECODES: u32 = 64;
 /** Bytes before each keyword's text. */
-const HEAD: u32 = 6;
+const HEAD: u32 = 7;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -84,7 +81,7 @@ export function prepare(size: u32): u32 {
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
  * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, which of the sets at
- * `sets` the characters behind it are of (from 1; 0: any), and how many of the first ones have a set of their own, whose numbers
+ * `sets` the characters behind it are of (from 1; 0: any), where its piece begins, and how many of the first ones have a set of their own, whose numbers
  * come before the text. Returns the first free address.
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
@@ -101,14 +98,14 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
   memory.fill(SHORT_HEADS, 0xff, 4 * 256);
   for (let half: u32 = 0; half < 8; half++) store<u8>(HIGH_HALVES + half, <u8>((<u32>1) << half));
   store<u8>(LOW_HALVES, 1);
-  rate();
   prepareLook();
 
   let at = texts;
   for (let index = 0; index < count; index++) {
     const length: i32 = load<u16>(at);
     const flags: u32 = load<u8>(at + 2);
-    const next: u32 = load<u8>(at + 5);
+    const piece: u32 = load<u8>(at + 5);
+    const next: u32 = load<u8>(at + 6);
     const text = at + HEAD + next;
     const entry = entries + index * ENTRY;
     store<u32>(entry, text);
@@ -126,21 +123,10 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
       const fold = (flags & FOLD) != 0;
       addShort(first, second, fold, index);
       if (fold && isLower(first)) addShort(first - 0x20, second, fold, index);
-    } else addPiece(text, length, entry, index);
+    } else addPiece(text, length, entry, index, piece);
     at = text + length;
   }
   return heapEnd;
-}
-
-/** From the most common bytes of source text to less common ones; what is not named is rare. */
-function rate(): void {
-  memory.fill(RARITY, 40, 256);
-  const common = memory.data<u8>([
-    0x20, 0x65, 0x74, 0x72, 0x73, 0x61, 0x69, 0x6e, 0x6f, 0x2a, 0x6c, 0x63, 0x64, 0x75, 0x70, 0x6d, 0x2e, 0x68, 0x2d,
-    0x2c, 0x29, 0x28, 0x66, 0x67, 0x30, 0x22, 0x27, 0x3a, 0x62, 0x7f, 0x2f, 0x3d, 0x31, 0x3b, 0x79, 0x76, 0x32, 0x6b,
-    0x77, 0x78, 0x7b, 0x7d, 0x33, 0x34, 0x35, 0x3e, 0x36, 0x38, 0x37, 0x39, 0x71, 0x6a, 0x7a,
-  ]);
-  for (let rank: u32 = 0; rank < 53; rank++) store<u8>(RARITY + load<u8>(common + rank), <u8>(rank * 7 / 10));
 }
 
 function isLower(code: u32): bool {
@@ -162,19 +148,10 @@ function addShort(first: u32, second: i32, fold: bool, index: i32): void {
   store<u8>(low, load<u8>(low) | <u8>((<u32>1) << (first >>> 4)));
 }
 
-function addPiece(text: u32, length: i32, entry: u32, index: i32): void {
+/** `offset`: where in the keyword its piece begins. */
+function addPiece(text: u32, length: u32, entry: u32, index: i32, offset: u32): void {
   const pieceLength: u32 = length < 4 ? 3 : 4;
-  let offset = 0;
-  let rarest = -1;
-  for (let i = 0; i + <i32>pieceLength <= length && i <= DEEPEST; i++) {
-    let rarity = 0;
-    for (let k: u32 = 0; k < pieceLength; k++) rarity += load<u8>(RARITY + (load<u8>(text + i + k) | 0x20));
-    if (rarity > rarest) {
-      rarest = rarity;
-      offset = i;
-    }
-  }
-  store<i32>(entry + 8, offset);
+  store<u32>(entry + 8, offset);
   if (length >= 4) {
     // As far from the piece as may be.
     const other = offset > length - 4 - offset ? 0 : length - 4;

@@ -1,4 +1,5 @@
 import { checkKeywords, type Keyword, spanOf } from "./keyword.ts";
+import { rarestPiece } from "./keyword-piece.ts";
 import type { Look } from "./look/look.ts";
 import { setOf } from "./look/token.ts";
 
@@ -30,7 +31,8 @@ export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
     const set = look?.kind === "token" ? numberOf(look.chars, sets) : 0;
     const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
-    const head = [text.length & 0xff, text.length >>> 8, flags, least, set, numbers.length, ...numbers];
+    const size = [text.length & 0xff, text.length >>> 8];
+    const head = [...size, flags, least, set, rarestPiece(text), numbers.length, ...numbers];
     texts += String.fromCharCode(...head);
     texts += foldCase ? text.toLowerCase() : text;
   }
