@@ -278,9 +278,41 @@ function codesAnchors(plain: readonly PlainAnchor[]): readonly CodesAnchor[] {
 }
 
 /** A keyword that does not mind its case is too common a word to be sought in encodings. */
-function encodedAnchors({ text, foldCase, rules, sight }: PlainAnchor): readonly EncodedAnchor[] {
-  if (foldCase) return [];
-  const owners = rules.filter(({ rule }) => isSoughtEncoded(rule));
+function encodedAnchors(anchor: PlainAnchor): readonly EncodedAnchor[] {
+  const { text, foldCase, rules } = anchor;
+  if (!foldCase)
+    return encodedIn(
+      anchor,
+      text,
+      rules.filter(({ rule }) => isSoughtEncoded(rule)),
+    );
+  const bySpelling = new Map<string, PreparedRule[]>();
+  for (const prepared of rules)
+    for (const spelling of spellingsOf(text, prepared.rule))
+      bySpelling.set(spelling, [...(bySpelling.get(spelling) ?? []), prepared]);
+  return [...bySpelling].flatMap(([spelling, owners]) => encodedIn(anchor, spelling, owners));
+}
+
+/**
+ * How a keyword of a foreign rule, which does not mind its case, is sought in encodings, where every spelling looks different: as the
+ * pattern writes it; where that does not say, in small and in capital letters.
+ */
+function spellingsOf(keyword: string, rule: Rule): ReadonlySet<string> {
+  const spellings = new Set<string>();
+  if (rule.dialect !== "re2" || rule.regex === undefined || !isSoughtEncoded(rule)) return spellings;
+  const lower = rule.regex.toLowerCase();
+  for (let at = lower.indexOf(keyword); at >= 0; at = lower.indexOf(keyword, at + 1))
+    spellings.add(rule.regex.slice(at, at + keyword.length));
+  if (spellings.size === 0 || /\(\?[a-zA-Z]*i/.test(rule.regex))
+    for (const spelling of [keyword, keyword.toUpperCase()]) spellings.add(spelling);
+  return spellings;
+}
+
+function encodedIn(
+  { sight }: PlainAnchor,
+  text: string,
+  owners: readonly PreparedRule[],
+): readonly EncodedAnchor[] {
   if (owners.length === 0) return [];
   const deep = owners.some(({ rule }) => isWorthDepth(rule));
   const least = Math.min(...owners.map(({ rule }) => leastBehind(rule, text)));

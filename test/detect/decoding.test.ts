@@ -182,6 +182,28 @@ describe("foreign rules", () => {
   });
 });
 
+describe("keywords of foreign rules, whose case counts for nothing", () => {
+  const token = ["Acme", "0123456789abcdef"].join("_");
+  const rule = (regex: string, keyword: string) =>
+    loadScanner(rulesOf(`[[rules]]\nid = "t"\nregex = '${regex}'\nkeywords = ["${keyword}"]`, "re2"));
+
+  it("are met in base64 and hexadecimal as their pattern writes them", async () => {
+    const foreign = await rule("Acme_[a-f0-9]{16}", "acme_");
+    for (const text of [base64(`token = ${token}`), base64(token), Buffer.from(token).toString("hex")])
+      expect(foreign.scan(Buffer.from(`x: ${text}\n`)).map((match) => match.text)).toEqual([token]);
+  });
+
+  it("in small and in capital letters where it does not say", async () => {
+    for (const foreign of [
+      await rule("(?i)Acme_[a-f0-9]{16}", "ACME_"),
+      await rule("[aA][cC][mM][eE]_[a-fA-F0-9]{16}", "Acme_"),
+      await rule("[a-zA-Z]{4}_[a-fA-F0-9]{16}", "token"),
+    ])
+      for (const text of [`token ${token.toLowerCase()}`, `TOKEN ${token.toUpperCase()}`])
+        expect(foreign.scan(Buffer.from(base64(text))).map((match) => match.text)).toEqual([text.slice(6)]);
+  });
+});
+
 describe("a keyword in base64 of UTF-16", () => {
   it("is met wherever it begins", () => {
     const small = createScanner(
