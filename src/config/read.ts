@@ -56,7 +56,9 @@ export async function readSettings(text: string, place: ConfigPlace): Promise<Fi
       `${place.shown} replaces all built-in rules: ${built.ruleSet.rules.length} of its own remain. Put "[extend] useDefault = true" in it to keep both.`,
     );
   }
-  warnings.push(...lostParts(built.ruleSet, place.shown));
+  if (builtOnDefaults(file) && file.extend?.path !== undefined)
+    warnings.push(`${place.shown}: "[extend]" has a path as well as useDefault: only the path counts.`);
+  warnings.push(...lostParts(built.ruleSet, place.shown), ...beyondAscii(built.ruleSet, place.shown));
   return {
     ruleSet: built.ruleSet,
     include: settings?.include ?? [],
@@ -124,6 +126,19 @@ function lostParts({ rules }: RuleSet, shown: string): readonly string[] {
         (wanted) => `${shown}: rule "${id}" requires "${wanted.id}", which does not exist: it finds nothing.`,
       ),
   );
+}
+
+/** Contents are read byte by byte: what a pattern writes out beyond ASCII is met all the same, what it only describes is not. */
+function beyondAscii({ rules }: RuleSet, shown: string): readonly string[] {
+  return rules.flatMap(({ id, dialect, regex = "" }) => {
+    const asked =
+      dialect === "re2"
+        ? /(?<=(?<!\\)(?:\\\\)*)(?:\\p\{[^}]*\}|\\p\w|\\x\{0*(?:[89a-f][\da-f]|[\da-f]{3,})\})/i.exec(regex)
+        : null;
+    return asked === null
+      ? []
+      : [`${shown}: rule "${id}" asks for ${asked[0]}, which meets no characters beyond ASCII here.`];
+  });
 }
 
 function builtOnDefaults(file: RuleFile): boolean {

@@ -116,6 +116,26 @@ describe("configuration", () => {
     expect(bound.ruleSet.rules[0]).toMatchObject({ path: "[.]env$", regex: "mine_[a-z]{10}" });
   });
 
+  test("what differs from gitleaks is told: classes beyond ASCII, two things to extend", async () => {
+    const withRegex = async (regex: string) =>
+      (await load({ ".gitleaks.toml": RULE.replace("mine_[a-z]{10}", regex) })).warnings.slice(1);
+    const says = (asked: string) => [
+      `.gitleaks.toml: rule "mine" asks for ${asked}, which meets no characters beyond ASCII here.`,
+    ];
+    expect(await withRegex("mine_\\p{L}+")).toEqual(says("\\p{L}"));
+    expect(await withRegex("mine_\\x{43a}")).toEqual(says("\\x{43a}"));
+    expect(await withRegex("mine_\\\\p{2}")).toEqual([]);
+    expect(await withRegex("mine_\\x{7a}[^\\\\x00]")).toEqual([]);
+    const { warnings, ruleSet } = await load({
+      ".gitleaks.toml": '[extend]\npath = "base.toml"\nuseDefault = true\n',
+      "base.toml": RULE,
+    });
+    expect(ids(ruleSet.rules)).toEqual(["mine"]);
+    expect(warnings).toEqual([
+      '.gitleaks.toml: "[extend]" has a path as well as useDefault: only the path counts.',
+    ]);
+  });
+
   test("a keyword that is not ASCII is met by what of it is", async () => {
     const keywords = async (list: string) => {
       const { ruleSet } = await load({ ".gitleaks.toml": RULE.replace('["mine_"]', list) });
