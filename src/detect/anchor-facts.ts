@@ -1,9 +1,8 @@
 import type { Rule } from "../rules/types.ts";
-import { type Anchor, createAnchors } from "./anchors.ts";
+import { type AnchorPlan, groupsOf, inOrder, planOf } from "./anchor-source.ts";
+import type { Anchor } from "./anchors.ts";
 import { KNOWN_FACTS } from "./generated/anchors.ts";
 import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
-import { prepareRule } from "./prepared-rule.ts";
-import type { PatternCompiler } from "./recognise/create.ts";
 
 /** What of a rule set's anchors is needed before any of them is met. */
 export interface AnchorFacts {
@@ -16,12 +15,6 @@ export interface AnchorFacts {
   /** The most bytes that one of them sees before and from its first byte on. */
   readonly before: number;
   readonly after: number;
-}
-
-/** The anchors of rules; those that only look at paths, or everywhere, have none. */
-export function anchorsOf(rules: readonly Rule[], compileRe2?: PatternCompiler): readonly Anchor[] {
-  const sought = rules.filter(({ keywords }) => keywords.length > 0);
-  return createAnchors(sought.map((rule) => prepareRule(rule, compileRe2)));
 }
 
 export function factsOf(anchors: readonly Anchor[]): AnchorFacts {
@@ -45,10 +38,11 @@ function widestStride(text: string): number {
 /** Facts with the hash of the rule set that they are of, as the build writes them; the table's bytes in base64. */
 export interface KnownFacts extends AnchorFacts {
   readonly hash: string;
+  readonly plan: AnchorPlan;
 }
 
 /** The facts of the built-in rules, made by the build; undefined for any other rule set. */
-export function knownFacts(hash: string): AnchorFacts | undefined {
+export function knownFacts(hash: string): (AnchorFacts & { readonly plan: AnchorPlan }) | undefined {
   if (KNOWN_FACTS?.hash !== hash) return undefined;
   const { hash: _, table, ...facts } = KNOWN_FACTS;
   return { ...facts, table: { ...table, bytes: Buffer.from(table.bytes, "base64").toString("latin1") } };
@@ -56,7 +50,9 @@ export function knownFacts(hash: string): AnchorFacts | undefined {
 
 /** The build step: facts of a rule set as JSON, for the module that {@link knownFacts} reads them from. */
 export function writeFacts(rules: readonly Rule[], hash: string): string {
-  const { table, ...facts } = factsOf(anchorsOf(rules));
+  const groups = groupsOf(rules);
+  const { table, ...facts } = factsOf(inOrder(groups));
   const bytes = Buffer.from(table.bytes, "latin1").toString("base64");
-  return JSON.stringify({ hash, ...facts, table: { ...table, bytes } } satisfies KnownFacts);
+  const plan = planOf(rules, groups);
+  return JSON.stringify({ hash, ...facts, table: { ...table, bytes }, plan } satisfies KnownFacts);
 }

@@ -84,15 +84,42 @@ const ESCAPE_STARTS: readonly (readonly [text: string, ...next: readonly string[
   ...["=4", "=5", "=6", "=7"].map((text) => [text, "09AFaf", "==", "09AFaf", "09AFaf", "=="] as const),
 ];
 
-/** The anchors of `rules`: every keyword, its look in other encodings, and what escapes begin with. Keywords come first. */
-export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[] {
-  const plain = plainAnchors(rules);
-  const encoded = plain.flatMap(encodedAnchors);
-  if (plain.length === 0) return [];
+/** What is made of keywords, in the order in which anchors are numbered. */
+export interface AnchorGroups {
+  readonly plain: readonly PlainAnchor[];
+  /** By keyword: its looks in encodings, and its halves. */
+  readonly encoded: readonly (readonly EncodedAnchor[])[];
+  readonly broken: readonly (readonly BrokenAnchor[])[];
+  readonly codes: readonly CodesAnchor[];
+  readonly escapes: readonly EscapeAnchor[];
+}
+
+/** The anchors of `rules`: every keyword, its look in other encodings, and what escapes begin with. */
+export function anchorGroups(rules: readonly PreparedRule[]): AnchorGroups {
+  const keywords = keywordsOf(rules.map(({ rule }) => rule));
+  const plain = keywords.map((keyword) => plainAnchor(keyword, (place) => rules[place] as PreparedRule));
+  return {
+    plain,
+    encoded: plain.map(encodedAnchors),
+    broken: plain.map(brokenAnchors),
+    codes: codesAnchors(plain.filter(hasCodes)),
+    escapes: plain.length === 0 ? [] : escapeAnchors(escapeSight(plain)),
+  };
+}
+
+/** What is seen around an escape. */
+export type EscapeSight = Pick<EscapeAnchor, "before" | "after">;
+
+export function escapeSight(plain: readonly PlainAnchor[]): EscapeSight {
   const longest = most(plain, ({ text }) => text.length);
-  const before = longest + most(plain, ({ sight }) => sight.before) * ESCAPE_GROWTH;
-  const after = most(plain, ({ sight }) => sight.after) * ESCAPE_GROWTH;
-  const escapes = ESCAPE_STARTS.map(
+  return {
+    before: longest + most(plain, ({ sight }) => sight.before) * ESCAPE_GROWTH,
+    after: most(plain, ({ sight }) => sight.after) * ESCAPE_GROWTH,
+  };
+}
+
+export function escapeAnchors({ before, after }: EscapeSight): readonly EscapeAnchor[] {
+  return ESCAPE_STARTS.map(
     ([text, ...chars]): EscapeAnchor => ({
       kind: "escape",
       text,
@@ -102,7 +129,30 @@ export function createAnchors(rules: readonly PreparedRule[]): readonly Anchor[]
       ...(chars.length > 0 && { next: { chars, decodes: false } }),
     }),
   );
-  return [...plain, ...encoded, ...plain.flatMap(brokenAnchors), ...codesAnchors(plain), ...escapes];
+}
+
+/** A keyword and whose it is. Rules by their place in a list, and which of their own keywords it is. */
+export interface OwnedKeyword {
+  readonly text: string;
+  readonly foldCase: boolean;
+  readonly kind: Rule["kind"];
+  readonly owners: readonly (readonly [rule: number, index: number])[];
+}
+
+/** The keywords of rules, each once: but rules that read what is written, and no more, look at many places, and have looks of their own. */
+export function keywordsOf(rules: readonly Rule[]): readonly OwnedKeyword[] {
+  const byKeyword = new Map<string, OwnedKeyword & { readonly owners: [number, number][] }>();
+  for (const [place, { keywords, caseSensitive, kind }] of rules.entries()) {
+    const foldCase = !caseSensitive;
+    for (const [index, keyword] of keywords.entries()) {
+      const text = foldCase ? keyword.toLowerCase() : keyword;
+      const key = `${foldCase ? "i" : "c"}${kind} ${text}`;
+      const same = byKeyword.get(key);
+      if (!same) byKeyword.set(key, { text, foldCase, kind, owners: [[place, index]] });
+      else if (same.owners.at(-1)?.[0] !== place) same.owners.push([place, index]);
+    }
+  }
+  return [...byKeyword.values()];
 }
 
 /** A rule of a keyword, and which of its own that is. */
@@ -112,47 +162,40 @@ interface Owner {
   readonly index: number;
 }
 
-function plainAnchors(rules: readonly PreparedRule[]): readonly PlainAnchor[] {
-  const byKeyword = new Map<string, { text: string; foldCase: boolean; owners: Owner[] }>();
-  for (const prepared of rules) {
-    const foldCase = !prepared.rule.caseSensitive;
-    for (const [index, keyword] of prepared.rule.keywords.entries()) {
-      const text = foldCase ? keyword.toLowerCase() : keyword;
-      // Rules that read what is written, and no more, look at many places: they have looks of their own.
-      const key = `${foldCase ? "i" : "c"}${prepared.rule.kind} ${text}`;
-      const same = byKeyword.get(key);
-      const owner = { prepared, rule: prepared.rule, index };
-      if (!same) byKeyword.set(key, { text, foldCase, owners: [owner] });
-      else if (same.owners.at(-1)?.prepared !== prepared) same.owners.push(owner);
-    }
-  }
-  return [...byKeyword.values()].map(({ text, foldCase, owners }) => {
-    const look = lookFor(text, owners);
-    const next = nextOf(text, owners);
-    const sees = look !== undefined || next !== undefined;
-    const before = Math.max(
-      look ? LOOK_BACK : 0,
-      most(owners, ({ rule }) => rule.reach.before),
-    );
-    const after =
-      text.length +
-      Math.max(
-        sees ? LOOK_BYTES : 0,
-        most(owners, ({ rule }) => rule.reach.after),
-      );
-    const inPieces = owners.some(({ rule }) => isSoughtEncoded(rule));
-    return {
-      kind: "keyword",
-      text,
-      foldCase,
-      rules: owners.map(({ prepared }) => prepared),
-      sight: { before, after },
-      before: inPieces ? before + BEFORE_PIECES : before,
-      after: inPieces ? after + Math.min(after, AFTER_PIECES) : after,
-      ...(look && { look }),
-      ...(next && { next }),
-    };
+/** The anchor of a keyword. `ruleAt`: the rule at a place of the list that {@link keywordsOf} was given. */
+export function plainAnchor(
+  { text, foldCase, owners: places }: OwnedKeyword,
+  ruleAt: (place: number) => PreparedRule,
+): PlainAnchor {
+  const owners = places.map(([place, index]): Owner => {
+    const prepared = ruleAt(place);
+    return { prepared, rule: prepared.rule, index };
   });
+  const look = lookFor(text, owners);
+  const next = nextOf(text, owners);
+  const sees = look !== undefined || next !== undefined;
+  const before = Math.max(
+    look ? LOOK_BACK : 0,
+    most(owners, ({ rule }) => rule.reach.before),
+  );
+  const after =
+    text.length +
+    Math.max(
+      sees ? LOOK_BYTES : 0,
+      most(owners, ({ rule }) => rule.reach.after),
+    );
+  const inPieces = owners.some(({ rule }) => isSoughtEncoded(rule));
+  return {
+    kind: "keyword",
+    text,
+    foldCase,
+    rules: owners.map(({ prepared }) => prepared),
+    sight: { before, after },
+    before: inPieces ? before + BEFORE_PIECES : before,
+    after: inPieces ? after + Math.min(after, AFTER_PIECES) : after,
+    ...(look && { look }),
+    ...(next && { next }),
+  };
 }
 
 /** Behind its closing quote a literal may go on in another one. */
@@ -208,7 +251,7 @@ function charsBehind(owners: readonly { readonly rule: Rule }[]): Pick<TokenLook
   return sets.every((set) => set !== undefined) ? { chars: [...new Set(sets)].join("") } : {};
 }
 
-function brokenAnchors(anchor: PlainAnchor): readonly BrokenAnchor[] {
+export function brokenAnchors(anchor: PlainAnchor): readonly BrokenAnchor[] {
   const { text, rules, sight } = anchor;
   const owners = rules.filter(({ rule }) => isWorthDepth(rule));
   if (owners.length === 0) return splitAnchors(anchor);
@@ -249,13 +292,21 @@ function splitAnchors({ text, foldCase, rules, before, after }: PlainAnchor): re
   });
 }
 
-function codesAnchors(plain: readonly PlainAnchor[]): readonly CodesAnchor[] {
+/** Whether a keyword is sought written as the codes of its characters. */
+export function hasCodes({ text, foldCase, rules }: PlainAnchor): boolean {
+  return (
+    !foldCase &&
+    rules.some(({ rule }) => isWorthDepth(rule) || isOftenSplit(rule)) &&
+    /^[A-Za-z]\w[\w-]/.test(text)
+  );
+}
+
+/** Of keywords that have some (see {@link hasCodes}), all of them: those that begin alike share theirs. */
+export function codesAnchors(plain: readonly PlainAnchor[]): readonly CodesAnchor[] {
   const byPart = new Map<string, { readonly anchor: PlainAnchor; readonly offset: number }[]>();
   for (const anchor of plain) {
-    const { text, foldCase, rules } = anchor;
+    const { text, rules } = anchor;
     const isMarker = rules.some(({ rule }) => isWorthDepth(rule));
-    if (foldCase || !(isMarker || rules.some(({ rule }) => isOftenSplit(rule)))) continue;
-    if (!/^[A-Za-z]\w[\w-]/.test(text)) continue;
     // A marker stands anywhere, and a line may end in its first half.
     for (const offset of isMarker && text.length > 4 + HEAD ? [0, 4] : [0]) {
       const part = text.slice(offset, offset + HEAD);
@@ -278,7 +329,7 @@ function codesAnchors(plain: readonly PlainAnchor[]): readonly CodesAnchor[] {
 }
 
 /** A keyword that does not mind its case is too common a word to be sought in encodings. */
-function encodedAnchors(anchor: PlainAnchor): readonly EncodedAnchor[] {
+export function encodedAnchors(anchor: PlainAnchor): readonly EncodedAnchor[] {
   const { text, foldCase, rules } = anchor;
   if (!foldCase)
     return encodedIn(

@@ -119,7 +119,7 @@ interface Escaped {
  * A first look, at a few bytes, at what begins like an escape: `%2F`, `\u4e2d` and base64's `=` at a line's end are common,
  * and hardly ever does the character they stand for make a piece of one of `keywords` with its neighbours.
  */
-export function createEscapeProbe(keywords: () => readonly Keyword[]): EscapeProbe {
+export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">[]): EscapeProbe {
   let pieces: Pieces;
 
   /** Whether a keyword may begin with `code`, for which an escape stands that ends before `next`. */
@@ -250,7 +250,7 @@ const FIRST = 2;
 const LAST = 4;
 const ALL = 8;
 
-function createPieces(keywords: readonly Keyword[]): Pieces {
+function createPieces(keywords: readonly Pick<Keyword, "text">[]): Pieces {
   const ones = new Uint8Array(1 << BITS);
   const twos = new Uint8Array(1 << (2 * BITS));
   const threes = new Uint8Array(1 << (3 * BITS));

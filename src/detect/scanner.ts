@@ -1,7 +1,7 @@
 import type { Rule, RuleSet } from "../rules/types.ts";
-import { anchorsOf, factsOf, knownFacts } from "./anchor-facts.ts";
+import { factsOf, knownFacts } from "./anchor-facts.ts";
+import { everyAnchor, groupsOf, inOrder, isStrict, plannedAnchors } from "./anchor-source.ts";
 import {
-  type Anchor,
   type BrokenAnchor,
   type CodesAnchor,
   type EncodedAnchor,
@@ -98,20 +98,17 @@ export async function loadScanner(ruleSet: RuleSet): Promise<Scanner> {
  * Patterns are compiled when they are first needed: a wrong one throws `RULES` then.
  */
 export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): Scanner {
-  let made: readonly Anchor[] | undefined;
-  /** By index in `facts.table`. Made when a keyword is first met: often none is. */
-  const anchors = () => {
-    made ??= anchorsOf(ruleSet.rules, compileRe2);
-    return made;
-  };
-  const facts = knownFacts(ruleSet.hash) ?? factsOf(anchors());
+  const known = knownFacts(ruleSet.hash);
+  const all = known === undefined ? inOrder(groupsOf(ruleSet.rules, compileRe2)) : undefined;
+  const anchors = known === undefined ? everyAnchor(all ?? []) : plannedAnchors(ruleSet.rules, known.plan);
+  const facts = known ?? factsOf(all ?? []);
   const { longest, firstEscape } = facts;
   const { count } = facts.table;
-  const pass = passOfTable(facts.table, anchors);
+  const pass = passOfTable(facts.table, () => all ?? inOrder(groupsOf(ruleSet.rules, compileRe2)));
   const roaming = ruleSet.rules
     .filter(({ keywords, regex }) => keywords.length === 0 && regex !== undefined)
     .map((rule) => prepareRule(rule, compileRe2));
-  const escapeProbe = createEscapeProbe(() => anchors().filter(isStrict));
+  const escapeProbe = createEscapeProbe(() => anchors.strict());
   const encodedLook = createEncodedLook();
   const places = createPlaces();
   /** What `hits` says for a place of rules without keywords. */
@@ -128,7 +125,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     stride: Stride,
     emit: (match: Match) => void,
   ): void {
-    const anchor = anchors()[index];
+    const anchor = anchors.at(index);
     if (!anchor) evaluateRoaming(bytes, start, emit);
     else if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
     else if (anchor.kind === "encoded") {
@@ -153,7 +150,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
         text,
         rules,
         sight: { before, after },
-      } = anchors()[index] as PlainAnchor;
+      } = anchors.at(index) as PlainAnchor;
       const key = `${index} ${first}`;
       if (tried.has(key)) return;
       tried.add(key);
@@ -196,7 +193,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     onKeyword: (index: number, text: string, at: number) => void,
   ): void {
     const onHit: OnHit = (index, at, stride) => {
-      const anchor = anchors()[index] as Anchor;
+      const anchor = anchors.at(index);
       if (stride === 1 && isStrict(anchor)) onKeyword(index, anchor.text, at);
     };
     pass.find(bytes, 0, to, onHit, false);
@@ -250,11 +247,11 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       after: Math.max(facts.after, roaming.length > 0 ? roamingWindow.after : 0),
     },
     windowOf(index, start, stride) {
-      const { before, after } = anchors()[index] ?? roamingWindow;
+      const { before, after } = anchors.at(index) ?? roamingWindow;
       return { start: start - before * stride, end: start + after * stride };
     },
     mayMatch(bytes, index, start, stride) {
-      const anchor = anchors()[index];
+      const anchor = anchors.at(index);
       if (anchor?.kind === "encoded") return encodedLook.passes(bytes, anchor, start, stride);
       if (anchor?.kind !== "escape") return true;
       let found = false;
@@ -264,7 +261,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       return found;
     },
     probeWindowOf(index, start, stride) {
-      const anchor = anchors()[index];
+      const anchor = anchors.at(index);
       if (anchor?.kind === "encoded") return encodedLook.windowOf(anchor, start, stride);
       if (anchor?.kind !== "escape") return this.windowOf(index, start, stride);
       return { start: start - longest * stride, end: start + longest * ESCAPE_GROWTH * stride };
@@ -295,11 +292,6 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       return uniqueMatches(matches);
     },
   };
-}
-
-/** A keyword of rules that decode. Loose ones read what is written: their keywords are not sought in escapes. */
-function isStrict(anchor: Anchor): anchor is PlainAnchor {
-  return anchor.kind === "keyword" && anchor.rules.some(isSpecific);
 }
 
 function evaluateKeyword(

@@ -1,13 +1,40 @@
 import { describe, expect, it } from "vitest";
-import { anchorsOf, factsOf, knownFacts } from "../../src/detect/anchor-facts.ts";
+import { factsOf, knownFacts } from "../../src/detect/anchor-facts.ts";
+import { groupsOf, inOrder, isStrict, plannedAnchors } from "../../src/detect/anchor-source.ts";
+import type { Anchor } from "../../src/detect/anchors.ts";
 import { BUILTIN_RULES } from "../../src/rules/generated/builtin.ts";
+
+const anchors = inOrder(groupsOf(BUILTIN_RULES.rules));
+
+/** An anchor without what is made anew for each: its rules by their ids, its forms by their texts. */
+function plainly(anchor: Anchor | undefined): unknown {
+  return JSON.parse(
+    JSON.stringify(anchor, (key, value) =>
+      key === "rules" ? value.map(({ rule }: { rule: { id: string } }) => rule.id) : value,
+    ),
+  );
+}
 
 describe("what is known of the anchors of rules", () => {
   it("is for the built-in rules what the build has written", () => {
-    expect(knownFacts(BUILTIN_RULES.hash)).toEqual(factsOf(anchorsOf(BUILTIN_RULES.rules)));
+    const { plan, ...facts } = knownFacts(BUILTIN_RULES.hash) ?? {};
+    expect(facts).toEqual(factsOf(anchors));
+    expect(plan?.encoded.length).toBe(anchors.filter(({ kind }) => kind === "keyword").length);
   });
 
   it("is not known of others", () => {
     expect(knownFacts("0".repeat(32))).toBeUndefined();
+  });
+});
+
+describe("anchors that are made when they are met", () => {
+  it("are those that all rules together have, by number", () => {
+    const source = plannedAnchors(BUILTIN_RULES.rules, knownFacts(BUILTIN_RULES.hash)!.plan);
+    // From the last one on: none may need that others were made before.
+    for (let index = anchors.length - 1; index >= 0; index--)
+      expect(plainly(source.at(index)), `${index}`).toEqual(plainly(anchors[index]));
+    expect(source.at(anchors.length)).toBeUndefined();
+    const texts = (keywords: readonly { readonly text: string }[]) => keywords.map(({ text }) => text);
+    expect(texts(source.strict())).toEqual(texts(anchors.filter((anchor) => isStrict(anchor))));
   });
 });
