@@ -461,8 +461,9 @@ function mayBeValue(start: i32, bare: bool): bool {
     if (code == 0x3d && decodes && index + 1 < end && isQuotedPrintable(byteAt(index + 1))) return true;
     if (code == 0x25) {
       if (decodes) return true;
-      if (index + 2 >= end) return open;
-      if (isUpperHex(byteAt(index + 1)) && isUpperHex(byteAt(index + 2))) break;
+      if (index + 2 < end) {
+        if (isUpperHex(byteAt(index + 1)) && isUpperHex(byteAt(index + 2))) break;
+      } else if (open) return true;
     }
   }
   const length = index - start;
@@ -575,6 +576,7 @@ function joint(start: i32, quote: i32): i32 {
   let joined = index > blank;
   if (joined && byteAt(blank) == 0x2e && index < end && byteAt(index) == 0x63) return index;
   index = skip(BLANK, index);
+  if (joined && index < end && byteAt(index) == 0x5f) index = skip(BLANK, index + 1);
   if (index < end && isComment(byteAt(index))) return index;
   if (index < end && isA(NEWLINE, byteAt(index))) {
     if (!joined) {

@@ -1,6 +1,7 @@
 import type { Rule } from "../rules/types.ts";
 
 import { CODE_FORMS, type CodeForm, HEAD } from "./codes.ts";
+import { MOST_BACKSLASHES } from "./escape-probe.ts";
 import { type Forms, formsOf } from "./forms.ts";
 import type { Keyword } from "./keywords.ts";
 import { isOftenSplit, isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
@@ -113,7 +114,7 @@ export type EscapeSight = Pick<EscapeAnchor, "before" | "after">;
 export function escapeSight(plain: readonly PlainAnchor[]): EscapeSight {
   const longest = most(plain, ({ text }) => text.length);
   return {
-    before: longest + most(plain, ({ sight }) => sight.before) * ESCAPE_GROWTH,
+    before: longest + MOST_BACKSLASHES + most(plain, ({ sight }) => sight.before) * ESCAPE_GROWTH,
     after: most(plain, ({ sight }) => sight.after) * ESCAPE_GROWTH,
   };
 }
@@ -388,7 +389,7 @@ function encodedIn(
 }
 
 /** What may follow an encoded keyword, character by character, as pairs of first and last (`09az`; the empty text for anything): at most `most`. */
-export function tokenBehind({ plain, rules }: EncodedAnchor, most: number): readonly string[] {
+export function tokenBehind(rules: readonly PreparedRule[], plain: string, most: number): readonly string[] {
   const owners = rules.map(({ rule }) => ({ rule, index: rule.keywords.indexOf(plain) }));
   const next = nextOf(plain, owners)?.chars ?? [];
   const { chars = "" } = charsBehind(rules);

@@ -1,9 +1,9 @@
-import { type EncodedAnchor, tokenBehind } from "./anchors.ts";
+import type { EncodedAnchor } from "./anchors.ts";
 import { decodedByte, goesOnBelow, isSextet, NEXT_LINE } from "./base64.ts";
 import type { Stride } from "./keyword.ts";
 import { LOOK_BACK } from "./look/look.ts";
 import { BLANK, isA, isEscapeSign, NEWLINE, QUOTE } from "./look/sight.ts";
-import { setOf } from "./look/token.ts";
+import { createTokensBehind, MOST_BEHIND } from "./tokens-behind.ts";
 import type { Range } from "./types.ts";
 
 /*
@@ -12,8 +12,6 @@ import type { Range } from "./types.ts";
  * hundred times as long.
  */
 
-/** Decoded characters behind the keyword that are looked at, at most. */
-const MOST_BEHIND = 9;
 /** Where the keyword itself is encoded once more, so many behind its form tell whether it is text. */
 const TEXT_BEHIND = 2;
 
@@ -26,17 +24,7 @@ export interface EncodedLook {
 }
 
 export function createEncodedLook(): EncodedLook {
-  /** By anchor: what may follow the keyword, character by character. */
-  const behind = new Map<EncodedAnchor, readonly (Uint8Array | undefined)[]>();
-
-  function setsBehind(anchor: EncodedAnchor): readonly (Uint8Array | undefined)[] {
-    let sets = behind.get(anchor);
-    if (sets === undefined) {
-      sets = tokenBehind(anchor, MOST_BEHIND).map((pairs) => (pairs === "" ? undefined : setOf(pairs)));
-      behind.set(anchor, sets);
-    }
-    return sets;
-  }
+  const behind = createTokensBehind();
 
   return {
     passes(bytes, anchor, start, stride) {
@@ -61,13 +49,18 @@ export function createEncodedLook(): EncodedLook {
       for (let i = 0; i < plain.length; i++) {
         const code = decodedByte(seen, group, bytesBefore + i * step);
         if (code < 0) return mayGoOn(seen, ~code, start, bytes.length);
+        // What ends the line may stand in the other half of a character.
+        const high = isOnce ? 0 : decodedByte(seen, group, bytesBefore + i * step + 1);
+        if (high < 0) return mayGoOn(seen, ~high, start, bytes.length);
         if (code !== plain.charCodeAt(i)) return false;
       }
       const next = bytesBefore + plain.length * step;
-      const sets = setsBehind(anchor);
+      const sets = behind.setsOf(anchor, plain);
       for (let i = 0; i < sets.length; i++) {
         const code = decodedByte(seen, group, next + i * step);
         if (code < 0) return mayGoOn(seen, ~code, start, bytes.length);
+        const high = isOnce ? 0 : decodedByte(seen, group, next + i * step + 1);
+        if (high < 0) return mayGoOn(seen, ~high, start, bytes.length);
         if (mayStandForOther(code)) return true;
         if (sets[i] !== undefined && sets[i]![code] !== 1) return false;
       }
@@ -89,9 +82,12 @@ function mayGoOn(seen: Uint8Array, at: number, start: number, size: number): boo
   if (at >= seen.length) return seen.length < size;
   const code = seen[at]!;
   if (isA(NEWLINE, code)) return goesOnBelow(seen, at);
-  // A line of base64 may be indented.
-  return (at < start && isA(BLANK, code)) || mayStandForOther(code);
+  // A line of base64 may be indented, and an escape before the form ends in what is no base64.
+  return (at < start && (isA(BLANK, code) || ENDS_ESCAPE.includes(code))) || mayStandForOther(code);
 }
+
+/** What `&#84;`, `\u{54}` and `\x1b[0m` have behind them or before letters and digits. */
+const ENDS_ESCAPE = Buffer.from(";}[");
 
 /** Whether the decoded bytes from an index on are text, as everything is that stands behind a keyword. */
 function goesOnAsText(seen: Uint8Array, group: number, index: number): boolean {

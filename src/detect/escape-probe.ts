@@ -134,8 +134,11 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
 
   /** Whether a keyword may go on with `code` behind what stands before `at`, and then with what stands from `next` on. */
   function goesOn(bytes: Uint8Array, at: number, code: number, next: number): boolean {
-    const before = byteAt(bytes, at - 1);
-    const isThree = pieces.three(byteAt(bytes, at - 2), before, code);
+    let first = at;
+    // In JSON within JSON a backslash is escaped itself.
+    while (first > at - MOST_BACKSLASHES && byteAt(bytes, first - 1) === 0x5c) first--;
+    const before = byteAt(bytes, first - 1);
+    const isThree = pieces.three(byteAt(bytes, first - 2), before, code);
     if (!isThree && !pieces.firstTwo(before, code)) return false;
     const after = peek(bytes, next);
     if (after === "unknown" || pieces.three(before, code, after.code)) return true;
@@ -208,6 +211,8 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
   return { mayBegin, mayHold, mayHoldIn };
 }
 
+/** Backslashes before an escape's own that are looked over: as many as JSON in JSON in JSON has. */
+export const MOST_BACKSLASHES = 3;
 /** An escape that begins so near the end of what is seen may be cut. */
 const LONGEST_ESCAPE = 12;
 

@@ -42,6 +42,15 @@ const NAMED =
   /[$@]?\b([A-Za-z_]\w{0,40})(?:\s?:\s?[\w<>[\]]{1,20})?\s{0,4}:?=\s{0,4}(?:new\s|array)?[\w[\](]{0,12}[[({]\s{0,80}$/;
 /** How far behind the list that may be. */
 const NAMED_WITHIN = 400;
+/** What stands there behind the name: `.join("")`, `-join ''`. */
+const CALLED = new RegExp(String.raw`\s?(?:${CALL}|-join\s?${EMPTY})`, "y");
+/** What stands before what is no more than the end of a name. */
+const WITHIN_NAME = /[\w.]$/;
+/** What may stand there around the name: `"".join(name)`, `implode('', $name)`, `Join(name, "")`. */
+const OPENS_CALL = new RegExp(String.raw`(?:${EMPTY}\.join|implode|[jJ]oin)\s?\(\s?(?:${EMPTY},\s?)?[$@]?$`);
+const ENDS_CALL = new RegExp(String.raw`(?:,\s?${EMPTY})?\s?\)`, "y");
+/** Longer than any of what opens a call. */
+const BEFORE_NAME = 48;
 
 /** Two or more literals with commas between. Indices of the text. */
 interface List {
@@ -117,9 +126,19 @@ function openingOf(text: string, from: number, { start, end }: List): number | u
   if (BEHIND.test(text)) return bracket ? start - bracket[0].length : start;
   const name = NAMED.exec(before)?.[1];
   if (name === undefined || bracket === null) return undefined;
-  const later = text.slice(end, end + NAMED_WITHIN);
-  const isJoined = new RegExp(
-    String.raw`(?<![\w.])[$@]?${name}\s?(?:${CALL}|-join\s?${EMPTY})|(?:${EMPTY}\.join|implode|[jJ]oin)\s?\(\s?(?:${EMPTY},\s?)?[$@]?${name}(?:,\s?${EMPTY})?\s?\)`,
-  );
-  return isJoined.test(later) ? start - bracket[0].length : undefined;
+  return isJoinedLater(text, end, name) ? start - bracket[0].length : undefined;
+}
+
+/** Whether what has the name is put together in the text from `from` on. */
+function isJoinedLater(text: string, from: number, name: string): boolean {
+  const later = text.slice(from, from + NAMED_WITHIN);
+  for (let at = later.indexOf(name); at >= 0; at = later.indexOf(name, at + 1)) {
+    const before = later.slice(Math.max(0, at - BEFORE_NAME), at);
+    const behind = at + name.length;
+    CALLED.lastIndex = behind;
+    if (!WITHIN_NAME.test(before) && CALLED.test(later)) return true;
+    ENDS_CALL.lastIndex = behind;
+    if (OPENS_CALL.test(before) && ENDS_CALL.test(later)) return true;
+  }
+  return false;
 }

@@ -12,7 +12,7 @@ import {
 import { codesAt, codesView } from "./codes.ts";
 import { decodings } from "./decode.ts";
 import { createEncodedLook } from "./encoded-look.ts";
-import { createEscapeProbe, plainlyUnescaped } from "./escape-probe.ts";
+import { createEscapeProbe, MOST_BACKSLASHES, plainlyUnescaped } from "./escape-probe.ts";
 import { type OnHit, passOfTable, type Stride } from "./keywords.ts";
 import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
@@ -21,6 +21,7 @@ import { endsInPiece } from "./pieces.ts";
 import { createPlaces } from "./places.ts";
 import { type PreparedRule, prepareRule } from "./prepared-rule.ts";
 import type { PatternCompiler } from "./recognise/create.ts";
+import { createTokensBehind, MOST_BEHIND, type TokensBehind } from "./tokens-behind.ts";
 import type { Match, Range } from "./types.ts";
 import { plainView, type View, type ViewAt, viewAround } from "./view.ts";
 
@@ -110,6 +111,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     .map((rule) => prepareRule(rule, compileRe2));
   const escapeProbe = createEscapeProbe(() => anchors.strict());
   const encodedLook = createEncodedLook();
+  const behind = createTokensBehind();
   const places = createPlaces();
   /** What `hits` says for a place of rules without keywords. */
   const roamingAnchor = count;
@@ -132,7 +134,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       if (encodedLook.passes(bytes, anchor, start, stride))
         evaluateEncoded(bytes, anchor, start, stride, emit);
     } else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
-    else if (anchor.kind === "codes") evaluateCodes(bytes, anchor, start, stride, emit);
+    else if (anchor.kind === "codes") evaluateCodes(bytes, anchor, behind, start, stride, emit);
     else evaluateEscape(bytes, anchor, start, stride, emit);
   }
 
@@ -175,7 +177,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     most: number,
     after: number,
   ): ViewAt {
-    const inFront = longest + before * ESCAPE_GROWTH;
+    const inFront = longest + MOST_BACKSLASHES + before * ESCAPE_GROWTH;
     const farthest = Math.min(most, after * ESCAPE_GROWTH);
     const near = Math.ceil(after * SHORT_GROWTH);
     if (near < farthest) {
@@ -221,10 +223,14 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     if (stride === 1 && holdsNone(bytes, start)) return;
     const after = longest * ESCAPE_GROWTH;
     const sight = Math.min(NEAR_ESCAPE, after) * stride;
-    const near = viewAround(bytes, start, stride, 2, sight / stride);
+    const near = viewAround(bytes, start, stride, 2 + MOST_BACKSLASHES, sight / stride);
     const seenTo = start + sight < bytes.length ? start + sight : undefined;
-    if (!decodings(near.view, near.at).some(({ view, at }) => escapeProbe.mayHold(view, at, seenTo))) return;
-    const probe = viewAround(bytes, start, stride, longest, after);
+    // A backslash that is escaped itself is one with the character before the place.
+    const mayHold = ({ view, at }: ViewAt) =>
+      escapeProbe.mayHold(view, at, seenTo) ||
+      (at > 0 && isBehind(view, at, start) && escapeProbe.mayHold(view, at - 1, seenTo));
+    if (!decodings(near.view, near.at).some(mayHold)) return;
+    const probe = viewAround(bytes, start, stride, longest + MOST_BACKSLASHES, after);
     for (const { view, at: place } of decodings(probe.view, probe.at)) {
       // Only what holds the character that the escape stands for.
       const from = Math.max(0, place - longest);
@@ -264,7 +270,10 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       const anchor = anchors.at(index);
       if (anchor?.kind === "encoded") return encodedLook.windowOf(anchor, start, stride);
       if (anchor?.kind !== "escape") return this.windowOf(index, start, stride);
-      return { start: start - longest * stride, end: start + longest * ESCAPE_GROWTH * stride };
+      return {
+        start: start - (longest + MOST_BACKSLASHES) * stride,
+        end: start + longest * ESCAPE_GROWTH * stride,
+      };
     },
     anchorCount: count + 1,
     roams: roaming.length > 0,
@@ -423,17 +432,24 @@ function mayBeCompleted(text: string, at: number, part: string, plain: string, o
 function evaluateCodes(
   bytes: Uint8Array,
   { before, after, form, keywords }: CodesAnchor,
+  behind: TokensBehind,
   start: number,
   stride: Stride,
   emit: (match: Match) => void,
 ): void {
   const outer = viewAround(bytes, start, stride, before, after);
   const longest = keywords.reduce((most, { anchor }) => Math.max(most, anchor.text.length), 0);
-  const first = codesAt(outer.view.text, outer.at, form, longest);
-  if (!keywords.some(({ anchor, offset }) => first.startsWith(anchor.text.slice(offset)))) return;
+  const first = codesAt(outer.view.text, outer.at, form, longest + MOST_BEHIND);
+  const met = keywords.filter(({ anchor, offset }) => {
+    const { text } = anchor;
+    return (
+      first.startsWith(text.slice(offset)) && behind.mayFollow(anchor, text, first, text.length - offset)
+    );
+  });
+  if (met.length === 0) return;
   const decoded = codesView(outer.view, outer.at, form);
   if (!decoded) return;
-  for (const { anchor, offset } of keywords) {
+  for (const { anchor, offset } of met) {
     const { text, rules } = anchor;
     const at = decoded.at - offset;
     if (at < 0 || !decoded.view.text.startsWith(text, at)) continue;
@@ -488,6 +504,11 @@ function isFirstEscape(view: View, at: number, length: number, start: number, st
     if (end > begin + stride) return begin <= start && start < end;
   }
   return false;
+}
+
+/** Whether the character at `at` was written behind the byte `start`. */
+function isBehind(view: View, at: number, start: number): boolean {
+  return at >= view.text.length || view.startOf(at) > start;
 }
 
 function isSpecific({ rule }: PreparedRule): boolean {

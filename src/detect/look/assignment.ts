@@ -316,8 +316,9 @@ export function mayBeAssigned(
       if (code === 0x3d && decodes && index + 1 < end && isQuotedPrintable(bytes[index + 1]!)) return true;
       if (code === 0x25) {
         if (decodes) return true;
-        if (index + 2 >= end) return open;
-        if (isUpperHex(bytes[index + 1]!) && isUpperHex(bytes[index + 2]!)) break;
+        if (index + 2 < end) {
+          if (isUpperHex(bytes[index + 1]!) && isUpperHex(bytes[index + 2]!)) break;
+        } else if (open) return true;
       }
     }
     const length = index - start;

@@ -98,6 +98,8 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
     // .concat(
     if (joined && bytes[blank] === 0x2e && index < end && bytes[index] === 0x63) return index;
     index = skip(BLANK, index);
+    // Visual Basic goes on below with `& _`.
+    if (joined && index < end && bytes[index] === 0x5f) index = skip(BLANK, index + 1);
     if (index < end && isComment(bytes[index]!)) return index;
     if (index < end && isA(NEWLINE, bytes[index]!)) {
       if (!joined) {

@@ -71,6 +71,7 @@ const WRITTEN: readonly ((text: string, at: number) => string)[] = [
   (text, at) => text.slice(0, at),
   (text, at) => `${text.slice(0, at)}" + "${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}" \n  "${text.slice(at)}`,
+  (text, at) => `${text.slice(0, at)}" & _\n  "${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}=\n${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}\\\n${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}\n${text.slice(at)}`,
@@ -124,5 +125,48 @@ describe("the looks at the tokens of all rules", () => {
       }),
       { numRuns: 6000 },
     );
+  });
+});
+
+/** Ways to write the token of a runner of GitLab that a look once took for something else. */
+const RUNNER = `glrt-${["y2p6vqXHUHj", "CrrL5Ewrd"].join("")}`;
+const wide = (text: string) => base64(Buffer.from(text, "utf16le").toString("latin1"));
+
+describe("a look does not take for something else", () => {
+  it.each<readonly [name: string, text: string]>([
+    [
+      "a literal that goes on in the next line of Visual Basic",
+      `"${RUNNER.slice(0, 9)}" & _\n  "${RUNNER.slice(9)}"`,
+    ],
+    ["an escape in JSON within JSON", `{\\"a\\":\\"${RUNNER.replace("-", "\\\\u002d")}\\"}`],
+    ["the end of a prefix in it", `{\\"a\\":\\"${RUNNER.replace("t-", "\\\\u0074-")}\\"}`],
+    ["base64 of UTF-16 in pieces", `"${wide(`x ${RUNNER}\n`).replace(/^(.{20})(.{5})/, '$1$2" +\n "')}"`],
+  ])("%s", (_, text) => {
+    for (const scanner of [withLooks, withoutLooks])
+      expect(scanner.scan(Buffer.from(text)).map((match) => match.text)).toContain(RUNNER);
+  });
+
+  it("a sign for percent at the end of the text", () => {
+    const value = ["549ed0208f85", "08795c2af1eb1fae7061"].join("");
+    const [whole] = [`FIRECRAWL_TOKEN=fc-${value}%`];
+    expect(found(withLooks, Buffer.from(whole))).toEqual(found(withoutLooks, Buffer.from(whole)));
+    expect(found(withLooks, Buffer.from(whole)).join()).toContain("generic-secret");
+  });
+
+  it.each([
+    [0, 4],
+    [0, 5],
+    [1, 4],
+    [1, 5],
+  ])("what ends an escape in base64, before a form (%i, %i)", (before, at) => {
+    const encoded = base64(`${"x".repeat(before)}a = ${RUNNER} `);
+    const code = encoded.charCodeAt(at);
+    for (const written of [`&#${code};`, `\\u{${code.toString(16)}}`]) {
+      const bytes = Buffer.from(encoded.slice(0, at) + written + encoded.slice(at + 1));
+      expect(
+        withLooks.scan(bytes).map((match) => match.text),
+        bytes.toString(),
+      ).toContain(RUNNER);
+    }
   });
 });
