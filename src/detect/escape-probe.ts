@@ -167,7 +167,9 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
     const { code, end } = escaped;
     if (code === 0x25) return mayBeHexDigit(bytes, end, stride);
     if (isSign(code)) return true;
-    return stride === 1 ? begins(bytes, code, end) || goesOn(bytes, at, code, end) : pieces.any(code);
+    if (stride !== 1) return pieces.any(code);
+    // Right behind another escape only a keyword that begins here has this one for its first.
+    return begins(bytes, code, end) || (!endsEscape(bytes, at) && goesOn(bytes, at, code, end));
   }
 
   /** Three characters in quoted-printable, `=73=6B=5F`. */
@@ -215,6 +217,13 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
 export const MOST_BACKSLASHES = 3;
 /** An escape that begins so near the end of what is seen may be cut. */
 const LONGEST_ESCAPE = 12;
+
+/** Whether `%2F` or `\\u002f` ends right before the byte `at`. */
+function endsEscape(bytes: Uint8Array, at: number): boolean {
+  if (byteAt(bytes, at - 3) === 0x25) return hex(bytes, at - 2, 1, 2) !== "none";
+  const isLong = byteAt(bytes, at - 6) === 0x5c && byteAt(bytes, at - 5) === 0x75;
+  return isLong && hex(bytes, at - 4, 1, 4) !== "none";
+}
 
 /** Whether a hexadecimal digit stands at `at`, or an escape of one: behind an escaped percent sign. */
 function mayBeHexDigit(bytes: Uint8Array, at: number, stride: number): boolean {
