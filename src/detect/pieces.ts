@@ -1,3 +1,5 @@
+import { BLANK, isA, QUOTE } from "./look/sight.ts";
+
 /** A token's piece is at most this long. */
 const LONGEST_PIECE = 256;
 
@@ -8,9 +10,9 @@ const LONGEST_PIECE = 256;
 export function endsInPiece(bytes: Uint8Array, from: number): boolean {
   let at = from;
   while (at < from + LONGEST_PIECE && isOfToken(bytes[at] ?? 0)) at++;
-  if (!isQuote(bytes[at] ?? 0)) return false;
+  if (!isA(QUOTE, bytes[at] ?? 0)) return false;
   at++;
-  while (isBlank(bytes[at] ?? 0)) at++;
+  while (isA(BLANK, bytes[at] ?? 0)) at++;
   return BEHIND_PIECE.includes(String.fromCharCode(bytes[at] ?? 0));
 }
 
@@ -18,13 +20,5 @@ export function endsInPiece(bytes: Uint8Array, from: number): boolean {
 const BEHIND_PIECE = ",+.&<|^~*/\\\r\n;\"'`";
 
 function isOfToken(code: number): boolean {
-  return code > 0x20 && code < 0x7f && !isQuote(code) && code !== 0x5c && code !== 0x2c;
-}
-
-function isQuote(code: number): boolean {
-  return code === 0x22 || code === 0x27 || code === 0x60;
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
+  return code > 0x20 && code < 0x7f && !isA(QUOTE, code) && code !== 0x5c && code !== 0x2c;
 }

@@ -1,8 +1,10 @@
+import { bySeverity, SEVERITIES } from "../leaks/severity.ts";
 import type { Leak, RunResult, VerdictKind } from "../leaks/types.ts";
 import type { Confidence, Severity } from "../rules/types.ts";
 
+export { SEVERITIES };
+
 /** Worst first. */
-export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 export const CONFIDENCES: readonly Confidence[] = ["high", "medium", "low"];
 export const VERDICTS: readonly VerdictKind[] = [
   "live",
@@ -28,7 +30,7 @@ export function worstFirst(leaks: readonly Leak[]): Leak[] {
   return leaks.toSorted(
     (a, b) =>
       VERDICT_RANK[a.verdict] - VERDICT_RANK[b.verdict] ||
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      bySeverity(a, b) ||
       CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
       (a.fingerprint < b.fingerprint ? -1 : a.fingerprint > b.fingerprint ? 1 : 0),
   );

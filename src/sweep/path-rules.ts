@@ -6,9 +6,10 @@ import { emptyBlob, type Repository } from "../git/repository.ts";
 import { createPathAllowJudge } from "../leaks/allow-lists.ts";
 import { type IgnoreEntry, ignoresPath } from "../leaks/ignores.ts";
 import { PATH_RULE } from "../leaks/path-rule.ts";
+import { bySeverity } from "../leaks/severity.ts";
 import type { Concern } from "../leaks/types.ts";
 import { isPathRule } from "../rules/path-rule.ts";
-import type { Rule, RuleSet, Severity } from "../rules/types.ts";
+import type { Rule, RuleSet } from "../rules/types.ts";
 import { compileGlobs } from "../sources/globs.ts";
 import type { Gap, SourceItem } from "../sources/types.ts";
 import type { PathSighting, PathWatch } from "./path-watch.ts";
@@ -160,11 +161,8 @@ export function judgePaths(
   return { concerns: concerns.sort(worstFirst), allowed, ignored, used };
 }
 
-const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
-
 function worstFirst(a: Concern, b: Concern): number {
-  const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-  return bySeverity || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+  return bySeverity(a, b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 }
 
 /** The text of a rule is somebody else's, and may be a book. */

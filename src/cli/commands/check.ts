@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
-import type { Concern } from "../../leaks/types.ts";
+import { bySeverity } from "../../leaks/severity.ts";
 import type { Gap } from "../../sources/types.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
 import { sweepWhole } from "../../sweep/whole.ts";
@@ -46,13 +46,6 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     folder: repository.root ?? repository.gitDir,
     wayOut: wayOut("check", config),
   });
-}
-
-const SEVERITIES = ["critical", "high", "medium", "low"] as const;
-
-/** Worst first; the order of those that are alike stays. */
-function bySeverity(a: Concern, b: Concern): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }
 
 /** What both could not read is named once. */
