@@ -9,6 +9,11 @@ export interface IdTable {
   readonly words: number;
   /** How many ids it holds. */
   count(): number;
+  /**
+   * Makes room for `more` ids. Ids that come in order, as an index has them, all belong into the first slots of a table that is
+   * too small for them, and are found there one by one: for a few hundred thousand that takes seconds.
+   */
+  reserve(more: number): void;
   /** The number of an id, hex; added if it is new. */
   add(id: string): number;
   /** The numbers of the first `many` ids that stand in `rows` one after the other, into `numbers`; added where they are new. */
@@ -43,12 +48,14 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
     }
   }
 
-  function grow(): void {
-    capacity *= 2;
+  function grow(wanted: number): void {
+    while (capacity < wanted) {
+      capacity *= 2;
+      bits++;
+    }
     const more = new Int32Array(capacity * words);
     more.set(ids);
     ids = more;
-    bits++;
     slots = new Int32Array(2 ** bits).fill(EMPTY);
     for (let number = 0; number < count; number++) slots[slotOf(ids, number * words)] = number;
   }
@@ -59,7 +66,7 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
     if (known !== EMPTY) return known;
     for (let i = 0; i < words; i++) ids[count * words + i] = rows[at + i]!;
     slots[slot] = count;
-    if (++count === capacity) grow();
+    if (++count === capacity) grow(count + 1);
     return count - 1;
   }
 
@@ -71,6 +78,10 @@ export function createIdTable(idBytes: number, expected: number): IdTable {
   return {
     words,
     count: () => count,
+    reserve(more) {
+      // One place is always free.
+      if (count + more >= capacity) grow(count + more + 1);
+    },
     add: (id) => addRow(readHex(id), 0),
     addRows(rows, many, numbers) {
       const last = words - 1;
@@ -101,6 +112,7 @@ const BLOCK = 256;
 
 /** Adds all ids of a pack; their numbers by index position. */
 export function addNames(ids: IdTable, names: NameTable): Int32Array {
+  ids.reserve(names.count);
   return addIds(ids, readAllIds(names));
 }
 

@@ -62,4 +62,17 @@ describe("the table of ids", () => {
     table.addRows(rows, ids.length, found);
     expect([...found]).toEqual(numbers);
   });
+
+  test("has room for ids that come in order, as an index has them, before they come", () => {
+    const count = 300_000;
+    const rows = new Int32Array(5 * count);
+    for (let k = 0; k < count; k++) rows[5 * k] = Math.floor((k / count) * 2 ** 32);
+    const table = createIdTable(20, 0);
+    table.reserve(count);
+    const numbers = new Int32Array(count);
+    table.addRows(rows, count, numbers);
+    expect(numbers.every((number, k) => number === k)).toBe(true);
+    expect(table.find(table.id(count - 1))).toBe(count - 1);
+    expect(table.count()).toBe(count);
+  });
 });
