@@ -35,7 +35,7 @@ export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number
     let code = bytes[at]!;
     let next = at + 1;
     if (code === 0x1b) return undefined;
-    if (code === 0x3d && isSoft(bytes, next)) {
+    if (code === 0x3d && isSoft(byteAt(bytes, next))) {
       // Quoted-printable, or its soft line break.
       if (at !== start) return undefined;
       next += bytes[next] === 0x0d ? 2 : 1;
@@ -84,8 +84,7 @@ function isLetter(code: number): boolean {
 }
 
 /** What follows `=` in quoted-printable. */
-function isSoft(bytes: Uint8Array, at: number): boolean {
-  const code = byteAt(bytes, at);
+function isSoft(code: number): boolean {
   return code === 0x0a || code === 0x0d || hexValue(code) >= 0;
 }
 
@@ -93,8 +92,9 @@ function isSoft(bytes: Uint8Array, at: number): boolean {
 function isPlain(bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length; at++) {
     const code = bytes[at]!;
-    if (code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b) return false;
-    if (code === 0x3d ? isSoft(bytes, at + 1) : isQuote(code) && mayJoin(byteAt(bytes, at + 1))) return false;
+    const next = byteAt(bytes, at + 1);
+    if (isSign(code) ? mayBeSign(code, next) : code === 0x1b ? next === 0x5b : isQuote(code) && mayJoin(next))
+      return false;
   }
   return true;
 }
@@ -106,8 +106,16 @@ function mayJoin(code: number): boolean {
 /** What may stand behind the quote of a literal that goes on in another one: see `src/detect/literals.ts` and `lists.ts`. */
 const JOINS = /* @__PURE__ */ Buffer.from(" ,\t+.&<|^~*/\r\n\\#;-", "latin1");
 
-/** What begins an escape or a soft line break: what it stands for is not seen here. */
-const SIGNS = "%\\&=";
+/** Whether a sign that is followed by `next` may begin what is decoded. */
+function mayBeSign(sign: number, next: number): boolean {
+  if (sign === 0x25) return hexValue(next) >= 0;
+  if (sign === 0x26) return next === 0x23 || isLetter(next);
+  if (sign === 0x3d) return isSoft(next);
+  return BEHIND_BACKSLASH.includes(next);
+}
+
+/** See `escapeAt` of `src/detect/escapes.ts`; and what ends a line that goes on in the next one. */
+const BEHIND_BACKSLASH = /* @__PURE__ */ Buffer.from("uUxX01nrtbfe/\"'\\\r\n", "latin1");
 
 /** What an escape stands for, and the index of the byte behind it. */
 interface Escaped {
@@ -165,8 +173,12 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
     if (escaped === "none") return false;
     if (escaped === "unknown") return true;
     const { code, end } = escaped;
+    if (code === FOREIGN) return false;
     if (code === 0x25) return mayBeHexDigit(bytes, end, stride);
-    if (isSign(code)) return true;
+    if (isSign(code)) {
+      const after = stride === 1 ? peek(bytes, end) : "unknown";
+      return after === "unknown" || mayBeSign(code, after.code);
+    }
     if (stride !== 1) return pieces.any(code);
     // Right behind another escape only a keyword that begins here has this one for its first.
     return begins(bytes, code, end) || (!endsEscape(bytes, at) && goesOn(bytes, at, code, end));
@@ -218,9 +230,11 @@ export const MOST_BACKSLASHES = 3;
 /** An escape that begins so near the end of what is seen may be cut. */
 const LONGEST_ESCAPE = 12;
 
-/** Whether `%2F` or `\\u002f` ends right before the byte `at`. */
+/** Whether `%2F`, `\\x2f` or `\\u002f` ends right before the byte `at`. */
 function endsEscape(bytes: Uint8Array, at: number): boolean {
   if (byteAt(bytes, at - 3) === 0x25) return hex(bytes, at - 2, 1, 2) !== "none";
+  if (byteAt(bytes, at - 4) === 0x5c && byteAt(bytes, at - 3) === 0x78)
+    return hex(bytes, at - 2, 1, 2) !== "none";
   const isLong = byteAt(bytes, at - 6) === 0x5c && byteAt(bytes, at - 5) === 0x75;
   return isLong && hex(bytes, at - 4, 1, 4) !== "none";
 }
@@ -295,24 +309,25 @@ function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
 }
 
+/** What begins an escape or a soft line break: what it stands for is not seen here. */
 function isSign(code: number): boolean {
-  return SIGNS.includes(String.fromCharCode(code));
+  return code === 0x25 || code === 0x5c || code === 0x26 || code === 0x3d;
 }
 
 /** The character at `at`, written as it is or with an escape. */
 function peek(bytes: Uint8Array, at: number): Escaped | "unknown" {
   const code = byteAt(bytes, at);
   if (!isSign(code)) return { code, end: at + 1 };
-  if (code === 0x3d) {
-    const next = byteAt(bytes, at + 1);
-    return next === 0x0a || next === 0x0d || hexValue(next) >= 0 ? "unknown" : { code, end: at + 1 };
-  }
+  if (code === 0x3d) return isSoft(byteAt(bytes, at + 1)) ? "unknown" : { code, end: at + 1 };
   const escaped = readEscape(bytes, at, 1);
   if (escaped === "none") return code === 0x5c ? "unknown" : { code, end: at + 1 };
   return escaped === "unknown" || isSign(escaped.code) ? "unknown" : escaped;
 }
 
-/** `%2d`, `&#45;`, `\/`, `\x2d`, `\055`, `\u002d`, `\U0000002d`, `\u{2d}`. `none`: it stands for nothing that is ASCII. */
+/** What stands for all characters that are not ASCII, and for NUL: no keyword has them. */
+const FOREIGN = 0;
+
+/** `%2d`, `&#45;`, `\/`, `\x2d`, `\055`, `\u002d`, `\U0000002d`, `\u{2d}`. `none`: it stands for nothing. */
 function readEscape(bytes: Uint8Array, at: number, stride: number): Escaped | "none" | "unknown" {
   const next = byteAt(bytes, at + stride);
   if (bytes[at] === 0x25) return hex(bytes, at + stride, stride, 2);
@@ -335,13 +350,12 @@ function readEscape(bytes: Uint8Array, at: number, stride: number): Escaped | "n
   }
 }
 
-/** Three digits from `at` on, the first one 0 or 1. */
+/** Three digits from `at` on, the first one 0 or 1: ASCII. */
 function octal(bytes: Uint8Array, at: number, stride: number): Escaped | "none" {
   const high = byteAt(bytes, at + stride) - 0x30;
   const low = byteAt(bytes, at + 2 * stride) - 0x30;
   if (high < 0 || high > 7 || low < 0 || low > 7) return "none";
-  const code = (byteAt(bytes, at) - 0x30) * 64 + high * 8 + low;
-  return code > 0 ? { code, end: at + 3 * stride } : "none";
+  return { code: (byteAt(bytes, at) - 0x30) * 64 + high * 8 + low, end: at + 3 * stride };
 }
 
 /** What stands from `at` on between `&#` and `;`. */
@@ -351,7 +365,7 @@ function entity(bytes: Uint8Array, at: number, stride: number): Escaped | "none"
   const first = isHex ? at + stride : at;
   let code = 0;
   for (let i = first; i < at + 9 * stride; i += stride) {
-    if (bytes[i] === 0x3b) return i > first && code > 0 && code < 0x80 ? { code, end: i + stride } : "none";
+    if (bytes[i] === 0x3b) return i > first ? { code: ascii(code), end: i + stride } : "none";
     const digit = hexValue(byteAt(bytes, i));
     if (digit < 0 || digit >= base) return "none";
     code = code * base + digit;
@@ -367,5 +381,9 @@ function hex(bytes: Uint8Array, at: number, stride: number, digits: number): Esc
     if (digit < 0) return "none";
     code = code * 16 + digit;
   }
-  return code > 0 && code < 0x80 ? { code, end } : "none";
+  return { code: ascii(code), end };
+}
+
+function ascii(code: number): number {
+  return code < 0x80 ? code : FOREIGN;
 }
