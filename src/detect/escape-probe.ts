@@ -228,7 +228,7 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
 /** Backslashes before an escape's own that are looked over: as many as JSON in JSON in JSON has. */
 export const MOST_BACKSLASHES = 3;
 /** An escape that begins so near the end of what is seen may be cut. */
-const LONGEST_ESCAPE = 12;
+export const LONGEST_ESCAPE = 12;
 
 /** Whether `%2F`, `\\x2f` or `\\u002f` ends right before the byte `at`. */
 function endsEscape(bytes: Uint8Array, at: number): boolean {

@@ -2,6 +2,7 @@ import type { Rule, RuleSet } from "../rules/types.ts";
 import { factsOf, knownFacts } from "./anchor-facts.ts";
 import { everyAnchor, groupsOf, inOrder, isStrict, plannedAnchors } from "./anchor-source.ts";
 import {
+  type Anchor,
   type BrokenAnchor,
   type CodesAnchor,
   type EncodedAnchor,
@@ -12,14 +13,15 @@ import {
 import { codesAt, codesView } from "./codes.ts";
 import { decodings } from "./decode.ts";
 import { createEncodedLook } from "./encoded-look.ts";
-import { createEscapeProbe, MOST_BACKSLASHES, plainlyUnescaped } from "./escape-probe.ts";
+import { createEscapeProbe, LONGEST_ESCAPE, MOST_BACKSLASHES, plainlyUnescaped } from "./escape-probe.ts";
 import { type OnHit, passOfTable, type Stride } from "./keywords.ts";
 import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
-import { uniqueMatches } from "./matches.ts";
-import { endsInPiece } from "./pieces.ts";
+import { moveMatch, uniqueMatches } from "./matches.ts";
+import { endsInPiece, PIECE_SIGHT } from "./pieces.ts";
 import { createPlaces } from "./places.ts";
 import { type PreparedRule, prepareRule } from "./prepared-rule.ts";
+import { createRecall } from "./recall.ts";
 import type { PatternCompiler } from "./recognise/create.ts";
 import { createTokensBehind, MOST_BEHIND, type TokensBehind } from "./tokens-behind.ts";
 import type { Match, Range } from "./types.ts";
@@ -113,6 +115,10 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   const encodedLook = createEncodedLook();
   const behind = createTokensBehind();
   const places = createPlaces();
+  /** Bytes on either side of a hit that are read without a view. */
+  const nearHit = Math.max(longest + PIECE_SIGHT, (longest + 2) * LONGEST_ESCAPE);
+  const recall = createRecall(moveMatches);
+  const recallMay = createRecall((may: boolean) => may);
   /** What `hits` says for a place of rules without keywords. */
   const roamingAnchor = count;
   const roamingWindow = {
@@ -128,12 +134,29 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     emit: (match: Match) => void,
   ): void {
     const anchor = anchors.at(index);
+    if (anchor?.kind === "encoded" && !encodedLook.passes(bytes, anchor, start, stride)) return;
+    if (anchor?.kind === "broken" && !mayGoOnInPiece(bytes, anchor, start, stride)) return;
+    const matches = recall.of(bytes, index, start, stride, nearHit, () => {
+      const found: Match[] = [];
+      evaluateAnchor(bytes, anchor, start, stride, (match) => {
+        found.push(match);
+      });
+      return found;
+    });
+    for (const match of matches) emit(match);
+  }
+
+  function evaluateAnchor(
+    bytes: Uint8Array,
+    anchor: Anchor | undefined,
+    start: number,
+    stride: Stride,
+    emit: (match: Match) => void,
+  ): void {
     if (!anchor) evaluateRoaming(bytes, start, emit);
     else if (anchor.kind === "keyword") evaluateKeyword(bytes, anchor, start, stride, emit);
-    else if (anchor.kind === "encoded") {
-      if (encodedLook.passes(bytes, anchor, start, stride))
-        evaluateEncoded(bytes, anchor, start, stride, emit);
-    } else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
+    else if (anchor.kind === "encoded") evaluateEncoded(bytes, anchor, start, stride, emit);
+    else if (anchor.kind === "broken") evaluateBroken(bytes, anchor, start, stride, emit);
     else if (anchor.kind === "codes") evaluateCodes(bytes, anchor, behind, start, stride, emit);
     else evaluateEscape(bytes, anchor, start, stride, emit);
   }
@@ -260,11 +283,13 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       const anchor = anchors.at(index);
       if (anchor?.kind === "encoded") return encodedLook.passes(bytes, anchor, start, stride);
       if (anchor?.kind !== "escape") return true;
-      let found = false;
-      escapedKeywords(bytes, start, stride, () => {
-        found = true;
+      return recallMay.of(bytes, index, start, stride, nearHit, () => {
+        let found = false;
+        escapedKeywords(bytes, start, stride, () => {
+          found = true;
+        });
+        return found;
       });
-      return found;
     },
     probeWindowOf(index, start, stride) {
       const anchor = anchors.at(index);
@@ -322,6 +347,10 @@ function evaluateKeyword(
   if (!unsure || stride !== 1 || !endsInPiece(bytes, start + text.length)) return;
   const { view, at } = viewAround(bytes, start, 1, before, after);
   recogniseDecoded(unsure, view, at, text, emit);
+}
+
+function moveMatches(matches: readonly Match[], by: number): readonly Match[] {
+  return matches.map((match) => moveMatch(match, by));
 }
 
 function seesTheSame(a: Rule, b: Rule): boolean {
@@ -391,6 +420,11 @@ function evaluateEncoded(
   for (const { view, at } of decodings(outer.view, outer.at)) if (tryView(view, at)) return;
 }
 
+/** A first look at one half of a keyword. */
+function mayGoOnInPiece(bytes: Uint8Array, { text }: BrokenAnchor, start: number, stride: Stride): boolean {
+  return !ENDS_LITERAL.test(text) || (stride === 1 && endsInPiece(bytes, start + text.length - 1));
+}
+
 /** One half of a keyword: the other one follows or comes before once the pieces are put together. */
 function evaluateBroken(
   bytes: Uint8Array,
@@ -399,7 +433,6 @@ function evaluateBroken(
   stride: Stride,
   emit: (match: Match) => void,
 ): void {
-  if (ENDS_LITERAL.test(text) && (stride !== 1 || !endsInPiece(bytes, start + text.length - 1))) return;
   const { view, at } = viewAround(bytes, start, stride, before, after);
   const isWhole = isAt(view.text, at - offset, plain);
   if (!isWhole && mayBeCompleted(view.text, at, text, plain, offset))

@@ -25,6 +25,14 @@ const PLAIN: readonly Encoding[] = [];
  */
 export const work = { characters: 0 };
 
+/** The bytes that views were asked for since somebody began to note them; they may reach over both ends of the blob. */
+export const seen = { from: 0, to: 0 };
+
+function see(from: number, to: number): void {
+  if (from < seen.from) seen.from = from;
+  if (to > seen.to) seen.to = to;
+}
+
 /** The text around a keyword whose characters stand `stride` bytes apart, and the keyword's index in it. */
 export interface ViewAt {
   readonly view: View;
@@ -42,6 +50,8 @@ export function viewAround(
   before: number,
   after: number,
 ): ViewAt {
+  // Of a wide character all bytes are read, whichever of them is the first.
+  see(anchor - before * stride - stride + 1, anchor + after * stride + stride - 1);
   if (stride !== 1) return wideView(bytes, anchor, stride, before, after);
   const start = Math.max(0, anchor - before);
   return { view: plainView(bytes, start, Math.min(bytes.length, anchor + after)), at: anchor - start };
@@ -49,6 +59,7 @@ export function viewAround(
 
 /** Bytes as they are. `start` and `end` are byte offsets inside the blob. */
 export function plainView(bytes: Uint8Array, start: number, end: number): View {
+  see(start, end);
   work.characters += end - start;
   return {
     text: latin1(bytes, start, end),
