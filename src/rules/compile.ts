@@ -12,7 +12,10 @@ export function readBuiltinRules(files: readonly { readonly name: string; readon
   const owner = new Map<string, string>();
   for (const { name, file } of parsed) {
     for (const { id } of file.patches) {
-      throw new KeysweepError("RULES", `rules/${name}: rule "${id}" needs one of regex, marked, assigned`);
+      throw new KeysweepError(
+        "RULES",
+        `rules/${name}: rule "${id}" needs one of regex, marked, assigned, table`,
+      );
     }
     for (const { id } of file.rules) {
       const other = owner.get(id);

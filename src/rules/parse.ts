@@ -140,8 +140,9 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const marked = table.table("marked");
   const assigned = table.table("assigned");
   const path = table.string("path");
-  const given = [regex, marked, assigned].filter((way) => way !== undefined).length;
-  if (given > 1) throw table.fail("give one of `regex`, `marked`, `assigned`");
+  const kind = table.oneOf("table", ["ruled", "separated", "inserted"]);
+  const given = [regex, marked, assigned, kind].filter((way) => way !== undefined).length;
+  if (given > 1) throw table.fail("give one of `regex`, `marked`, `assigned`, `table`");
   if (given === 0 && path === undefined) return readPatch(table, id, dialect);
   const remedy = table.table("remedy");
   const url = remedy?.string("url");
@@ -169,6 +170,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     ...(look !== undefined && { look }),
     ...(marked && { marked: readMarked(marked) }),
     ...(assigned && { assigned: readAssigned(assigned) }),
+    ...(kind && { table: kind }),
     dialect,
     secretGroup: table.number("secretGroup") ?? 0,
     entropy: table.number("entropy") ?? 0,

@@ -70,11 +70,17 @@ export interface AssignedValue {
   readonly digit: boolean;
 }
 
+/**
+ * Values in the column of a table whose head names a secret. `ruled`: lines of dashes part the head from the rows, and the keyword is of
+ * those; `separated`: the keyword is a separator and the beginning of the name; `inserted`: SQL, the keyword is `INSERT INTO`.
+ */
+export type TableKind = "ruled" | "separated" | "inserted";
+
 /** The id of a check in `src/detect/checks/`; `RULES` error when there is none of that name. */
 export type CheckId = string;
 
 /**
- * One kind of secret. Exactly one of `regex`, `marked`, `assigned` says how it is recognised
+ * One kind of secret. Exactly one of `regex`, `marked`, `assigned`, `table` says how it is recognised
  * (or `path` alone: every file at such a path is a finding).
  */
 export interface Rule {
@@ -117,6 +123,7 @@ export interface Rule {
   readonly look?: "userinfo";
   readonly marked?: MarkedToken;
   readonly assigned?: AssignedValue;
+  readonly table?: TableKind;
   /** Whose syntax `regex`, `path` and the allow lists are written in: our own (JavaScript, `v`-less) or Go's RE2. */
   readonly dialect: "js" | "re2";
   /** Capture group that is the secret; 0: the first group that took part, else the whole match. */

@@ -94,12 +94,13 @@ async function showRule(id: string, { rules }: RuleSet, options: OptionValues, i
   return EXIT.clean;
 }
 
-function describeRecognition({ regex, marked, assigned, path }: Rule): string {
+function describeRecognition({ regex, marked, assigned, table, path }: Rule): string {
   if (marked) {
     const halves = marked.halves.map(([left, right, alphabet]) => `${left}+${right} ${alphabet}`).join(", ");
     return `${marked.prefix}… ${marked.marker} … in halves of ${halves || "equal length"}`;
   }
   if (assigned) return `a value assigned to a name that holds a keyword: ${assigned.value}`;
+  if (table) return `a value in a column of a table whose head names a secret (${table})`;
   return regex ?? `path ${path ?? ""}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Confidence } from "../../rules/types.ts";
 import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
@@ -5,7 +6,7 @@ import { isFiller } from "./filler.ts";
 import { isJwtLike } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
 import { isEncodedText, isSamplePassword, judgePasswordValue } from "./password.ts";
-import type { Check } from "./types.ts";
+import type { Check, Judgement } from "./types.ts";
 import { letterPairs, nameBits, wordBits } from "./words.ts";
 
 /** Shapes that are no secrets however random they look. */
@@ -40,7 +41,7 @@ const NOT_SECRETS: readonly RegExp[] = [
 
 /** What a name ends in when its value is a secret; a key only with a word before it that says of what. */
 const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wd|phrase)?|pwd|credentials?|(?:api|access|private|secret|encrypt(?:ion)?|decrypt(?:ion)?|sign(?:ing)?|auth|master|app|service|client|account|shared|storage|license|admin|deploy|session|cipher|crypto|aes|hmac|jwt|webhook)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|hash[-_]?salt|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
+  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xc3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|encrypt(?:ion)?|decrypt(?:ion)?|sign(?:ing)?|auth|master|app|service|client|account|shared|storage|license|admin|deploy|session|cipher|crypto|aes|hmac|jwt|webhook)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|hash[-_]?salt|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
@@ -83,10 +84,10 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     return "drop";
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
   if (
-    /pass|pwd/i.test(name) &&
+    SHORT_NAME.test(name) &&
     (isLine || isPairInLine(text, assignment) || isBeforeCommand(text, assignment, name)
       ? !isExpression(secret)
-      : isPasswordPlace(assignment, name) || isOfMap(text, assignment))
+      : isPasswordPlace(assignment, name) || isOfMap(text, assignment) || isWholeOfIts(text, assignment))
   ) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
@@ -104,6 +105,36 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     return { confidence };
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
 };
+
+/**
+ * The judge of values that stand where a name's value does and nothing else can: in the column of a table, as the default of a
+ * parameter. `name`: as it is written, of several words perhaps.
+ */
+export function judgeNamed(name: string, secret: string, confidence: Confidence): Judgement {
+  const plain = name
+    .trim()
+    .replace(/\s*\([^()]*\)$/, "")
+    .replace(/[^\w.-]+/g, "_");
+  const isOther = OTHER_NAME.test(plain) || SEALED_NAME.test(plain) || MADE_UP_NAME.test(plain);
+  if (!(SECRET_NAME.test(plain) || TABLE_NAME.test(plain)) || isOther) return "drop";
+  if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
+  if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
+    return "drop";
+  if (PASSWORD_NAME.test(plain)) {
+    // In tables of accounts they are hashed.
+    if (/^(?:[0-9a-f]{2})+$/i.test(secret) && secret.length >= 32) return "drop";
+    const judgement = isExpression(secret) ? undefined : judgePasswordValue(secret, confidence);
+    if (judgement) return judgement;
+  }
+  if (COMPUTED.test(secret) || (DOTTED.test(secret) && !secret.split(".").some(isRandomPart))) return "drop";
+  if (isRandomToken(secret, true)) return { confidence };
+  return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
+}
+
+/** Names of columns that say less than names of variables must. */
+const TABLE_NAME =
+  /^(?:[A-Za-z]+_){0,2}(?:keys?|pw|psk|(?:secret|api|access)s?_?keys?|tokens|secrets|passwords|credentials)$/i;
+const PASSWORD_NAME = /pass|pwd|\bpw\b|kennwort|senha|contrase|wachtwoord/i;
 
 /** `acme_live_…`, `acme-v2-…`: a prefix that says whose it is, of words, is judged apart from what was drawn. */
 const PREFIXED =
@@ -151,6 +182,17 @@ export const checkKeyVariable: Check = (evidence) => {
   return isRandomToken(secret, false) ? { confidence } : "drop";
 };
 
+/** Names of what people think up or draw short: a password, a secret that two machines share. */
+const SHORT_NAME = /pass|pwd|kennwort|senha|contrase|wachtwoord|(?:^|[._-]|[a-z](?=S))secret$/i;
+
+/** `"NAME=value"`, a whole literal; `${NAME:-value}`, what a variable is unless it is set. */
+function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
+  if (quote !== "") return false;
+  const before = text[nameStart - 1] ?? "";
+  if (operator === "=") return /^["']$/.test(before) && text[valueEnd] === before;
+  return operator === ":" && before === "{" && text[nameStart - 2] === "$" && text[valueEnd] === "}";
+}
+
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;
@@ -183,6 +225,8 @@ function isMasked(value: string): boolean {
 /** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
 function isExpression(value: string): boolean {
   if (/\w[([{<]|;$/.test(value)) return true;
+  // `Harbour4711*22`: numbers at the end of a word are no name's.
+  if (/^[A-Z][A-Za-z]+\d{2,}\W(?:\d+|\w{1,2})$/.test(value)) return false;
   const isNames = /^[A-Za-z_][\w.]*[-+*/%&|^](?:[A-Za-z_][\w.]*|\d+(?:\.\d+)?)$/.test(value);
   return isNames && nameBits(value) > -0.8 * letterPairs(value);
 }
@@ -198,7 +242,7 @@ function isBeforeCommand(
     quote === "" &&
     /^[A-Z][A-Z0-9_]{2,}$/.test(name) &&
     /(?:^|[\s;&|"'`])$/.test(text.slice(Math.max(0, nameStart - 1), nameStart)) &&
-    /^[ \t]{1,2}[a-z./$A-Z]/.test(text.slice(valueEnd, valueEnd + 4))
+    /^[ \t]{1,2}(?:[a-z./$A-Z\\]|-{1,2}[a-zA-Z])/.test(text.slice(valueEnd, valueEnd + 5))
   );
 }
 
@@ -211,7 +255,8 @@ function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: As
   if (first === "`") return next === "`";
   if (/[?&]/.test(first)) return /^[a-z0-9]$/i.test(text[nameStart - 2] ?? "") && /^[&#"'`\s]?$/.test(next);
   if (!/[ \t,]/.test(first)) return false;
-  if (/^[ \t]{1,4}[A-Za-z][\w.-]{1,40}=[^\s=(),]/.test(text.slice(valueEnd, valueEnd + 64))) return true;
+  if (/^(?:[ \t]{1,4}|,)[A-Za-z][\w.-]{1,40}=[^\s=(),]/.test(text.slice(valueEnd, valueEnd + 64)))
+    return true;
   const before = /[ \t"',]([\w.-]{2,40})=[^\s=(),]{1,60}(?:[ \t]{1,4}|,)$/.exec(
     text.slice(Math.max(0, nameStart - 120), nameStart),
   );

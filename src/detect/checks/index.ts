@@ -3,6 +3,7 @@ import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
+import { checkCell, checkDefault } from "./labelled.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
 import { checkAppPassword, checkBearer, checkPassword, checkUserPassword } from "./password.ts";
@@ -34,8 +35,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "base58-key": checkBase58Key,
   bearer: checkBearer,
   "basic-auth": checkBasicAuth,
+  cell: checkCell,
   "crc32-base62": checkCrc32Base62,
   "curl-user": checkUserPassword,
+  default: checkDefault,
   discord: checkDiscord,
   generic: checkGeneric,
   "google-key": checkGoogleKey,

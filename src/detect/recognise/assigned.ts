@@ -149,7 +149,7 @@ function readOperator(text: string, nameStart: number, nameEnd: number): Operato
     readNamedPair(text, nameStart, closed, isQuoted) ??
     readTag(text, nameStart, closed) ??
     (isQuoted ? undefined : readCall(text, closed)) ??
-    readSign(text, nameEnd, closed)
+    readSign(text, nameStart, nameEnd, closed)
   );
 }
 
@@ -195,7 +195,7 @@ function readNamedPair(text: string, nameStart: number, at: number, isQuoted: bo
   return isName ? { operator: ":", end: line } : undefined;
 }
 
-function readSign(text: string, nameEnd: number, closed: number): Operator | undefined {
+function readSign(text: string, nameStart: number, nameEnd: number, closed: number): Operator | undefined {
   const withDefault = endOf(CALL_WITH_DEFAULT, text, closed);
   const name = withDefault < 0 ? closed : withDefault;
   let at = skipBlanks(text, name);
@@ -220,7 +220,11 @@ function readSign(text: string, nameEnd: number, closed: number): Operator | und
       // `("name", "value")`, and `name,value` and `| name | value |` of tables; a bare list of names is told apart by its value.
       return { operator: ",", end: skipBlanks(text, signEnd) };
     case ":":
-      return text.startsWith("://", at) ? undefined : { operator: ":", end: skipColonTail(text, signEnd) };
+      if (text.startsWith("://", at)) return undefined;
+      // `${NAME:-value}` of shells
+      if (text[signEnd] === "-" && text.startsWith("${", nameStart - 2))
+        return { operator: ":", end: signEnd + 1 };
+      return { operator: ":", end: skipColonTail(text, signEnd) };
     case "or":
       if (at === nameEnd) return undefined;
       return { operator: "=", end: skipBlanks(text, signEnd) };

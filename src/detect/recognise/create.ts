@@ -4,6 +4,7 @@ import { createAssignedRecogniser } from "./assigned.ts";
 import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
 import { createMarkedRecogniser } from "./marked.ts";
 import { type Concern, createAnchoredRecogniser, createPatternRecogniser, type Pattern } from "./pattern.ts";
+import { createTableRecogniser } from "./table.ts";
 import type { Recogniser } from "./types.ts";
 
 /** Compiles a pattern; `where` names its rule in the `RULES` error for a wrong one. */
@@ -14,6 +15,7 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
   const where = `rule "${rule.id}"`;
   if (rule.marked) return createMarkedRecogniser(rule.marked);
   if (rule.assigned) return createAssignedRecogniser(compileJsRegExp(valuePattern(rule.assigned), "", where));
+  if (rule.table) return createTableRecogniser(rule.table, rule.reach.after);
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);
   const concern = concernOf(rule);

@@ -5,13 +5,13 @@ import type { Assignment } from "./types.ts";
  * namespace of Pulumi's settings (`app:name`).
  */
 const BEFORE =
-  /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|#[ \t]*define|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+  /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]*define|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
 /** The value stands in the line below the name's: `- name: x`, `value: y`. */
 const VALUE_BELOW = /^["']?[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*$/;
 /** A block of a build file may open in the same line. */
 const BEFORE_QUOTED = /(?:^|[\r\n{;])[ \t]*$/;
-/** What may follow it: nothing but a comment. */
-const BEHIND = /^[ \t]*(?:[ \t](?:#|\/\/|;)[^\r\n]*)?(?:[\r\n]|$)/;
+/** What may follow it: nothing but a comment, or a backslash that the next line goes on behind. */
+const BEHIND = /^[ \t]*(?:[ \t](?:#|\/\/|;)[^\r\n]*|[ \t]\\)?(?:[\r\n]|$)/;
 /** How far to look. */
 const BEFORE_LENGTH = 60;
 const BEHIND_LENGTH = 120;
@@ -36,7 +36,7 @@ export function isQuotedSetting(text: string, { nameStart, valueEnd, quote, oper
     quote.length === 1 &&
     (BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) ||
       BEFORE_QUOTED.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart))) &&
-    BEHIND.test(text.slice(valueEnd + 1, valueEnd + 1 + BEHIND_LENGTH))
+    BEHIND.test(text.slice(valueEnd + 1, valueEnd + 1 + BEHIND_LENGTH).replace(/^;/, ""))
   );
 }
 

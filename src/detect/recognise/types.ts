@@ -22,8 +22,8 @@ export interface Assignment {
   readonly nameEnd: number;
   readonly valueStart: number;
   readonly valueEnd: number;
-  /** What stands between them. `space`: nothing but blanks, as in `ENV NAME value`; `call`: `setName("value")`. */
-  readonly operator: "=" | ":" | "=>" | "," | "tag" | "space" | "==" | "call";
+  /** What stands between them. `space`: nothing but blanks, as in `ENV NAME value`; `call`: `setName("value")`; `cell`: a column of a table. */
+  readonly operator: "=" | ":" | "=>" | "," | "tag" | "space" | "==" | "call" | "cell";
   /** The quote the value stands in; empty for none. */
   readonly quote: string;
 }

@@ -14,6 +14,9 @@ const jwt = (payload: object) =>
 /** As Django draws its keys, made here of pieces. */
 const SIGNS = ["kw5==c!*vjs5u", "hlom+9c2&rs)!%d5", "z6!ni^zm12"].join("");
 const SHORT = ["l3psT", "Tn62I"].join("");
+const LETTERS = ["qWxTz", "RkNvB"].join("");
+const SMALL = ["qq21ox", "i1ryl7"].join("");
+const THOUGHT_UP = ["Zephyr", "Tree82!x"].join("");
 const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "hex", `cab ${at}`)).join("-")}`;
 const secretsIn = (text: string) => library.report(text).map((match) => match.text);
 
@@ -54,6 +57,16 @@ describe("a value of no known form", () => {
     ["a key of whatever in the environment", `ACME_RECORD_KEY=${value}x7Qp`, `${value}x7Qp`],
     ["a header with a token's name", `Authorization: Token token=${value}`],
     ["a short password", `db_password = "${SHORT}"`, SHORT],
+    ["ten letters", `DB_PASSWORD=${LETTERS}\n`, LETTERS],
+    ["small letters and digits", `password: "${SMALL}"`, SMALL],
+    ["a setting that goes on in the next line", `ENV USER=app \\\n    DB_PASS=${SHORT} \\\n    X=1\n`, SHORT],
+    ["a literal of name and value", `Environment="DB_PASSWORD=${THOUGHT_UP}" "X=1"`, THOUGHT_UP],
+    ["a variable's default in a shell", `DB_PASSWORD=$\{DB_PASSWORD:-${SHORT}}\n`, SHORT],
+    ["a variable before an option", `docker run -e DB_PASSWORD=${THOUGHT_UP} -p 1:1 db\n`, THOUGHT_UP],
+    ["a directive of a server", `fastcgi_param DB_PASSWORD "${THOUGHT_UP}";\n`, THOUGHT_UP],
+    ["a short secret of a daemon", `[1001]\nsecret=${SHORT}\n`, SHORT],
+    ["another language", `senha = "${THOUGHT_UP}"\nx`, THOUGHT_UP],
+    ["pairs between commas", `helm upgrade x --set auth.password=${SHORT},replicas=2`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
     expect(secretsIn(text)).toEqual([written]);
   });
