@@ -15,21 +15,32 @@ export interface EscapeProbe {
   mayHoldIn(unescaped: Unescaped): boolean;
 }
 
-/** Bytes in which an escape has given way to its character, and where that stands; of a soft line break nothing is left. */
+/** Bytes in which escapes have given way to their characters, and where that of one stands; of a soft line break nothing is left. */
 export interface Unescaped {
   readonly bytes: Uint8Array;
   readonly at: number;
+  /** Where each of the bytes begins in the text. */
+  readonly starts: Int32Array;
+  /** Index of the last byte before `at` that was written as an escape; negative where there is none. */
+  readonly escapedBefore: number;
+  /** It is a soft line break: there is no byte for it. */
+  readonly isBreak: boolean;
 }
 
 /**
  * What stands around the escape at `start`, as far as `reach` characters on either side, with all escapes decoded; undefined where it takes
  * more than that to read it: literals that may go on in others, escapes of escapes, names of characters, soft line breaks but
- * the one at `start`.
+ * the one at `start`. Holds until it is called again.
  */
 export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number): Unescaped | undefined {
-  const codes = new Uint8Array(2 * reach + LONGEST_ESCAPE);
+  const length = 2 * reach + LONGEST_ESCAPE;
+  if (length > codes.length) {
+    codes = new Uint8Array(length);
+    starts = new Int32Array(length);
+  }
   let count = 0;
   let place = -1;
+  let escapedBefore = -1;
   let at = Math.max(0, start - reach);
   while (at < bytes.length && (place < 0 || count <= place + reach)) {
     let code = bytes[at]!;
@@ -52,12 +63,25 @@ export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number
     // An escape that began before the one at `start` reaches over it.
     if (at < start && next > start) return undefined;
     if (at === start) place = count;
+    else if (place < 0 && next > at + 1) escapedBefore = count;
+    starts[count] = at;
     codes[count++] = code;
     at = next;
   }
   const unescaped = codes.subarray(0, count);
-  return place < 0 || !isPlain(unescaped) ? undefined : { bytes: unescaped, at: place };
+  if (place < 0 || !isPlain(unescaped)) return undefined;
+  return {
+    bytes: unescaped,
+    at: place,
+    starts: starts.subarray(0, count),
+    escapedBefore,
+    isBreak: bytes[start] === 0x3d,
+  };
 }
+
+/** What {@link plainlyUnescaped} made last: it is asked at every escape. */
+let codes = /* @__PURE__ */ new Uint8Array(256);
+let starts = /* @__PURE__ */ new Int32Array(256);
 
 /** The escape that begins at `at`, if it is one that stands for one character and no name of it has to be known. */
 function readSimple(bytes: Uint8Array, at: number): Escaped | "none" | "unknown" {

@@ -1,5 +1,5 @@
 import { hexValue } from "./hex-digit.ts";
-import { createRunBuilder, type RunBuilder } from "./runs.ts";
+import { createRunBuilder, kindNumber, type RunBuilder } from "./runs.ts";
 import type { Encoding } from "./types.ts";
 import type { Decoded, View } from "./view.ts";
 
@@ -132,6 +132,15 @@ export function unescapedView(outer: View): Decoded | undefined {
   const source = outer.text;
   let runs: RunBuilder | undefined;
   for (let at = nextEscapeSign(source, 0); at < source.length; ) {
+    const short = shortEscapeAt(source, at);
+    if (short !== 0) {
+      runs ??= createRunBuilder(source);
+      runs.copy(at);
+      const end = at + (short >> 8);
+      runs.put(short & 0xff, end, short >> 8 === 3 ? PERCENT : ESCAPE);
+      at = nextEscapeSign(source, end);
+      continue;
+    }
     const piece = escapeAt(source, at);
     if (piece) {
       runs ??= createRunBuilder(source);
@@ -145,10 +154,46 @@ export function unescapedView(outer: View): Decoded | undefined {
   return runs.finish(outer, true);
 }
 
+const PERCENT = /* @__PURE__ */ kindNumber("percent");
+const ESCAPE = /* @__PURE__ */ kindNumber("escape");
+
+/**
+ * What {@link escapeAt} says of those escapes that are written most, as one number: the code of the character, and times 256 how long
+ * the escape is. 0 for all others. In texts of nothing but escapes most time is spent here.
+ */
+function shortEscapeAt(text: string, at: number): number {
+  const sign = text.charCodeAt(at);
+  if (sign === 0x25) return hexEscape(text, at, 1, 2);
+  if (sign !== 0x5c) return 0;
+  const kind = text.charCodeAt(at + 1);
+  if (kind === 0x78) return hexEscape(text, at, 2, 2);
+  return kind === 0x75 ? hexEscape(text, at, 2, 4) : 0;
+}
+
+/** An escape at `at` of so many hexadecimal digits behind so many characters. */
+function hexEscape(text: string, at: number, before: number, digits: number): number {
+  const end = at + before + digits;
+  if (end > text.length) return 0;
+  let code = 0;
+  for (let i = at + before; i < end; i++) {
+    const value = hexValue(text.charCodeAt(i));
+    if (value < 0) return 0;
+    code = code * 16 + value;
+  }
+  return code < 256 ? ((end - at) << 8) | code : 0;
+}
+
 /** Index of the next `%`, backslash, `&` or ESC; the text's length when there is none. */
 function nextEscapeSign(text: string, from: number): number {
-  ESCAPE_SIGN.lastIndex = from;
+  const near = Math.min(text.length, from + NEAR_SIGN);
+  for (let at = from; at < near; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b) return at;
+  }
+  ESCAPE_SIGN.lastIndex = near;
   return ESCAPE_SIGN.test(text) ? ESCAPE_SIGN.lastIndex - 1 : text.length;
 }
 
 const ESCAPE_SIGN = /[%\\&\x1b]/g;
+/** So near a sign is found without a pattern, whose start costs as much. */
+const NEAR_SIGN = 8;

@@ -11,6 +11,8 @@ export interface RunBuilder {
   copy(until: number): void;
   /** Puts `char` for the source from where the last call ended up to `until`. */
   replace(char: string, until: number, kind: Encoding): void;
+  /** The same for the character with this code, and the number of a kind: see {@link kindNumber}. */
+  put(code: number, until: number, kind: number): void;
   /** Leaves the source out up to `until`; the character before the gap stands for it, where there is one. */
   skip(until: number, kind: Encoding): void;
   /**
@@ -29,7 +31,8 @@ let rows = new Int32Array(4 * 1024);
 /** Encodings by the number that stands for them in a row; 0 stands for none. */
 const KINDS: (Encoding | undefined)[] = [undefined];
 
-function kindNumber(kind: Encoding): number {
+/** What a builder calls an encoding. */
+export function kindNumber(kind: Encoding): number {
   const known = KINDS.indexOf(kind);
   return known > 0 ? known : KINDS.push(kind) - 1;
 }
@@ -68,6 +71,11 @@ export function createRunBuilder(source: string): RunBuilder {
     replace(char, until, kind) {
       bytes[made++] = char.charCodeAt(0);
       add(1, from, until, kindNumber(kind));
+      from = until;
+    },
+    put(code, until, kind) {
+      bytes[made++] = code;
+      add(1, from, until, kind);
       from = until;
     },
     skip(until, kind) {

@@ -13,7 +13,13 @@ import {
 import { codesAt, codesView } from "./codes.ts";
 import { decodings } from "./decode.ts";
 import { createEncodedLook } from "./encoded-look.ts";
-import { createEscapeProbe, LONGEST_ESCAPE, MOST_BACKSLASHES, plainlyUnescaped } from "./escape-probe.ts";
+import {
+  createEscapeProbe,
+  LONGEST_ESCAPE,
+  MOST_BACKSLASHES,
+  plainlyUnescaped,
+  type Unescaped,
+} from "./escape-probe.ts";
 import { type OnHit, passOfTable, type Stride } from "./keywords.ts";
 import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
@@ -82,6 +88,22 @@ export interface Scanner {
 const ESCAPE_SPAN = 24;
 /** How many characters stand for one, as most escapes are written: `\/`, `%2F` now and then. */
 const SHORT_GROWTH = 2;
+/** Characters that are seen besides those that are wanted, where it is not known how they are written. */
+const SPARE = 12;
+const NO_ENDS: readonly string[] = [];
+
+/** What is wanted to be seen of keywords written with escapes. */
+interface EscapedSight {
+  /** Characters, decoded, before and from its first one on. */
+  readonly before: number;
+  readonly after: number;
+  /** More than up to one of these is not needed. */
+  readonly ends: readonly string[];
+  /** How many bytes stand for a character around it. */
+  readonly growth: number | undefined;
+  /** Bytes from the escape on, at most. */
+  readonly most: number;
+}
 /** Characters from an escape on that are decoded to see whether it is worth to look farther. */
 const NEAR_ESCAPE = 64;
 /** A match of a rule without keywords is at most this long, in bytes. */
@@ -114,6 +136,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   const escapeProbe = createEscapeProbe(() => anchors.strict());
   const encodedLook = createEncodedLook();
   const behind = createTokensBehind();
+  const behindEscaped = createTokensBehind(longest);
   const places = createPlaces();
   /** Bytes on either side of a hit that are read without a view. */
   const nearHit = Math.max(longest + PIECE_SIGHT, (longest + 2) * LONGEST_ESCAPE);
@@ -170,43 +193,51 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   ): void {
     const tried = new Set<string>();
     const views = new Map<string, ViewAt>();
-    escapedKeywords(bytes, start, stride, (index, first) => {
+    escapedKeywords(bytes, start, stride, (index, first, growth) => {
+      const keyword = anchors.at(index) as PlainAnchor;
       const {
         text,
         rules,
         sight: { before, after },
-      } = anchors.at(index) as PlainAnchor;
+      } = keyword;
       const key = `${index} ${first}`;
       if (tried.has(key)) return;
       tried.add(key);
       const inFront = Math.ceil((start - first) / stride);
       // Keywords of one reach see the same, and share what is decoded.
-      const reach = `${before} ${after - text.length}`;
-      const around = views.get(reach) ?? viewOfEscaped(bytes, start, stride, before, anchor.after, after);
+      const ends = rules.every(({ rule }) => rule.until !== undefined)
+        ? rules.flatMap(({ rule }) => rule.until ?? [])
+        : NO_ENDS;
+      const reach = `${before} ${after - text.length} ${ends.join()}`;
+      const around =
+        views.get(reach) ??
+        viewOfEscaped(bytes, start, stride, { before, after, ends, growth, most: anchor.after });
       views.set(reach, around);
       recogniseDecoded(rules.filter(isSpecific), around.view, around.at - inFront, text, emit);
     });
   }
 
   /**
-   * What is seen of keywords written with escapes, of which `after` characters are to be seen once they are decoded. Most
-   * escapes are short: first half as many bytes as the longest ones would need.
+   * What is seen of keywords written with escapes. Most escapes are short, and what ends the sight of a rule follows soon in a
+   * crowd of keywords: first no more bytes than that needs.
    */
-  function viewOfEscaped(
-    bytes: Uint8Array,
-    start: number,
-    stride: Stride,
-    before: number,
-    most: number,
-    after: number,
-  ): ViewAt {
+  function viewOfEscaped(bytes: Uint8Array, start: number, stride: Stride, wanted: EscapedSight): ViewAt {
+    const { before, after, ends, growth = SHORT_GROWTH, most } = wanted;
     const inFront = longest + MOST_BACKSLASHES + before * ESCAPE_GROWTH;
     const farthest = Math.min(most, after * ESCAPE_GROWTH);
-    const near = Math.ceil(after * SHORT_GROWTH);
-    if (near < farthest) {
-      const found = viewAround(bytes, start, stride, inFront, near);
-      if (decodings(found.view, found.at).every(({ view, at }) => view.text.length - at >= after))
-        return found;
+    const bytesOf = (characters: number) => Math.ceil((characters + SPARE) * growth);
+    const nearFront = Math.min(inFront, bytesOf(longest + before));
+    // All of it, or up to what ends the sight.
+    const isEnough = ({ view: { text }, at }: ViewAt) =>
+      text.length - at >= after || ends.some((end) => text.indexOf(end, at + longest) >= 0);
+    const hasFront = ({ at }: ViewAt) => nearFront === inFront || at >= longest + before;
+    const sights = ends.length > 0 ? [Math.min(after, NEAR_END), after] : [after];
+    for (const sight of sights) {
+      const near = Math.min(farthest, bytesOf(sight));
+      if (near === farthest && nearFront === inFront) break;
+      const found = viewAround(bytes, start, stride, nearFront, near);
+      const decoded = decodings(found.view, found.at);
+      if (decoded.every((seen) => isEnough(seen) && hasFront(seen))) return found;
     }
     return viewAround(bytes, start, stride, inFront, farthest);
   }
@@ -224,16 +255,30 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     pass.find(bytes, 0, to, onHit, false);
   }
 
-  /** Whether it takes no decoding to see that the escape at `start` stands in no keyword. */
-  function holdsNone(bytes: Uint8Array, start: number): boolean {
-    const plain = plainlyUnescaped(bytes, start, longest);
-    if (plain === undefined) return false;
-    if (!escapeProbe.mayHoldIn(plain)) return true;
-    let none = true;
-    findStrict(plain.bytes, plain.at + 1, (_, text, at) => {
-      if (at + text.length > plain.at) none = false;
+  /**
+   * The same as {@link escapedKeywords}, of a text that takes no decoding to read; those left out that something else follows than
+   * their rules ask for.
+   */
+  function plainlyEscapedKeywords(
+    plain: Unescaped,
+    onKeyword: (index: number, first: number, growth: number) => void,
+  ): void {
+    if (!escapeProbe.mayHoldIn(plain)) return;
+    const { starts } = plain;
+    const last = starts.length - 1;
+    const growth = Math.max(1, (starts[last]! - starts[0]!) / Math.max(1, last));
+    findStrict(plain.bytes, plain.at + 1, (index, text, at) => {
+      const isFirst = at > plain.escapedBefore && (!plain.isBreak || at < plain.at);
+      if (!isFirst || at + text.length <= plain.at) return;
+      if (
+        mayFollowIn(
+          plain.bytes,
+          at + text.length,
+          behindEscaped.setsOf(anchors.at(index) as PlainAnchor, text),
+        )
+      )
+        onKeyword(index, starts[at]!, growth);
     });
-    return none;
   }
 
   /** Calls `onKeyword` with the anchors of keywords (see {@link isStrict}) whose first escape is the one at `start`, and where they begin. */
@@ -241,9 +286,13 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     bytes: Uint8Array,
     start: number,
     stride: Stride,
-    onKeyword: (index: number, first: number) => void,
+    onKeyword: (index: number, first: number, growth?: number) => void,
   ): void {
-    if (stride === 1 && holdsNone(bytes, start)) return;
+    const plain = stride === 1 ? plainlyUnescaped(bytes, start, longest) : undefined;
+    if (plain) {
+      plainlyEscapedKeywords(plain, onKeyword);
+      return;
+    }
     const after = longest * ESCAPE_GROWTH;
     const sight = Math.min(NEAR_ESCAPE, after) * stride;
     const near = viewAround(bytes, start, stride, 2 + MOST_BACKSLASHES, sight / stride);
@@ -347,6 +396,14 @@ function evaluateKeyword(
   if (!unsure || stride !== 1 || !endsInPiece(bytes, start + text.length)) return;
   const { view, at } = viewAround(bytes, start, 1, before, after);
   recogniseDecoded(unsure, view, at, text, emit);
+}
+
+/** Whether the decoded bytes from `at` on, as far as they are seen, may be a token: `sets` by character. */
+function mayFollowIn(bytes: Uint8Array, at: number, sets: readonly (Uint8Array | undefined)[]): boolean {
+  // The last ones may be cut, or the end of a piece that goes on out of sight.
+  const seen = Math.min(sets.length, bytes.length - 2 - at);
+  for (let i = 0; i < seen; i++) if (sets[i] !== undefined && sets[i]![bytes[at + i]!] !== 1) return false;
+  return true;
 }
 
 function moveMatches(matches: readonly Match[], by: number): readonly Match[] {

@@ -2,7 +2,7 @@ import { tokenBehind } from "./anchors.ts";
 import { setOf } from "./look/token.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
-/** Decoded characters behind a keyword that are looked at, at most. */
+/** Decoded characters behind a keyword that are looked at where nothing else is said, at most. */
 export const MOST_BEHIND = 9;
 
 /** What may follow the keywords of anchors once they are decoded; kept from the first time it is asked. */
@@ -21,13 +21,14 @@ export interface TokensBehind {
   ): boolean;
 }
 
-export function createTokensBehind(): TokensBehind {
+/** `most`: characters that are looked at, at most. */
+export function createTokensBehind(most = MOST_BEHIND): TokensBehind {
   const known = new Map<object, readonly (Uint8Array | undefined)[]>();
   return {
     setsOf(anchor, keyword) {
       let sets = known.get(anchor);
       if (sets === undefined) {
-        sets = tokenBehind(anchor.rules, keyword, MOST_BEHIND).map((pairs) =>
+        sets = tokenBehind(anchor.rules, keyword, most).map((pairs) =>
           pairs === "" ? undefined : setOf(pairs),
         );
         known.set(anchor, sets);
