@@ -29,8 +29,8 @@ const SIEVE = memory.data(1 << (16 - 3));
 const DEEPEST: i32 = 8;
 /**
  * A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none), the shortest value it wants, four of
- * its bytes (folded coarsely, as far as `mask` goes) to compare before all others: offset, bytes, mask; the address of the
- * bits of the characters that a token has behind it (0: any); and how many characters behind it are known one by one, by the
+ * its bytes (folded coarsely, as far as `mask` goes) to compare before all others: offset, bytes, mask; what its look needs
+ * besides (of a token's the address of the bits of its characters, 0: any; see `passesLook`); and how many characters behind it are known one by one, by the
  * numbers of sets that stand before its text.
  */
 const ENTRY: u32 = 44;
@@ -38,6 +38,7 @@ const ENTRY: u32 = 44;
 const FOLD: u32 = 1;
 const LOOK_SHIFT: u32 = 1;
 const LOOK_KIND: u32 = 3;
+const TOKEN_LOOK: u32 = 3;
 const NEXT_DECODES: u32 = 64;
 /** Bytes before each keyword's text. */
 const HEAD: u32 = 7;
@@ -80,8 +81,8 @@ export function prepare(size: u32): u32 {
 
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
- * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, which of the sets at
- * `sets` the characters behind it are of (from 1; 0: any), where its piece begins, and how many of the first ones have a set of their own, whose numbers
+ * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, what its look needs besides (of a token's which of
+ * the sets at `sets` its characters are of, from 1; 0: any), where its piece begins, and how many of the first ones have a set of their own, whose numbers
  * come before the text. Returns the first free address.
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
@@ -114,8 +115,9 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
     store<i32>(entry + 16, -1);
     store<u32>(entry + 20, load<u8>(at + 3));
     memory.fill(entry + 24, 0, 12);
-    const set: u32 = load<u8>(at + 4);
-    store<u32>(entry + 36, set == 0 ? 0 : sets + (set - 1) * SET);
+    const more: u32 = load<u8>(at + 4);
+    const isSet: bool = more != 0 && ((flags >>> LOOK_SHIFT) & LOOK_KIND) == TOKEN_LOOK;
+    store<u32>(entry + 36, isSet ? sets + (more - 1) * SET : more);
     store<u32>(entry + 40, next);
     if (length < 3) {
       const first: u32 = load<u8>(text);

@@ -75,6 +75,7 @@ let end: i32 = 0;
 let open: bool = false;
 let least: i32 = 0;
 let digit: bool = false;
+let letters: i32 = 0;
 let blanks: bool = false;
 let signs: bool = false;
 let decodes: bool = false;
@@ -88,7 +89,7 @@ let set: u32 = 0;
 /**
  * Whether the keyword at `start`..`from` may be a hit; `bottom` is the first address of the text, `last` the one behind it.
  * `flags`: which look (1 an assignment's, 2 a user's name and password, 3 a token's), 16 for `decodes`; of an assignment's 4 for
- * `digit`, 8 for `blanks`, 32 for `signs`, of a token's 4 for `apart`, 8 for `wraps`. `chars`: see `set`.
+ * `digit`, 8 for `blanks`, 32 for `signs`, of a token's 4 for `apart`, 8 for `wraps`. `more`: of an assignment's `letters`, of a token's see `set`.
  */
 export function passesLook(
   bottom: i32,
@@ -97,7 +98,7 @@ export function passesLook(
   last: i32,
   leastValue: i32,
   flags: i32,
-  chars: u32,
+  more: u32,
 ): bool {
   open = from + LOOK_BYTES <= last;
   end = open ? from + LOOK_BYTES : last;
@@ -108,12 +109,13 @@ export function passesLook(
   decodes = (flags & 16) != 0;
   if ((flags & 3) == 3) {
     wraps = (flags & 8) != 0;
-    set = chars;
+    set = more;
     return ((flags & 4) == 0 || standsApart()) && isToken(from);
   }
   digit = (flags & 4) != 0;
   blanks = (flags & 8) != 0;
   signs = (flags & 32) != 0;
+  letters = more;
   return nameGoesOn(from);
 }
 
@@ -415,18 +417,25 @@ function mayBeTagValue(start: i32): bool {
   let index = first;
   for (; index < end; index++) {
     const code = byteAt(index);
-    if (code == 0x3c) return index == first ? index + 1 >= end || opensValue(byteAt(index + 1)) : fits(index - first, hasDigit);
-    if (isA(NEWLINE, code)) return fits(index - first, hasDigit);
+    if (code == 0x3c) return index == first ? index + 1 >= end || opensValue(byteAt(index + 1)) : fits(first, index, hasDigit);
+    if (isA(NEWLINE, code)) return fits(first, index, hasDigit);
     if (decodes && (code == 0x5c || code == 0x25 || code == 0x26)) return true;
     if (decodes && isA(QUOTE, code) && joint(index + 1, code) != NONE) return true;
     if (!blanks && isA(BLANK, code)) return false;
     if (isA(DIGIT, code)) hasDigit = true;
   }
-  return open || fits(index - first, hasDigit);
+  return open || fits(first, index, hasDigit);
 }
 
-function fits(length: i32, hasDigit: bool): bool {
-  return length >= least && (hasDigit || !digit);
+function fits(start: i32, index: i32, hasDigit: bool): bool {
+  if (hasDigit) return index - start >= least;
+  if (digit || index - start < (letters == 0 ? least : letters)) return false;
+  if (letters == 0) return true;
+  for (let at = start; at < index; at++) {
+    const code = byteAt(at);
+    if (!isA(ALNUM | QUOTE | SPACE, code) && code != 0x5c) return false;
+  }
+  return true;
 }
 
 function mayBeValue(start: i32, bare: bool): bool {
@@ -466,9 +475,9 @@ function mayBeValue(start: i32, bare: bool): bool {
       } else if (open) return true;
     }
   }
-  const length = index - start;
-  if (length >= least && (hasDigit || !digit)) return true;
+  if (fits(start, index, hasDigit)) return true;
   if (index >= end) return open;
+  const length = index - start;
   const stop = byteAt(index);
   if ((signs || stop == 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
   if (isA(QUOTE, stop)) {
@@ -496,8 +505,8 @@ function mayBeWholeSetting(start: i32, sign: i32, digitBefore: bool): bool {
   let hasDigit = digitBefore;
   let index = sign;
   for (; index < end && byteAt(index) > 0x20; index++) if (isA(DIGIT, byteAt(index))) hasDigit = true;
-  if (index >= end) return open || (index - start >= least && (hasDigit || !digit));
-  if (index - start < least || (digit && !hasDigit)) return false;
+  const isFit: bool = index - start >= least && (hasDigit || (!digit && letters == 0));
+  if (index >= end || !isFit) return index >= end && (open || isFit);
   const behind = skip(BLANK, index);
   if (behind >= end) return true;
   const code = byteAt(behind);
@@ -509,12 +518,19 @@ function goesOnBehindWord(start: i32, stop: i32): bool {
   if (index >= end) return open;
   const first = byteAt(start);
   const code = byteAt(index);
-  if (code == 0x3d) return index + 1 >= end || byteAt(index + 1) != 0x3e;
-  if (code == 0x7c) return first == 0x73 || first == 0x53 || first == 0x61 || first == 0x4f;
   const length = stop - start;
+  if (code == 0x3d) return mayStandBeforeSign(first, length) && (index + 1 >= end || byteAt(index + 1) != 0x3e);
+  if (code == 0x7c) return first == 0x73 || first == 0x53 || first == 0x61 || first == 0x4f;
   if (length == 2) return first == 0x41 && byteAt(start + 1) == 0x73;
   if (length == 3) return first == 0x6e && byteAt(start + 1) == 0x65 && byteAt(start + 2) == 0x77 && isMade(index);
   return length == 5 && first == 0x63 && byteAt(start + 1) == 0x6f && byteAt(start + 2) == 0x6e;
+}
+
+function mayStandBeforeSign(first: i32, length: i32): bool {
+  const lower = first | 0x20;
+  if (length == 6) return lower == 0x73;
+  if (length == 3) return first == 0x73 || first == 0x61;
+  return (length == 5 && lower == 0x76) || (length == 7 && first == 0x63);
 }
 
 function isMade(start: i32): bool {
@@ -563,8 +579,8 @@ function mayBeLiteral(start: i32): bool {
     }
   }
   if (index >= end) return open;
+  if (fits(start + 1, index, hasDigit)) return true;
   const length = index - start - 1;
-  if (length >= least && (hasDigit || !digit)) return true;
   if (length == 0 && (index + 1 >= end ? open : byteAt(index + 1) == quote)) return true;
   return decodes && joint(index + 1, quote) != NONE;
 }

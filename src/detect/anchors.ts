@@ -1,4 +1,4 @@
-import type { Rule } from "../rules/types.ts";
+import type { AssignedValue, Rule } from "../rules/types.ts";
 
 import { CODE_FORMS, type CodeForm, HEAD } from "./codes.ts";
 import { MOST_BACKSLASHES } from "./escape-probe.ts";
@@ -219,10 +219,18 @@ function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
     kind: "assignment",
     least: Math.min(...values.map((value) => value.least)),
     digit: values.every((value) => value.digit),
+    letters: leastOfLetters(values.filter((value) => !value.digit)),
     blanks: values.some((value) => value.blanks),
     signs: values.some((value) => value.signs),
     decodes,
   };
+}
+
+/** See {@link AssignmentLook.letters}. */
+function leastOfLetters(values: readonly AssignedValue[]): number {
+  return values.length > 0 && values.every(({ letters }) => letters)
+    ? Math.min(...values.map(({ least }) => least))
+    : 0;
 }
 
 /** What may follow a keyword, as far as all of its rules say so. */

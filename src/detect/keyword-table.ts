@@ -29,15 +29,21 @@ export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
     const behind = (look ? flagsOf(look) : 0) | (next?.decodes ? NEXT_DECODES : 0);
     const flags = (foldCase ? FOLD : 0) | (behind << LOOK_SHIFT);
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
-    const set = look?.kind === "token" ? numberOf(look.chars, sets) : 0;
+    const more = moreOf(look, sets);
     const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
     const size = [text.length & 0xff, text.length >>> 8];
-    const head = [...size, flags, least, set, rarestPiece(text), numbers.length, ...numbers];
+    const head = [...size, flags, least, more, rarestPiece(text), numbers.length, ...numbers];
     texts += String.fromCharCode(...head);
     texts += foldCase ? text.toLowerCase() : text;
   }
   const bitmaps = [...sets.keys()].map(bitmapOf).join("");
   return { count: keywords.length, span: spanOf(keywords), bytes: bitmaps + texts, sets: bitmaps.length };
+}
+
+/** What the look needs besides flags and `least`. */
+function moreOf(look: Look | undefined, sets: Map<string, number>): number {
+  if (look?.kind === "token") return numberOf(look.chars, sets);
+  return look?.kind === "assignment" ? Math.min(look.letters, 255) : 0;
 }
 
 /** More sets of characters than this have no number, and what they say is not used. */

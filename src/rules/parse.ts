@@ -321,13 +321,13 @@ function waysOf(
 }
 
 /** What the values of a pattern have in common; nothing, where only the engine that runs the pattern can tell. */
-function boundsOf(pattern: string): Pick<AssignedValue, "least" | "blanks" | "signs"> {
+function boundsOf(pattern: string): Pick<AssignedValue, "least" | "blanks" | "signs" | "letters"> {
   return unlessUnknown(
     () => {
-      const { shortest, blanks, signs } = patternFacts(pattern);
-      return { least: shortest, blanks, signs };
+      const { shortest, blanks, signs, letters } = patternFacts(pattern);
+      return { least: shortest, blanks, signs, letters };
     },
-    { least: 0, blanks: true, signs: true },
+    { least: 0, blanks: true, signs: true, letters: false },
   );
 }
 

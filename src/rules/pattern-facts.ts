@@ -16,9 +16,14 @@ export interface PatternFacts {
   readonly blanks: boolean;
   /** A sign may be in them that ends a value without quotes in most languages. */
   readonly signs: boolean;
+  /** Nothing but letters (ASCII) is in them. */
+  readonly letters: boolean;
 }
 
 const SIGNS = ",;&|<>\"'`(){}[]\\";
+const NO_LETTERS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter(
+  (char) => !/[A-Za-z]/.test(char),
+);
 /** What ends a token: see `STOP` of the looks in `src/detect/look`. */
 const STOPS = `${SIGNS} \t\r\n\f\v\xa0\0`;
 
@@ -39,11 +44,12 @@ function factsOfAlternatives(alternatives: Alternatives): PatternFacts {
     longest: Math.max(...sums.map(({ longest }) => longest)),
     blanks: some.some(({ blanks }) => blanks),
     signs: some.some(({ signs }) => signs),
+    letters: some.every(({ letters }) => letters),
   };
 }
 
 function factsOfNode(node: PatternNode): PatternFacts {
-  if (node.kind === "nothing") return { shortest: 0, longest: 0, blanks: false, signs: false };
+  if (node.kind === "nothing") return { shortest: 0, longest: 0, blanks: false, signs: false, letters: true };
   const one = node.kind === "group" ? factsOfAlternatives(node.alternatives) : factsOfCharacter(node);
   return {
     ...one,
@@ -53,7 +59,13 @@ function factsOfNode(node: PatternNode): PatternFacts {
 }
 
 function factsOfCharacter(node: CharacterNode): PatternFacts {
-  return { shortest: 1, longest: 1, blanks: node.is(" ") || node.is("\t"), signs: [...SIGNS].some(node.is) };
+  return {
+    shortest: 1,
+    longest: 1,
+    blanks: node.is(" ") || node.is("\t"),
+    signs: [...SIGNS].some(node.is),
+    letters: !NO_LETTERS.some(node.is),
+  };
 }
 
 /**

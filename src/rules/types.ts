@@ -66,6 +66,8 @@ export interface AssignedValue {
   readonly blanks: boolean;
   /** Whether one with a sign in it that ends a value without quotes in most languages can. */
   readonly signs: boolean;
+  /** Whether nothing but letters can. */
+  readonly letters: boolean;
   /** The value must have a digit: no word is one. */
   readonly digit: boolean;
 }

@@ -1,5 +1,6 @@
 import { hexValue } from "../hex-digit.ts";
 import {
+  ALNUM,
   BLANK,
   DIGIT,
   isA,
@@ -29,6 +30,8 @@ export interface AssignmentLook {
   readonly least: number;
   /** Every value that one of the rules wants has a digit. */
   readonly digit: boolean;
+  /** Where not: values without a digit are of letters alone, and of so many at least. 0: they may be anything. */
+  readonly letters: number;
   /** A value that one of the rules wants may have a blank in it. */
   readonly blanks: boolean;
   /** One may have a sign in it that ends a value without quotes in most languages. */
@@ -49,7 +52,7 @@ export function mayBeAssigned(
   first: number,
   start: number,
   from: number,
-  { least, digit, blanks, signs, decodes }: AssignmentLook,
+  { least, digit, letters, blanks, signs, decodes }: AssignmentLook,
 ): boolean {
   const { end, open, skip, skipBackslashes, joint } = sightOf(bytes, from);
   return nameGoesOn(from);
@@ -267,18 +270,30 @@ export function mayBeAssigned(
     for (; index < end; index++) {
       const code = bytes[index]!;
       // `<![CDATA[`, `<value>`
-      if (code === 0x3c) return index === first ? index + 1 >= end || opensValue(bytes[index + 1]!) : fits();
-      if (isA(NEWLINE, code)) return fits();
+      if (code === 0x3c)
+        return index === first
+          ? index + 1 >= end || opensValue(bytes[index + 1]!)
+          : fits(first, index, hasDigit);
+      if (isA(NEWLINE, code)) return fits(first, index, hasDigit);
       if (decodes && (code === 0x5c || code === 0x25 || code === 0x26)) return true;
       if (decodes && isA(QUOTE, code) && joint(index + 1, code) !== NONE) return true;
       if (!blanks && isA(BLANK, code)) return false;
       if (isA(DIGIT, code)) hasDigit = true;
     }
-    return open || fits();
+    return open || fits(first, index, hasDigit);
+  }
 
-    function fits(): boolean {
-      return index - first >= least && (hasDigit || !digit);
+  /** One of the rules may want the value `start`..`index`. */
+  function fits(start: number, index: number, hasDigit: boolean): boolean {
+    if (hasDigit) return index - start >= least;
+    if (digit || index - start < (letters || least)) return false;
+    if (letters === 0) return true;
+    for (let at = start; at < index; at++) {
+      const code = bytes[at]!;
+      // Quotes of its own and what stands around them are no part of a value.
+      if (!isA(ALNUM | QUOTE | SPACE, code) && code !== 0x5c) return false;
     }
+    return true;
   }
 
   /** `bare`: nothing but blanks stand before it. */
@@ -321,9 +336,9 @@ export function mayBeAssigned(
         } else if (open) return true;
       }
     }
-    const length = index - start;
-    if (length >= least && (hasDigit || !digit)) return true;
+    if (fits(start, index, hasDigit)) return true;
     if (index >= end) return open;
+    const length = index - start;
     const stop = bytes[index]!;
     // An escape ends a value as a sign does, and is of characters that every value may hold.
     if ((signs || stop === 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
@@ -355,24 +370,26 @@ export function mayBeAssigned(
     let hasDigit = digitBefore;
     let index = sign;
     for (; index < end && bytes[index]! > 0x20; index++) if (isA(DIGIT, bytes[index]!)) hasDigit = true;
-    if (index >= end) return open || (index - start >= least && (hasDigit || !digit));
-    if (index - start < least || (digit && !hasDigit)) return false;
+    // Letters alone have no sign among them.
+    const fits = index - start >= least && (hasDigit || (!digit && letters === 0));
+    if (index >= end || !fits) return index >= end && (open || fits);
     const behind = skip(BLANK, index);
     if (behind >= end) return true;
     const code = bytes[behind]!;
     return isA(NEWLINE, code) || code === 0x23 || code === 0x2f || code === 0x3b;
   }
 
-  /** A type stands before the sign (`key: string = …`, `As String =`), `new`, or an attribute with room around its sign. */
+  /** A type stands before the sign (`key: string = …`, `As String =`), `new`, or an attribute's name (`value = "…"`). */
   function goesOnBehindWord(start: number, stop: number): boolean {
     const index = skip(BLANK, stop);
     if (index >= end) return open;
-    const first = bytes[start];
+    const first = bytes[start]!;
     const code = bytes[index];
-    // Behind an arrow stands the body of a function.
-    if (code === 0x3d) return index + 1 >= end || bytes[index + 1] !== 0x3e;
-    if (code === 0x7c) return first === 0x73 || first === 0x53 || first === 0x61 || first === 0x4f;
     const length = stop - start;
+    // Behind an arrow stands the body of a function.
+    if (code === 0x3d)
+      return mayStandBeforeSign(first, length) && (index + 1 >= end || bytes[index + 1] !== 0x3e);
+    if (code === 0x7c) return first === 0x73 || first === 0x53 || first === 0x61 || first === 0x4f;
     // As, new, const
     if (length === 2) return first === 0x41 && bytes[start + 1] === 0x73;
     if (length === 3)
@@ -432,12 +449,20 @@ export function mayBeAssigned(
       }
     }
     if (index >= end) return open;
+    if (fits(start + 1, index, hasDigit)) return true;
     const length = index - start - 1;
-    if (length >= least && (hasDigit || !digit)) return true;
     // Three quotes in a row open a literal of many lines.
     if (length === 0 && (index + 1 >= end ? open : bytes[index + 1] === quote)) return true;
     return decodes && joint(index + 1, quote) !== NONE;
   }
+}
+
+/** A word of this length that begins so may be a type (string, Secret, str, any) or an attribute (value, content) before `=`. */
+function mayStandBeforeSign(first: number, length: number): boolean {
+  const lower = first | 0x20;
+  if (length === 6) return lower === 0x73;
+  if (length === 3) return first === 0x73 || first === 0x61;
+  return (length === 5 && lower === 0x76) || (length === 7 && first === 0x63);
 }
 
 /** Behind `<`: what a value may stand in. */

@@ -12,7 +12,7 @@ import { after, between, look, NAME, name, value } from "./assignments.ts";
 function isAssigned(
   text: string,
   at: number,
-  { least, digit, blanks, signs, decodes }: AssignmentLook,
+  { least, digit, letters, blanks, signs, decodes }: AssignmentLook,
 ): boolean {
   const view = plainView(Buffer.from(text, "latin1"), 0, text.length);
   const ways = [{ view, at }, ...(decodes ? decodings(view, at) : [])];
@@ -24,11 +24,18 @@ function isAssigned(
     return [found, wholeSetting(read, found)].some((reading) => {
       if (!reading) return false;
       const secret = read.slice(reading.valueStart, reading.valueEnd);
-      if (secret.length < least || (digit && !/\d/.test(secret))) return false;
+      if (secret.length < least) return false;
+      if (!/\d/.test(secret)) {
+        if (digit || secret.length < letters) return false;
+        if (letters > 0) return /^[A-Za-z]+$/.test(secret);
+      }
       return (blanks || !/[ \t]/.test(secret)) && (signs || !/[,;&|<>"'`(){}[\]\\]/.test(secret));
     });
   });
 }
+
+/** Letters that nobody would take for words. */
+const LETTERS = ["kTRwQzbL", "mNpXsVcHy"].join("");
 
 describe("the first look at an assignment", () => {
   it("rules out nothing that a rule would take", () => {
@@ -64,6 +71,7 @@ describe("the first look at an assignment", () => {
         kind: "assignment",
         least: 16,
         digit: true,
+        letters: 0,
         blanks: false,
         signs: false,
         decodes: true,
@@ -71,11 +79,50 @@ describe("the first look at an assignment", () => {
     ).toBe(false);
   });
 
+  it.each([
+    ["a word", "password = passwordField", false],
+    ["names with signs in them", "password, basic_auth_of_users = read()", false],
+    ["as many letters", `password: ${LETTERS}`, true],
+    ["as many in quotes of their own", `password: "'${LETTERS}'"`, true],
+    ["fewer with a digit among them", "password=hunter2k", true],
+  ])("of values without a digit wants letters alone: %s", (_, text, expected) => {
+    const wants: AssignmentLook = {
+      kind: "assignment",
+      least: 8,
+      digit: false,
+      letters: 14,
+      blanks: false,
+      signs: true,
+      decodes: false,
+    };
+    expect(mayBeAssigned(Buffer.from(text), 0, 0, "passw".length, wants)).toBe(expected);
+  });
+
+  it.each([
+    ["Java", "Token token = new OAuth2AccessToken(value1, value2);", false],
+    ["Go", 'token string = "0123456789abcdef"', true],
+    ["Python", 'token: str = "0123456789abcdef"', true],
+    ["Kotlin", 'token: String = "0123456789abcdef"', true],
+    ["an arrow", "token any => 0123456789abcdef", false],
+  ])("a word before the sign is a type: %s", (_, text, expected) => {
+    const wants: AssignmentLook = {
+      kind: "assignment",
+      least: 16,
+      digit: true,
+      letters: 0,
+      blanks: false,
+      signs: false,
+      decodes: true,
+    };
+    expect(mayBeAssigned(Buffer.from(text), 0, 0, "token".length, wants)).toBe(expected);
+  });
+
   it("says yes where it does not see the end", () => {
     const wants: AssignmentLook = {
       kind: "assignment",
       least: 200,
       digit: false,
+      letters: 0,
       blanks: false,
       signs: false,
       decodes: false,

@@ -138,6 +138,7 @@ export const look: fc.Arbitrary<AssignmentLook> = fc.record({
   kind: fc.constant("assignment"),
   least: fc.constantFrom(8, 20),
   digit: fc.boolean(),
+  letters: fc.constantFrom(0, 0, 12, 24),
   blanks: fc.boolean(),
   signs: fc.boolean(),
   decodes: fc.boolean(),
