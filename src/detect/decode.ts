@@ -1,6 +1,6 @@
 import { unescapedView } from "./escapes.ts";
 import { listedView } from "./lists.ts";
-import { joinedView, quotedPrintableView } from "./literals.ts";
+import { joinedView, MAY_JOIN, quotedPrintableView } from "./literals.ts";
 import type { Decoded, View, ViewAt } from "./view.ts";
 
 /** How often the decoders are run over what they made: JSON inside JSON inside JSON. */
@@ -24,8 +24,15 @@ export function decodings(view: View, at: number): readonly ViewAt[] {
   });
 }
 
-/** Without any of these there is nothing to decode, as in most places. */
-const SIGN = /[%\\&\x1b"'`=]/;
+/** Without any of these there is nothing to decode, as in most places: escapes, the end of a literal that may go on, a list's comma. */
+const SIGN = new RegExp(
+  [
+    String.raw`%[0-9A-Fa-f]{2}|\\[uUx01nrtbfe/"'\\]|&[#a-zA-Z]|\x1b\[`,
+    MAY_JOIN,
+    String.raw`["'\x60]\s{0,80}[,/#]`,
+    String.raw`=3[Dd]|=\r?\n|(?:=[0-9A-F]{2}){4}`,
+  ].join("|"),
+);
 const NO_STEPS: readonly Decoded[] = [];
 
 function decodeAll(view: View): readonly Decoded[] {

@@ -58,14 +58,22 @@ export function joinedView(outer: View): Decoded | undefined {
  * tried only where a few characters say that it may match: it is forty times as long at a quote where it does not.
  */
 function nextJoint(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if ((KINDS[code]! & (QUOTE | BACKSLASH)) === 0 || !mayJoin(text, at, code)) continue;
+  MAY_BEGIN_JOINT.lastIndex = from;
+  while (MAY_BEGIN_JOINT.test(text)) {
+    const at = MAY_BEGIN_JOINT.lastIndex - 1;
+    if (!mayJoin(text, at, text.charCodeAt(at))) continue;
     JOINT.lastIndex = at;
     if (JOINT.test(text)) return at;
   }
   return text.length;
 }
+
+/**
+ * A quote or a backslash with what stands behind it as far as a pattern tells quickly: another quote, a sign of an operator or a
+ * comment, a line's end, or blanks before a literal.
+ */
+export const MAY_JOIN = String.raw`["'\x60](?=["'\x60]|[ \t]*[+.&<>|^~*/#_;\\\r\n-]|[ \t]+[bBrRfFuULN@$8]*["'\x60])|\\(?=[\r\n])`;
+const MAY_BEGIN_JOINT = new RegExp(MAY_JOIN, "g");
 
 const QUOTE = 1;
 const BACKSLASH = 2;
