@@ -4,7 +4,7 @@ import type { CommentDialect } from "../detect/allow-comments.ts";
 import { KeysweepError, messageOf } from "../errors.ts";
 import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
 import { createRuleSet } from "../rules/hash.ts";
-import { type RuleFile, type RulePatch, readRuleTables } from "../rules/parse.ts";
+import { type RuleFile, type RulePatch, readRuleTables, wrongGroupOf } from "../rules/parse.ts";
 import { isPathRule } from "../rules/path-rule.ts";
 import { readTable, type TableReader } from "../rules/reader.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
@@ -162,7 +162,7 @@ async function buildRules(
   const disabled = new Set(file.extend?.disabledRules ?? []);
   const rules = base.ruleSet.rules.filter(({ id }) => !disabled.has(id));
   const unknown = [...disabled].filter((id) => !base.ruleSet.rules.some((rule) => rule.id === id));
-  const patched = rules.map((rule) => patch(rule, file.patches));
+  const patched = rules.map((rule) => patch(rule, file.patches, place));
   const own = file.rules.map(({ examples, counterExamples, ...rule }): Rule => {
     const known = patched.find(({ id }) => id === rule.id);
     // A path alone, for a rule that has a pattern already, says where that one counts.
@@ -192,9 +192,14 @@ function sayUnread(key: string): string {
   return `${key} means nothing here.`;
 }
 
-function patch(rule: Rule, patches: readonly RulePatch[]): Rule {
+function patch(rule: Rule, patches: readonly RulePatch[], place: ConfigPlace): Rule {
   const own = patches.find(({ id }) => id === rule.id);
   if (!own) return rule;
+  const { secretGroup } = own.changes;
+  const wrongGroup =
+    rule.regex !== undefined && secretGroup !== undefined ? wrongGroupOf(rule.regex, secretGroup) : undefined;
+  if (wrongGroup !== undefined)
+    throw new KeysweepError("RULES", `${place.shown}, rule "${rule.id}": ${wrongGroup}`);
   return {
     ...rule,
     ...own.changes,

@@ -106,13 +106,13 @@ interface Comment {
   readonly alone: boolean;
 }
 
-const COMMENT_END = /\s*(?:\*\/|--%?>|#\}|%>|\*\)|\]\]>).*$/;
+const COMMENT_END = /(?:\*\/|--%?>|#\}|%>|\*\)|\]\]>).*$/s;
 
 function readComments(line: string): Comment[] {
   return [...line.matchAll(/keysweep:allow(?![\w-])([^\r\n]*)/g)].map((found) => {
     const rest = (found[1] ?? "").replace(COMMENT_END, "");
     const [ids = "", reason] = rest.split(/\s--\s+(.*)/s);
-    const named = ids.replace(/["'`].*$/, "");
+    const named = ids.replace(/["'`].*$/s, "");
     return {
       rules: named.split(/[\s,:]+/).filter((id) => /\w/.test(id)),
       ...(reason && { reason: reason.trim() }),

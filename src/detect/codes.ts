@@ -21,7 +21,7 @@ export interface CodeForm {
 const BETWEEN_NUMBERS = /(?:[\s,]|\\[nrt]|u8|U(?=[\s,])|\(byte\)|\(char\)|\/\/[^\r\n]{0,80}\r?\n){1,60}/y;
 /** A line's end with the characters that it stands for, and the address before the next one; else blanks, a colon or a hyphen. */
 const BETWEEN_BYTES =
-  /[ \t]{2,60}\|?[^\r\n]{1,16}\|?[ \t]*\r?\n[ \t]*(?:[0-9a-fA-F]{6,16}:?[ \t]{1,3})?|[ \t]*\r?\n[ \t]*(?:[0-9a-fA-F]{6,16}:?[ \t]{1,3})?|[:-]| {1,2}|/y;
+  /[ \t]{2,60}\|?[^\r\n]{1,16}\|?[ \t]{0,80}\r?\n[ \t]{0,80}(?:[0-9a-fA-F]{6,16}:?[ \t]{1,3})?|[ \t]{0,80}\r?\n[ \t]{0,80}(?:[0-9a-fA-F]{6,16}:?[ \t]{1,3})?|[:-]| {1,2}|/y;
 const NUMBERS = /[\s,0-9a-fA-FxX()yteu\\nr]/;
 
 const hex = (code: number) => code.toString(16).padStart(2, "0");

@@ -16,9 +16,9 @@ export function inspectEnv(bytes: Uint8Array, path: string, scanText?: KeyDetect
     .toString("utf8")
     .split(/\r\n|\n|\r/);
   for (const [index, line] of lines.entries()) {
-    const parts = /^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*)$/.exec(line);
+    const parts = /^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.]*)\s*[=:](.*)$/s.exec(line);
     if (parts === null) continue;
-    if (looksSecret(parts[1] ?? "", plainValue(parts[2] ?? "")))
+    if (looksSecret(parts[1] ?? "", plainValue((parts[2] ?? "").trimStart())))
       return { contents: "secret", line: index + 1 };
   }
   return { contents: "nothing" };
@@ -27,7 +27,7 @@ export function inspectEnv(bytes: Uint8Array, path: string, scanText?: KeyDetect
 function plainValue(written: string): string {
   const quoted = /^(["'`])(.*?)\1/.exec(written);
   if (quoted !== null) return quoted[2] ?? "";
-  return written.replace(/\s#.*$/, "").trim();
+  return written.replace(/\s#.*$/s, "").trim();
 }
 
 const SECRET_NAME =

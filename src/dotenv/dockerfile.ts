@@ -43,9 +43,9 @@ function copyStep({ line, rest }: Instruction): Omit<CopyStep, "final"> | undefi
   let words = rest;
   const excludes: string[] = [];
   for (
-    let flag = /^--(\S+?)(?:=(\S*))?\s+/.exec(words);
+    let flag = /^--([^\s=]+)(?:=(\S*))?\s+/.exec(words);
     flag !== null;
-    flag = /^--(\S+?)(?:=(\S*))?\s+/.exec(words)
+    flag = /^--([^\s=]+)(?:=(\S*))?\s+/.exec(words)
   ) {
     if (flag[1] === "from") return undefined;
     if (flag[1] === "exclude") excludes.push(flag[2] ?? "");
@@ -90,7 +90,7 @@ function instructions(text: string): Instruction[] {
       }
       joined += `${line.slice(0, -1)} `;
     }
-    const parts = /^([A-Za-z]+)\s+(.*)$/.exec(joined.trim());
+    const parts = /^([A-Za-z]+)\s(.*)$/s.exec(joined.trim());
     if (parts === null) continue;
     const name = (parts[1] ?? "").toUpperCase();
     const rest = (parts[2] ?? "").trim();

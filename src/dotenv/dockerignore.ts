@@ -1,4 +1,5 @@
 import { cleanPath } from "./paths.ts";
+import { addFolders, anything, createWildcards, inName, type Wildcards } from "./wildcards.ts";
 
 /** The rules of a `.dockerignore`, as Docker reads them (moby/patternmatcher): Go's filepath.Match plus `**`, in order. */
 export interface DockerIgnore {
@@ -8,7 +9,7 @@ export interface DockerIgnore {
 
 interface Pattern {
   readonly lets: boolean;
-  readonly regex: RegExp;
+  readonly wildcards: Wildcards;
 }
 
 export function parseDockerIgnore(text: string): DockerIgnore {
@@ -23,9 +24,9 @@ export function parseDockerIgnore(text: string): DockerIgnore {
     if (line === "") continue;
     line = cleanPath(line);
     if (line.length > 1 && line.startsWith("/")) line = line.slice(1);
-    const regex = patternRegExp(line);
+    const wildcards = readPattern(line);
     // Docker stops the build at a pattern it cannot read: such a line keeps nothing out.
-    if (regex !== undefined) patterns.push({ lets, regex });
+    if (wildcards !== undefined) patterns.push({ lets, wildcards });
   }
   return {
     excludes(path) {
@@ -33,8 +34,8 @@ export function parseDockerIgnore(text: string): DockerIgnore {
       // A pattern that takes a folder takes what is in it.
       const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join("/")).reverse();
       let excluded = false;
-      for (const { lets, regex } of patterns) {
-        if (lets === excluded && prefixes.some((prefix) => regex.test(prefix))) excluded = !lets;
+      for (const { lets, wildcards } of patterns) {
+        if (lets === excluded && prefixes.some((prefix) => wildcards.test(prefix))) excluded = !lets;
       }
       return excluded;
     },
@@ -42,38 +43,44 @@ export function parseDockerIgnore(text: string): DockerIgnore {
 }
 
 /** A pattern of Go's filepath.Match with `**`; `undefined` where it is malformed. */
-export function patternRegExp(pattern: string): RegExp | undefined {
-  let source = "^";
+export function readPattern(pattern: string): Wildcards | undefined {
+  const built = createWildcards();
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? "";
     if (character === "*") {
       if (pattern[at + 1] !== "*") {
-        source += "[^/]*";
+        built.many(inName);
         continue;
       }
       while (pattern[at + 1] === "*") at++;
       if (pattern[at + 1] === "/") at++;
-      source += at + 1 >= pattern.length ? ".*" : "(?:.*/)?";
-    } else if (character === "?") source += "[^/]";
+      if (at + 1 >= pattern.length) built.many(anything);
+      else addFolders(built);
+    } else if (character === "?") built.one(inName);
     else if (character === "\\") {
       at++;
-      if (at >= pattern.length) return undefined;
-      source += escaped(pattern[at] ?? "");
+      const literal = pattern[at];
+      if (literal === undefined) return undefined;
+      built.one((other) => other === literal);
     } else if (character === "[") {
       const end = pattern.indexOf("]", pattern[at + 1] === "^" ? at + 3 : at + 2);
       if (end < 0) return undefined;
       const negated = pattern[at + 1] === "^";
-      source += `[${negated ? "^" : ""}${pattern.slice(at + (negated ? 2 : 1), end).replace(/[[\]^]/g, "\\$&")}]`;
+      const set = readSet(pattern.slice(at + (negated ? 2 : 1), end).replace(/[[\]^]/g, "\\$&"), negated);
+      if (set === undefined) return undefined;
+      built.one(set);
       at = end;
-    } else source += escaped(character);
+    } else built.one((other) => other === character);
   }
+  return built.finish();
+}
+
+/** A set as regular expressions write it, for one character; `undefined` where it is malformed. */
+function readSet(inside: string, negated: boolean): ((character: string) => boolean) | undefined {
   try {
-    return new RegExp(`${source}$`, "s");
+    const set = new RegExp(`[${negated ? "^" : ""}${inside}]`, "s");
+    return (character) => set.test(character);
   } catch {
     return undefined;
   }
-}
-
-function escaped(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

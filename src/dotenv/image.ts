@@ -1,5 +1,5 @@
 import { type CopyStep, parseDockerfile } from "./dockerfile.ts";
-import { parseDockerIgnore, patternRegExp } from "./dockerignore.ts";
+import { parseDockerIgnore, readPattern } from "./dockerignore.ts";
 import { isForTests, shown } from "./names.ts";
 import { cleanPath, folderOf, inside, join } from "./paths.ts";
 import type { EnvFinding } from "./types.ts";
@@ -93,15 +93,15 @@ export async function carriedByBuild(
 }
 
 function howTaken(step: CopyStep, path: string): "name" | "folder" | undefined {
-  if (step.excludes.some((pattern) => patternRegExp(cleanPath(pattern))?.test(path))) return undefined;
+  if (step.excludes.some((pattern) => readPattern(cleanPath(pattern))?.test(path))) return undefined;
   for (const written of step.sources) {
     const source = cleanPath(written.replace(/^\/+/, ""));
     if (source === path) return "name";
     if (source === ".") return "folder";
-    const regex = patternRegExp(source);
+    const pattern = readPattern(source);
     const parts = path.split("/");
     // A source that is a folder brings everything in it.
-    if (regex !== undefined && parts.some((_, index) => regex.test(parts.slice(0, index + 1).join("/"))))
+    if (pattern !== undefined && parts.some((_, index) => pattern.test(parts.slice(0, index + 1).join("/"))))
       return "folder";
   }
   return undefined;
@@ -117,7 +117,7 @@ export function composeContexts(path: string, text: string): Map<string, string>
   };
   const lines = text.split(/\r?\n/);
   for (let at = 0; at < lines.length; at++) {
-    const build = /^(\s*)build\s*:\s*(.*)$/.exec(lines[at] ?? "");
+    const build = /^(\s*)build\s*:(.*)$/s.exec(lines[at] ?? "");
     if (build === null) continue;
     const value = plain(build[2] ?? "");
     if (value !== "") {
@@ -130,7 +130,7 @@ export function composeContexts(path: string, text: string): Map<string, string>
       const line = lines[below] ?? "";
       if (/^\s*(?:#.*)?$/.test(line)) continue;
       if (line.search(/\S/) <= (build[1] ?? "").length) break;
-      const entry = /^\s*(context|dockerfile)\s*:\s*(.*)$/.exec(line);
+      const entry = /^\s*(context|dockerfile)\s*:(.*)$/s.exec(line);
       if (entry?.[1] === "context") context = plain(entry[2] ?? "");
       else if (entry?.[1] === "dockerfile") dockerfile = plain(entry[2] ?? "");
     }
@@ -141,9 +141,9 @@ export function composeContexts(path: string, text: string): Map<string, string>
 
 function plain(value: string): string {
   return value
-    .replace(/\s+#.*$/, "")
-    .replace(/^#.*$/, "")
+    .replace(/\s#.*$/s, "")
     .trim()
+    .replace(/^#.*$/s, "")
     .replace(/^(["'])(.*)\1$/, "$2");
 }
 

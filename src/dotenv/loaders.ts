@@ -268,25 +268,26 @@ function composeLoaders(lines: readonly string[]): Loader[] {
   const found: Loader[] = [];
   const add = (written: string, line: number): void => {
     const path = written
-      .replace(/\s+#.*$/, "")
+      .replace(/\s#.*$/s, "")
+      .trimEnd()
       .replace(/^(["'])(.*)\1$/, "$2")
       .trim();
     const loads = envPaths([["", path]]);
     if (loads.length > 0) found.push({ tool: "docker compose", line, loads, from: "file" });
   };
   for (let at = 0; at < lines.length; at++) {
-    const start = /^(\s*)env_file\s*:\s*(.*)$/.exec(lines[at] ?? "");
+    const start = /^(\s*)env_file\s*:(.*)$/s.exec(lines[at] ?? "");
     if (start === null) continue;
     const value = (start[2] ?? "").trim();
     if (value.startsWith("["))
-      for (const item of value.replace(/^\[|\].*$/g, "").split(",")) add(item.trim(), at + 1);
+      for (const item of value.replace(/^\[|\].*$/gs, "").split(",")) add(item.trim(), at + 1);
     else if (value !== "" && !value.startsWith("#")) add(value, at + 1);
     else {
       const indent = (start[1] ?? "").length;
       for (let below = at + 1; below < lines.length; below++) {
         const line = lines[below] ?? "";
         if (/^\s*(?:#.*)?$/.test(line)) continue;
-        const item = /^(\s*)(?:-\s*)?(?:path\s*:\s*)?(.*)$/.exec(line);
+        const item = /^(\s*)(?:-\s*)?(?:path\s*:)?(.*)$/s.exec(line);
         const depth = (item?.[1] ?? "").length;
         if (depth < indent || (depth === indent && !/^\s*-/.test(line))) break;
         if (!/^\s*(?:-\s*)?(?:required|format)\s*:/.test(line)) add((item?.[2] ?? "").trim(), below + 1);

@@ -1,4 +1,13 @@
 import { cleanPath, join } from "./paths.ts";
+import {
+  addFolders,
+  anything,
+  createWildcards,
+  inName,
+  type TakesCharacter,
+  type Wildcards,
+  type WildcardsBuilder,
+} from "./wildcards.ts";
 
 /**
  * What `npm pack` makes of the ignore files it reads itself (npm-packlist on ignore-walk and minimatch): the syntax of
@@ -7,7 +16,7 @@ import { cleanPath, join } from "./paths.ts";
 interface Rule {
   readonly negated: boolean;
   readonly foldersOnly: boolean;
-  readonly regex: RegExp;
+  readonly wildcards: Wildcards;
 }
 
 function parseRules(text: string): Rule[] {
@@ -21,9 +30,10 @@ function parseRules(text: string): Rule[] {
     const foldersOnly = line.endsWith("/");
     if (foldersOnly) line = line.slice(0, -1);
     const anchored = line.includes("/");
-    const body = globSource(line.replace(/^\/+/, ""));
-    if (body !== undefined)
-      rules.push({ negated, foldersOnly, regex: new RegExp(`^${anchored ? "" : "(?:.*/)?"}${body}$`, "is") });
+    const built = createWildcards();
+    if (!anchored) addFolders(built);
+    if (addGlob(built, line.replace(/^\/+/, "")))
+      rules.push({ negated, foldersOnly, wildcards: built.finish() });
   }
   return rules;
 }
@@ -39,48 +49,54 @@ export function isIgnoredByNpm(text: string, path: string): boolean {
 
 /** The last rule that matches decides. */
 function leftOut(rules: readonly Rule[], path: string, isFolder: boolean): boolean {
-  const last = rules.findLast((rule) => (isFolder || !rule.foldersOnly) && rule.regex.test(path));
+  const last = rules.findLast((rule) => (isFolder || !rule.foldersOnly) && rule.wildcards.test(path));
   return last !== undefined && !last.negated;
 }
 
-/** A glob (`*`, `?`, `[…]`, `{a,b}`, `**`) as the source of a regular expression; `undefined` where it is malformed. */
-function globSource(glob: string): string | undefined {
-  let source = "";
+/** Adds a glob (`*`, `?`, `[…]`, `{a,b}`, `**`), upper and lower case the same. Returns whether it is well-formed. */
+function addGlob(built: WildcardsBuilder, glob: string): boolean {
   let braces = 0;
+  const addLiteral = (literal: string) => {
+    const lower = literal.toLowerCase();
+    built.one((other) => other === literal || other.toLowerCase() === lower);
+  };
   for (let at = 0; at < glob.length; at++) {
     const character = glob[at] ?? "";
     if (character === "*") {
-      if (glob[at + 1] !== "*") source += "[^/]*";
+      if (glob[at + 1] !== "*") built.many(inName);
       else {
         while (glob[at + 1] === "*") at++;
         if (glob[at + 1] === "/") {
           at++;
-          source += "(?:.*/)?";
-        } else source += ".*";
+          addFolders(built);
+        } else built.many(anything);
       }
-    } else if (character === "?") source += "[^/]";
+    } else if (character === "?") built.one(inName);
     else if (character === "[") {
       const end = glob.indexOf("]", at + 2);
-      if (end < 0) return undefined;
+      if (end < 0) return false;
       const inside = glob.slice(at + 1, end).replace(/^[!^]/, "");
-      source += `[${/^[!^]/.test(glob.slice(at + 1)) ? "^" : ""}${inside.replace(/[[\]^\\]/g, "\\$&")}]`;
+      const set = readSet(inside.replace(/[[\]^\\]/g, "\\$&"), /^[!^]/.test(glob.slice(at + 1)));
+      if (set === undefined) return false;
+      built.one(set);
       at = end;
     } else if (character === "{" && glob.indexOf("}", at) > 0) {
-      source += "(?:";
+      built.open();
       braces++;
     } else if (character === "}" && braces > 0) {
-      source += ")";
+      built.close();
       braces--;
-    } else if (character === "," && braces > 0) source += "|";
-    else {
-      const literal = character === "\\" ? (glob[++at] ?? "\\") : character;
-      source += literal.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-    }
+    } else if (character === "," && braces > 0) built.or();
+    else addLiteral(character === "\\" ? (glob[++at] ?? "\\") : character);
   }
-  if (braces > 0) return undefined;
+  return braces === 0;
+}
+
+/** A set as regular expressions write it, for one character; `undefined` where it is malformed. */
+function readSet(inside: string, negated: boolean): TakesCharacter | undefined {
   try {
-    new RegExp(source);
-    return source;
+    const set = new RegExp(`[${negated ? "^" : ""}${inside}]`, "is");
+    return (character) => set.test(character);
   } catch {
     return undefined;
   }
@@ -156,13 +172,16 @@ function listed(files: readonly string[], path: string): boolean {
       if (entry.endsWith("/")) taken = !negated;
       continue;
     }
-    const source = globSource(pattern);
-    if (source === undefined) continue;
-    const rooted = new RegExp(`^${source}(?:/.*)?$`, "is");
+    const built = createWildcards();
     // A negated bare name counts at any depth, as in an ignore file.
-    const anywhere =
-      negated && !pattern.includes("/") ? new RegExp(`(?:^|/)${source}(?:/.*)?$`, "is") : rooted;
-    if (anywhere.test(path)) taken = !negated;
+    if (negated && !pattern.includes("/")) addFolders(built);
+    if (!addGlob(built, pattern)) continue;
+    built.open();
+    built.one((character) => character === "/");
+    built.many(anything);
+    built.or();
+    built.close();
+    if (built.finish().test(path)) taken = !negated;
   }
   return taken;
 }

@@ -147,7 +147,7 @@ function parseJson(text: string): unknown {
 function negatedNames(path: string, text: string): { folder: string; names: string[] }[] {
   const found: { folder: string; names: string[] }[] = [];
   for (const line of text.split(/\r?\n/)) {
-    const pattern = /^!\/?(?:\*\*\/)?(.*?)\s*$/.exec(line)?.[1];
+    const pattern = /^!\/?(?:\*\*\/)?(.*)$/s.exec(line)?.[1]?.trimEnd();
     if (pattern === undefined || !/env|\.dev\.vars/i.test(pattern)) continue;
     const above = pattern.includes("/") ? pattern.slice(0, pattern.lastIndexOf("/")) : "";
     if (/[*?[\\]/.test(above)) continue;

@@ -64,7 +64,7 @@ export function parseGitleaksIgnoreFile(
 
 function entries(text: string, parse: (entry: string, line: number) => IgnoreEntry): readonly IgnoreEntry[] {
   return text.split(/\r?\n/).flatMap((row, index) => {
-    const entry = row.replace(/(^|\s)#.*$/, "").trim();
+    const entry = row.replace(/(^|\s)#.*$/s, "").trim();
     return entry === "" ? [] : [parse(entry, index + 1)];
   });
 }

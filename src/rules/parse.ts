@@ -1,6 +1,6 @@
 import { parse as parseToml } from "smol-toml";
 import { KeysweepError, messageOf } from "../errors.ts";
-import { alternativesOf } from "./pattern.ts";
+import { alternativesOf, groupsIn } from "./pattern.ts";
 import {
   beginsApart,
   leadOf,
@@ -152,6 +152,9 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const keywords = readKeywords(table, dialect);
   const caseSensitive = table.boolean("caseSensitive") ?? false;
   const until = dialect === "js" ? table.strings("until") : [];
+  const secretGroup = table.number("secretGroup") ?? 0;
+  const wrongGroup = regex === undefined ? undefined : wrongGroupOf(regex, secretGroup);
+  if (wrongGroup !== undefined) throw table.fail(wrongGroup);
   const ways = regex !== undefined && dialect === "js" ? waysOf(regex, keywords, caseSensitive) : undefined;
   return {
     id,
@@ -172,7 +175,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     ...(assigned && { assigned: readAssigned(assigned) }),
     ...(kind && { table: kind }),
     dialect,
-    secretGroup: table.number("secretGroup") ?? 0,
+    secretGroup,
     entropy: table.number("entropy") ?? 0,
     ...(check !== undefined && { check }),
     ...(path !== undefined && { path }),
@@ -202,6 +205,14 @@ function readKeywords(table: TableReader, dialect: "js" | "re2"): readonly strin
     ),
   );
   return stretches.includes("") ? [] : [...new Set(stretches)];
+}
+
+/** What is wrong with taking the secret from a group of a pattern, if something is. gitleaks refuses such a rule as well. */
+export function wrongGroupOf(regex: string, secretGroup: number): string | undefined {
+  const groups = groupsIn(regex);
+  if (secretGroup <= groups) return undefined;
+  const has = groups === 0 ? "has no groups" : groups === 1 ? "has one group" : `has ${groups} groups`;
+  return `\`secretGroup\` is ${secretGroup}, but the rule's pattern ${has}`;
 }
 
 function readPatch(table: TableReader, id: string, dialect: "js" | "re2"): RulePatch {

@@ -42,6 +42,13 @@ export function readPattern(source: string): Alternatives {
   return value;
 }
 
+/** How many groups of a pattern, in either dialect, keep what they match. */
+export function groupsIn(source: string): number {
+  // Escapes, quoted stretches and classes hold no groups.
+  const bare = source.replace(/\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]/gs, "");
+  return bare.match(/\((?!\?)|\(\?P?<(?![=!])/g)?.length ?? 0;
+}
+
 /** The alternatives that a pattern consists of, as patterns of their own; what holds for all of them stands before each. */
 export function alternativesOf(source: string): readonly string[] {
   const inline = /^\(\?[is]+\)/.exec(source)?.[0] ?? "";

@@ -116,6 +116,24 @@ describe("configuration", () => {
     expect(bound.ruleSet.rules[0]).toMatchObject({ path: "[.]env$", regex: "mine_[a-z]{10}" });
   });
 
+  test("a secret is taken from no group that the pattern does not have", async () => {
+    const withGroup = (regex: string, group: number) =>
+      load({ ".gitleaks.toml": `${RULE.replace("mine_[a-z]{10}", regex)}\nsecretGroup = ${group}\n` });
+    await expect(withGroup("mine_([a-z]{10})", 2)).rejects.toThrow(
+      '.gitleaks.toml, rules "mine": `secretGroup` is 2, but the rule\'s pattern has one group',
+    );
+    await expect(withGroup("mine_(?:[a-z(]{10})\\(", 1)).rejects.toThrow("has no groups");
+    await expect(withGroup("(?i)(m)(?P<n>i)ne_[[:alpha:](]{10}", 3)).rejects.toThrow("has 2 groups");
+    expect((await withGroup("(?i)(m)(?P<n>i)ne_[]a-z(]{10}", 2)).ruleSet.rules[0]).toMatchObject({
+      secretGroup: 2,
+    });
+    const patched = load({
+      ".gitleaks.toml": `[extend]\npath = "base.toml"\n[[rules]]\nid = "mine"\nsecretGroup = 1\n`,
+      "base.toml": RULE,
+    });
+    await expect(patched).rejects.toThrow('.gitleaks.toml, rule "mine": `secretGroup` is 1');
+  });
+
   test("what differs from gitleaks is told: classes beyond ASCII, two things to extend", async () => {
     const withRegex = async (regex: string) =>
       (await load({ ".gitleaks.toml": RULE.replace("mine_[a-z]{10}", regex) })).warnings.slice(1);

@@ -199,7 +199,8 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   // `"AWS::ApiGateway::ApiKey": …`: the name of a kind
   if (operator === ":" && text.startsWith("::", nameStart - 2)) return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
-  if (/arn:aws[\w-]*:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart))) return true;
+  if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
+    return true;
   // `Authorization: SharedKey account:signature`
   // `Authorization: Token token=…`: the name that counts is the second
   if (operator === "space") {

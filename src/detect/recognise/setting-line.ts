@@ -5,7 +5,7 @@ import type { Assignment } from "./types.ts";
  * namespace of Pulumi's settings (`app:name`).
  */
 const BEFORE =
-  /(?:^|[\r\n])[ \t]*(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]*define|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+  /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]*define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
 /** The value stands in the line below the name's: `- name: x`, `value: y`. */
 const VALUE_BELOW = /^["']?[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*$/;
 /** A block of a build file may open in the same line. */
