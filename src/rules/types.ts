@@ -74,7 +74,7 @@ export interface AssignedValue {
 
 /**
  * Values in the column of a table whose head names a secret. `ruled`: lines of dashes part the head from the rows, and the keyword is of
- * those; `separated`: the keyword is a separator and the beginning of the name; `inserted`: SQL, the keyword is `INSERT INTO`.
+ * those; `separated`: the keyword is a separator and the beginning of the name; `inserted`: SQL, the keyword is `INSERT INTO` or `) FROM stdin`.
  */
 export type TableKind = "ruled" | "separated" | "inserted";
 

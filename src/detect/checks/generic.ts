@@ -11,6 +11,7 @@ import { letterPairs, nameBits, wordBits } from "./words.ts";
 
 /** Shapes that are no secrets however random they look. */
 const NOT_SECRETS: readonly RegExp[] = [
+  /^[A-Z][A-Z0-9]*_(?:[A-Za-z0-9]+_)+[A-Z]+$/, // `SAML_x509_KEY`: names of variables whose parts are not all in capitals
   /^\{?[0-9a-f]{7,12}(?:-[0-9a-f]{4}){2,4}-[0-9a-f]{8,12}\}?$/i, // UUID, cut or mistyped ones too
   /^(?:hmac-)?(?:sha(?:1|256|384|512)|md5|blake2b?|crc32)[-:=$]/i,
   /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
@@ -36,20 +37,21 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^(?:UUID|PARTUUID|LABEL)=|^amzn1\.(?:account|application|ask)\b/, // file systems, Amazon's identifiers
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
+  /^crwdns\d+:/, // marks of Crowdin around texts
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
 
 /** What a name ends in when its value is a secret; a key only with a word before it that says of what. */
 const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xc3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|encrypt(?:ion)?|decrypt(?:ion)?|sign(?:ing)?|auth|master|app|service|client|account|shared|storage|license|admin|deploy|session|cipher|crypto|aes|hmac|jwt|webhook)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|hash[-_]?salt|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
+  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xc3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|encrypt(?:ion)?|decrypt(?:ion)?|sign(?:ing)?|auth|master|app|service|client|account|shared|storage|license|admin|deploy|session|cipher|crypto|aes|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?![-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =
-  /(?:encrypted|crypted|hashed|wrapped|sealed)[\w.-]{0,24}(?:key|secret|token|pass(?:word|wd)?)$|encoded[-_.]?pass|(?:^|[-_.])(?:your|fake|mock|dummy|example|sample|placeholder)/i;
+  /(?:sha[-_]?(?:1|256|512)|md5|bcrypt)[-_.]?pass|pass[a-z]*[-_.]?(?:sha[-_]?(?:1|256|512)|md5|bcrypt)$|(?:encrypted|crypted|hashed|wrapped|sealed)[\w.-]{0,24}(?:key|secret|token|pass(?:word|wd)?)$|encoded[-_.]?pass|(?:^|[-_.])(?:your|fake|mock|dummy|example|sample|placeholder)/i;
 const MADE_UP_NAME =
   /(?:Your|Fake|Mock|Dummy|Example|Sample|Placeholder)(?![a-z])|^(?:your|fake|mock|dummy|example|sample)(?=[A-Z])/;
 
@@ -134,7 +136,7 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
 /** Names of columns that say less than names of variables must. */
 const TABLE_NAME =
   /^(?:[A-Za-z]+_){0,2}(?:keys?|pw|psk|(?:secret|api|access)s?_?keys?|tokens|secrets|passwords|credentials)$/i;
-const PASSWORD_NAME = /pass|pwd|\bpw\b|kennwort|senha|contrase|wachtwoord/i;
+const PASSWORD_NAME = /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord/i;
 
 /** `acme_live_…`, `acme-v2-…`: a prefix that says whose it is, of words, is judged apart from what was drawn. */
 const PREFIXED =
@@ -183,13 +185,17 @@ export const checkKeyVariable: Check = (evidence) => {
 };
 
 /** Names of what people think up or draw short: a password, a secret that two machines share. */
-const SHORT_NAME = /pass|pwd|kennwort|senha|contrase|wachtwoord|(?:^|[._-]|[a-z](?=S))secret$/i;
+const SHORT_NAME =
+  /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord|(?:^|[._-]|[a-z](?=S))secret$/i;
 
-/** `"NAME=value"`, a whole literal; `${NAME:-value}`, what a variable is unless it is set. */
+/** `"NAME=value"`, a whole literal; `${NAME:-value}`, what a variable is unless it is set; a member of a map that YAML has in one line. */
 function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
   if (quote !== "") return false;
   const before = text[nameStart - 1] ?? "";
   if (operator === "=") return /^["']$/.test(before) && text[valueEnd] === before;
+  // `{user: app, password: …, port: 1}`
+  if (operator === ":" && /[{,][ \t]{0,4}$/.test(text.slice(Math.max(0, nameStart - 5), nameStart)))
+    return /^[ \t]{0,4}[,}]/.test(text.slice(valueEnd, valueEnd + 5));
   return operator === ":" && before === "{" && text[nameStart - 2] === "$" && text[valueEnd] === "}";
 }
 
@@ -264,11 +270,11 @@ function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: As
   return before !== null && /^(?:[ \t\r\n"',]|$)/.test(text.slice(valueEnd, valueEnd + 1));
 }
 
-/** Quoted, the whole content of an XML element, or behind an option: nothing else can stand there. */
+/** Quoted, the whole content of an XML element, or behind an option (`-Dpassword=…` too): nothing else can stand there. */
 function isPasswordPlace({ quote, operator }: Assignment, name: string): boolean {
   // `CREATE ROLE app PASSWORD '…'`
-  if (operator === "space") return (quote === "'" && name === "PASSWORD") || name.startsWith("--");
-  return quote !== "" || operator === "tag" || name.startsWith("--");
+  if (operator === "space") return (quote === "'" && name === "PASSWORD") || /^--?[A-Za-z]/.test(name);
+  return quote !== "" || operator === "tag" || /^--?[A-Za-z]/.test(name);
 }
 
 /** `{:password "…"}`, as Clojure's maps have it. */

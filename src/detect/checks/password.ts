@@ -8,7 +8,7 @@ import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
 
 /** Passwords that stand in every tutorial and compose file, whole. */
 const COMMON_PASSWORD =
-  /^(?:p[a4@][s$]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|hello|qwerty|abc|letmein|login|master)[\d!@#$%&*]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|secret[-_]?(?:pw|pwd|pass(?:wd|word)?)|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple|tiger|[a-z]{2,20}(?:_[a-z]{2,20})?[-_](?:password|passwd|pass|pwd|secret))$/i;
+  /^(?:p[a4@][s$5]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|hello|qwerty|abc|letmein|login|master)[\d!@#$%&*]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|secret[-_]?(?:pw|pwd|pass(?:wd|word)?)|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple|tiger|[a-z]{2,20}(?:_[a-z]{2,20})?[-_](?:password|passwd|pass|pwd|secret)|(?:password|passwd|pass|pwd|secret)[-_][a-z]{2,12}|xxj31ZMTZzkVA)$/i;
 
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
 export function isSamplePassword(password: string): boolean {
@@ -105,6 +105,8 @@ function isChosenPassword(written: string): boolean {
   if (value.length < 8 || value.length > 64) return false;
   if (/^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/.test(value)) return false; // `required|string|min:8`
   if (/[(){}[\]<>]{2}|\$\{|^\$\w|^%\w+%$|^[:/.#@]|\w\.\w+[.(]|::|=>|^--?\w+[-\w]*$/.test(value)) return false;
+  // `!!!no-base64!!!`
+  if (/([^A-Za-z0-9])\1\1/.test(value)) return false;
   const signs = value.replace(/[A-Za-z0-9_.:/-]/g, "").length;
   return signs >= 1 && /\d/.test(value) && /[a-z]/i.test(value) && new Set(value).size >= 6;
 }
@@ -132,7 +134,7 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
   const colon = secret.indexOf(":");
   const password = secret.slice(colon + 1);
   if (isSamplePassword(password) || password === secret.slice(0, colon)) return "drop";
-  if (/[{}<>$]|^\[/.test(password)) return "drop";
+  if (/[{}<>]|\$[\w(]|^[$[]/.test(password)) return "drop";
   if (isRandomValue(password) && isStrongPassword(password)) return { confidence };
   return judgePasswordValue(password, confidence) ?? "drop";
 };

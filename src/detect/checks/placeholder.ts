@@ -23,7 +23,7 @@ const STANDS_FOR =
 
 /** A part between signs that says that the rest was made up: `sk_prod__fake_…`, `…_CHANGE_THIS_…`. */
 const SAYS_SO =
-  /(?:^|[._-])(?:fake|dummy|example|placeholder|change[-_ ]?(?:this|me)|replace[-_ ]?(?:this|me|with))(?:[._-]|$)/i;
+  /(?:^|[._~-])(?:fake|dummy|example|placeholder|change[-_ ]?(?:this|me)|replace[-_ ]?(?:this|me|with))(?:[._-]|$)/i;
 
 /** Short enough to begin a random token too. */
 const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;

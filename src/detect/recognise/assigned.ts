@@ -110,8 +110,9 @@ const NAME_CLOSERS = /(?:\\{0,7}["'`]|\[\d{0,6}\]|\]|\?(?!\?)|!){0,4}/y;
 const CALL_WITH_DEFAULT = /\)(?=\s?(?:\|\||\?\?|or\b))/y;
 /** `<name>`, `<name type="x">`, and `<![CDATA[` behind it; `name x = y` begins an assignment. */
 const TAG_END = /(?:\s(?![\w:-]{1,40}[ \t]{1,40}=)[^<>\r\n]{0,80})?>\s{0,80}(?:<!\[CDATA\[)?/y;
-/** The value of a property list, of Hadoop's settings, of Spring's, of an unattended set-up of Windows. */
-const NEXT_TAG = /<\/key>\s{0,80}<string>|(?:<\/name>|>)\s{0,80}<[vV]alue>/y;
+/** The value of a property list, of Hadoop's settings, of Spring's, of an unattended set-up of Windows, of .NET. */
+const NEXT_TAG =
+  /<\/key>\s{0,80}<string>|(?:<\/name>|(?:\s[\w:]{1,20}="[^"<>\r\n]{0,40}"){0,2}>)\s{0,80}<[vV]alue>/y;
 /** `name="x" value="y"`, as in XML settings and HTML forms. */
 const VALUE_ATTRIBUTE =
   /\s{1,4}(?:[\w:-]{1,40}=["'][^"'<>]{0,40}["']\s{1,4}){0,2}(?:value|content)\s?=\s?(?=["'])/y;

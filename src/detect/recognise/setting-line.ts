@@ -6,6 +6,8 @@ import type { Assignment } from "./types.ts";
  */
 const BEFORE =
   /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]*define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+/** Notes say of what: `db password: …`. */
+const WORDS_BEFORE = /(?:^|[\r\n])[ \t]*(?:[-+*#;>]+[ \t]*|\/\/[ \t]*)?(?:[A-Za-z][A-Za-z'-]{0,16} ){1,3}$/;
 /** The value stands in the line below the name's: `- name: x`, `value: y`. */
 const VALUE_BELOW = /^["']?[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*$/;
 /** A block of a build file may open in the same line. */
@@ -19,11 +21,13 @@ const BEHIND_LENGTH = 120;
 /** Whether an unquoted assignment is all that stands in its line, as in dotenv files, properties, INI and YAML. */
 export function isSettingLine(
   text: string,
-  { nameStart, nameEnd, valueStart, valueEnd, quote }: Assignment,
+  { nameStart, nameEnd, valueStart, valueEnd, quote, operator }: Assignment,
 ): boolean {
+  const before = text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart);
   return (
     quote === "" &&
-    (BEFORE.test(text.slice(Math.max(0, nameStart - BEFORE_LENGTH), nameStart)) ||
+    (BEFORE.test(before) ||
+      (operator === ":" && WORDS_BEFORE.test(before)) ||
       VALUE_BELOW.test(text.slice(nameEnd, valueStart))) &&
     BEHIND.test(text.slice(valueEnd, valueEnd + BEHIND_LENGTH))
   );

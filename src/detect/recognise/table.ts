@@ -32,7 +32,10 @@ export function createTableRecogniser(kind: TableKind, after: number): Recognise
     const { cut } = view;
     const isCutOff = view.text.length >= last + after;
     const text = kind === "inserted" ? view.text : unescapedLines(view.text, first);
-    if (kind === "inserted") return readInserted(text, last, isCutOff, emit);
+    if (kind === "inserted")
+      return text[first] === ")"
+        ? readCopied(text, first, last, isCutOff, emit)
+        : readInserted(text, last, isCutOff, emit);
     const line = lineAround(text, first);
     if (line.start === 0 && cut) return;
     if (kind === "ruled") readRuled(text, line, first, cut, isCutOff, emit);
@@ -235,6 +238,26 @@ function readInserted(text: string, from: number, isCutOff: boolean, emit: Emit)
       for (const index of columns) emitCell(names[index] as Cell, tuple.cells[index] as Cell, emit);
     at = endOf(NEXT_TUPLE, text, tuple.end);
   }
+}
+
+/** Before `) FROM stdin`, as dumps of PostgreSQL have it: the table's name and its columns. */
+const COPIED = /\bcopy\s{1,8}[\w."]{1,80}\s{0,8}\(([^()'=]{1,300})$/i;
+
+function readCopied(text: string, from: number, behind: number, isCutOff: boolean, emit: Emit): void {
+  const columns = COPIED.exec(text.slice(0, from))?.[1];
+  if (columns === undefined) return;
+  const names = separatedCells(text, { start: from - columns.length, end: from }, ",").map((cell) =>
+    unwrapped(text, cell.start, cell.end),
+  );
+  const rows = lineAround(text, behind).end;
+  readRows(
+    text,
+    names,
+    behindLine(text, rows),
+    isCutOff,
+    (source, row) => separatedCells(source, row, "\t"),
+    emit,
+  );
 }
 
 const NEXT_TUPLE = /\s{0,40},\s{0,40}(?=\()/y;

@@ -65,6 +65,11 @@ describe("a value of no known form", () => {
     ["a variable before an option", `docker run -e DB_PASSWORD=${THOUGHT_UP} -p 1:1 db\n`, THOUGHT_UP],
     ["a directive of a server", `fastcgi_param DB_PASSWORD "${THOUGHT_UP}";\n`, THOUGHT_UP],
     ["a short secret of a daemon", `[1001]\nsecret=${SHORT}\n`, SHORT],
+    ["a property that Java is given", `java -Djavax.net.ssl.keyStorePassword=${SHORT} -jar a.jar`, SHORT],
+    ["an option with one hyphen", `.\\deploy.ps1 -Password ${SHORT} -Env prod`, SHORT],
+    ["a resource of .NET", `<data name="ClientSecret" xml:space="preserve">\n  <value>${value}</value>`],
+    ["a map that YAML has in one line", `db: {user: app, password: ${SHORT}, port: 1}`, SHORT],
+    ["a note", `- old db password: ${THOUGHT_UP}\n`, THOUGHT_UP],
     ["another language", `senha = "${THOUGHT_UP}"\nx`, THOUGHT_UP],
     ["pairs between commas", `helm upgrade x --set auth.password=${SHORT},replicas=2`, SHORT],
   ])("is found in %s", (_, text, written = value) => {

@@ -37,6 +37,7 @@ describe("a secret below a column's name", () => {
       "tuples of SQL with calls",
       `insert into \`u\` (\`at\`,\`password\`,\`n\`) values (now(),'${first}',-1),(now(),'${second}',2)`,
     ],
+    ["a dump of PostgreSQL", `COPY public.u (id, password) FROM stdin;\n1\t${first}\n2\t${second}\n\\.\n`],
   ])("is found in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([first, second]);
   });
