@@ -108,6 +108,8 @@ interface EscapedSight {
 const NEAR_ESCAPE = 64;
 /** A match of a rule without keywords is at most this long, in bytes. */
 const LONGEST_ROAMING = 4096;
+/** Rules of whole files look at no larger ones. Git keeps no file as small as that as a delta of another. */
+const LONGEST_WHOLE = 40;
 /** What such a rule sees before the place where it is tried. */
 const ROAMING_CONTEXT = 64;
 
@@ -131,8 +133,9 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   const { count } = facts.table;
   const pass = passOfTable(facts.table, () => all ?? inOrder(groupsOf(ruleSet.rules, compileRe2)));
   const roaming = ruleSet.rules
-    .filter(({ keywords, regex }) => keywords.length === 0 && regex !== undefined)
+    .filter(({ keywords, regex, whole }) => keywords.length === 0 && regex !== undefined && !whole)
     .map((rule) => prepareRule(rule, compileRe2));
+  const wholes = ruleSet.rules.filter(({ whole }) => whole).map((rule) => prepareRule(rule, compileRe2));
   const escapeProbe = createEscapeProbe(() => anchors.strict());
   const encodedLook = createEncodedLook();
   const behind = createTokensBehind();
@@ -142,7 +145,7 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   const nearHit = Math.max(longest + PIECE_SIGHT, (longest + 2) * LONGEST_ESCAPE);
   const recall = createRecall(moveMatches);
   const recallMay = createRecall((may: boolean) => may);
-  /** What `hits` says for a place of rules without keywords. */
+  /** What `hits` says for a place of rules without keywords, and for the beginning of a file that is small enough for those of whole files. */
   const roamingAnchor = count;
   const roamingWindow = {
     before: Math.max(places.reach.before, ROAMING_CONTEXT),
@@ -316,6 +319,8 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
   function evaluateRoaming(bytes: Uint8Array, start: number, emit: (match: Match) => void): void {
     const { view, at } = viewAround(bytes, start, 1, ROAMING_CONTEXT, places.covers + LONGEST_ROAMING);
     for (const prepared of roaming) prepared.recognise(view, at, at + places.covers, emit);
+    if (start === 0 && bytes.length <= LONGEST_WHOLE)
+      for (const prepared of wholes) prepared.recognise(view, 0, 1, emit);
   }
 
   return {
@@ -359,6 +364,8 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
           if (anchor < firstEscape || escapeProbe.mayBegin(bytes, at, stride)) onHit(anchor, at, stride);
         });
       }
+      if (wholes.length > 0 && from === 0 && to > 0 && bytes.length <= LONGEST_WHOLE && roaming.length === 0)
+        onHit(roamingAnchor, 0, 1);
       if (roaming.length > 0) places.find(bytes, from, to, (at) => onHit(roamingAnchor, at, 1));
     },
     evaluate,

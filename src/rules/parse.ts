@@ -179,6 +179,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     entropy: table.number("entropy") ?? 0,
     ...(check !== undefined && { check }),
     ...(path !== undefined && { path }),
+    ...(table.boolean("whole") && { whole: true as const }),
     tags: table.strings("tags"),
     allowlists: readAllowLists(table, false, dialect),
     required: table.tables("required").map(readRequired),

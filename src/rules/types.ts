@@ -128,6 +128,8 @@ export interface Rule {
   readonly table?: TableKind;
   /** Whose syntax `regex`, `path` and the allow lists are written in: our own (JavaScript, `v`-less) or Go's RE2. */
   readonly dialect: "js" | "re2";
+  /** `regex` is for the whole of a small file and for nothing else: such a rule has no keywords, and mostly a `path`. */
+  readonly whole?: true;
   /** Capture group that is the secret; 0: the first group that took part, else the whole match. */
   readonly secretGroup: number;
   /** Shannon entropy, bits a character, that a secret must exceed; 0: off. */

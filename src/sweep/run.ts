@@ -352,15 +352,17 @@ function commitIdOf(place: Place): string | undefined {
 async function loadPathJudge({ rules }: RuleSet): Promise<(placed: PlacedSighting) => boolean> {
   const bound = rules.filter(({ path }) => path !== undefined);
   if (bound.length === 0) return () => true;
-  const { compileRe2Pattern } = await import("../detect/recognise/re2-pattern.ts");
+  const foreign = bound.some(({ dialect }) => dialect === "re2")
+    ? await import("../detect/recognise/re2-pattern.ts")
+    : undefined;
   const tests = new Map(
     bound.map(({ id, path = "", dialect }) => {
       const where = `\`path\` of rule "${id}"`;
-      if (dialect !== "re2") {
+      if (dialect !== "re2" || !foreign) {
         const regex = compileJsRegExp(path, "", where);
         return [id, (text: string) => regex.test(text)] as const;
       }
-      const pattern = compileRe2Pattern(path, where);
+      const pattern = foreign.compileRe2Pattern(path, where);
       return [id, (text: string) => pattern.exec(text, 0, text.length) !== undefined] as const;
     }),
   );

@@ -50,7 +50,8 @@ export function realCode(most: number): readonly RealFile[] {
 /** Every rule's first example's secret, written in every syntax that can hold it. */
 export function plantAll(library: Library, background: readonly RealFile[]): readonly Plant[] {
   const plants: Plant[] = [];
-  for (const rule of library.rules) {
+  // What is a secret as a whole file is none between others.
+  for (const rule of library.rules.filter(({ whole }) => !whole)) {
     for (const [syntax, write] of Object.entries(SYNTAXES)) {
       const sample = drawSample(library, rule, syntax);
       const written = sample && write(sample.name, sample.value);
