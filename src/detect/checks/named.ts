@@ -15,19 +15,25 @@ const OTHER_NAME =
  * Values without a form of their own that are assigned to a name with their provider in it: the name must speak of a
  * secret and the value must be random for its length.
  */
-export const checkNamedValue: Check = ({ secret, text, candidate, confidence }) => {
+export const checkNamedValue: Check = ({ rule, secret, text, candidate, confidence }) => {
   const { assignment } = candidate;
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   const isCall = assignment.operator === "call";
   if (isCall ? !isSetter(name) && !isConstructor(name) : !SECRET_NAME.test(name)) return "drop";
-  if (OTHER_NAME.test(name)) return "drop";
+  if (OTHER_NAME.test(name) || isCalledAsMaker(secret, rule.provider)) return "drop";
   // A form may hold words of its own (`default:production.…`): its longest part is what was drawn.
   const part = secret
     .split(/[:|.]/)
     .reduce((longest, next) => (next.length > longest.length ? next : longest));
   return isRandomValue(part) && !isFiller(secret) ? { confidence } : "drop";
 };
+
+/** `dropboxoauthkey` of Dropbox: letters that say whose it is. */
+function isCalledAsMaker(value: string, provider: string): boolean {
+  const [maker = ""] = provider.toLowerCase().split(" ");
+  return maker.length >= 4 && /^[A-Za-z_-]+$/.test(value) && value.toLowerCase().includes(maker);
+}
 
 /** `setPassword`, `builder.apiKey`: what is called so takes a secret and keeps it; `checkPassword` and `getToken` do not. */
 export function isSetter(name: string): boolean {
