@@ -25,6 +25,8 @@ export interface Unescaped {
   readonly escapedBefore: number;
   /** It is a soft line break: there is no byte for it. */
   readonly isBreak: boolean;
+  /** It is quoted-printable, if the text is: that tells what stands farther away. */
+  readonly isQuoted: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number
     codes = new Uint8Array(length);
     starts = new Int32Array(length);
   }
+  const isQuoted = quoted(bytes, start) >= 0;
   let count = 0;
   let place = -1;
   let escapedBefore = -1;
@@ -46,7 +49,10 @@ export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number
     let code = bytes[at]!;
     let next = at + 1;
     if (code === 0x1b) return undefined;
-    if (code === 0x3d && isSoft(byteAt(bytes, next))) {
+    if (isQuoted && quoted(bytes, at) >= 0) {
+      code = quoted(bytes, at);
+      next = at + 3;
+    } else if (code === 0x3d && isSoft(byteAt(bytes, next))) {
       // Quoted-printable, or its soft line break.
       if (at !== start) return undefined;
       next += bytes[next] === 0x0d ? 2 : 1;
@@ -75,7 +81,8 @@ export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number
     at: place,
     starts: starts.subarray(0, count),
     escapedBefore,
-    isBreak: bytes[start] === 0x3d,
+    isBreak: bytes[start] === 0x3d && !isQuoted,
+    isQuoted,
   };
 }
 
@@ -275,7 +282,8 @@ function mayBeHexDigit(bytes: Uint8Array, at: number, stride: number): boolean {
 
 /** The character that `=XX` stands for at `at`; negative where there is none. */
 function quoted(bytes: Uint8Array, at: number): number {
-  const escaped = byteAt(bytes, at) === 0x3d ? hex(bytes, at + 1, 1, 2) : "none";
+  if (bytes[at] !== 0x3d) return -1;
+  const escaped = hex(bytes, at + 1, 1, 2);
   return escaped === "none" ? -1 : escaped.code;
 }
 

@@ -292,7 +292,13 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
     onKeyword: (index: number, first: number, growth?: number) => void,
   ): void {
     const plain = stride === 1 ? plainlyUnescaped(bytes, start, longest) : undefined;
-    if (plain) {
+    let growth: number | undefined;
+    if (plain?.isQuoted) {
+      plainlyEscapedKeywords(plain, (_, __, by) => {
+        growth = by;
+      });
+      if (growth === undefined) return;
+    } else if (plain) {
       plainlyEscapedKeywords(plain, onKeyword);
       return;
     }
@@ -311,7 +317,8 @@ export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): S
       const from = Math.max(0, place - longest);
       const text = view.text.slice(from, place + longest);
       findStrict(Buffer.from(text, "latin1"), place - from + 1, (index, { length }, at) => {
-        if (isFirstEscape(view, from + at, length, start, stride)) onKeyword(index, view.startOf(from + at));
+        if (isFirstEscape(view, from + at, length, start, stride))
+          onKeyword(index, view.startOf(from + at), growth);
       });
     }
   }

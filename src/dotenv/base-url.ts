@@ -100,7 +100,7 @@ function withNext(line: string, next: string | undefined): string | undefined {
 
 /** Files of settings that are made of sections. */
 const SETTINGS_FILE = /\.(?:ya?ml|toml|json|ini|cfg|conf)$/i;
-const SECTION = /^\s*(?:-\s+)?["']?openai["']?\s*:\s*\{?\s*$|^\s*\[+\s*(?:[\w.-]+\.)?["']?openai["']?\s*\]+/i;
+const SECTION = /^\s*(?:-\s+)?["']?openai["']?\s*:\s*(?:\{\s*)?$|^\s*\[+\s*(?:[\w.-]+\.)?["']?openai["']?\s*\]+/i;
 
 /** Whether the section that a line of settings stands in is OpenAI's: the first line above that is indented less, or that is a `[header]`. */
 function isInOpenAiSection(lines: readonly string[], at: number): boolean {
@@ -145,7 +145,7 @@ function handsOnAnotherKey(lines: readonly string[], at: number, isVariable: boo
   // The nearest api key of the same call: within a few lines, most often the next one.
   let nearest: { distance: number; value: string } | undefined;
   for (const [index, line] of lines.entries()) {
-    const written = /(?:\bapi_?key|\bopenai_api_key|\bopenai\.api_key)["']?\s*[:=]\s*(.+)$/i.exec(line)?.[1];
+    const written = /(?:\bapi_?key|\bopenai_api_key|\bopenai\.api_key)["']?\s*[:=](.+)$/is.exec(line)?.[1]?.trim();
     const distance = Math.abs(index - at);
     if (written !== undefined && (nearest === undefined || distance < nearest.distance))
       nearest = { distance, value: written };

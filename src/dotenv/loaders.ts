@@ -119,7 +119,7 @@ const SIGNS: readonly Sign[] = [
   {
     tool: "dotenv-rails",
     files: /(?:^|\/)(?:Gemfile|gems\.rb)$/,
-    pattern: /^\s*gem\s*\(?\s*["'](?:dotenv(?:-rails)?|bkeepers-dotenv)["']/,
+    pattern: /^\s*gem\s*(?:\(\s*)?["'](?:dotenv(?:-rails)?|bkeepers-dotenv)["']/,
     loads: ENV_AND_LOCAL,
     from: "file",
   },
