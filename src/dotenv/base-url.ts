@@ -100,7 +100,8 @@ function withNext(line: string, next: string | undefined): string | undefined {
 
 /** Files of settings that are made of sections. */
 const SETTINGS_FILE = /\.(?:ya?ml|toml|json|ini|cfg|conf)$/i;
-const SECTION = /^\s*(?:-\s+)?["']?openai["']?\s*:\s*(?:\{\s*)?$|^\s*\[+\s*(?:[\w.-]+\.)?["']?openai["']?\s*\]+/i;
+const SECTION =
+  /^\s*(?:-\s+)?["']?openai["']?\s*:\s*(?:\{\s*)?$|^\s*\[+\s*(?:[\w.-]+\.)?["']?openai["']?\s*\]+/i;
 
 /** Whether the section that a line of settings stands in is OpenAI's: the first line above that is indented less, or that is a `[header]`. */
 function isInOpenAiSection(lines: readonly string[], at: number): boolean {
@@ -118,15 +119,19 @@ function isComment(line: string): boolean {
   return /^\s*(?:#|\/\/|\*|\/\*|--|;|<!--)/.test(line);
 }
 
+/** No more than this stands between a name and its value. */
+const MOST_BEFORE_VALUE = 400;
+
 /** The URL that is assigned in what follows a name on its line. */
 function literalAfter(rest: string, isVariable: boolean): string | undefined {
   // NAME=…, NAME: …, "NAME", "…" (setdefault, setenv), NAME || "…", NAME ?? "…", getenv("NAME", "…")
+  const near = rest.slice(0, MOST_BEFORE_VALUE);
   const value = isVariable
     ? /^["'`]?\]?\s*(?:(?:\)|\])?\s*(?:,?\s*["']?\bvalue["']?\s*[:=]|[:=]=?|\|\||\?\?|\bor\b|,)\s*|\s+)/.exec(
-        rest,
+        near,
       )
     : /^\s*(?:[\w.]+\s*(?:\|\||\?\?|\bor\b)\s*|(?:process\.env|os\.environ|os\.getenv)[^"'`]*["'`]?[\w]*["'`]?[^"'`]*)?/.exec(
-        rest,
+        near,
       );
   return value === null ? undefined : LITERAL.exec(rest.slice(value[0].length))?.[2];
 }
@@ -145,7 +150,9 @@ function handsOnAnotherKey(lines: readonly string[], at: number, isVariable: boo
   // The nearest api key of the same call: within a few lines, most often the next one.
   let nearest: { distance: number; value: string } | undefined;
   for (const [index, line] of lines.entries()) {
-    const written = /(?:\bapi_?key|\bopenai_api_key|\bopenai\.api_key)["']?\s*[:=](.+)$/is.exec(line)?.[1]?.trim();
+    const written = /(?:\bapi_?key|\bopenai_api_key|\bopenai\.api_key)["']?\s*[:=](.+)$/is
+      .exec(line)?.[1]
+      ?.trim();
     const distance = Math.abs(index - at);
     if (written !== undefined && (nearest === undefined || distance < nearest.distance))
       nearest = { distance, value: written };

@@ -142,6 +142,10 @@ console.log(
     : `keysweep history, peak memory: ${memory.toFixed(0)} MB`,
 );
 
+const MARKER = ["T3Bl", "bkFJ"].join("");
+const written = (text, write) => [...text].map((char) => write(char.charCodeAt(0))).join("");
+const hex = (code) => code.toString(16).padStart(2, "0");
+
 /** Texts in which everything is a keyword, an escape or a soft line break: each is to be read at a megabyte a second or more. */
 const HOSTILE = [
   "%25",
@@ -152,19 +156,64 @@ const HOSTILE = [
   "glrt-",
   "-----BEGIN PRIVATE KEY-----",
   "api.openai.com ",
+  "%5c%75",
+  "=41=4B=49=41",
+  written(MARKER, (code) => `${code}, `),
+  written("-----BEGIN PRIVATE KEY-----", (code) => `%${hex(code)}`),
+  'gh" + "p_',
+  '["ghp_", "a"].join(""), ',
+  "AKI\\u0041",
 ];
+
+/** The same with what changes from place to place, so that nothing is met twice: keywords of many rules and some drawn characters, written in a way. */
+const DRAWN = {
+  "percent escapes": (text) => written(text, (code) => `%${hex(code)}`),
+  "escapes of JavaScript": (text) => written(text, (code) => `\\x${hex(code)}`),
+  "quoted-printable": (text) => written(text, (code) => `=${hex(code).toUpperCase()}`),
+  numbers: (text) => written(text, (code) => `${code}, `),
+  literals: (text) => `"${text.slice(0, 5)}" + "${text.slice(5)}", `,
+};
+const DRAWN_MB = Number(process.env.DRAWN_MB ?? 1);
+
+function drawn(length, write) {
+  let state = 1;
+  const draw = (below) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return (state >>> 16) % below;
+  };
+  const words = [
+    MARKER,
+    "ghp_",
+    "sk-proj-",
+    "AKIA",
+    "password=",
+    "sk_live_",
+    "xoxb-",
+    "glpat-",
+    "AIza",
+    "api_key: ",
+  ];
+  let text = "";
+  while (text.length < length) {
+    const tail = Array.from({ length: draw(20) }, () => draw(36).toString(36)).join("");
+    text += write(words[draw(words.length)] + tail);
+  }
+  return text.slice(0, length);
+}
+
 const HOSTILE_MB = Number(process.env.HOSTILE_MB ?? 10);
 const hostile = mkdtempSync(join(tmpdir(), "keysweep-bench-"));
 try {
   run(git("init", "-q"), { cwd: hostile });
-  for (const piece of HOSTILE) {
-    writeFileSync(join(hostile, "hostile.txt"), Buffer.alloc(HOSTILE_MB << 20, piece));
+  const time = (label, megabytes, text) => {
+    writeFileSync(join(hostile, "hostile.txt"), text);
     const { seconds } = run(keysweep("scan"), { cwd: hostile });
-    console.log(
-      `${HOSTILE_MB} MB of ${JSON.stringify(piece)}`.padEnd(58),
-      `${(HOSTILE_MB / seconds).toFixed(2)} MB/s`,
-    );
-  }
+    console.log(`${megabytes} MB of ${label}`.padEnd(58), `${(megabytes / seconds).toFixed(2)} MB/s`);
+  };
+  for (const piece of HOSTILE)
+    time(JSON.stringify(piece).slice(0, 40), HOSTILE_MB, Buffer.alloc(HOSTILE_MB << 20, piece));
+  for (const [name, write] of Object.entries(DRAWN))
+    time(`drawn keys as ${name}`, DRAWN_MB, drawn(DRAWN_MB << 20, write));
 } finally {
   rmSync(hostile, { recursive: true });
 }

@@ -8,10 +8,10 @@ function armouredBytes(block: string): Uint8Array | undefined {
   const body = block
     .replace(/^[^\n]*?-----BEGIN [^-\n]{3,40}-----/s, "")
     .replace(/-----END [^-\n]{3,40}-----[\s\S]*$/, "")
-    .replace(/\\+[nrt]/g, "\n")
+    .replace(/\\{1,16}[nrt]/g, "\n")
     .replace(/^[A-Za-z-]+: [^\n]*$/gm, "");
   // A checksum line of OpenPGP (`=abcd`) ends the data.
-  const data = body.replace(/\n["'\s]*=[A-Za-z0-9+/]{4}["'\s+;,]*$/, "");
+  const data = body.replace(/\n["'\s]{0,80}=[A-Za-z0-9+/]{4}["'\s+;,]{0,80}$/, "");
   const pieces = data
     .split(/[\s"'`,;|>#*\\]+/)
     .filter((piece) => !/^(?:\+|\.|\/\/)?$/.test(piece))

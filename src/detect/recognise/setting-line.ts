@@ -5,7 +5,7 @@ import type { Assignment } from "./types.ts";
  * namespace of Pulumi's settings (`app:name`).
  */
 const BEFORE =
-  /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]*define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+  /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]{0,8}define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
 /** Notes say of what: `db password: …`. */
 const WORDS_BEFORE = /(?:^|[\r\n])[ \t]*(?:[-+*#;>]+[ \t]*|\/\/[ \t]*)?(?:[A-Za-z][A-Za-z'-]{0,16} ){1,3}$/;
 /** The value stands in the line below the name's: `- name: x`, `value: y`. */
