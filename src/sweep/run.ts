@@ -66,7 +66,7 @@ export async function readSource(
   source: Source,
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
-  const read = await openReader(config);
+  const { read } = await openReader(config);
   const watch = await openPathWatch(config.ruleSet);
   let blobs = 0;
   let bytes = 0;
@@ -86,20 +86,40 @@ export interface ReadHow {
   readonly signal?: AbortSignal;
 }
 
-/** Readers of sources with the same rules, which are made ready once. */
-export async function openReader(
-  rules: RulesInForce,
-): Promise<(source: Source, how?: ReadHow) => Promise<Reading>> {
+/** Reads sources by the same rules. */
+export interface Reader {
+  /** Reads a source to its end and examines every blob. */
+  read(source: Source, how?: ReadHow): Promise<Reading>;
+  /** Whether a blob is to be examined: it has a keyword, or is an archive. In the others there is nothing. */
+  mayHold(blob: Blob): boolean;
+}
+
+/** A reader, with all that its rules need. */
+export async function openReader(rules: RulesInForce): Promise<Reader> {
   const { scanner, examiner } = await loadExaminer(rules);
   return readerOf(scanner, examiner);
 }
 
 /** {@link openReader} where scanner and examiner are ready. */
-export function readerOf(
-  scanner: Scanner,
-  examiner: Examiner,
-): (source: Source, how?: ReadHow) => Promise<Reading> {
-  return (source, how) => examineAll(source, scanner, examiner, how);
+export function readerOf(scanner: Scanner, examiner: Examiner): Reader {
+  return {
+    read: (source, how) => examineAll(source, scanner, examiner, how),
+    mayHold(blob) {
+      if (isArchive(blob)) return true;
+      const { bytes } = blob;
+      let found = false;
+      scanner.hits(bytes, { start: 0, end: bytes.length }, () => {
+        found = true;
+      });
+      return found;
+    },
+  };
+}
+
+/** The reading of blobs in which there is nothing. */
+export function nothingIn(blobs: number, bytes: number): Reading {
+  const coverage = { blobs, bytes, gaps: [], skips: [] };
+  return { sightings: [], coverage, allowedInline: 0, unknownRules: [], unopened: [] };
 }
 
 async function examineAll(

@@ -93,9 +93,9 @@ export function createThreads<Early>(name: string, early: Early, count: number):
 export async function runInThreads<Setup, Task, Answer, Result>(
   threads: Threads,
   setup: Setup,
-  tasks: AsyncGenerator<SentTask<Task>, void>,
+  tasks: AsyncIterableIterator<SentTask<Task>>,
   { onProgress, signal }: PoolOptions,
-  finish: (answer: Answer, at: number) => Result | Promise<Result>,
+  finish: (answer: Answer, at: number, sent: SentTask<Task>) => Result | Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
@@ -117,7 +117,7 @@ export async function runInThreads<Setup, Task, Answer, Result>(
         thread.worker.postMessage(setup);
       }
       const answer = await Promise.race([doTask<Task, Answer>(thread.worker, value), thread.lost]);
-      results[at] = await finish(answer, at);
+      results[at] = await finish(answer, at, value);
     }
   };
   try {
@@ -129,7 +129,7 @@ export async function runInThreads<Setup, Task, Answer, Result>(
     clearInterval(timer);
     signal?.removeEventListener("abort", onAbort);
     // Whoever makes the tasks may wait for something that would never come.
-    tasks.return().catch(() => {});
+    tasks.return?.().catch(() => {});
     await threads.end();
   }
   return results;

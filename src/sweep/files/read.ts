@@ -53,9 +53,9 @@ async function readItems(
   };
   const { ruleSet, allRules, allowComments } = config;
   const rules: RulesInForce = { ruleSet, allRules, allowComments };
-  const read = await openReader(rules);
+  const reader = await openReader(rules);
   const state = { ended: false };
-  const first = await read(upTo(items, jobs === 1 ? Number.POSITIVE_INFINITY : alone, state), {
+  const first = await reader.read(upTo(items, jobs === 1 ? Number.POSITIVE_INFINITY : alone, state), {
     onRead,
     ...(signal && { signal }),
   });
@@ -63,7 +63,7 @@ async function readItems(
   const { readRest } = await import("./rest.ts");
   const rest = await readRest(items, {
     rules,
-    read,
+    reader,
     onRead,
     jobs,
     besideGit,

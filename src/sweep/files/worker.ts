@@ -1,13 +1,13 @@
 import type { Blob, Source } from "../../sources/types.ts";
 import { loadExaminer, type RulesInForce } from "../load-examiner.ts";
-import { isArchive, readerOf } from "../run.ts";
+import { isArchive, nothingIn, readerOf } from "../run.ts";
 import { workInThread } from "../threads.ts";
-import { type FilesAnswer, type FilesTask, type PlainReading, toPlainReading } from "./messages.ts";
+import { type FilesAnswer, type FilesTask, toPlainReading } from "./messages.ts";
 
 // A thread that examines files.
 await workInThread<RulesInForce, undefined, FilesTask, FilesAnswer>(async (rules, onRead) => {
   const { scanner, examiner } = await loadExaminer(rules);
-  const read = readerOf(scanner, examiner);
+  const { read } = readerOf(scanner, examiner);
   return () => async (task) => {
     const answer: FilesAnswer[number][] = [];
     let whole: Blob[] = [];
@@ -33,15 +33,10 @@ await workInThread<RulesInForce, undefined, FilesTask, FilesAnswer>(async (rules
       }
     }
     await readWhole();
-    if (blobs > 0) answer.push({ kind: "reading", reading: nothingIn(blobs, bytes) });
+    if (blobs > 0) answer.push({ kind: "reading", reading: toPlainReading(nothingIn(blobs, bytes)) });
     return answer;
   };
 });
-
-function nothingIn(blobs: number, bytes: number): PlainReading {
-  const coverage = { blobs, bytes, gaps: [], skips: [] };
-  return { sightings: [], coverage, allowedInline: 0, unknownRules: [], unopened: [] };
-}
 
 async function* asSource(blobs: readonly Blob[]): Source {
   for (const blob of blobs) yield { kind: "blob", blob };
