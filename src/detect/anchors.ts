@@ -206,6 +206,17 @@ const ENDS_LITERAL = /["'`]$/;
 function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
   const decodes = owners.some(({ rule }) => rule.kind === "specific");
   if (owners.every(({ rule }) => rule.look === "userinfo")) return { kind: "userinfo" };
+  const values = owners.map(({ rule }) => wantedValue(rule)).filter((value) => value !== undefined);
+  if (values.length === owners.length)
+    return {
+      kind: "assignment",
+      least: Math.min(...values.map((value) => value.least)),
+      digit: values.every((value) => value.digit),
+      letters: leastOfLetters(values.filter((value) => !value.digit)),
+      blanks: values.some((value) => value.blanks),
+      signs: values.some((value) => value.signs),
+      decodes,
+    };
   if (owners.every(({ rule }) => rule.behind !== undefined)) {
     if (ENDS_LITERAL.test(text)) return undefined;
     const least = Math.min(...owners.map(({ rule, index }) => rule.behind?.[index] ?? 0));
@@ -213,21 +224,17 @@ function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
     if (least === 0 && !apart) return undefined;
     return { kind: "token", least, decodes, apart, wraps: false, ...charsBehind(owners) };
   }
-  const values = owners.map(({ rule }) => rule.assigned).filter((assigned) => assigned !== undefined);
-  if (values.length < owners.length) return undefined;
-  return {
-    kind: "assignment",
-    least: Math.min(...values.map((value) => value.least)),
-    digit: values.every((value) => value.digit),
-    letters: leastOfLetters(values.filter((value) => !value.digit)),
-    blanks: values.some((value) => value.blanks),
-    signs: values.some((value) => value.signs),
-    decodes,
-  };
+  return undefined;
+}
+
+/** What a rule wants of the value that is assigned to its keyword's name, if it wants one. */
+function wantedValue({ assigned, valueBehind }: Rule): Omit<AssignedValue, "value"> | undefined {
+  if (assigned !== undefined || valueBehind === undefined) return assigned;
+  return { least: valueBehind, digit: false, letters: false, blanks: false, signs: true };
 }
 
 /** See {@link AssignmentLook.letters}. */
-function leastOfLetters(values: readonly AssignedValue[]): number {
+function leastOfLetters(values: readonly Omit<AssignedValue, "value">[]): number {
   return values.length > 0 && values.every(({ letters }) => letters)
     ? Math.min(...values.map(({ least }) => least))
     : 0;

@@ -16,6 +16,8 @@ export interface Recall<T> {
 
 /** Hits that are farther from the last one than this are not dense: nothing is remembered of them. */
 const DENSE = 512;
+/** Nor of the first ones in a row that are: code has a few keywords close together here and there, and repeats none of it. */
+const FIRST_DENSE = 8;
 /** What is held of bytes that were read, before all of it is let go. */
 const HELD_BYTES = 4 << 20;
 /** More bytes are not held for one hit. */
@@ -38,6 +40,7 @@ export function createRecall<T>(move: (made: T, by: number) => T): Recall<T> {
   let used = 0;
   const known = new Map<number, Remembered<T>[]>();
   let last = Number.NEGATIVE_INFINITY;
+  let inRow = 0;
 
   function find(bytes: Uint8Array, start: number, stride: Stride, key: number): Remembered<T> | undefined {
     return known.get(key)?.find(({ from, length, at }) => {
@@ -78,9 +81,9 @@ export function createRecall<T>(move: (made: T, by: number) => T): Recall<T> {
 
   return {
     of(bytes, anchor, start, stride, near, look) {
-      const isDense = Math.abs(start - last) < DENSE;
+      inRow = Math.abs(start - last) < DENSE ? inRow + 1 : 0;
       last = start;
-      if (!isDense) return look();
+      if (inRow <= FIRST_DENSE) return look();
       const key = keyOf(bytes, anchor, start, stride);
       const before = find(bytes, start, stride, key);
       if (before) return move(before.made, start);

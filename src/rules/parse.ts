@@ -149,6 +149,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const steps = remedy?.string("steps");
   const check = table.string("check");
   const look = table.oneOf("look", ["userinfo"]);
+  const valueBehind = table.number("valueBehind");
   const keywords = readKeywords(table, dialect);
   const caseSensitive = table.boolean("caseSensitive") ?? false;
   const until = dialect === "js" ? table.strings("until") : [];
@@ -171,6 +172,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     ...(ways !== undefined && { ways }),
     ...(until.length > 0 && { until }),
     ...(look !== undefined && { look }),
+    ...(valueBehind !== undefined && { valueBehind }),
     ...(marked && { marked: readMarked(marked) }),
     ...(assigned && { assigned: readAssigned(assigned) }),
     ...(kind && { table: kind }),

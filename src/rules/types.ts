@@ -123,6 +123,8 @@ export interface Rule {
   readonly until?: readonly string[];
   /** `userinfo`: what the keyword is met before must look like `name:password@`; spares a look at every address. */
   readonly look?: "userinfo";
+  /** A value of so many characters at least is assigned to the name in which the keyword stands; spares a look at all other places. */
+  readonly valueBehind?: number;
   readonly marked?: MarkedToken;
   readonly assigned?: AssignedValue;
   readonly table?: TableKind;
