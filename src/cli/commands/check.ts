@@ -5,6 +5,7 @@ import type { Gap } from "../../sources/types.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
 import { sweepWhole } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../command.ts";
+import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { report, reportTargets } from "../output.ts";
@@ -15,6 +16,7 @@ import { wayOut } from "../way-out.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. Of a bare repository history alone, .env files in it included. */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  optimizeLater();
   const targets = await reportTargets(options, io.cwd);
   failOnOf(options, options.verify === true);
   const startedAt = performance.now();

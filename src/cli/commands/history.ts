@@ -3,12 +3,14 @@ import { openRepository } from "../../git/repository.ts";
 import { resolveInHistory } from "../../sweep/history.ts";
 import { readHistory } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../command.ts";
+import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { settingsRoot, sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep history [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  optimizeLater();
   const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
   return sweepAndReport(
     {
