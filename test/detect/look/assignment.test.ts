@@ -34,6 +34,17 @@ function isAssigned(
   });
 }
 
+/** A generic rule's look, for values of sixteen characters or more. */
+const WANTS: AssignmentLook = {
+  kind: "assignment",
+  least: 16,
+  digit: false,
+  letters: 0,
+  blanks: false,
+  signs: false,
+  decodes: false,
+};
+
 /** Letters that nobody would take for words. */
 const LETTERS = ["kTRwQzbL", "mNpXsVcHy"].join("");
 
@@ -67,15 +78,7 @@ describe("the first look at an assignment", () => {
     const bytes = Buffer.from(text);
     const start = text.indexOf(NAME);
     expect(
-      mayBeAssigned(bytes, 0, start, start + NAME.length, {
-        kind: "assignment",
-        least: 16,
-        digit: true,
-        letters: 0,
-        blanks: false,
-        signs: false,
-        decodes: true,
-      }),
+      mayBeAssigned(bytes, 0, start, start + NAME.length, { ...WANTS, digit: true, decodes: true }),
     ).toBe(false);
   });
 
@@ -86,15 +89,7 @@ describe("the first look at an assignment", () => {
     ["as many in quotes of their own", `password: "'${LETTERS}'"`, true],
     ["fewer with a digit among them", "password=hunter2k", true],
   ])("of values without a digit wants letters alone: %s", (_, text, expected) => {
-    const wants: AssignmentLook = {
-      kind: "assignment",
-      least: 8,
-      digit: false,
-      letters: 14,
-      blanks: false,
-      signs: true,
-      decodes: false,
-    };
+    const wants = { ...WANTS, least: 8, letters: 14, signs: true };
     expect(mayBeAssigned(Buffer.from(text), 0, 0, "passw".length, wants)).toBe(expected);
   });
 
@@ -105,28 +100,12 @@ describe("the first look at an assignment", () => {
     ["Kotlin", 'token: String = "0123456789abcdef"', true],
     ["an arrow", "token any => 0123456789abcdef", false],
   ])("a word before the sign is a type: %s", (_, text, expected) => {
-    const wants: AssignmentLook = {
-      kind: "assignment",
-      least: 16,
-      digit: true,
-      letters: 0,
-      blanks: false,
-      signs: false,
-      decodes: true,
-    };
+    const wants = { ...WANTS, digit: true, decodes: true };
     expect(mayBeAssigned(Buffer.from(text), 0, 0, "token".length, wants)).toBe(expected);
   });
 
   it("says yes where it does not see the end", () => {
-    const wants: AssignmentLook = {
-      kind: "assignment",
-      least: 200,
-      digit: false,
-      letters: 0,
-      blanks: false,
-      signs: false,
-      decodes: false,
-    };
+    const wants = { ...WANTS, least: 200 };
     expect(mayBeAssigned(Buffer.from(`token=${"a".repeat(LOOK_BYTES)}`), 0, 0, 5, wants)).toBe(true);
     expect(mayBeAssigned(Buffer.from(`token${" ".repeat(LOOK_BYTES)}`), 0, 0, 5, wants)).toBe(true);
     expect(mayBeAssigned(Buffer.from(`token${" ".repeat(LOOK_BYTES - 1)}`), 0, 0, 5, wants)).toBe(false);
