@@ -11,7 +11,7 @@ import { openAiRules, projectKey, rulesOf, SMALL_RULES } from "./rules.ts";
 const repeated: fc.Arbitrary<Uint8Array> = fc
   .tuple(
     nearKeys.filter(({ length }) => length > 0),
-    fc.integer({ min: 2, max: 12 }),
+    fc.integer({ min: 2, max: 30 }),
     fc.array(fc.tuple(fc.nat(), fc.integer({ min: 32, max: 126 }), fc.boolean()), { maxLength: 4 }),
   )
   .map(([piece, times, changes]) => {
