@@ -2,7 +2,8 @@
 //
 // Every keyword of three or more characters is known by its rarest piece: four of its bytes (or its three). At every place
 // three bytes choose a byte of a small table, and the fourth a bit of it; where that is set, the piece is looked up in an
-// exact table, and the keywords behind it are compared. Pieces are folded coarsely (| 0x20), keywords are compared exactly.
+// exact table, and of each keyword behind it four more bytes are compared before the rest of it. Up to there everything is kept
+// so small that it stays in the second cache. Pieces are folded coarsely (| 0x20), keywords are compared exactly.
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
 // bytes at a time by their first byte.
 
@@ -28,12 +29,24 @@ const SIEVE = memory.data(1 << (16 - 3));
 /** A piece begins at most this many characters into its keyword. */
 const DEEPEST: i32 = 8;
 /**
- * A keyword: text, length, offset of the piece, flags, next of the same piece (-1: none), the shortest value it wants, four of
- * its bytes (folded coarsely, as far as `mask` goes) to compare before all others: offset, bytes, mask; what its look needs
- * besides (of a token's the address of the bits of its characters, 0: any; see `passesLook`); and how many characters behind it are known one by one, by the
+ * A keyword: text, length, offset of the piece, flags, the shortest value it wants, what its look needs besides (of a token's the
+ * address of the bits of its characters, 0: any; see `passesLook`), and how many characters behind it are known one by one, by the
  * numbers of sets that stand before its text.
  */
-const ENTRY: u32 = 44;
+const ENTRY: u32 = 32;
+/** A piece, and 1 more than the number of its first check; 0: free. */
+const SLOT: u32 = 8;
+/**
+ * Of a keyword, beside the others of its piece: four more of its bytes, folded coarsely, and besides its index how far from the piece they
+ * stand, whether there are none, and whether it is the last of the piece.
+ */
+const CHECK: u32 = 8;
+const CHECK_LAST: u32 = 0x800000;
+const CHECK_NONE: u32 = 0x400000;
+const CHECK_INDEX: u32 = 0x3fffff;
+const CHECK_SHIFT: i32 = 24;
+/** Bytes from a piece to those that are checked, at most. */
+const FARTHEST_CHECK: i32 = 60;
 /** Flags: case is folded; those of the look at what stands behind above, whose kind is 0 for no look. */
 const FOLD: u32 = 1;
 const LOOK_SHIFT: u32 = 1;
@@ -46,6 +59,7 @@ const HEAD: u32 = 7;
 let entries: u32 = 0;
 let slots: u32 = 0;
 let slotMask: u32 = 0;
+let checks: u32 = 0;
 let links: u32 = 0;
 let linkCount: i32 = 0;
 let heapEnd: u32 = 0;
@@ -87,15 +101,15 @@ export function prepare(size: u32): u32 {
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
   let size: u32 = 16;
-  while (size < 2 * <u32>count) size *= 2;
+  while (size <= <u32>count) size *= 2;
   slotMask = size - 1;
   allSets = sets;
   entries = allocate(<u32>count * ENTRY);
-  // A slot: the folded piece, its length (0: free), the first keyword.
-  slots = allocate(size * 12);
+  slots = allocate(size * SLOT);
+  checks = allocate(<u32>count * CHECK);
   links = allocate(<u32>count * 16);
   growTo(heapEnd);
-  memory.fill(slots, 0, size * 12);
+  memory.fill(slots, 0, size * SLOT);
   memory.fill(SHORT_HEADS, 0xff, 4 * 256);
   for (let half: u32 = 0; half < 8; half++) store<u8>(HIGH_HALVES + half, <u8>((<u32>1) << half));
   store<u8>(LOW_HALVES, 1);
@@ -111,23 +125,32 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
     const entry = entries + index * ENTRY;
     store<u32>(entry, text);
     store<i32>(entry + 4, length);
+    store<u32>(entry + 8, piece);
     store<u32>(entry + 12, flags);
-    store<i32>(entry + 16, -1);
-    store<u32>(entry + 20, load<u8>(at + 3));
-    memory.fill(entry + 24, 0, 12);
+    store<u32>(entry + 16, load<u8>(at + 3));
     const more: u32 = load<u8>(at + 4);
     const isSet: bool = more != 0 && ((flags >>> LOOK_SHIFT) & LOOK_KIND) == TOKEN_LOOK;
-    store<u32>(entry + 36, isSet ? sets + (more - 1) * SET : more);
-    store<u32>(entry + 40, next);
+    store<u32>(entry + 20, isSet ? sets + (more - 1) * SET : more);
+    store<u32>(entry + 24, next);
     if (length < 3) {
       const first: u32 = load<u8>(text);
       const second: i32 = length == 1 ? -1 : load<u8>(text, 1);
       const fold = (flags & FOLD) != 0;
       addShort(first, second, fold, index);
       if (fold && isLower(first)) addShort(first - 0x20, second, fold, index);
-    } else addPiece(text, length, entry, index, piece);
+    } else countPiece(pieceOf(entry));
     at = text + length;
   }
+  // Counted, the pieces get room for their checks side by side; the first one of each is filled in last.
+  let first: u32 = 1;
+  for (let slot = slots; slot < slots + size * SLOT; slot += SLOT) {
+    const keywords: u32 = load<u32>(slot + 4);
+    if (keywords == 0) continue;
+    first += keywords;
+    store<u32>(slot + 4, first);
+    store<u32>(checkAt(first - 1) + 4, CHECK_LAST);
+  }
+  for (let index = 0; index < count; index++) if (load<i32>(entries + index * ENTRY + 4) >= 3) addCheck(index);
   return heapEnd;
 }
 
@@ -150,31 +173,59 @@ function addShort(first: u32, second: i32, fold: bool, index: i32): void {
   store<u8>(low, load<u8>(low) | <u8>((<u32>1) << (first >>> 4)));
 }
 
-/** `offset`: where in the keyword its piece begins. */
-function addPiece(text: u32, length: u32, entry: u32, index: i32, offset: u32): void {
-  const pieceLength: u32 = length < 4 ? 3 : 4;
-  store<u32>(entry + 8, offset);
-  if (length >= 4) {
-    // As far from the piece as may be.
-    const other = offset > length - 4 - offset ? 0 : length - 4;
-    store<u32>(entry + 24, other);
-    store<u32>(entry + 28, load<u32>(text + other) | 0x20202020);
-    store<u32>(entry + 32, 0xffffffff);
-  }
+/** The piece of the keyword of three or more characters at `entry`. Only one of three has no highest byte. */
+function pieceOf(entry: u32): u32 {
+  const at = load<u32>(entry) + load<u32>(entry + 8);
   let piece: u32 = 0;
-  for (let k: u32 = 0; k < pieceLength; k++) piece |= (<u32>load<u8>(text + offset + k) | 0x20) << (8 * k);
+  for (let k: u32 = 0; k < min<u32>(load<u32>(entry + 4), 4); k++)
+    piece |= (<u32>load<u8>(at + k) | 0x20) << (8 * k);
+  return piece;
+}
+
+/** Makes a piece known, with one more keyword. */
+function countPiece(piece: u32): void {
   const cell = FILTER + hash(piece);
-  store<u8>(cell, pieceLength == 3 ? 0xff : load<u8>(cell) | <u8>((<u32>1) << ((piece >>> 24) & 7)));
+  store<u8>(cell, piece <= 0xffffff ? 0xff : load<u8>(cell) | <u8>((<u32>1) << ((piece >>> 24) & 7)));
   setBit(SIEVE, mix(piece) >>> (32 - SIEVE_BITS));
-  let slot = slots + (mix(piece) & slotMask) * 12;
-  while (load<u32>(slot + 4) != 0 && (load<u32>(slot) != piece || load<u32>(slot + 4) != pieceLength)) slot = after(slot);
-  if (load<u32>(slot + 4) == 0) {
-    store<u32>(slot, piece);
-    store<u32>(slot + 4, pieceLength);
-    store<i32>(slot + 8, -1);
-  }
-  store<i32>(entry + 16, load<i32>(slot + 8));
-  store<i32>(slot + 8, index);
+  const slot = slotOf(piece);
+  store<u32>(slot, piece);
+  store<u32>(slot + 4, load<u32>(slot + 4) + 1);
+}
+
+/** Where the piece stands in the exact table, or the free place where it would. */
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function slotOf(piece: u32): u32 {
+  let slot = slots + (mix(piece) & slotMask) * SLOT;
+  while (load<u32>(slot + 4) != 0 && load<u32>(slot) != piece)
+    slot = slot - slots == slotMask * SLOT ? slots : slot + SLOT;
+  return slot;
+}
+
+/** `number`: from 1. */
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function checkAt(number: u32): u32 {
+  return checks + (number - 1) * CHECK;
+}
+
+/** Puts a keyword before the checks of its piece that are there. */
+function addCheck(index: i32): void {
+  const entry = entries + index * ENTRY;
+  const text = load<u32>(entry);
+  const length = load<i32>(entry + 4);
+  const offset = load<i32>(entry + 8);
+  const slot = slotOf(pieceOf(entry));
+  const number = load<u32>(slot + 4) - 1;
+  store<u32>(slot + 4, number);
+  const check = checkAt(number);
+  // As far from the piece as may be.
+  const last = min(length - 4, offset + FARTHEST_CHECK);
+  const other = offset > last - offset ? 0 : last;
+  const isLast = load<u32>(check + 4) & CHECK_LAST;
+  if (length >= 4) store<u32>(check, load<u32>(text + other) | 0x20202020);
+  const apart = length >= 4 ? <u32>(other - offset) << CHECK_SHIFT : CHECK_NONE;
+  store<u32>(check + 4, apart | isLast | index);
 }
 
 function setBit(bits: u32, index: u32): void {
@@ -199,12 +250,6 @@ function hash(piece: u32): u32 {
 function mix(piece: u32): u32 {
   const mixed = piece * MULTIPLIER;
   return mixed ^ (mixed >>> 15);
-}
-
-// @ts-expect-error: AssemblyScript decorates functions
-@inline
-function after(slot: u32): u32 {
-  return slot - slots == slotMask * 12 ? slots : slot + 12;
 }
 
 /**
@@ -267,23 +312,25 @@ function passes(piece: u32): u32 {
 }
 
 function lookUp(at: u32, piece: u32, stride: u32): void {
-  chain(at, piece, 4, stride);
+  checkAll(at, piece, stride);
   // Pieces of three bytes set all bits of their cell.
-  if (load<u8>(FILTER + hash(piece)) == 0xff) chain(at, piece & 0xffffff, 3, stride);
+  if (load<u8>(FILTER + hash(piece)) == 0xff) checkAll(at, piece & 0xffffff, stride);
 }
 
-function chain(at: u32, piece: u32, length: u32, stride: u32): void {
-  const mixed = mix(piece);
-  if (!hasBit(SIEVE, mixed >>> (32 - SIEVE_BITS))) return;
-  let slot = slots + (mixed & slotMask) * 12;
-  while (load<u32>(slot + 4) != 0) {
-    if (load<u32>(slot) == piece && load<u32>(slot + 4) == length) {
-      for (let index = load<i32>(slot + 8); index >= 0; index = load<i32>(entries + index * ENTRY + 16)) {
-        compare(at, index, stride);
-      }
-      return;
-    }
-    slot = after(slot);
+/** Compares the keywords whose piece stands at `at`. */
+function checkAll(at: u32, piece: u32, stride: u32): void {
+  if (!hasBit(SIEVE, mix(piece) >>> (32 - SIEVE_BITS))) return;
+  const number = load<u32>(slotOf(piece) + 4);
+  if (number == 0) return;
+  for (let check = checkAt(number); ; check += CHECK) {
+    const more = load<u32>(check + 4);
+    if (
+      stride != 1 ||
+      (load<u32>(at + (<i32>more >> CHECK_SHIFT)) | 0x20202020) == load<u32>(check) ||
+      (more & CHECK_NONE) != 0
+    )
+      compare(at, more & CHECK_INDEX, stride);
+    if ((more & CHECK_LAST) != 0) return;
   }
 }
 
@@ -334,10 +381,6 @@ function compare(at: u32, index: i32, stride: u32): void {
   const start = at - inFront;
   if (start + (length - 1) * stride >= end) return;
   if (length == 1 && stride != 1) return;
-  if (stride == 1) {
-    const four = load<u32>(start + load<u32>(entry + 24)) | 0x20202020;
-    if ((four & load<u32>(entry + 32)) != load<u32>(entry + 28)) return;
-  }
   const text = load<u32>(entry);
   const flags = load<u32>(entry + 12);
   const fold = flags & FOLD;
@@ -351,11 +394,11 @@ function compare(at: u32, index: i32, stride: u32): void {
   }
   const look = flags >>> LOOK_SHIFT;
   if (stride == 1 && looking) {
-    const next = load<u32>(entry + 40);
+    const next = load<u32>(entry + 24);
     const behind = start + length;
     if (next != 0 && !mayFollow(behind, end, text - next, next, allSets, (look & NEXT_DECODES) != 0)) return;
     if (look & LOOK_KIND) {
-      if (!passesLook(bottom, start, behind, end, load<i32>(entry + 20), look, load<u32>(entry + 36))) return;
+      if (!passesLook(bottom, start, behind, end, load<i32>(entry + 16), look, load<u32>(entry + 20))) return;
     }
   }
   store<u32>(output, start);

@@ -1,3 +1,5 @@
+import { COMMON_PIECES, foldPiece, RARE_BITS } from "./common-pieces.ts";
+
 /** Characters of a keyword by which it is found. */
 const PIECE = 4;
 /** A piece begins at most this many characters into its keyword. See `src/assembly/keywords.ts`. */
@@ -75,6 +77,9 @@ const RARITY = [
   "HOZRTUVYUPQRWOUSTQPPRSRQTTURSRUSWTLMKMLMMNLPMMLMMLPLKLMNNQRRSTRWN",
 ];
 
+/** `A` */
+const ALWAYS = 0x41;
+
 /** 64 kinds of ASCII characters: `| 0x20`, which makes letters lower. */
 function kindOf(code: number): number {
   const folded = code | 0x20;
@@ -98,8 +103,15 @@ export function rarestPiece(text: string): number {
   return rarest;
 }
 
-/** How rare `length` characters of a text are: the first pair, and each further one given the character before it. */
+/** How rare `length` characters of a text are, in bits: as they were counted; else as their pairs say, that of keywords unknown. */
 function rarityOf(text: string, start: number, length: number): number {
+  const pairs = rarityOfPairs(text, start, length) - ALWAYS;
+  if (length < PIECE) return pairs;
+  return COMMON_PIECES.get(foldPiece(text.slice(start, start + PIECE))) ?? Math.max(pairs, RARE_BITS);
+}
+
+/** The first pair, and each further one given the character before it. */
+function rarityOfPairs(text: string, start: number, length: number): number {
   let rarity = 0;
   for (let at = start + 1; at < start + length; at++) {
     const row = RARITY[kindOf(text.charCodeAt(at - 1))]!;
