@@ -126,9 +126,7 @@ function sextetsAround(
       places.push(next++);
       continue;
     }
-    WRAP.lastIndex = next;
-    const goesOn = WRAP.test(text) && isNextLine(text, WRAP.lastIndex, places.length - lineStart);
-    if (goesOn) {
+    if (mayWrap(text.charCodeAt(next)) && wrapsAt(text, next, places.length - lineStart)) {
       next = WRAP.lastIndex;
       lineStart = places.length;
     } else if (anchor >= 0) break;
@@ -139,6 +137,17 @@ function sextetsAround(
     }
   }
   return { places, anchor };
+}
+
+/** A line wrap begins with a break or a backslash. */
+function mayWrap(code: number): boolean {
+  return code === 0x0a || code === 0x0d || code === 0x5c;
+}
+
+/** Whether a wrap stands at `at`, behind `length` characters of a line, and base64 goes on behind it, at {@link WRAP}'s last index. */
+function wrapsAt(text: string, at: number, length: number): boolean {
+  WRAP.lastIndex = at;
+  return WRAP.test(text) && isNextLine(text, WRAP.lastIndex, length);
 }
 
 /** Wrapped base64 has short lines (PEM 64, MIME 76). */

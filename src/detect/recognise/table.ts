@@ -31,6 +31,7 @@ export function createTableRecogniser(kind: TableKind, after: number): Recognise
   return (view, first, last, emit) => {
     const { cut } = view;
     const isCutOff = view.text.length >= last + after;
+    if (kind === "ruled" && isAnswered(view.text, first)) return;
     const text = kind === "inserted" ? view.text : unescapedLines(view.text, first);
     if (kind === "inserted")
       return text[first] === ")"
@@ -41,6 +42,12 @@ export function createTableRecogniser(kind: TableKind, after: number): Recognise
     if (kind === "ruled") readRuled(text, line, first, cut, isCutOff, emit);
     else readSeparated(text, line, first, isCutOff, emit);
   };
+}
+
+/** Whether a keyword before this one, in the same line, answers for the line. */
+function isAnswered(text: string, keyword: number): boolean {
+  const before = text.slice(lineAround(text, keyword).start, keyword);
+  return !before.includes("\\") && RULE_KEYWORD.test(before);
 }
 
 /** How a line break is written in a literal, and in one within another. */
