@@ -18,7 +18,11 @@ const MODULES = [
     output: "src/git/pack/generated/core.ts",
     name: "CORE_MODULE",
   },
-  { sources: ["keywords", "look"], output: "src/detect/generated/keywords.ts", name: "KEYWORDS_MODULE" },
+  {
+    sources: ["keywords", "look", "name"],
+    output: "src/detect/generated/keywords.ts",
+    name: "KEYWORDS_MODULE",
+  },
 ];
 
 /** Compiles the modules whose sources are not the ones that they were last made of. Throws with the compiler's words. */

@@ -1,16 +1,18 @@
 // What the looks of `src/detect/look` do, function by function; their comments hold here too.
 // Offsets are addresses.
 
+import { mayEndName, maySpeakOfSecret } from "./name";
+
 const LOOK_BYTES: i32 = 72;
-const LOOK_BACK: i32 = 12;
+export const LOOK_BACK: i32 = 12;
 /** Bytes of a set of ASCII characters. */
 export const SET: u32 = 16;
 
-const NAME: u16 = 1;
-const QUOTE: u16 = 2;
-const BLANK: u16 = 4;
-const NEWLINE: u16 = 8;
-const SPACE: u16 = 16;
+export const NAME: u16 = 1;
+export const QUOTE: u16 = 2;
+export const BLANK: u16 = 4;
+export const NEWLINE: u16 = 8;
+export const SPACE: u16 = 16;
 const STOP: u16 = 32;
 const PREFIX: u16 = 64;
 const DIGIT: u16 = 128;
@@ -20,7 +22,7 @@ const USERINFO_STOP: u16 = 512;
 /** Signs of the operators that put strings together, and the backslash. */
 const JOINER: u16 = 1024;
 /** Letters and digits. */
-const ALNUM: u16 = 2048;
+export const ALNUM: u16 = 2048;
 
 const KINDS = memory.data(512);
 
@@ -58,17 +60,17 @@ function markAll(codes: usize, count: u32, kind: u16): void {
 
 // @ts-expect-error: AssemblyScript decorates functions
 @inline
-function isA(kind: u16, code: i32): bool {
+export function isA(kind: u16, code: i32): bool {
   return (load<u16>(KINDS + code * 2) & kind) != 0;
 }
 
 // @ts-expect-error: AssemblyScript decorates functions
 @inline
-function byteAt(address: i32): i32 {
+export function byteAt(address: i32): i32 {
   return load<u8>(address);
 }
 
-const NONE: i32 = -1;
+export const NONE: i32 = -1;
 const UNSEEN: i32 = -2;
 
 let end: i32 = 0;
@@ -80,6 +82,12 @@ let blanks: bool = false;
 let signs: bool = false;
 let decodes: bool = false;
 
+/** What `more` of an assignment's look holds. */
+const LETTERS: u32 = 63;
+const NAME_SHIFT: u32 = 6;
+const NAME_ENDS: u32 = 1;
+const NAME_SPEAKS: u32 = 2;
+
 let first: i32 = 0;
 let begin: i32 = 0;
 let wraps: bool = false;
@@ -89,7 +97,8 @@ let set: u32 = 0;
 /**
  * Whether the keyword at `start`..`from` may be a hit; `bottom` is the first address of the text, `last` the one behind it.
  * `flags`: which look (1 an assignment's, 2 a user's name and password, 3 a token's), 16 for `decodes`; of an assignment's 4 for
- * `digit`, 8 for `blanks`, 32 for `signs`, of a token's 4 for `apart`, 8 for `wraps`. `more`: of an assignment's `letters`, of a token's see `set`.
+ * `digit`, 8 for `blanks`, 32 for `signs`, of a token's 4 for `apart`, 8 for `wraps`. `more`: of an assignment's `letters` and, above, 1 or 2 where its name ends or speaks of a secret;
+ * of a token's see `set`.
  */
 export function passesLook(
   bottom: i32,
@@ -115,8 +124,11 @@ export function passesLook(
   digit = (flags & 4) != 0;
   blanks = (flags & 8) != 0;
   signs = (flags & 32) != 0;
-  letters = more;
-  return nameGoesOn(from);
+  letters = more & LETTERS;
+  const wanted = more >>> NAME_SHIFT;
+  if (wanted == NAME_ENDS && !mayEndName(from, end, open)) return false;
+  if (!nameGoesOn(from)) return false;
+  return wanted != NAME_SPEAKS || maySpeakOfSecret(bottom, start, from, end, open, decodes);
 }
 
 /**
@@ -172,7 +184,7 @@ function isToken(from: i32): bool {
   return isA(QUOTE, stop) && (joint(at + 1, stop) != NONE || memberFollows(at + 1));
 }
 
-function memberFollows(start: i32): bool {
+export function memberFollows(start: i32): bool {
   const comma = skip(SPACE, start);
   return comma >= end ? open : byteAt(comma) == 0x2c;
 }
@@ -194,7 +206,7 @@ function standsApart(): bool {
   return false;
 }
 
-function isEscapeSign(code: i32): bool {
+export function isEscapeSign(code: i32): bool {
   return code == 0x25 || code == 0x5c || code == 0x26 || code == 0x1b;
 }
 
@@ -337,8 +349,19 @@ function braceFollows(at: i32, closed: bool, quoted: bool): bool {
   if (inside >= end) return open;
   if (quoted) return inside > at + 1;
   const code = byteAt(inside);
-  if (code == 0x67 || code == 0x73 || code == 0x69) return true;
+  if (code == 0x67 || code == 0x73 || code == 0x69) return signBehindBrace(inside);
   return closed && isA(QUOTE, code) && mayBeLiteral(inside);
+}
+
+function signBehindBrace(start: i32): bool {
+  for (let at = start; at < end; at++) {
+    const code = byteAt(at);
+    if (code == 0x7b || isA(QUOTE | NEWLINE, code)) return false;
+    if (code != 0x7d) continue;
+    const sign = skip(SPACE, at + 1);
+    return sign >= end ? open : byteAt(sign) == 0x3d;
+  }
+  return open;
 }
 
 function signEnd(at: i32, code: i32, next: i32, apart: bool): i32 {
@@ -378,7 +401,7 @@ function behind(at: i32, code: i32): i32 {
   return at < end && byteAt(at) == code ? at + 1 : at;
 }
 
-function skip(kind: u16, start: i32): i32 {
+export function skip(kind: u16, start: i32): i32 {
   let index = start;
   while (index < end && isA(kind, byteAt(index))) index++;
   return index;
@@ -504,7 +527,11 @@ function mayBeValue(start: i32, bare: bool): bool {
 function mayBeWholeSetting(start: i32, sign: i32, digitBefore: bool): bool {
   let hasDigit = digitBefore;
   let index = sign;
-  for (; index < end && byteAt(index) > 0x20; index++) if (isA(DIGIT, byteAt(index))) hasDigit = true;
+  for (; index < end && byteAt(index) > 0x20; index++) {
+    const code = byteAt(index);
+    if (isA(DIGIT, code)) hasDigit = true;
+    if (decodes && isA(QUOTE, code) && joint(index + 1, code) != NONE) return true;
+  }
   const isFit: bool = index - start >= least && (hasDigit || (!digit && letters == 0));
   if (index >= end || !isFit) return index >= end && (open || isFit);
   const behind = skip(BLANK, index);
@@ -585,7 +612,7 @@ function mayBeLiteral(start: i32): bool {
   return decodes && joint(index + 1, quote) != NONE;
 }
 
-function joint(start: i32, quote: i32): i32 {
+export function joint(start: i32, quote: i32): i32 {
   const blank = skip(BLANK, start);
   if (blank < end && byteAt(blank) == 0x3b) return appended(blank + 1);
   let index = skipJoiner(blank);
@@ -648,7 +675,7 @@ function isComment(code: i32): bool {
   return code == 0x2f || code == 0x23 || code == 0x2d;
 }
 
-function hexValue(code: i32): i32 {
+export function hexValue(code: i32): i32 {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;

@@ -6,6 +6,7 @@ import { type Forms, formsOf } from "./forms.ts";
 import type { Keyword } from "./keywords.ts";
 import { isOftenSplit, isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
 import { growthOf, halves } from "./layers.ts";
+import type { AssignmentLook } from "./look/assignment.ts";
 import { LOOK_BACK, LOOK_BYTES, type Look } from "./look/look.ts";
 import type { NextLook } from "./look/next.ts";
 import type { TokenLook } from "./look/token.ts";
@@ -215,6 +216,7 @@ function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
       letters: leastOfLetters(values.filter((value) => !value.digit)),
       blanks: values.some((value) => value.blanks),
       signs: values.some((value) => value.signs),
+      name: nameOf(values),
       decodes,
     };
   if (owners.every(({ rule }) => rule.behind !== undefined)) {
@@ -231,6 +233,12 @@ function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
 function wantedValue({ assigned, valueBehind }: Rule): Omit<AssignedValue, "value"> | undefined {
   if (assigned !== undefined || valueBehind === undefined) return assigned;
   return { least: valueBehind, digit: false, letters: false, blanks: false, signs: true };
+}
+
+/** See {@link AssignmentLook.name}. */
+function nameOf(values: readonly Pick<AssignedValue, "name">[]): AssignmentLook["name"] {
+  const [{ name } = {}] = values;
+  return name !== undefined && values.every((value) => value.name === name) ? name : "any";
 }
 
 /** See {@link AssignmentLook.letters}. */

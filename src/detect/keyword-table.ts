@@ -43,8 +43,14 @@ export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
 /** What the look needs besides flags and `least`. */
 function moreOf(look: Look | undefined, sets: Map<string, number>): number {
   if (look?.kind === "token") return numberOf(look.chars, sets);
-  return look?.kind === "assignment" ? Math.min(look.letters, 255) : 0;
+  if (look?.kind !== "assignment") return 0;
+  return Math.min(look.letters, MOST_LETTERS) | (NAMES[look.name] << NAME_SHIFT);
 }
+
+/** See `src/assembly/look.ts`. */
+const MOST_LETTERS = 63;
+const NAME_SHIFT = 6;
+const NAMES = { any: 0, ends: 1, speaks: 2 };
 
 /** More sets of characters than this have no number, and what they say is not used. */
 const MOST_SETS = 255;

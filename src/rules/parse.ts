@@ -174,7 +174,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     ...(look !== undefined && { look }),
     ...(valueBehind !== undefined && { valueBehind }),
     ...(marked && { marked: readMarked(marked) }),
-    ...(assigned && { assigned: readAssigned(assigned) }),
+    ...(assigned && { assigned: readAssigned(assigned, check) }),
     ...(kind && { table: kind }),
     dialect,
     secretGroup,
@@ -276,10 +276,11 @@ function readMarked(table: TableReader): MarkedToken {
   };
 }
 
-function readAssigned(table: TableReader): AssignedValue {
+function readAssigned(table: TableReader, check: string | undefined): AssignedValue {
   const value = table.string("value");
   if (!value) throw table.fail("`value` is needed: the pattern of the whole value");
-  return { value, ...boundsOf(value), digit: table.boolean("digit") ?? false };
+  const name = table.oneOf("name", ["ends"]) ?? (check === "named" ? "speaks" : undefined);
+  return { value, ...boundsOf(value), digit: table.boolean("digit") ?? false, ...(name && { name }) };
 }
 
 /** What the tokens of a pattern have in common. */

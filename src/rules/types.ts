@@ -70,6 +70,11 @@ export interface AssignedValue {
   readonly letters: boolean;
   /** The value must have a digit: no word is one. */
   readonly digit: boolean;
+  /**
+   * `ends`: the keyword ends the name, but for words such as `value` or `prod` and numbers (`src/detect/look/name.ts`); `speaks`: the rule's
+   * check asks for a word such as `token` in the name. Absent: any name.
+   */
+  readonly name?: "ends" | "speaks";
 }
 
 /**

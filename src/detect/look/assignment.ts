@@ -1,4 +1,5 @@
 import { hexValue } from "../hex-digit.ts";
+import { mayEndName, maySpeakOfSecret } from "./name.ts";
 import {
   ALNUM,
   BLANK,
@@ -36,6 +37,11 @@ export interface AssignmentLook {
   readonly blanks: boolean;
   /** One may have a sign in it that ends a value without quotes in most languages. */
   readonly signs: boolean;
+  /**
+   * What all of the rules want of the name: that it ends in the keyword, as far as {@link mayEndName} says, or that it speaks of a secret
+   * (see {@link maySpeakOfSecret}).
+   */
+  readonly name: "any" | "ends" | "speaks";
   /** A rule looks at the place decoded as well: escapes and pieces of literals may stand for anything. */
   readonly decodes: boolean;
 }
@@ -52,10 +58,13 @@ export function mayBeAssigned(
   first: number,
   start: number,
   from: number,
-  { least, digit, letters, blanks, signs, decodes }: AssignmentLook,
+  { least, digit, letters, blanks, signs, name, decodes }: AssignmentLook,
 ): boolean {
-  const { end, open, skip, skipBackslashes, joint } = sightOf(bytes, from);
-  return nameGoesOn(from);
+  const sight = sightOf(bytes, from);
+  const { end, open, skip, skipBackslashes, joint } = sight;
+  if (name === "ends" && !mayEndName(bytes, from, sight)) return false;
+  if (!nameGoesOn(from)) return false;
+  return name !== "speaks" || maySpeakOfSecret(bytes, first, start, from, sight, decodes);
 
   function nameGoesOn(start: number): boolean {
     let at = skip(NAME, start);
@@ -193,8 +202,20 @@ export function mayBeAssigned(
     if (inside >= end) return open;
     if (quoted) return inside > at + 1;
     const code = bytes[inside]!;
-    if (code === 0x67 || code === 0x73 || code === 0x69) return true;
+    if (code === 0x67 || code === 0x73 || code === 0x69) return signBehindBrace(inside);
     return closed && isA(QUOTE, code) && mayBeLiteral(inside);
+  }
+
+  /** Behind the accessors of a property, which begin at `start`, stands `=`. */
+  function signBehindBrace(start: number): boolean {
+    for (let at = start; at < end; at++) {
+      const code = bytes[at]!;
+      if (code === 0x7b || isA(QUOTE | NEWLINE, code)) return false;
+      if (code !== 0x7d) continue;
+      const sign = skip(SPACE, at + 1);
+      return sign >= end ? open : bytes[sign] === 0x3d;
+    }
+    return open;
   }
 
   /** Behind the operator at `at`. */
@@ -369,7 +390,12 @@ export function mayBeAssigned(
   function mayBeWholeSetting(start: number, sign: number, digitBefore: boolean): boolean {
     let hasDigit = digitBefore;
     let index = sign;
-    for (; index < end && bytes[index]! > 0x20; index++) if (isA(DIGIT, bytes[index]!)) hasDigit = true;
+    for (; index < end && bytes[index]! > 0x20; index++) {
+      const code = bytes[index]!;
+      if (isA(DIGIT, code)) hasDigit = true;
+      // It may close a literal that name and value stand in, which goes on in the next one.
+      if (decodes && isA(QUOTE, code) && joint(index + 1, code) !== NONE) return true;
+    }
     // Letters alone have no sign among them.
     const fits = index - start >= least && (hasDigit || (!digit && letters === 0));
     if (index >= end || !fits) return index >= end && (open || fits);

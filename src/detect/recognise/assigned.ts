@@ -1,3 +1,4 @@
+import { mayEndName } from "../look/name.ts";
 import { wholeSetting } from "./setting-line.ts";
 import type { Assignment, Recogniser } from "./types.ts";
 
@@ -8,12 +9,12 @@ const LONGEST_VALUE = 512;
 
 /**
  * Recognises `name = "value"` around a keyword in the name, where the whole value matches `value`. Where an unquoted value
- * may end earlier or later, both readings are told.
+ * may end earlier or later, both readings are told. `endsName`: only names that end in the keyword, see `mayEndName`.
  */
-export function createAssignedRecogniser(value: RegExp): Recogniser {
+export function createAssignedRecogniser(value: RegExp, endsName = false): Recogniser {
   return (view, keywordStart, keywordEnd, emit) => {
     const found = parseAssignment(view.text, keywordStart, keywordEnd);
-    if (!found) return;
+    if (!found || (endsName && !isNameTail(view.text.slice(keywordEnd, found.nameEnd)))) return;
     for (const assignment of [found, wholeSetting(view.text, found)]) {
       if (!assignment || !value.test(view.text.slice(assignment.valueStart, assignment.valueEnd))) continue;
       emit({
@@ -25,6 +26,10 @@ export function createAssignedRecogniser(value: RegExp): Recogniser {
       });
     }
   };
+}
+
+function isNameTail(tail: string): boolean {
+  return tail === "" || mayEndName(Buffer.from(tail, "latin1"), 0, { end: tail.length, open: false });
 }
 
 function isNameCode(code: number): boolean {

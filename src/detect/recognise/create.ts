@@ -14,7 +14,11 @@ export type PatternCompiler = (source: string, where: string) => Pattern;
 export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Recogniser {
   const where = `rule "${rule.id}"`;
   if (rule.marked) return createMarkedRecogniser(rule.marked);
-  if (rule.assigned) return createAssignedRecogniser(compileJsRegExp(valuePattern(rule.assigned), "", where));
+  if (rule.assigned)
+    return createAssignedRecogniser(
+      compileJsRegExp(valuePattern(rule.assigned), "", where),
+      rule.assigned.name === "ends",
+    );
   if (rule.table) return createTableRecogniser(rule.table, rule.reach.after);
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);

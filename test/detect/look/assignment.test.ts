@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodings } from "../../../src/detect/decode.ts";
 import { type AssignmentLook, mayBeAssigned } from "../../../src/detect/look/assignment.ts";
 import { LOOK_BYTES } from "../../../src/detect/look/look.ts";
+import { SECRET_WORDS, TAIL_WORDS } from "../../../src/detect/look/name.ts";
 import { parseAssignment } from "../../../src/detect/recognise/assigned.ts";
 import { wholeSetting } from "../../../src/detect/recognise/setting-line.ts";
 import { plainView } from "../../../src/detect/view.ts";
@@ -12,7 +13,7 @@ import { after, between, look, NAME, name, value } from "./assignments.ts";
 function isAssigned(
   text: string,
   at: number,
-  { least, digit, letters, blanks, signs, decodes }: AssignmentLook,
+  { least, digit, letters, blanks, signs, name, decodes }: AssignmentLook,
 ): boolean {
   const view = plainView(Buffer.from(text, "latin1"), 0, text.length);
   const ways = [{ view, at }, ...(decodes ? decodings(view, at) : [])];
@@ -21,6 +22,9 @@ function isAssigned(
     if (read.slice(way.at, way.at + NAME.length) !== NAME) return false;
     const found = parseAssignment(read, way.at, way.at + NAME.length);
     if (!found) return false;
+    const called = read.slice(found.nameStart, found.nameEnd);
+    if (name === "ends" && !TAIL.test(called.slice(way.at - found.nameStart + NAME.length))) return false;
+    if (name === "speaks" && found.operator !== "call" && !SPEAKING.test(called)) return false;
     return [found, wholeSetting(read, found)].some((reading) => {
       if (!reading) return false;
       const secret = read.slice(reading.valueStart, reading.valueEnd);
@@ -34,6 +38,10 @@ function isAssigned(
   });
 }
 
+/** What a name may end in behind its keyword, and what it speaks of a secret with. */
+const TAIL = new RegExp(`^(?:${TAIL_WORDS.join("|")}|v?\\d|[-._]){0,9}$`, "i");
+const SPEAKING = new RegExp(SECRET_WORDS.join("|"), "i");
+
 /** A generic rule's look, for values of sixteen characters or more. */
 const WANTS: AssignmentLook = {
   kind: "assignment",
@@ -42,6 +50,7 @@ const WANTS: AssignmentLook = {
   letters: 0,
   blanks: false,
   signs: false,
+  name: "any",
   decodes: false,
 };
 
@@ -76,9 +85,9 @@ describe("the first look at an assignment", () => {
     ["an address at such a host", "<ada@token.example> 1700000000abcdef\n"],
   ])("rules out %s", (_, text) => {
     const bytes = Buffer.from(text);
-    const start = text.indexOf(NAME);
+    const start = text.indexOf("token");
     expect(
-      mayBeAssigned(bytes, 0, start, start + NAME.length, { ...WANTS, digit: true, decodes: true }),
+      mayBeAssigned(bytes, 0, start, start + "token".length, { ...WANTS, digit: true, decodes: true }),
     ).toBe(false);
   });
 
@@ -102,6 +111,14 @@ describe("the first look at an assignment", () => {
   ])("a word before the sign is a type: %s", (_, text, expected) => {
     const wants = { ...WANTS, digit: true, decodes: true };
     expect(mayBeAssigned(Buffer.from(text), 0, 0, "token".length, wants)).toBe(expected);
+  });
+
+  it("minds that a literal around name and value may go on in the next one", () => {
+    const wants = { ...WANTS, least: 8, blanks: true, signs: true, decodes: true };
+    expect(mayBeAssigned(Buffer.from('token=f(abcdef" + "'), 0, 0, 5, wants)).toBe(true);
+    expect(mayBeAssigned(Buffer.from('token=f(abcdef" + "'), 0, 0, 5, { ...wants, decodes: false })).toBe(
+      false,
+    );
   });
 
   it("says yes where it does not see the end", () => {

@@ -2,14 +2,42 @@ import type { AssignmentLook } from "../../../src/detect/look/assignment.ts";
 import { fc } from "../../support/property.ts";
 
 /** The keyword of these texts. */
-export const NAME = "token";
+export const NAME = "gadget";
 
 /** A name with the keyword in it, as people write names; the keyword stands where `@` does. */
 export const name = fc
   .tuple(
-    fc.constantFrom("", " ", "my_", "--", "api.", "name: ", "[", "config[", "getenv(", "<", "name="),
+    fc.constantFrom(
+      ...["", " ", "my_", "--", "api.", "name: ", "[", "config[", "getenv(", "<", "name="],
+      ...[
+        "token_",
+        "aVeryLongNameOfSome",
+        'x = "key" + "',
+        '("se" + "cret_',
+        "pass\\\n  ",
+        "sec=\n",
+        "tok=65n_",
+        "\\x6bey_",
+      ],
+    ),
     fc.constantFrom("", '"', "'", "`", '\\"', "\\\\'"),
-    fc.constantFrom("", "_id", "Name", "-2", "\\x5fkey", "%5Fkey", "&lowbar;key"),
+    fc.constantFrom(
+      ...[
+        "",
+        "_id",
+        "Name",
+        "-2",
+        "\\x5fkey",
+        "%5Fkey",
+        "&lowbar;key",
+        "_token",
+        "SecretOld",
+        ".prod_v2",
+        "s",
+        "Service",
+      ],
+      ...['_to" + "ken', "_se=\ncret", "$", "_dev", "ordinal"],
+    ),
   )
   .map(([head, quote, rest]) => `${head}${quote}@${rest}${quote}`);
 /** What stands between the name and the value. */
@@ -141,5 +169,6 @@ export const look: fc.Arbitrary<AssignmentLook> = fc.record({
   letters: fc.constantFrom(0, 0, 12, 24),
   blanks: fc.boolean(),
   signs: fc.boolean(),
+  name: fc.constantFrom("any", "any", "ends", "speaks"),
   decodes: fc.boolean(),
 });
