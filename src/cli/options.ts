@@ -44,7 +44,7 @@ export const OPTIONS = {
     alias: "j",
     value: "N",
     description:
-      "Threads at most (default: one a core, up to 8); files and commits are shared among them from 48 MB on",
+      "Threads at most (default: one a core, up to 8); files and commits are shared among them where there are hundreds of megabytes",
   },
   "no-packs": {
     type: "boolean",
