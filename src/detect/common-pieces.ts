@@ -7,19 +7,19 @@ const FIRST = 9;
  * the keyword pass does, four characters each; `_` for what it becomes.
  */
 const ROWS = [
-  ["tion"].join(""),
-  ["atioconthttping namerequringstritesttrintype"].join(""),
+  ["tion"],
+  ["atioconthttping namerequringstritesttrintype"],
   [
     ' =>  is  use": ".comableasseconfconsctiodatadateentiequefuncheadinteion ionsmentnteronfionstonteoperoptipathport',
     "propptioransrespsertservsionstattexttimetrantruettpswith",
-  ].join(""),
+  ],
   [
     ' = " fro int set var.proachealidame"anceandlangeatedatusaultb.cobasebuilcaticcescenscesschancketcliecodecom/comm',
     "conncordcouncreactordefadersdingeateectiectoefauenceendeenseent entsequieraternaerveerviessaest_evenfaulfromgith",
     "handhanghosticaticenientifieindeinstithulasslicelienloadmainmessmodemplenctindlenectnfignnecnodenstantenockeodel",
     'onneort ountourcpertpostps:/quirratireatrecorectressrom ropeructrverrvics = s": s://sagescrisingsourspecssagssio',
     "strestrutabltatutentter therthubtingtps:treatructureuilduireuncturceuse uservaliviceworkwrit",
-  ].join(""),
+  ],
   [
     " aut key pri, 0x.con.ent.new_conaaaaacceace adatalleamplanneansfapplargearsease ass ass=atesaticauthb.prbackble ",
     "blocbytecachcharchecchemckagcondcookcretcripcturcurrcustdentdescdiredlere ine see.coecifeconecreect(ed begisenco",
@@ -28,7 +28,7 @@ const ROWS = [
     "okenokieontrookiopenositout overpacepackparspasspecipermplicposipplipresprivprotrangratereamrediregiremoreporese",
     "riptriterityrootrotorrenschesecrsendsforsignspacstansterstomstort int istaskterstifitoketoretorytractribtrictter",
     "uctuurl urreustover veriviewypeszati",
-  ].join(""),
+  ],
   [
     ' 0x6 joi log ope pas sec std wor"org"tes"use,"pa-con.clo.inf.res.sta.tes_com_key_pat_pro_staa256abasaccoackaacto',
     'age"agenagerailsapacapp.archariaartiassiasswastrata:atabate.ate_atteaturbeenbilibindbranccoucertchedchincificlea',
@@ -40,7 +40,7 @@ const ROWS = [
     'rialrifyrighrivarodurojerollropsrowsrtifs.coscanscopse isecosecusentsequserssesssettsetusha2sitiss":ssinsswostem',
     "strastrysubssworsystt set.cot.ent.ret_retabatcontegrter.ter_terathinthortialticatifytocotp:/treetry ts attinttp:",
     "uffeure.urituthovarivatevertwidtwordyste",
-  ].join(""),
+  ],
   [
     ' 0x7 100 = \' enc" =>"app-pro.app.aut.cha.lab.log.run.sec.use.wri/tok_app_dat_pre_rea_res_tes_tim_use`appabilaces',
     "admiadonaintakerallsame.ame_api api.app_aredarkeasesasicasksassoast-ate-atecateratheaws.basibinable_blobbluebott",
@@ -54,7 +54,7 @@ const ROWS = [
     "riabricsrivernamrnetronmrserrt irt: rustrypts pas.nes.sesavescalser ser_sernset_sharshipshotsimpskeysnapsolespar",
     'splasplisqlsstabstacstamsteastgrsticsumet pat ust_patacktagstailtampteamtem.teritermterptes"tgreto ito ptometool',
     "topttoratotatraitstatwartworuageualsubscumerunitunleunt unteuplouredusesver-ver:veryvirowardwindywor",
-  ].join(""),
+  ],
   [
     " --s\"aut\"sec' =>': '(100, 10-age-aut-bot-com-pat-ser-sta-str-tes-web.acc.ali.api.cli.dec.enc.key.loa.off.ope.pat",
     '.pri.reg.rep.ver.web00, 1, 01, 110, 2, 03, 04, 0::cl=> "_aut_blo_cha_cli_clo_ent_in__inf_log_on__rep_sec_ser_spa',
@@ -71,7 +71,7 @@ const ROWS = [
     "rubyrwiss ens-ses.los.mas:**scousearsec-sensser-ses:setcsfershaksquass =ss: st_rstagstasstdistepstiot-sit.det.pr",
     "t.rut: `t_apt_prt_setagetatstchatdatte_ptedetenatencter-tgettic_ticstimitinetkeytruntrustsectstrtwituarduareucke",
     "uctiudfluencult_undlunixunneunstuntsupsture_urlsuth velover_verawebhwisewitcwnloworlwserxpanyptoysqlzerozure",
-  ].join(""),
+  ],
   [
     ' 0x4 0x5 102 ima"api"pat\'tes) + -acc-app-key-ope-rep-res-sec-tex-wit.dee.dev.sil0, 10x65100 100)12, 65, 8, 09, 0',
     "::de_acc_enc_exc_ext_ope_pri_sco_worage-ageiailialcoalesalgoalstandiapi_apikappcappsapsearabardiark.asetash_ass*",
@@ -81,16 +81,23 @@ const ROWS = [
     'neconitonkednoncnsecnt_soautodalom son_fonclonitonsconshoo.cort"ort*ot_pouseout_p_coparkpen(percpredptimqaaqr lo',
     'r.apr_strabiradlre.credares:romary ps aus.aps.tos: "s_tosandseedseeksetesic sks slacsonasql sqliss pst.rst_astma',
     "t-ret.cht.tot_totacctasttatttauttcootdinteketh_atsettsidtuseudinunk uth.uth_w = web_ws.sx65,y.co",
-  ].join(""),
+  ],
 ];
 
 /** What is in no row is met more seldom than once in two to the power of so many bytes, if it is of such a keyword. */
-export const RARE_BITS = FIRST + ROWS.length;
+export const RARE_BITS = 18;
 
-/** By piece: once in two to the power of how many bytes it is met. */
-export const COMMON_PIECES: ReadonlyMap<string, number> = new Map(
-  ROWS.flatMap((row, bits) => (row.match(/.{4}/gs) ?? []).map((piece) => [foldPiece(piece), FIRST + bits])),
-);
+let bits: ReadonlyMap<string, number> | undefined;
+
+/** Of a folded piece: once in two to the power of how many bytes it is met; `undefined` for a rare one. */
+export function bitsOfPiece(piece: string): number | undefined {
+  bits ??= new Map(
+    ROWS.flatMap((row, index) =>
+      (row.join("").match(/.{4}/gs) ?? []).map((each) => [foldPiece(each), FIRST + index]),
+    ),
+  );
+  return bits.get(piece);
+}
 
 /** As the keyword pass folds: letters become small, and `_` a character of its own. */
 export function foldPiece(piece: string): string {

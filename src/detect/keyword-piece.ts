@@ -1,4 +1,4 @@
-import { COMMON_PIECES, foldPiece, RARE_BITS } from "./common-pieces.ts";
+import { bitsOfPiece, foldPiece, RARE_BITS } from "./common-pieces.ts";
 
 /** Characters of a keyword by which it is found. */
 const PIECE = 4;
@@ -103,11 +103,11 @@ export function rarestPiece(text: string): number {
   return rarest;
 }
 
-/** How rare `length` characters of a text are, in bits: as they were counted; else as their pairs say, that of keywords unknown. */
+/** How rare `length` characters of a text are, in bits: as they were counted; what is not among the common ones as its pairs say, but no commoner. */
 function rarityOf(text: string, start: number, length: number): number {
   const pairs = rarityOfPairs(text, start, length) - ALWAYS;
   if (length < PIECE) return pairs;
-  return COMMON_PIECES.get(foldPiece(text.slice(start, start + PIECE))) ?? Math.max(pairs, RARE_BITS);
+  return bitsOfPiece(foldPiece(text.slice(start, start + PIECE))) ?? Math.max(pairs, RARE_BITS);
 }
 
 /** The first pair, and each further one given the character before it. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { bitsOfPiece, RARE_BITS } from "../../src/detect/common-pieces.ts";
 import { rarestPiece } from "../../src/detect/keyword-piece.ts";
+
+it("counts what is not among the common pieces as rarer than any of them", () => {
+  expect(bitsOfPiece("http")).toBeLessThan(12);
+  expect(bitsOfPiece("t-re")).toBe(RARE_BITS - 1);
+  expect(bitsOfPiece("zq9k")).toBeUndefined();
+});
 
 describe("the piece by which a keyword is found", () => {
   it.each([

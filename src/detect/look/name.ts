@@ -18,39 +18,73 @@ import {
  * `PasswordService`, `bitwarden-crypto`. In plain TypeScript, for the automaton and the tests; `src/assembly/name.ts` does the same.
  */
 
-/** How a keyword's own word may go on: `passw` to `password`, `secret` to `secretKey`; which fits which is left to the checks. */
-const COMPLETIONS = [
-  "ord",
-  "ort",
+/**
+ * How a keyword's own word may go on (`passw` to `password`, `secret` to `secretKey`) and what may stand behind what a secret is called
+ * (`PASSWORD_OLD`, `apiKeyValue`); which fits which is left to the checks. The longest first, for some begin with others.
+ * `src/assembly/name.ts` has the same list.
+ */
+export const TAIL_WORDS: readonly string[] = [
+  "development",
+  "production",
+  "secondary",
+  "default",
+  "primary",
+  "private",
+  "staging",
+  "base64",
+  "phrase",
+  "second",
+  "string",
+  "first",
+  "value",
+  "base",
+  "live",
+  "prod",
+  "salt",
   "word",
   "wort",
-  "wd",
-  "d",
-  "phrase",
-  "s",
+  "b64",
+  "dev",
+  "key",
+  "new",
+  "old",
+  "ord",
+  "ort",
+  "raw",
+  "str",
   "na",
   "or",
-  "private",
-  "key",
-  "base",
-  "salt",
+  "wd",
+  "d",
+  "s",
 ];
-
-/** What may stand behind what a secret is called: `PASSWORD_OLD`, `apiKeyValue`. */
-export const NAME_SUFFIXES = [
-  ...["value", "production", "prod", "development", "dev", "staging", "live", "base64", "b64", "raw"],
-  ...["default", "old", "new", "primary", "secondary", "first", "second", "string", "str"],
-];
-
-/** The longest first, for some begin with others. `src/assembly/name.ts` has the same list. */
-export const TAIL_WORDS = [...COMPLETIONS, ...NAME_SUFFIXES].sort(
-  (a, b) => b.length - a.length || (a < b ? -1 : 1),
-);
+/** Characters of the longest. */
+const LONGEST = 11;
 
 /** The first three letters of the words that a provider's name stands beside where a value is a secret. `src/assembly/name.ts` has the same list. */
-export const SECRET_WORDS = [
-  ...["key", "tok", "sec", "pas", "pwd", "aut", "cre", "pat", "pri", "bea", "sig"],
-  ...["sal", "web", "lic", "dsn", "ses", "coo", "jwt", "sas", "mne", "see", "wif"],
+export const SECRET_WORDS: readonly string[] = [
+  "key",
+  "tok",
+  "sec",
+  "pas",
+  "pwd",
+  "aut",
+  "cre",
+  "pat",
+  "pri",
+  "bea",
+  "sig",
+  "sal",
+  "web",
+  "lic",
+  "dsn",
+  "ses",
+  "coo",
+  "jwt",
+  "sas",
+  "mne",
+  "see",
+  "wif",
 ];
 
 /** Whether the name whose keyword ends at `from` may end there, but for such words, numbers and signs between them. */
@@ -67,7 +101,7 @@ export function mayEndName(
     else if ((code | 0x20) === 0x76 && at + 1 < end && isDigit(bytes[at + 1]!)) at++;
     else {
       const word = TAIL_WORDS.find((each) => stands(bytes, at, end, each));
-      if (word === undefined) return open && at + (TAIL_WORDS[0] as string).length > end;
+      if (word === undefined) return open && at + LONGEST > end;
       at += word.length;
     }
   }
