@@ -14,7 +14,7 @@ export const BLANK: u16 = 4;
 export const NEWLINE: u16 = 8;
 export const SPACE: u16 = 16;
 const STOP: u16 = 32;
-const PREFIX: u16 = 64;
+export const PREFIX: u16 = 64;
 const DIGIT: u16 = 128;
 const AFTER_NAME: u16 = 256;
 /** Ends a user's name and a password in an address. */

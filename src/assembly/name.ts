@@ -13,6 +13,7 @@ import {
   NAME,
   NEWLINE,
   NONE,
+  PREFIX,
   QUOTE,
   SPACE,
   skip,
@@ -79,13 +80,7 @@ function mayGoOnInFront(head: i32, first: i32, bottom: i32, end: i32, open: bool
   const code = byteAt(at);
   if (isEscapeSign(code) || code == 0x3b) return true;
   if (code == 0x3d) return isHexPair(head, end, open);
-  if (isA(QUOTE, code)) {
-    for (at--; at >= bottom; at--) {
-      if (isA(QUOTE, byteAt(at))) return true;
-      if (isA(ALNUM, byteAt(at)) || isOpener(byteAt(at))) return false;
-    }
-    return bottom > first;
-  }
+  if (isA(QUOTE, code)) return mayFollowLiteral(at, first, bottom);
   if (!isA(SPACE, code)) return false;
   while (at >= bottom && isA(BLANK, byteAt(at))) at--;
   while (at >= bottom && isA(NEWLINE, byteAt(at))) at--;
@@ -93,12 +88,29 @@ function mayGoOnInFront(head: i32, first: i32, bottom: i32, end: i32, open: bool
   return byteAt(at) == 0x5c || byteAt(at) == 0x3d;
 }
 
+function mayFollowLiteral(quote: i32, first: i32, bottom: i32): bool {
+  let at = quote - 1;
+  for (let prefix = 0; prefix < 2 && at >= bottom && isA(PREFIX, byteAt(at)); prefix++) at--;
+  let isBelow = false;
+  for (; at >= bottom; at--) {
+    const code = byteAt(at);
+    const before = at > first ? byteAt(at - 1) : -1;
+    if (isA(QUOTE, code)) return true;
+    if (isA(ALNUM, code)) return isBelow;
+    if (code == 0x28) return before == 0x74;
+    if (code == 0x3d) return before == 0x2b || before == 0x2e;
+    if (isOpener(code)) return false;
+    isBelow = isBelow || isA(NEWLINE, code);
+  }
+  return bottom > first;
+}
+
 function isHexPair(at: i32, end: i32, open: bool): bool {
   return at + 1 >= end ? open : hexValue(byteAt(at)) >= 0 && hexValue(byteAt(at + 1)) >= 0;
 }
 
 function isOpener(code: i32): bool {
-  return code == 0x28 || code == 0x5b || code == 0x7b || code == 0x3a || code == 0x3d;
+  return code == 0x5b || code == 0x7b || code == 0x3a;
 }
 
 function isDigit(code: i32): bool {

@@ -3,8 +3,8 @@ import { isPlaceholder } from "./placeholder.ts";
 import type { Check } from "./types.ts";
 import { nameBits } from "./words.ts";
 
-/** What a name must speak of, next to its provider, before its value is taken for a secret. */
-const SECRET_NAME =
+/** What a name must speak of, next to its provider, before its value is taken for a secret; see `maySpeakOfSecret`. */
+export const SECRET_NAME =
   /key|token|secret|pass|pwd|auth|cred|pat(?![a-z])|private|bearer|signature|salt|webhook|license|dsn|session|cookie|jwt|sas|mnemonic|seed|wif/i;
 
 /** Names that speak of a secret and mean something else about it: where it is, how it is called, its public half. */

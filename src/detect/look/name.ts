@@ -8,6 +8,7 @@ import {
   NAME,
   NEWLINE,
   NONE,
+  PREFIX,
   QUOTE,
   type Sight,
   SPACE,
@@ -156,14 +157,7 @@ export function maySpeakOfSecret(
     const code = bytes[at]!;
     if (isEscapeSign(code) || code === 0x3b) return true;
     if (code === 0x3d) return isHexPair(head);
-    if (isA(QUOTE, code)) {
-      // The quote of another literal before it, with whatever between them.
-      for (at--; at >= bottom; at--) {
-        if (isA(QUOTE, bytes[at]!)) return true;
-        if (isA(ALNUM, bytes[at]!) || OPENERS.includes(bytes[at]!)) return false;
-      }
-      return bottom > first;
-    }
+    if (isA(QUOTE, code)) return mayFollowLiteral(at);
     if (!isA(SPACE, code)) return false;
     // A line that goes on below behind a sign.
     while (at >= bottom && isA(BLANK, bytes[at]!)) at--;
@@ -172,13 +166,33 @@ export function maySpeakOfSecret(
     return bytes[at] === 0x5c || bytes[at] === 0x3d;
   }
 
+  /** The literal that the quote at `quote` opens may go on with what another one before it holds, as far as is seen. */
+  function mayFollowLiteral(quote: number): boolean {
+    let at = quote - 1;
+    for (let prefix = 0; prefix < 2 && at >= bottom && isA(PREFIX, bytes[at]!); prefix++) at--;
+    let isBelow = false;
+    for (; at >= bottom; at--) {
+      const code = bytes[at]!;
+      const before = at > first ? bytes[at - 1] : undefined;
+      if (isA(QUOTE, code)) return true;
+      // A comment may stand between them.
+      if (isA(ALNUM, code)) return isBelow;
+      // .concat( += .=
+      if (code === 0x28) return before === 0x74;
+      if (code === 0x3d) return before === 0x2b || before === 0x2e;
+      if (OPENERS.includes(code)) return false;
+      isBelow ||= isA(NEWLINE, code);
+    }
+    return bottom > first;
+  }
+
   function isHexPair(at: number): boolean {
     return at + 1 >= end ? open : hexValue(bytes[at]!) >= 0 && hexValue(bytes[at + 1]!) >= 0;
   }
 }
 
-/** `( [ { : =` open what stands behind them. */
-const OPENERS = [0x28, 0x5b, 0x7b, 0x3a, 0x3d];
+/** `[ { :` open what stands behind them. */
+const OPENERS = [0x5b, 0x7b, 0x3a];
 
 /** `[ ] ! ?` may stand between a name and what it is called with. */
 const CLOSERS = [0x5b, 0x5d, 0x21, 0x3f];

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { mayEndName, maySpeakOfSecret, TAIL_WORDS } from "../../../src/detect/look/name.ts";
+import { SECRET_NAME } from "../../../src/detect/checks/named.ts";
+import { mayEndName, maySpeakOfSecret, SECRET_WORDS, TAIL_WORDS } from "../../../src/detect/look/name.ts";
 import { sightOf } from "../../../src/detect/look/sight.ts";
 import { token } from "../../support/keys.ts";
 import { readLibrary } from "../../support/library.ts";
@@ -81,6 +83,10 @@ describe("a name that speaks of a secret", () => {
     ["quoted-printable before it", "x=6B<acme> = 1"],
     ["a line that goes on", "ke\\\n  <acme> = 1"],
     ["another literal before it", 'x["to" + "<acme>"] = 1'],
+    ["one whose quote has letters before it", '"to" f"<acme>" = 1'],
+    ["one that a name was given", 'x="to"\nx += "<acme>"'],
+    ["one that a call adds to", '"to".concat("<acme>")'],
+    ["one above a comment", '"to" // x\n"<acme>"'],
     ["another literal behind it", '"<acme>" + "key"'],
   ])("perhaps, with %s, where rules decode", (_, text) => {
     expect(maySpeak(text, true)).toBe(true);
@@ -90,5 +96,16 @@ describe("a name that speaks of a secret", () => {
   it("does not, between quotes and blanks alone, where rules decode", () => {
     expect(maySpeak('{ "<acme>": 1 }', true)).toBe(false);
     expect(maySpeak("see <acme> of 1", true)).toBe(false);
+    expect(maySpeak('import "<acme>" of 1', true)).toBe(false);
   });
+
+  it("says the words that the check of such rules asks for", () => {
+    const beginnings = SECRET_NAME.source.split("|").map((word) => word.slice(0, 3));
+    expect([...new Set(beginnings)].sort()).toEqual([...SECRET_WORDS].sort());
+  });
+});
+
+it("the look in WebAssembly has the same lists", () => {
+  const source = readFileSync(new URL("../../../src/assembly/name.ts", import.meta.url), "utf8");
+  for (const words of [TAIL_WORDS, SECRET_WORDS]) expect(source).toContain(`" ${words.join(" ")} "`);
 });
