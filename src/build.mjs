@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { buildCore } from "./assembly/build.mjs";
+import { jsonInFiles, jsonModule } from "./json-modules.mjs";
 import { mergeChunks } from "./merge-chunks.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -55,26 +56,39 @@ async function engineOf(folders) {
 }
 
 /** Chunks of earlier builds have other hashes: nothing needs them, and they would be shipped. */
-async function dropOld(folder, { outputs }) {
-  const built = new Set(Object.keys(outputs).map((path) => basename(path)));
+async function dropOld(folder, { outputs }, others = []) {
+  const built = new Set([...Object.keys(outputs).map((path) => basename(path)), ...others]);
   for (const name of await readdir(at("dist", folder)))
     if (!built.has(name)) await rm(at("dist", folder, name));
 }
 
-/** Keywords of the built-in rules in base64 and other encodings, as JSON: to make them anew at every start takes longer than to read them. */
-function writeKnownForms(json) {
-  return write(
-    at("src/detect/generated/forms.ts"),
-    `// Made from rules/*.toml by src/build.mjs. Do not edit.\nexport const KNOWN_FORMS = /* @__PURE__ */ JSON.parse(${JSON.stringify(json)}) as Readonly<Record<string, string>>;\n`,
+/** The rules, read from `rules/*.toml`. */
+function writeRules(json) {
+  return writeJson(
+    "src/rules/generated/builtin.ts",
+    { name: "readRules", type: "RuleSet", from: "../types.ts" },
+    json,
   );
 }
 
-/** What is known of the built-in rules' keywords before one of them is met: see src/detect/anchor-facts.ts. */
+/** Their keywords in base64 and other encodings: to make them anew at every start takes longer than to read them. */
+function writeKnownForms(json) {
+  const type = "Readonly<Record<string, string>>";
+  return writeJson("src/detect/generated/forms.ts", { name: "readKnownForms", type }, json);
+}
+
+/** What is known of the keywords before one of them is met: see src/detect/anchor-facts.ts. */
 function writeKnownFacts(json) {
-  return write(
-    at("src/detect/generated/anchors.ts"),
-    `// Made from rules/*.toml by src/build.mjs. Do not edit.\nimport type { KnownFacts } from "../anchor-facts.ts";\n\nexport const KNOWN_FACTS = /* @__PURE__ */ JSON.parse(${JSON.stringify(json)}) as KnownFacts | null;\n`,
+  const from = "../anchor-facts.ts";
+  return writeJson(
+    "src/detect/generated/anchors.ts",
+    { name: "readKnownFacts", type: "KnownFacts | null", from },
+    json,
   );
+}
+
+function writeJson(module, shape, json) {
+  return write(at(module), jsonModule(at(module), shape, json));
 }
 
 await mkdir(at("dist"), { recursive: true });
@@ -100,7 +114,7 @@ const names = (await readdir(at("rules"))).filter((name) => name.endsWith(".toml
 const files = await Promise.all(
   names.map(async (name) => ({ name, text: await readFile(at("rules", name), "utf8") })),
 );
-await write(at("src/rules/generated/builtin.ts"), compileRuleFiles(files));
+await writeRules(compileRuleFiles(files));
 
 // Before they are read from what is made here, it must be there.
 if (!existsSync(at("src/detect/generated/forms.ts"))) await writeKnownForms("{}");
@@ -109,8 +123,8 @@ const { writeForms } = await load("src/detect/forms.ts");
 const { encodableKeywords } = await load("src/detect/known-forms.ts");
 await writeKnownForms(writeForms(encodableKeywords(readBuiltinRules(files).rules)));
 const { writeFacts } = await load("src/detect/anchor-facts.ts");
-const { BUILTIN_RULES } = await load("src/rules/generated/builtin.ts");
-await writeKnownFacts(writeFacts(BUILTIN_RULES.rules, BUILTIN_RULES.hash));
+const { builtinRules } = await load("src/rules/builtin.ts");
+await writeKnownFacts(writeFacts(builtinRules().rules, builtinRules().hash));
 
 const shipped = {
   outdir: at("dist"),
@@ -125,32 +139,36 @@ const shipped = {
   metafile: true,
 };
 
-// The library and the threads: chunks of which a bundler takes what a program uses.
+// The library: chunks of which a bundler takes what a program uses.
 const library = await build({
   ...shipped,
-  entryPoints: {
-    index: at("src/index.ts"),
-    "sweep-worker": at("src/sweep/pack/worker.ts"),
-    "files-worker": at("src/sweep/files/worker.ts"),
-  },
+  entryPoints: { index: at("src/index.ts") },
   chunkNames: "chunks/[name]-[hash]",
 });
 await dropOld("chunks", library.metafile);
 
-// The command by itself: what every run needs is one file, and what `keysweep staged` does, for it runs before every commit, another.
+// The command and the threads, which the library starts too: what every run needs is one file, and what `keysweep staged` does, for it
+// runs before every commit, another.
+await mkdir(at("dist/command"), { recursive: true });
+const jsonFiles = [];
 const command = await build({
   ...shipped,
-  entryPoints: { bin: at("src/cli/bin.ts") },
+  entryPoints: {
+    bin: at("src/cli/bin.ts"),
+    "sweep-worker": at("src/sweep/pack/worker.ts"),
+    "files-worker": at("src/sweep/files/worker.ts"),
+  },
   chunkNames: "command/[name]-[hash]",
+  plugins: [jsonInFiles(at("dist/command"), jsonFiles)],
 });
-await dropOld("command", command.metafile);
+await dropOld("command", command.metafile, jsonFiles);
 await mergeChunks(at("dist"), command.metafile.outputs, {
   folder: "command",
   groups: [
     ["base", ["src/cli/bin.ts"]],
     ["staged", ["src/cli/commands/staged.ts", "src/report/index.ts", "src/report/text.ts"]],
   ],
-  main: "bin.js",
+  mains: ["bin.js", "sweep-worker.js", "files-worker.js"],
 });
 
 for (const folder of ["src/report/schema", "src/config/schema"])

@@ -8,16 +8,16 @@ import { build } from "esbuild";
 
 /**
  * Merges what is loaded with each group of entries and with none before it. `outputs`: of esbuild's metafile; `folder`: where in `dist` the
- * chunks are. `groups`: a name, and the sources of entries. `main`: the file of `dist` whose imports are led past the old names.
+ * chunks are. `groups`: a name, and the sources of entries. `mains`: files of `dist` whose imports are led past the old names.
  */
-export async function mergeChunks(dist, outputs, { folder: inDist, groups, main }) {
+export async function mergeChunks(dist, outputs, { folder: inDist, groups, mains }) {
   const folder = join(dist, inDist);
   const byName = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
   const merged = new Set();
   const files = [];
   for (const [group, sources] of groups) {
     const roots = [...byName].flatMap(([name, one]) => (sources.includes(one.entryPoint) ? name : []));
-    const chunks = loadedWith(byName, roots).filter((name) => !merged.has(name) && name !== main);
+    const chunks = loadedWith(byName, roots).filter((name) => !merged.has(name) && !mains.includes(name));
     const contents = chunks.map((name, at) =>
       handOn(byName.get(name).exports, `./${name}`, (id) => `${id} as m${at}_${id}`),
     );
@@ -34,10 +34,15 @@ export async function mergeChunks(dist, outputs, { folder: inDist, groups, main 
       await writeFile(join(folder, name), `${text}\n`);
     }
   }
-  const path = join(dist, main);
-  await writeFile(path, await link({ entryPoints: [path], plugins: [inlining(merged, dist)] }));
-  const others = [...byName.keys()].filter((name) => !merged.has(name) && name !== main);
-  await dropUnnamed(folder, [...merged], [path, ...[...others, ...files].map((name) => join(folder, name))]);
+  const paths = mains.map((main) => join(dist, main));
+  for (const path of paths)
+    await writeFile(path, await link({ entryPoints: [path], plugins: [inlining(merged, dist)] }));
+  const others = [...byName.keys()].filter((name) => !merged.has(name) && !mains.includes(name));
+  await dropUnnamed(
+    folder,
+    [...merged],
+    [...paths, ...[...others, ...files].map((name) => join(folder, name))],
+  );
 }
 
 async function link(options) {

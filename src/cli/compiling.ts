@@ -6,8 +6,8 @@ const BUDGETED = /^11\.3\./;
 const BUDGET = 400_000;
 
 /**
- * Lets this process optimize a function later than usual. A sweep has code of every rule it meets in each of its threads, most of which
- * is soon not run any more: optimizing it takes a sixth of a sweep's time on two cores (see test/bench/README.md). Call it before
+ * Lets this process optimize a function later than usual. A sweep runs code of every rule it meets, in each of its threads, most of which
+ * is soon not run any more: optimizing it takes a sixth of the time of a sweep or a scan (see test/bench/README.md). Call it before
  * threads are started. For a whole process: nothing for a library.
  */
 export function optimizeLater(): void {

@@ -28,9 +28,9 @@ export async function printCrash(error: unknown, output: Pick<Output, "write">):
  */
 export async function maskSecrets(text: string): Promise<string> {
   if (!TOKEN_RUN.test(text)) return text;
-  const { BUILTIN_RULES } = await import("../rules/generated/builtin.ts");
+  const { builtinRules } = await import("../rules/builtin.ts");
   const { createScanner } = await import("../detect/scanner.ts");
-  const scanner = createScanner(BUILTIN_RULES);
+  const scanner = createScanner(builtinRules());
   let masked = text;
   // A key behind a slash or an equals sign is seen by itself, too: in a sentence, rules look at what stands around it.
   for (const part of [text, ...text.split(/[^A-Za-z0-9_+/=.-]+/), ...text.split(/[^A-Za-z0-9_+-]+/)]) {

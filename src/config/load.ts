@@ -1,7 +1,7 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { CommentDialect } from "../detect/allow-comments.ts";
 import { KeysweepError } from "../errors.ts";
-import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
+import { builtinRules } from "../rules/builtin.ts";
 import type { RuleSet } from "../rules/types.ts";
 import { readIfThere } from "./read-text.ts";
 import { chooseRules } from "./rule-sets.ts";
@@ -17,7 +17,7 @@ const DEFAULT_COMMENTS: readonly CommentDialect[] = ["keysweep", "gitleaks"];
  */
 export async function loadConfig(root: string, cwd: string, flags: ConfigFlags = {}): Promise<Config> {
   const settings = await findSettings(root, cwd, flags.config);
-  const allRules = settings?.ruleSet ?? BUILTIN_RULES;
+  const allRules = settings?.ruleSet ?? builtinRules();
   const chosen = chooseRules(allRules, flags.rule ?? [], [
     ...(settings?.skipRules ?? []),
     ...(flags.skipRule ?? []),
@@ -36,7 +36,7 @@ export async function loadConfig(root: string, cwd: string, flags: ConfigFlags =
 }
 
 /** A configuration that comes from no file: these rules (the built-in ones) and defaults. */
-export function defaultConfig(ruleSet: RuleSet = BUILTIN_RULES): Config {
+export function defaultConfig(ruleSet: RuleSet = builtinRules()): Config {
   return Object.freeze({
     ruleSet,
     allRules: ruleSet,

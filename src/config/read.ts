@@ -2,7 +2,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import type { CommentDialect } from "../detect/allow-comments.ts";
 import { KeysweepError, messageOf } from "../errors.ts";
-import { BUILTIN_RULES } from "../rules/generated/builtin.ts";
+import { builtinRules } from "../rules/builtin.ts";
 import { createRuleSet } from "../rules/hash.ts";
 import { type RuleFile, type RulePatch, readRuleTables, wrongGroupOf } from "../rules/parse.ts";
 import { isPathRule } from "../rules/path-rule.ts";
@@ -239,5 +239,5 @@ async function extendedRules(
     throw new KeysweepError("CONFIG", `${place.shown} extends ${path}, which does not exist`);
   }
   const withDefaults = asGitleaks ? builtOnDefaults(file) : (file.extend?.useDefault ?? true);
-  return { ruleSet: withDefaults ? BUILTIN_RULES : createRuleSet([], []), files: [], warnings: [] };
+  return { ruleSet: withDefaults ? builtinRules() : createRuleSet([], []), files: [], warnings: [] };
 }

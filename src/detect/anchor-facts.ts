@@ -1,7 +1,7 @@
 import type { Rule } from "../rules/types.ts";
 import { type AnchorPlan, groupsOf, inOrder, planOf } from "./anchor-source.ts";
 import type { Anchor } from "./anchors.ts";
-import { KNOWN_FACTS } from "./generated/anchors.ts";
+import { readKnownFacts } from "./generated/anchors.ts";
 import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
 
 /** What of a rule set's anchors is needed before any of them is met. */
@@ -41,10 +41,13 @@ export interface KnownFacts extends AnchorFacts {
   readonly plan: AnchorPlan;
 }
 
+let known: KnownFacts | null | undefined;
+
 /** The facts of the built-in rules, made by the build; undefined for any other rule set. */
 export function knownFacts(hash: string): (AnchorFacts & { readonly plan: AnchorPlan }) | undefined {
-  if (KNOWN_FACTS?.hash !== hash) return undefined;
-  const { hash: _, table, ...facts } = KNOWN_FACTS;
+  known ??= readKnownFacts();
+  if (known?.hash !== hash) return undefined;
+  const { hash: _, table, ...facts } = known;
   return { ...facts, table: { ...table, bytes: Buffer.from(table.bytes, "base64").toString("latin1") } };
 }
 

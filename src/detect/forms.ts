@@ -1,4 +1,4 @@
-import { KNOWN_FORMS } from "./generated/forms.ts";
+import { readKnownForms } from "./generated/forms.ts";
 import { type EncodedKeyword, encodedKeywords, type Layer } from "./layers.ts";
 
 /** What of an {@link EncodedKeyword} is needed to look for it. */
@@ -17,10 +17,13 @@ export interface Forms {
   layers(index: number): readonly Layer[];
 }
 
+let knownForms: Readonly<Record<string, string>> | undefined;
+
 /** All looks of a keyword in encodings, see {@link encodedKeywords}; those of built-in rules' keywords were made by the build. */
 export function formsOf(keyword: string, deep: boolean): Forms {
   let made: readonly EncodedKeyword[] | undefined;
-  const known = KNOWN_FORMS[nameOf(keyword, deep)];
+  knownForms ??= readKnownForms();
+  const known = knownForms[nameOf(keyword, deep)];
   if (known === undefined) made = encodedKeywords(keyword, deep);
   return {
     all: known === undefined ? (made ?? []).map(formOf) : readForms(known),

@@ -29,19 +29,9 @@ export function readBuiltinRules(files: readonly { readonly name: string; readon
   };
 }
 
-/**
- * The build step: rule files → the text of a module that needs no parsing of TOML at start-up. The rules are one JSON
- * text, because JavaScript engines read JSON faster than literals; examples stay behind.
- */
+/** The build step: rule files → the rule set that the command begins with, as JSON; examples stay behind. Throws `RULES`. */
 export function compileRuleFiles(files: readonly { readonly name: string; readonly text: string }[]): string {
   const { rules, allowlists } = readBuiltinRules(files);
   const bare = rules.map(({ examples, counterExamples, ...rule }): Rule => rule);
-  const json = JSON.stringify(createRuleSet(bare, allowlists));
-  return [
-    "// Made from rules/*.toml by src/build.mjs. Do not edit.",
-    'import type { RuleSet } from "../types.ts";',
-    "",
-    `export const BUILTIN_RULES = JSON.parse(${JSON.stringify(json)}) as RuleSet;`,
-    "",
-  ].join("\n");
+  return JSON.stringify(createRuleSet(bare, allowlists));
 }

@@ -13,12 +13,14 @@ import { worktreeSource } from "../../sources/worktree.ts";
 import { readFiles } from "../../sweep/files/read.ts";
 import type { Reading } from "../../sweep/run.ts";
 import type { CommandArgs } from "../command.ts";
+import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep scan [path…]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
+  optimizeLater();
   const plan = await planScan(words, options["no-git"] === true, io);
   return sweepAndReport(
     {
