@@ -167,6 +167,8 @@ await mergeChunks(at("dist"), command.metafile.outputs, {
   groups: [
     ["base", ["src/cli/bin.ts"]],
     ["staged", ["src/cli/commands/staged.ts", "src/report/index.ts", "src/report/text.ts"]],
+    ["worker", ["src/sweep/pack/worker.ts"]],
+    ["sweep", ["src/cli/commands/history.ts", "src/cli/commands/check.ts"]],
   ],
   mains: ["bin.js", "sweep-worker.js", "files-worker.js"],
 });

@@ -4,6 +4,7 @@ import type { Absent } from "./grown.ts";
 import { findHolders } from "./holders.ts";
 import { graphByLinks, type LinkedGraph } from "./linked-history.ts";
 import { type Links, linksOf, tagChain } from "./links.ts";
+import { once } from "./once.ts";
 import { isPartial } from "./partial.ts";
 import { gitText, startGit } from "./process.ts";
 import { listRefs, type Ref } from "./refs.ts";
@@ -84,8 +85,20 @@ export async function absentObjects(
   return { starts, all, used: absentInUse(links, graph, await listRefs(repository)) };
 }
 
+/**
+ * Puts the questions that git will have to answer once all links are read: it answers while they are. A question that fails is put
+ * again by whoever needs the answer.
+ */
+export function askAhead(repository: Repository): void {
+  for (const ask of [walkStarts, listRefs, isPartial, missingInIndexes]) ask(repository).catch(() => {});
+}
+
 /** Missing objects that an index leads to, those of other work trees included. Undefined where git cannot tell. */
-async function missingInIndexes(repository: Repository): Promise<string[] | undefined> {
+function missingInIndexes(repository: Repository): Promise<readonly string[] | undefined> {
+  return once(repository, "missing in indexes", () => askForMissingInIndexes(repository));
+}
+
+async function askForMissingInIndexes(repository: Repository): Promise<string[] | undefined> {
   const args = ["rev-list", "--objects", "--indexed-objects", "--missing=print", "--quiet"];
   try {
     const lines = (await gitText(args, repository.call)).split("\n");

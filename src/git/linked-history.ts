@@ -261,8 +261,24 @@ function parentRoots({ parents, roots }: LinkedGraph, number: number): number[] 
   return found;
 }
 
-/** What the tips reach of the commits in `links`, parents before children. Undefined if one of them is not there. */
+const made = new WeakMap<
+  readonly string[],
+  { readonly links: Links; readonly graph: LinkedGraph | undefined }
+>();
+
+/**
+ * What the tips reach of the commits in `links`, parents before children. Undefined if one of them is not there. Made once for
+ * the same list of tips.
+ */
 export function graphByLinks(links: Links, tips: readonly string[]): LinkedGraph | undefined {
+  const before = made.get(tips);
+  if (before?.links === links) return before.graph;
+  const graph = makeGraph(links, tips);
+  made.set(tips, { links, graph });
+  return graph;
+}
+
+function makeGraph(links: Links, tips: readonly string[]): LinkedGraph | undefined {
   const { commits, ids: table } = links;
   /** By object: its row among the commits plus one. */
   const rows = new Int32Array(table.count());

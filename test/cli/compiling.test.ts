@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const SCRIPT = `
 const { optimizeLater } = await import(process.argv[1]);
-optimizeLater();
+optimizeLater("history");
 let sum = 0;
 for (let i = 0; i < 1e6; i++) sum += i % 7;
 console.log(sum);

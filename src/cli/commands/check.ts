@@ -16,7 +16,7 @@ import { wayOut } from "../way-out.ts";
 
 /** `keysweep [repo]`: working tree, history and .env coverage in one verdict. Of a bare repository history alone, .env files in it included. */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  optimizeLater();
+  optimizeLater("history");
   const targets = await reportTargets(options, io.cwd);
   failOnOf(options, options.verify === true);
   const startedAt = performance.now();

@@ -10,7 +10,7 @@ import { settingsRoot, sweepAndReport, sweepOptions } from "../sweep-and-report.
 
 /** `keysweep history [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  optimizeLater();
+  optimizeLater("history");
   const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
   return sweepAndReport(
     {

@@ -20,7 +20,7 @@ import { sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep scan [path…]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  optimizeLater();
+  optimizeLater("scan");
   const plan = await planScan(words, options["no-git"] === true, io);
   return sweepAndReport(
     {

@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { KeysweepError } from "../../errors.ts";
-import { absentObjects } from "../../git/connectivity.ts";
-import { walkStarts } from "../../git/graph.ts";
+import { absentObjects, askAhead } from "../../git/connectivity.ts";
 import { absentSince } from "../../git/grown.ts";
 import { linksOf } from "../../git/links.ts";
 import { listObjects } from "../../git/objects.ts";
@@ -172,8 +171,7 @@ async function findMissing(
   const commits = sweeping?.then((swept) => swept.commits);
   // Whoever awaits the sweep hears of its failure; nobody may come to ask for commits.
   commits?.catch(() => {});
-  // Git finds out where history begins while all this is read.
-  walkStarts(repository).catch(() => {});
+  askAhead(repository);
   // First of all the threads get their work: what comes now takes this one a while.
   await setImmediate();
   await linksOf(repository, { store, packs, signal, ...(commits && { commits }) });
