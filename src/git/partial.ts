@@ -1,5 +1,5 @@
-import { ask } from "./ask.ts";
 import { once } from "./once.ts";
+import { gitText } from "./process.ts";
 import type { Repository } from "./repository.ts";
 
 /**
@@ -11,7 +11,8 @@ export function isPartial(repository: Repository): Promise<boolean> {
 }
 
 async function askWhetherPartial(repository: Repository): Promise<boolean> {
-  const found = await ask(
+  // Every sweep asks this, the second one too, which is over before simple-git would be loaded.
+  const found = await gitText(
     ["config", "--get-regexp", "^(remote\\..*\\.promisor|extensions\\.partialclone)$"],
     { ...repository.call, answers: [1] },
   );
