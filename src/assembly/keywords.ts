@@ -7,7 +7,7 @@
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
 // bytes at a time by their first byte.
 
-import { mayFollow, passesLook, prepareLook, SET } from "./look";
+import { mayFollow, mayLead, passesLook, prepareLook, SET } from "./look";
 
 /** log2 of the bytes of the filter. Half of it would stay in the first cache and let twice as much through: slower with 8,000 keywords. */
 const FILTER_BITS: u32 = 16;
@@ -30,8 +30,8 @@ const SIEVE = memory.data(1 << (16 - 3));
 const DEEPEST: i32 = 8;
 /**
  * A keyword: text, length, offset of the piece, flags, the shortest value it wants, what its look needs besides (of a token's the
- * address of the bits of its characters, 0: any; see `passesLook`), and how many characters behind it are known one by one, by the
- * numbers of sets that stand before its text.
+ * address of the bits of its characters, 0: any; see `passesLook`), how many characters behind it are known one by one, by the
+ * numbers of sets that stand before its text, and the address of the bits of the character before it (0: any).
  */
 const ENTRY: u32 = 32;
 /** A piece, and 1 more than the number of its first check; 0: free. */
@@ -54,7 +54,7 @@ const LOOK_KIND: u32 = 3;
 const TOKEN_LOOK: u32 = 3;
 const NEXT_DECODES: u32 = 64;
 /** Bytes before each keyword's text. */
-const HEAD: u32 = 7;
+const HEAD: u32 = 8;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -96,8 +96,8 @@ export function prepare(size: u32): u32 {
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
  * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, what its look needs besides (of a token's which of
- * the sets at `sets` its characters are of, from 1; 0: any), where its piece begins, and how many of the first ones have a set of their own, whose numbers
- * come before the text. Returns the first free address.
+ * the sets at `sets` its characters are of, from 1; 0: any), where its piece begins, how many of the first ones have a set of their own, whose numbers
+ * come before the text, and the set of the character before it. Returns the first free address.
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
   let size: u32 = 16;
@@ -132,6 +132,8 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
     const isSet: bool = more != 0 && ((flags >>> LOOK_SHIFT) & LOOK_KIND) == TOKEN_LOOK;
     store<u32>(entry + 20, isSet ? sets + (more - 1) * SET : more);
     store<u32>(entry + 24, next);
+    const lead: u32 = load<u8>(at + 7);
+    store<u32>(entry + 28, lead == 0 ? 0 : sets + (lead - 1) * SET);
     if (length < 3) {
       const first: u32 = load<u8>(text);
       const second: i32 = length == 1 ? -1 : load<u8>(text, 1);
@@ -397,6 +399,8 @@ function compare(at: u32, index: i32, stride: u32): void {
     const next = load<u32>(entry + 24);
     const behind = start + length;
     if (next != 0 && !mayFollow(behind, end, text - next, next, allSets, (look & NEXT_DECODES) != 0)) return;
+    const lead = load<u32>(entry + 28);
+    if (lead != 0 && !mayLead(bottom, start, lead)) return;
     if (look & LOOK_KIND) {
       if (!passesLook(bottom, start, behind, end, load<i32>(entry + 16), look, load<u32>(entry + 20))) return;
     }

@@ -150,6 +150,17 @@ export function mayFollow(from: i32, last: i32, next: u32, count: i32, sets: u32
   return true;
 }
 
+/** `src/detect/look/lead.ts`; `bits` of the characters that may stand before `start`. */
+export function mayLead(seen: i32, start: i32, bits: u32): bool {
+  const low = start - LOOK_BACK;
+  if (low < seen) return true;
+  const code = byteAt(start - 1);
+  const isSextet = isA(ALNUM, code) || code == 0x2b || code == 0x2f || code == 0x2d || code == 0x5f;
+  if (!isSextet || isOfSet(bits, code)) return true;
+  for (let at = start - 2; at >= low; at--) if (isEscapeSign(byteAt(at)) || byteAt(at) == 0x3d) return true;
+  return false;
+}
+
 function mayStandForOther(at: i32, code: i32): bool {
   if (code == 0x3d) return at + 1 < end && isSoft(byteAt(at + 1));
   return isEscapeSign(code) || (isA(QUOTE, code) && (joint(at + 1, code) != NONE || memberFollows(at + 1)));

@@ -1,5 +1,5 @@
 import type { AssignedValue, Rule } from "../rules/types.ts";
-
+import { leadOf } from "./base64.ts";
 import { CODE_FORMS, type CodeForm, HEAD } from "./codes.ts";
 import { MOST_BACKSLASHES } from "./escape-probe.ts";
 import { type Forms, formsOf } from "./forms.ts";
@@ -407,6 +407,10 @@ function encodedIn(
       before: sight.before * growth,
       after: form.text.length + Math.max(look ? LOOK_BYTES : 0, sight.after * growth),
       ...(look && { look }),
+      // Asked for where tables are made, and those of the built-in rules are made by the build.
+      get lead() {
+        return form.inBase64 && form.depth === 1 ? leadOf(text, form.text) : undefined;
+      },
     };
   });
 }

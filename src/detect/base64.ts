@@ -37,6 +37,23 @@ export function base64Forms(keyword: string): readonly Base64Form[] {
   });
 }
 
+/**
+ * The characters of base64 that may stand right before `form`, which begins like one of {@link base64Forms} of `keyword`, as pairs of first and
+ * last: the first bits of the keyword are in them. Undefined where any may, or where it is another part of a form.
+ */
+export function leadOf(keyword: string, form: string): string | undefined {
+  const [fit, ...others] = base64Forms(keyword).filter(({ text }) => text.startsWith(form));
+  if (fit === undefined || others.length > 0 || fit.bytesBefore === 0) return undefined;
+  /** How many bits of the keyword's first byte that character holds: its lowest ones. */
+  const bits = fit.bytesBefore === 1 ? 4 : 2;
+  const high = keyword.charCodeAt(0) >> (8 - bits);
+  let pairs = "";
+  for (let code = 0; code < 128; code++)
+    if (isSextet(code) && (SEXTETS[code]! & ((1 << bits) - 1)) === high)
+      pairs += String.fromCharCode(code, code);
+  return pairs;
+}
+
 /** Whether a byte is a character of base64, of either alphabet. */
 export function isSextet(code: number): boolean {
   return SEXTETS[code] !== NONE;

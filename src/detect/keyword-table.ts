@@ -24,15 +24,18 @@ const NEXT_DECODES = 64;
 export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
   checkKeywords(keywords);
   const sets = new Map<string, number>();
+  // There are few of these, and each keeps more from being looked at than a set of what may follow.
+  for (const { lead } of keywords) numberOf(lead, sets);
   let texts = "";
-  for (const { text, foldCase, look, next } of keywords) {
+  for (const { text, foldCase, look, next, lead } of keywords) {
     const behind = (look ? flagsOf(look) : 0) | (next?.decodes ? NEXT_DECODES : 0);
     const flags = (foldCase ? FOLD : 0) | (behind << LOOK_SHIFT);
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
     const more = moreOf(look, sets);
     const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
     const size = [text.length & 0xff, text.length >>> 8];
-    const head = [...size, flags, least, more, rarestPiece(text), numbers.length, ...numbers];
+    const before = numberOf(lead, sets);
+    const head = [...size, flags, least, more, rarestPiece(text), numbers.length, before, ...numbers];
     texts += String.fromCharCode(...head);
     texts += foldCase ? text.toLowerCase() : text;
   }

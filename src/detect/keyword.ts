@@ -1,3 +1,4 @@
+import { mayLead } from "./look/lead.ts";
 import { LOOK_BYTES, type Look, passesLook } from "./look/look.ts";
 import { mayFollow, type NextLook } from "./look/next.ts";
 
@@ -10,6 +11,8 @@ export interface Keyword {
   readonly look?: Look;
   /** And only where this one does. Not in UTF-16 and UTF-32 either. */
   readonly next?: NextLook;
+  /** A form in base64: which of its characters may stand right before it, as pairs of first and last; see `look/lead.ts`. Absent: any. */
+  readonly lead?: string | undefined;
 }
 
 /**
@@ -40,7 +43,7 @@ export function checkKeywords(keywords: readonly Keyword[]): void {
 
 /** Whether the looks of the keyword at the byte `start`, if it has some, let it be a hit. What comes before `first` is not seen. */
 export function mayBeHit(
-  { text, look, next }: Keyword,
+  { text, look, next, lead }: Keyword,
   bytes: Uint8Array,
   first: number,
   start: number,
@@ -49,6 +52,7 @@ export function mayBeHit(
   if (stride !== 1) return true;
   const behind = start + text.length;
   if (next !== undefined && !mayFollow(bytes, behind, next)) return false;
+  if (lead !== undefined && !mayLead(bytes, first, start, lead)) return false;
   return look === undefined || passesLook(look, bytes, first, start, behind);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { base64Forms, base64View } from "../../src/detect/base64.ts";
+import { base64Forms, base64View, leadOf } from "../../src/detect/base64.ts";
 import { hexForm, hexView } from "../../src/detect/hex.ts";
 import { plainView } from "../../src/detect/view.ts";
 import { fc } from "../support/property.ts";
@@ -24,6 +24,26 @@ describe("base64", () => {
         expect(decoded?.view.text).toBe(before + word + after);
       }),
     );
+  });
+
+  it("has one of the characters before a form that the keyword's first bits allow", () => {
+    fc.assert(
+      fc.property(latin1, keyword, fc.constantFrom("base64", "base64url"), (before, word, alphabet) => {
+        const text = Buffer.from(before + word, "latin1").toString(alphabet as BufferEncoding);
+        const at = Math.floor((before.length * 8 + 5) / 6);
+        const form = base64Forms(word)[before.length % 3]!.text.slice(0, 22);
+        const lead = leadOf(word, form);
+        if (before.length % 3 === 0) expect(lead).toBeUndefined();
+        else expect(lead ?? text).toContain(text.charAt(at - 1));
+      }),
+    );
+  });
+
+  it("may be led to by any character where a form is the second half, or stands for the keyword's own beginning", () => {
+    const [whole, , third] = base64Forms("a long keyword");
+    expect(leadOf("a long keyword", whole!.text)).toBeUndefined();
+    expect(leadOf("a long keyword", third!.text.slice(9))).toBeUndefined();
+    expect(leadOf("a long keyword", third!.text)).toHaveLength(32);
   });
 
   it("is decoded over line wraps of every kind, each character with its place", () => {

@@ -151,6 +151,8 @@ describe("the looks of keywords", () => {
     { nil: undefined },
   );
 
+  const lead = fc.constantFrom(undefined, "aazz", "09--", "ABgh");
+
   function starts(pass: KeywordPass, bytes: Uint8Array): number[] {
     const hits: number[] = [];
     pass.find(bytes, 0, bytes.length, (_, start) => hits.push(start));
@@ -163,8 +165,9 @@ describe("the looks of keywords", () => {
         texts,
         fc.option(look, { nil: undefined }),
         next,
+        lead,
         fc.nat(200),
-        (bytes, wants, follows, cut) => {
+        (bytes, wants, follows, leads, cut) => {
           const text = bytes.subarray(0, Math.max(0, bytes.length - cut));
           const keywords = [
             {
@@ -172,6 +175,7 @@ describe("the looks of keywords", () => {
               foldCase: true,
               ...(wants && { look: wants }),
               ...(follows && { next: follows }),
+              lead: leads,
             },
           ];
           expect(starts(createFilterPass(writeKeywords(keywords)), text)).toEqual(
