@@ -168,7 +168,7 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
     if (!pieces.firstTwo(code, after.code)) return false;
     if (pieces.isTwo(code, after.code)) return true;
     const third = peek(bytes, after.end);
-    return third === "unknown" || pieces.three(code, after.code, third.code);
+    return third === "unknown" || pieces.firstThree(code, after.code, third.code);
   }
 
   /** Whether a keyword may go on with `code` behind what stands before `at`, and then with what stands from `next` on. */
@@ -177,11 +177,16 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
     // In JSON within JSON a backslash is escaped itself.
     while (first > at - MOST_BACKSLASHES && byteAt(bytes, first - 1) === 0x5c) first--;
     const before = byteAt(bytes, first - 1);
-    const isThree = pieces.three(byteAt(bytes, first - 2), before, code);
-    if (!isThree && !pieces.firstTwo(before, code)) return false;
+    const further = byteAt(bytes, first - 2);
+    const isInside = pieces.three(further, before, code);
+    const isSecond = pieces.firstTwo(before, code);
+    if (!isInside && !isSecond) return false;
     const after = peek(bytes, next);
-    if (after === "unknown" || pieces.three(before, code, after.code)) return true;
-    return isThree ? pieces.lastTwo(before, code) : pieces.isTwo(before, code);
+    if (after === "unknown") return true;
+    return (
+      (isInside && (pieces.lastThree(further, before, code) || pieces.three(before, code, after.code))) ||
+      (isSecond && (pieces.isTwo(before, code) || pieces.firstThree(before, code, after.code)))
+    );
   }
 
   function mayBegin(bytes: Uint8Array, at: number, stride: number): boolean {
@@ -221,7 +226,7 @@ export function createEscapeProbe(keywords: () => readonly Pick<Keyword, "text">
     const second = quoted(bytes, at + 3);
     const third = quoted(bytes, at + 6);
     if (first < 0 || second < 0 || third < 0) return false;
-    return pieces.firstTwo(first, second) && pieces.three(first, second, third);
+    return pieces.firstThree(first, second, third);
   }
 
   function mayHold(view: View, at: number, seenTo: number | undefined): boolean {
@@ -296,8 +301,9 @@ interface Pieces {
   any(code: number): boolean;
   first(code: number): boolean;
   firstTwo(a: number, b: number): boolean;
-  lastTwo(a: number, b: number): boolean;
   three(a: number, b: number, c: number): boolean;
+  firstThree(a: number, b: number, c: number): boolean;
+  lastThree(a: number, b: number, c: number): boolean;
   /** A keyword of no more than these. */
   isTwo(a: number, b: number): boolean;
 }
@@ -320,17 +326,20 @@ function createPieces(keywords: readonly Pick<Keyword, "text">[]): Pieces {
   for (const { text } of keywords) {
     const code = (index: number) => text.charCodeAt(index);
     for (let i = 0; i < text.length; i++) ones[one(code(i))]! |= i === 0 ? FIRST | ANY : ANY;
-    for (let i = 2; i < text.length; i++) threes[three(code(i - 2), code(i - 1), code(i))] = ANY;
     const end = text.length - 1;
+    for (let i = 2; i <= end; i++)
+      threes[three(code(i - 2), code(i - 1), code(i))]! |=
+        ANY | (i === 2 ? FIRST : 0) | (i === end ? LAST : 0);
     if (end < 1) continue;
     twos[two(code(0), code(1))]! |= FIRST;
-    twos[two(code(end - 1), code(end))]! |= end === 1 ? LAST | ALL : LAST;
+    if (end === 1) twos[two(code(0), code(1))]! |= ALL;
   }
   return {
     any: (code) => ones[one(code)] !== 0,
     first: (code) => (ones[one(code)]! & FIRST) !== 0,
     firstTwo: (a, b) => (twos[two(a, b)]! & FIRST) !== 0,
-    lastTwo: (a, b) => (twos[two(a, b)]! & LAST) !== 0,
+    firstThree: (a, b, c) => (threes[three(a, b, c)]! & FIRST) !== 0,
+    lastThree: (a, b, c) => (threes[three(a, b, c)]! & LAST) !== 0,
     isTwo: (a, b) => (twos[two(a, b)]! & ALL) !== 0,
     three: (a, b, c) => threes[three(a, b, c)] !== 0,
   };
