@@ -94,6 +94,17 @@ describe("the package", () => {
     expect(chunks.filter((name) => !texts.some((text) => text.includes(name)))).toEqual([]);
   });
 
+  test("reads what rules were made into from files without a character that takes two bytes", () => {
+    const folder = join(installed(), "dist/command");
+    const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+    expect(files.map((name) => name.split("-")[0]).sort()).toEqual(["anchors", "builtin", "forms"]);
+    for (const name of files) {
+      const bytes = readFileSync(join(folder, name));
+      expect(bytes.every((byte) => byte < 0x80)).toBe(true);
+      expect(() => JSON.parse(bytes.toString("latin1"))).not.toThrow();
+    }
+  });
+
   test("holds no types but those that the library's face leads to", () => {
     const types = join(installed(), "dist/types");
     const names = readdirSync(types, { recursive: true, encoding: "utf8" }).filter((name) =>
