@@ -18,7 +18,6 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^(?:data|mailto|urn|arn|did|tel):/i,
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-|AAAAB3Nza|AAAAC3Nza|MII[A-Z])/, // public keys and certificates
   /^(?:\.{1,2}\/|~\/|[A-Za-z]:\\|\/.*[.-]\w{1,5}$)/, // paths
-  /^(?:[\w.@{}:-]{1,40}\/){2,12}[\w.@{}:-]{0,60}$/,
   /^(?:\d+:)?v?\d+(?:\.\d+){1,4}(?:[-+~][\w.+~-]{1,60})?$/, // versions
   /^\d{4}-\d{2}-\d{2}/, // dates
   /^[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}$/, // mail addresses
@@ -26,7 +25,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
   /^(?:\*[0-9A-Fa-f]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
   /^AQAAAA[EI]AA[A-Za-z0-9+/]{50,}/, // and of ASP.NET's accounts
-  /^(?:0x)?(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 123456, foo, hello, abc
+  /^(?:0x)?(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|0beec7b5ea3f0fdb|62cdb7020ff920e5|37b51d194a7513e4|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 123456, foo, hello, abc, foo and bar
   /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
   /^\w{2,20}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, // opaquelocktoken:…, uuid:…
   /^--?[a-z][a-z-]*\d{0,2}(?:=|$)/, // the next option of a command
@@ -40,6 +39,32 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^crwdns\d+:/, // marks of Crowdin around texts
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
+
+/** Words with slashes between them. */
+const PATH = /^(?:[\w.@{}:-]{1,40}\/){2,12}[\w.@{}:-]{0,60}$/;
+
+/** Whether the value has the shape of something that is no secret, however random it looks. */
+function isOtherShape(value: string): boolean {
+  return NOT_SECRETS.some((shape) => shape.test(value)) || (PATH.test(value) && !isRandomBase64(value));
+}
+
+/** Of a base64 text of random bytes two characters in three differ in kind from the one before, of names one in five. */
+const LEAST_CHANGES = 0.45;
+
+/** Whether a text with slashes is base64 of random bytes: large and small letters and figures by turns. */
+function isRandomBase64(value: string): boolean {
+  if (
+    !/^[A-Za-z0-9+/]{32,}$/.test(value) ||
+    !/[A-Z]/.test(value) ||
+    !/[a-z]/.test(value) ||
+    !/[0-9]/.test(value)
+  )
+    return false;
+  const kinds = value.replace(/[A-Z]/g, "A").replace(/[a-z]/g, "a").replace(/[0-9]/g, "0");
+  let changes = 0;
+  for (let i = 1; i < kinds.length; i++) if (kinds[i] !== kinds[i - 1]) changes++;
+  return changes >= LEAST_CHANGES * kinds.length;
+}
 
 /** What a name ends in when its value is a secret; a key only with a word before it that says of what. */
 const SECRET_NAME =
@@ -81,7 +106,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   const secret = written.replace(/\\u00([2-7][0-9A-Fa-f])/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
+  if (/[^\x21-\x7e]/.test(secret) || isOtherShape(secret)) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
     return "drop";
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
@@ -119,7 +144,7 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
     .replace(/[^\w.-]+/g, "_");
   const isOther = OTHER_NAME.test(plain) || SEALED_NAME.test(plain) || MADE_UP_NAME.test(plain);
   if (!(SECRET_NAME.test(plain) || TABLE_NAME.test(plain)) || isOther) return "drop";
-  if (/[^\x21-\x7e]/.test(secret) || NOT_SECRETS.some((shape) => shape.test(secret))) return "drop";
+  if (/[^\x21-\x7e]/.test(secret) || isOtherShape(secret)) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
     return "drop";
   if (PASSWORD_NAME.test(plain)) {
@@ -175,8 +200,7 @@ export const checkKeyVariable: Check = (evidence) => {
   if (!assignment || assignment.operator === "==") return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!/(?:^|[.$-])[A-Z][A-Z0-9_]{2,60}_KEY$/.test(name) || NO_SECRET_KEY.test(name)) return "drop";
-  if (NOT_SECRETS.some((shape) => shape.test(secret)) || isSamplePassword(secret) || isEncodedText(secret))
-    return "drop";
+  if (isOtherShape(secret) || isSamplePassword(secret) || isEncodedText(secret)) return "drop";
   if (isMasked(secret) || isJwtLike(secret) || isFiller(secret) || COMPUTED.test(secret)) return "drop";
   if (isOfSearchBox(secret, text)) return "drop";
   const isHex = /^[0-9a-f]+$/i.test(secret);
@@ -202,8 +226,9 @@ function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: As
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;
-  // `"AWS::ApiGateway::ApiKey": …`: the name of a kind
-  if (operator === ":" && text.startsWith("::", nameStart - 2)) return true;
+  // `"AWS::ApiGateway::ApiKey": …`: the name of a kind; but `mysql::server::root_password: …` is one of Puppet's settings
+  if (operator === ":" && text.startsWith("::", nameStart - 2) && !/^[a-z][a-z0-9_]*$/.test(name))
+    return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
     return true;
@@ -232,6 +257,8 @@ function isMasked(value: string): boolean {
 /** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
 function isExpression(value: string): boolean {
   if (/\w[([{<]|;$/.test(value)) return true;
+  // A type of Go, `*corev1.Secret`, and a value that is taken for one
+  if (/^[*&]\w{1,40}\.[A-Z]\w*$|\.\(\*/.test(value)) return true;
   // `Harbour4711*22`: numbers at the end of a word are no name's.
   if (/^[A-Z][A-Za-z]+\d{2,}\W(?:\d+|\w{1,2})$/.test(value)) return false;
   const isNames = /^[A-Za-z_][\w.]*[-+*/%&|^](?:[A-Za-z_][\w.]*|\d+(?:\.\d+)?)$/.test(value);

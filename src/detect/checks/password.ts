@@ -22,7 +22,9 @@ export function isEncodedText(value: string): boolean {
   const text = Buffer.from(value, "base64")
     .toString("latin1")
     .replaceAll("\0", "")
-    .replace(/(?<=.)(?:Administrator)?Password$/, "");
+    .replace(/(?<=.)(?:Administrator)?Password$/, "")
+    // `echo word | base64`
+    .replace(/\r?\n$/, "");
   return /^[\x20-\x7e]+$/.test(text) && (readsAsWords(text) || isSamplePassword(text));
 }
 

@@ -5,6 +5,7 @@ import type { Check } from "./types.ts";
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */
 const NOWHERE =
   /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|(?:[\w-]+\.)*example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|host(?:name)?$|server$|domain(?:\.com|\.tld)?$|your|my-?(?:host|server|domain)|foo|bar|a$|b$|x$|url$|site\.com|some|remote$|proxy$)/i;
+const SAMPLE_HOST = /^host(?:name)?\.(?:com|dom|tld)$/;
 
 /**
  * `scheme://user:password@host`: a password that was chosen and not a place-holder, at a host that exists. On a local
@@ -20,12 +21,14 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
     .toLowerCase()
     .replace(/(?<!\.)\.$/, "");
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
+  // What GitHub wants for a password where the name is the token.
+  if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
   if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";
   if (secret.toLowerCase() === user.toLowerCase() || secret.length < 4) return "drop";
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
   if (/%2f/i.test(user) || host.endsWith(".") || host.startsWith("%")) return "drop";
-  if (NOWHERE.test(host)) {
+  if (NOWHERE.test(host) || SAMPLE_HOST.test(host)) {
     return isStrongPassword(secret) && isRandomValue(secret)
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }
       : "drop";

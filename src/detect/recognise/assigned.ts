@@ -112,15 +112,15 @@ interface Operator {
  */
 const NAME_CLOSERS = /(?:\\{0,7}["'`]|\[\d{0,6}\]|\]|\?(?!\?)|!){0,4}/y;
 /** `getenv("NAME") || "value"` */
-const CALL_WITH_DEFAULT = /\)(?=\s?(?:\|\||\?\?|or\b))/y;
+const CALL_WITH_DEFAULT = /\)(?=\s?(?:\|\||\?[?:]|or\b))/y;
 /** `<name>`, `<name type="x">`, and `<![CDATA[` behind it; `name x = y` begins an assignment. */
 const TAG_END = /(?:\s(?![\w:-]{1,40}[ \t]{1,40}=)[^<>\r\n]{0,80})?>\s{0,80}(?:<!\[CDATA\[)?/y;
 /** The value of a property list, of Hadoop's settings, of Spring's, of an unattended set-up of Windows, of .NET. */
 const NEXT_TAG =
   /<\/key>\s{0,80}<string>|(?:<\/name>|(?:\s[\w:]{1,20}="[^"<>\r\n]{0,40}"){0,2}>)\s{0,80}<[vV]alue>/y;
-/** `name="x" value="y"`, as in XML settings and HTML forms. */
+/** `name="x" value="y"`, as in XML settings and HTML forms; Xcode writes each in a line of its own. */
 const VALUE_ATTRIBUTE =
-  /\s{1,4}(?:[\w:-]{1,40}=["'][^"'<>]{0,40}["']\s{1,4}){0,2}(?:value|content)\s?=\s?(?=["'])/y;
+  /\s{1,40}(?:[\w:-]{1,40}=["'][^"'<>]{0,40}["']\s{1,40}){0,2}(?:value|content)\s?=\s?(?=["'])/y;
 /** `"name": "x", "value": "y"` */
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
 /** `"--name", default="x"`, as options of commands are declared. */
@@ -140,7 +140,7 @@ const TYPE =
 const CALL = /[({][ \t]{0,4}(?=["'`])/y;
 /** `variable "name" {`, and further down its `default =`. */
 const DEFAULT_IN_BLOCK = /[ \t]?\{(?:[^{}"]|"[^"\r\n]{0,120}"){0,300}?\sdefault[ \t]{0,12}=[ \t]{0,4}(?=")/y;
-const SIGN = /=>|:=|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
+const SIGN = /=>|:=|\?:|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
 
 /** The end of what `pattern` (sticky) matches at `at`, or -1. */
 function endOf(pattern: RegExp, text: string, at: number): number {

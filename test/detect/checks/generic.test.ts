@@ -18,11 +18,23 @@ const LETTERS = ["qWxTz", "RkNvB"].join("");
 const SMALL = ["qq21ox", "i1ryl7"].join("");
 const THOUGHT_UP = ["Zephyr", "Tree82!x"].join("");
 const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "hex", `cab ${at}`)).join("-")}`;
+/** Forty characters of base64 with three slashes. */
+const SLASHED = Buffer.from(hex(60, "slashes"), "hex")
+  .toString("base64")
+  .replace(/^(.{9}).(.{9}).(.{9})./, "$1/$2/$3/");
 const secretsIn = (text: string) => library.report(text).map((match) => match.text);
 
 describe("a value of no known form", () => {
   it.each([
     ["a variable of Terraform", `variable "db_password" {\n  type    = string\n  default = "${value}"\n}`],
+    [
+      "an environment variable of Xcode",
+      `<EnvironmentVariable\n            key = "API_TOKEN"\n            value = "${value}"\n`,
+    ],
+    ["a default of PHP and Kotlin", `$key = getenv('API_TOKEN') ?: '${value}';`],
+    ["a setting of Puppet", `mysql::server::root_password: '${value}'\n`],
+    ["a name with hyphens", `airflow-fernet-key: "${value}"\n`],
+    ["base64 with slashes", `jwt_secret: ${SLASHED}\n`, SLASHED],
     ["braces of C++", `const std::string kAuthToken{"${value}"};`],
     ["braces of JSX", `<Client apiSecret={"${value}"} />`],
     ["a property of C#", `public string ApiSecret { get; set; } = "${value}";`],
@@ -96,6 +108,11 @@ describe("a value of no known form", () => {
     ["a part that says that it is made up", `stripeSecret: 'sk_prod__fake_${value}'`],
     ["a token of AWS that makes a request one", `<clientToken>${value}</clientToken>`],
     ["a hash of a common password as a number", "auth_key = 0x5F4DCC3B5AA765D6" + "1D8327DEB882CF99"],
+    ["a path with figures", 'secret: "Deploy2/Templates/Shared3/Database/Settings1"'],
+    ["base64 of a line with a sample", `password: ${Buffer.from("my-secret-password\n").toString("base64")}`],
+    ["a type of Go", "secret := object.(*corev1.Secret)\nfunc read(secret *corev1.Secret) {"],
+    ["what GitHub takes for a password", "url = https://{token}:x-access-token@git.acme.io/a/b"],
+    ["the hash of a sample", `password: ${["0beec7b5ea3f0fdb", "c95d0dd47f3c5bc275da8a33"].join("")}`],
     ["a file system", "mount token='UUID=6a38ee5-7235-44e7-8b22-816a403bad5d'"],
     ["a number in hexadecimal digits", "DISK_PASSWORD = 0xC00D2751"],
     ["a mistyped UUID", 'client_request_token = "ED9F8B6C-85B7-B7E4-38F2A3BEB13C"'],
