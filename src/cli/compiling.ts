@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 
 /** V8 of Node 20, which tells by a budget of executed bytecode what is worth optimizing; later ones have no such flag, and no need of it. */
 const BUDGETED = /^11\.3\./;
-/** The usual one is 132 kB. Measured: twice as much is slower where files are read, half as much where a history is. */
+/** The usual one is 132 kB. Measured: more is slower where files are read, less where a history is. */
 const BUDGETS = { scan: 400_000, history: 1_000_000 };
 
 /**

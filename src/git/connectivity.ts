@@ -86,11 +86,11 @@ export async function absentObjects(
 }
 
 /**
- * Puts the questions that git will have to answer once all links are read: it answers while they are. A question that fails is put
- * again by whoever needs the answer.
+ * Puts the questions that git will have to answer once all links are read: it answers while they are. Not what refs there are: tens of
+ * thousands of them are better read when trees are not. A question that fails is put again by whoever needs the answer.
  */
 export function askAhead(repository: Repository): void {
-  for (const ask of [walkStarts, listRefs, isPartial, missingInIndexes]) ask(repository).catch(() => {});
+  for (const ask of [walkStarts, isPartial, missingInIndexes]) ask(repository).catch(() => {});
 }
 
 /** Missing objects that an index leads to, those of other work trees included. Undefined where git cannot tell. */

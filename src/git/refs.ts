@@ -1,9 +1,9 @@
-import { ask } from "./ask.ts";
 import { parseTag } from "./commit.ts";
 import { type Links, tagChain } from "./links.ts";
 import { readHeaders, readObjects } from "./objects.ts";
 import { once } from "./once.ts";
 import { TYPE } from "./pack/format.ts";
+import { gitText } from "./process.ts";
 import type { Repository } from "./repository.ts";
 
 /** A ref and what it names. */
@@ -26,13 +26,14 @@ export function listRefs(repository: Repository): Promise<readonly Ref[]> {
 }
 
 async function askForRefs(repository: Repository): Promise<Ref[]> {
-  const listed = await ask(["for-each-ref", "--format=%(objectname) %(refname)"], repository.call);
+  // Every sweep asks for them, and there would be no other use of simple-git in it.
+  const listed = await gitText(["for-each-ref", "--format=%(objectname) %(refname)"], repository.call);
   const refs = listed
     .split("\n")
     .filter(Boolean)
     .map((line) => ({ oid: line.slice(0, line.indexOf(" ")), name: line.slice(line.indexOf(" ") + 1) }));
   if (repository.head === undefined) return refs;
-  const branch = await ask(["symbolic-ref", "--quiet", "HEAD"], { ...repository.call, answers: [1] });
+  const branch = await gitText(["symbolic-ref", "--quiet", "HEAD"], { ...repository.call, answers: [1] });
   return branch.trim() === "" ? [...refs, { name: "HEAD", oid: repository.head }] : refs;
 }
 

@@ -34,6 +34,7 @@ describe("a value of no known form", () => {
     ["a default of PHP and Kotlin", `$key = getenv('API_TOKEN') ?: '${value}';`],
     ["a setting of Puppet", `mysql::server::root_password: '${value}'\n`],
     ["a name with hyphens", `airflow-fernet-key: "${value}"\n`],
+    ["an argument before another one", `DbConfig(user=app, password=${value}, host=db)`],
     ["base64 with slashes", `jwt_secret: ${SLASHED}\n`, SLASHED],
     ["braces of C++", `const std::string kAuthToken{"${value}"};`],
     ["braces of JSX", `<Client apiSecret={"${value}"} />`],
