@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Range } from "./types.ts";
+import { latin1 } from "./view.ts";
 
 /** Lines of a blob: built once for a blob that has matches. */
 export interface LineIndex {
@@ -21,7 +22,7 @@ export function indexLines(bytes: Uint8Array): LineIndex {
 
 function indexNarrow(bytes: Uint8Array): LineIndex {
   const starts = [0];
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) starts.push(at + 1);
+  eachLineFeed(bytes, (at) => starts.push(at + 1));
   const columns = createColumns(bytes);
   const line = (number: number): Range => {
     const start = starts[number - 1] as number;
@@ -40,6 +41,17 @@ function indexNarrow(bytes: Uint8Array): LineIndex {
   };
 }
 
+/** Bytes that are searched as one text. */
+const PIECE = 1 << 20;
+
+/** Calls `onByte` with the place of each byte 10, ascending. A text is searched three times as fast as bytes are. */
+function eachLineFeed(bytes: Uint8Array, onByte: (at: number) => void): void {
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    const text = latin1(bytes, from, Math.min(bytes.length, from + PIECE));
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) onByte(from + at);
+  }
+}
+
 /** UTF-16 and UTF-32: every character of a break is a unit, and so is every column. */
 function indexWide(bytes: Uint8Array, { width, low }: Units): LineIndex {
   const isUnit = (at: number, code: number) => {
@@ -47,10 +59,10 @@ function indexWide(bytes: Uint8Array, { width, low }: Units): LineIndex {
     return true;
   };
   const starts = [0];
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+  eachLineFeed(bytes, (at) => {
     const unit = at - low;
     if (unit % width === 0 && isUnit(unit, 10)) starts.push(unit + width);
-  }
+  });
   return {
     count: starts.length,
     line(number) {

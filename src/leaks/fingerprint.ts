@@ -17,11 +17,21 @@ const GUESSABLE_BITS = 72;
  * `maskedLine`: the line without secrets, white space at its ends and its place in the file left out.
  */
 export function fingerprintOf(secret: string, ruleId: string, path: string, maskedLine: string): string {
-  if (!isGuessable(secret)) return digest(`strong\0${secret}`).slice(0, 16);
-  const place = digest(`weak\0${ruleId}\0${path}\0${maskedLine.trim()}`);
+  return fingerprintsOf(secret)(ruleId, path, maskedLine);
+}
+
+/** {@link fingerprintOf} for many places of one secret. */
+export function fingerprintsOf(secret: string): (ruleId: string, path: string, maskedLine: string) => string {
+  if (!isGuessable(secret)) {
+    const everywhere = digest(`strong\0${secret}`).slice(0, 16);
+    return () => everywhere;
+  }
   const check = Number.parseInt(digest(`check\0${secret}`).charAt(0), 16);
-  const mask = Number.parseInt(place.charAt(15), 16);
-  return `w${place.slice(0, 15)}${(check ^ mask).toString(16)}`;
+  return (ruleId, path, maskedLine) => {
+    const place = digest(`weak\0${ruleId}\0${path}\0${maskedLine.trim()}`);
+    const mask = Number.parseInt(place.charAt(15), 16);
+    return `w${place.slice(0, 15)}${(check ^ mask).toString(16)}`;
+  };
 }
 
 /** Whether the secret holds so little that its hash could give it away: too short, too even, or made of words. */

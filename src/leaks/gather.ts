@@ -1,5 +1,5 @@
 import type { Confidence, Severity } from "../rules/types.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf, fingerprintsOf } from "./fingerprint.ts";
 import { type Ignorable, type IgnoreEntry, ignores } from "./ignores.ts";
 import type { Sighting } from "./sighting.ts";
 import type { Finding, Leak, Place, Provenance } from "./types.ts";
@@ -19,6 +19,13 @@ export interface Gathered {
   readonly unusedEntries: readonly IgnoreEntry[];
 }
 
+/** All that is known of one secret. */
+interface Group {
+  readonly sightings: Sighting[];
+  readonly findings: Finding[];
+  readonly fingerprintAt: ReturnType<typeof fingerprintsOf>;
+}
+
 const SEVERITIES: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
 const CONFIDENCES: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
 
@@ -30,20 +37,19 @@ export function gatherLeaks(
 ): Gathered {
   const { isIgnored, unusedEntries } = applyIgnoreEntries(placed, ignoreEntries);
   let ignored = 0;
-  const bySecret = new Map<string, { sightings: Sighting[]; findings: Finding[] }>();
+  const bySecret = new Map<string, Group>();
   for (const one of placed) {
     if (isIgnored(one)) {
       ignored++;
       continue;
     }
     const { sighting, place } = one;
-    const finding = toFinding(sighting, place);
     const key = sighting.secret.reveal();
-    const group = bySecret.get(key);
-    if (group) {
-      group.sightings.push(sighting);
-      group.findings.push(finding);
-    } else bySecret.set(key, { sightings: [sighting], findings: [finding] });
+    const group = bySecret.get(key) ?? { sightings: [], findings: [], fingerprintAt: fingerprintsOf(key) };
+    bySecret.set(key, group);
+    const { rule, maskedLine } = sighting;
+    group.sightings.push(sighting);
+    group.findings.push(toFinding(sighting, place, group.fingerprintAt(rule.id, pathOf(place), maskedLine)));
   }
   const leaks = [...bySecret.values()].map((group) => toLeak(group, provenanceOf?.(group.sightings)));
   return {
@@ -116,9 +122,9 @@ function commitOf(place: Place): { commit?: string } {
   return "commit" in place && place.commit ? { commit: place.commit.id } : {};
 }
 
-function toFinding(sighting: Sighting, place: Place): Finding {
+function toFinding(sighting: Sighting, place: Place, fingerprint: string): Finding {
   return {
-    fingerprint: fingerprintIn(sighting, place),
+    fingerprint,
     place,
     line: sighting.line,
     column: sighting.column,
@@ -132,10 +138,7 @@ function toFinding(sighting: Sighting, place: Place): Finding {
   };
 }
 
-function toLeak(
-  { sightings, findings }: { sightings: readonly Sighting[]; findings: readonly Finding[] },
-  provenance: Provenance | undefined,
-): Leak {
+function toLeak({ sightings, findings }: Group, provenance: Provenance | undefined): Leak {
   // A secret may be met by several rules in several places: the surest and gravest of them names it.
   const best = [...sightings].sort(
     (a, b) =>
