@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Range } from "./types.ts";
 import { latin1 } from "./view.ts";
 
-/** Lines of a blob: built once for a blob that has matches. */
+/** Lines of a blob, for a blob that has matches: counted as far as they are asked for. */
 export interface LineIndex {
   /**
    * Line and column of a byte offset, both from 1. Columns count UTF-16 units of the line's text, as editors do; bytes
@@ -11,6 +11,7 @@ export interface LineIndex {
   position(offset: number): { readonly line: number; readonly column: number };
   /** Bytes of a line (from 1), without its line break. */
   line(number: number): Range;
+  /** How many there are. */
   readonly count: number;
 }
 
@@ -21,35 +22,68 @@ export function indexLines(bytes: Uint8Array): LineIndex {
 }
 
 function indexNarrow(bytes: Uint8Array): LineIndex {
-  const starts = [0];
-  eachLineFeed(bytes, (at) => starts.push(at + 1));
+  const { upTo, startOf, countAll } = createStarts(bytes, (at) => at + 1);
   const columns = createColumns(bytes);
   const line = (number: number): Range => {
-    const start = starts[number - 1] as number;
-    const next = starts[number];
+    const start = startOf(number) as number;
+    const next = startOf(number + 1);
     let end = next === undefined ? bytes.length : next - 1;
     if (next !== undefined && end > start && bytes[end - 1] === 13) end--;
     return { start, end };
   };
   return {
-    count: starts.length,
+    get count() {
+      return countAll();
+    },
     line,
     position(offset) {
-      const index = lastNotAfter(starts, offset);
+      const index = lastNotAfter(upTo(offset), offset);
       return { line: index + 1, column: columns(line(index + 1), offset) + 1 };
     },
   };
 }
 
-/** Bytes that are searched as one text. */
-const PIECE = 1 << 20;
+/** Where lines begin: found when they are asked for. */
+interface LineStarts {
+  /** Of all lines that begin at `offset` or before it, and maybe of some behind. */
+  upTo(offset: number): readonly number[];
+  /** Of a line, from 1; undefined where there are fewer. */
+  startOf(line: number): number | undefined;
+  /** How many there are. */
+  countAll(): number;
+}
 
-/** Calls `onByte` with the place of each byte 10, ascending. A text is searched three times as fast as bytes are. */
-function eachLineFeed(bytes: Uint8Array, onByte: (at: number) => void): void {
-  for (let from = 0; from < bytes.length; from += PIECE) {
-    const text = latin1(bytes, from, Math.min(bytes.length, from + PIECE));
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) onByte(from + at);
-  }
+/** Bytes that are searched as one text. A text is searched three times as fast as bytes are. */
+const PIECE = 1 << 16;
+
+/** `startBehind`: where a line begins, if one does, that ends at a byte 10. */
+function createStarts(bytes: Uint8Array, startBehind: (at: number) => number | undefined): LineStarts {
+  const starts = [0];
+  let searched = 0;
+  const searchWhile = (isWanted: () => boolean): void => {
+    while (searched < bytes.length && isWanted()) {
+      const text = latin1(bytes, searched, Math.min(bytes.length, searched + PIECE));
+      for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+        const start = startBehind(searched + at);
+        if (start !== undefined) starts.push(start);
+      }
+      searched += text.length;
+    }
+  };
+  return {
+    upTo(offset) {
+      searchWhile(() => searched <= offset);
+      return starts;
+    },
+    startOf(line) {
+      searchWhile(() => starts.length < line);
+      return starts[line - 1];
+    },
+    countAll() {
+      searchWhile(() => true);
+      return starts.length;
+    },
+  };
 }
 
 /** UTF-16 and UTF-32: every character of a break is a unit, and so is every column. */
@@ -58,21 +92,23 @@ function indexWide(bytes: Uint8Array, { width, low }: Units): LineIndex {
     for (let byte = 0; byte < width; byte++) if (bytes[at + byte] !== (byte === low ? code : 0)) return false;
     return true;
   };
-  const starts = [0];
-  eachLineFeed(bytes, (at) => {
+  const { upTo, startOf, countAll } = createStarts(bytes, (at) => {
     const unit = at - low;
-    if (unit % width === 0 && isUnit(unit, 10)) starts.push(unit + width);
+    return unit % width === 0 && isUnit(unit, 10) ? unit + width : undefined;
   });
   return {
-    count: starts.length,
+    get count() {
+      return countAll();
+    },
     line(number) {
-      const start = starts[number - 1] as number;
-      const next = starts[number];
+      const start = startOf(number) as number;
+      const next = startOf(number + 1);
       let end = next === undefined ? bytes.length : next - width;
       if (next !== undefined && end > start && isUnit(end - width, 13)) end -= width;
       return { start, end };
     },
     position(offset) {
+      const starts = upTo(offset);
       const index = lastNotAfter(starts, offset);
       const column = Math.floor((offset - (starts[index] as number)) / width) + 1;
       return { line: index + 1, column };
