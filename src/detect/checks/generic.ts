@@ -5,7 +5,7 @@ import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "./filler.ts";
 import { isJwtLike } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
-import { isEncodedText, isSamplePassword, judgePasswordValue } from "./password.ts";
+import { isEncodedText, isSamplePassword, isThoughtUpPassword, judgePasswordValue } from "./password.ts";
 import type { Check, Judgement } from "./types.ts";
 import { letterPairs, nameBits, wordBits } from "./words.ts";
 
@@ -118,6 +118,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   ) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
+    if (SERVICE_PASSWORD.test(name) && isThoughtUpPassword(secret)) return { confidence: "low" };
   }
   if (isDrawnWithSigns(secret, name, assignment)) return { confidence };
   if (COMPUTED.test(secret)) return "drop";
@@ -211,6 +212,10 @@ export const checkKeyVariable: Check = (evidence) => {
 /** Names of what people think up or draw short: a password, a secret that two machines share. */
 const SHORT_NAME =
   /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord|(?:^|[._-]|[a-z](?=S))secret$/i;
+
+/** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
+const SERVICE_PASSWORD =
+  /(?:^|[^A-Za-z0-9])(?:\w{1,24}[-_.])?(?:db|database|mysql|maria(?:db)?|postgres(?:ql)?|pg|(?:ms)?sql|oracle|mongo(?:db)?|redis|datasource|jdbc|connection|smtp|e?mail|email_host|s?ftp|ldap|bind|store|key(?:store)?|wi-?fi|wlan|ssh|rds|rabbit(?:mq)?|amqp|mqtt|elastic(?:search)?)(?:[-_.]?(?:root|user|admin|host|server|conn(?:ection)?))?[-_.]?(?:pass(?:w(?:or)?d)?|pwd)$/i;
 
 /** `"NAME=value"`, a whole literal; `${NAME:-value}`, what a variable is unless it is set; a member of a map that YAML has in one line. */
 function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {

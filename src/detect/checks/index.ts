@@ -6,7 +6,13 @@ import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
 import { checkCell, checkDefault } from "./labelled.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
-import { checkAppPassword, checkBearer, checkPassword, checkUserPassword } from "./password.ts";
+import {
+  checkAppPassword,
+  checkBearer,
+  checkPassword,
+  checkUserPassword,
+  checkWifiPassword,
+} from "./password.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { checkAge, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
 import { isPublished } from "./published.ts";
@@ -65,6 +71,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "sk-token": checkSkToken,
   token: checkToken,
   "url-password": checkUrlPassword,
+  "wifi-password": checkWifiPassword,
 };
 
 /** The check called `id`; no secret that everybody has passes it. Throws `RULES` when there is none; `where` names the rule. */

@@ -46,6 +46,20 @@ export function judgePasswordValue(value: string, confidence: Confidence): Judge
   return { confidence: isWords ? "low" : confidence };
 }
 
+/**
+ * What somebody thought up who is asked for no sign: a word or a name and digits that do not just count (`Bramwell482`, `dep000417`).
+ * Words that everybody takes with `1`, `123` or `2` behind them stand in too many examples.
+ */
+export function isThoughtUpPassword(value: string): boolean {
+  if (!/^[A-Za-z0-9][\w@.-]{6,38}[A-Za-z0-9]$/.test(value) || !/\d/.test(value) || !/[A-Za-z]/.test(value))
+    return false;
+  if (isSamplePassword(value) || /passw|secret|test|demo|example|sample|change|dummy|local/i.test(value))
+    return false;
+  if (/[_.-]/.test(value) && !/\d{2}/.test(value)) return false;
+  const counting = /^(.*?)(?:0?1?2?3?4?5?6?7?8?9?|0{1,3}|1{1,3})$/.exec(value)?.[1] ?? value;
+  return counting !== "" && (/\d/.test(counting) || (/[a-z][A-Z]/.test(counting) && wordBits(counting) < 0));
+}
+
 /** From here on letters behind digits and signs are words: 16 random characters get there less than once in 100 times. */
 const SURELY_SPOKEN = 6;
 
@@ -121,6 +135,14 @@ export const checkPassword: Check = ({ secret, confidence }) => {
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
   return { confidence };
 };
+
+/** The password of a network, as its devices have it: 8 to 63 characters (IEEE 802.11i), whatever somebody thought up. */
+export const checkWifiPassword: Check = ({ secret, confidence }) =>
+  isSamplePassword(secret) ||
+  /your|passw|passphrase|ssid|wi-?fi|network|here|change|example|secret|\*\*|[<>{}$]|%s/i.test(secret) ||
+  /^(.)\1+$|^(?:12345678|87654321)/.test(secret)
+    ? "drop"
+    : { confidence };
 
 /** Sixteen letters that a service drew, in groups of four or not. */
 export const checkAppPassword: Check = ({ secret, text, candidate, confidence }) => {

@@ -5,6 +5,8 @@ import type { Check } from "./types.ts";
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */
 const NOWHERE =
   /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|(?:[\w-]+\.)*example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|host(?:name)?$|server$|domain(?:\.com|\.tld)?$|your|my-?(?:host|server|domain)|foo|bar|a$|b$|x$|url$|site\.com|some|remote$|proxy$)/i;
+/** A cluster of MongoDB Atlas: its name, and what Atlas draws. */
+const ATLAS = /^[\w-]+\.(?!mongo|xxxx|abcd|abc12|example)[a-z0-9]{5,8}\.mongodb\.net$/;
 const SAMPLE_HOST = /^host(?:name)?\.(?:com|dom|tld)$/;
 
 /**
@@ -24,7 +26,9 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   // What GitHub wants for a password where the name is the token.
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
   if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";
-  if (secret.toLowerCase() === user.toLowerCase() || secret.length < 4) return "drop";
+  if (secret.length < 4) return "drop";
+  // Nobody writes an example with the name of a cluster that was drawn.
+  if (secret.toLowerCase() === user.toLowerCase()) return ATLAS.test(host) ? { confidence: "low" } : "drop";
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
   if (/%2f/i.test(user) || host.endsWith(".") || host.startsWith("%")) return "drop";

@@ -16,6 +16,8 @@ const SIGNS = ["kw5==c!*vjs5u", "hlom+9c2&rs)!%d5", "z6!ni^zm12"].join("");
 const SHORT = ["l3psT", "Tn62I"].join("");
 const LETTERS = ["qWxTz", "RkNvB"].join("");
 const SMALL = ["qq21ox", "i1ryl7"].join("");
+/** A name and a number, as people take them where nobody asks for signs. */
+const NAME_AND_NUMBER = ["Bram", "well", "219"].join("");
 const THOUGHT_UP = ["Zephyr", "Tree82!x"].join("");
 const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "hex", `cab ${at}`)).join("-")}`;
 /** Forty characters of base64 with three slashes. */
@@ -49,6 +51,13 @@ describe("a value of no known form", () => {
     ["Pulumi's settings", `  app:dbPassword: ${value}7q\n`, `${value}7q`],
     ["a block of a build file", `release { storePassword '${value}'\n}`],
     ["SQL of a role", `CREATE ROLE app WITH LOGIN PASSWORD 'x${"9_kQ"}-R7wz';`, "x9_kQ-R7wz"],
+    ["a database's password", `define('DB_PASSWORD', '${NAME_AND_NUMBER}');`, NAME_AND_NUMBER],
+    ["a keystore's password", `  storePassword "${NAME_AND_NUMBER}"\n`, NAME_AND_NUMBER],
+    [
+      "a cluster's address where the password is the user's name",
+      `mongodb+srv://${NAME_AND_NUMBER}:${NAME_AND_NUMBER}@cluster0.aj7pk.mongodb.net/shop`,
+      NAME_AND_NUMBER,
+    ],
     ["JSON with escaped signs", `"apiKey": "${value}\\u002B9a"`, `${value}\\u002B9a`],
     ["a password of a login", `docker login -u me -p ${value}`],
     [
@@ -149,6 +158,13 @@ describe("a value of no known form", () => {
     ["a key of the search box of a site", `apiKey: "${hex(32, "search")}", // public\n indexName: "docs"`],
     ["hexadecimal words", '"token": "deadbeef-cafeefac-deadc0de-feedface"'],
     ["keys side by side", "redis://h:asdfqwer1234asdf@cache.acme.io:6379"],
+    ["a password of no service", `"password": "${NAME_AND_NUMBER}"`],
+    [
+      "a database's password that counts",
+      "DB_PASSWORD=wordpress123\nMYSQL_PASSWORD=app12345\nDB_PASS=Blog2\n",
+    ],
+    ["a database's password that says what it is", "DB_PASSWORD=testing482\nMYSQL_PASSWORD=local_dev_77\n"],
+    ["a name that stands for password, too, at no cluster", "mongodb://oplog482:oplog482@db.acme.io/local"],
     ["words with an escape", "postgres://app:top%20secret@db.acme.io/app"],
     ["letters and digits in turn", 'accessToken: "ghp_A1B2C3D4E5F6a7b8c9d0"'],
     ["the alphabet in disorder", 'token = "AB1C2defGHijkLMNo3PqQRstUvwxyzaBCDeFghh4ijklMN5opqr"'],
