@@ -242,12 +242,17 @@ function isInAddress(): bool {
   return byteAt(at) == 0x40 && isA(NAME, byteAt(at - 1));
 }
 
+/** A user's name of fewer characters is no token. */
+const SHORTEST_TOKEN = 20;
+
 function isUserinfo(from: i32): bool {
   const colon = skipPart(from);
   if (colon >= end) return open;
+  if (byteAt(colon) == 0x40) return colon - from >= SHORTEST_TOKEN;
   if (colon == from || byteAt(colon) != 0x3a) return false;
   const at = skipPart(colon + 1);
-  return at >= end ? open : at > colon + 1 && byteAt(at) == 0x40;
+  if (at >= end) return open;
+  return byteAt(at) == 0x40 && (at > colon + 1 || colon - from >= SHORTEST_TOKEN);
 }
 
 function skipPart(start: i32): i32 {

@@ -335,7 +335,7 @@ function isPlainPlace({ quote, operator }: Assignment, name: string): boolean {
 }
 
 /** Thresholds lie below what random text of that length has and above what words, names and numbers have. */
-function isRandomToken(value: string, isPlain: boolean): boolean {
+export function isRandomToken(value: string, isPlain: boolean): boolean {
   const { length } = value;
   if (length < (isPlain ? 16 : 20)) return false;
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
