@@ -81,6 +81,8 @@ let letters: i32 = 0;
 let blanks: bool = false;
 let signs: bool = false;
 let decodes: bool = false;
+/** The name was followed into another literal: it stands in one. */
+let isJoined: bool = false;
 
 /** What `more` of an assignment's look holds. */
 const LETTERS: u32 = 63;
@@ -121,6 +123,7 @@ export function passesLook(
     set = more;
     return ((flags & 4) == 0 || standsApart()) && isToken(from);
   }
+  isJoined = false;
   digit = (flags & 4) != 0;
   blanks = (flags & 8) != 0;
   signs = (flags & 32) != 0;
@@ -242,12 +245,17 @@ function isInAddress(): bool {
   return byteAt(at) == 0x40 && isA(NAME, byteAt(at - 1));
 }
 
+/** A user's name of fewer characters is no token. */
+const SHORTEST_TOKEN = 20;
+
 function isUserinfo(from: i32): bool {
   const colon = skipPart(from);
   if (colon >= end) return open;
+  if (byteAt(colon) == 0x40) return colon - from >= SHORTEST_TOKEN;
   if (colon == from || byteAt(colon) != 0x3a) return false;
   const at = skipPart(colon + 1);
-  return at >= end ? open : at > colon + 1 && byteAt(at) == 0x40;
+  if (at >= end) return open;
+  return byteAt(at) == 0x40 && (at > colon + 1 || colon - from >= SHORTEST_TOKEN);
 }
 
 function skipPart(start: i32): i32 {
@@ -297,17 +305,31 @@ function nameGoesOn(start: i32): bool {
       if (isTagName() && tagEnds(at + 1)) return true;
       break;
     case 0x29:
-      at++;
-      if (at < end && isA(SPACE, byteAt(at))) at++;
-      return at >= end ? open : byteAt(at) == 0x7c || byteAt(at) == 0x3f || byteAt(at) == 0x6f;
+      return callGoesOn(at + 1);
   }
   if (quote != 0 && decodes) {
     if (isA(NAME, byteAt(at)) && nameGoesOn(at)) return true;
     const next = joint(at, quote);
     if (next == UNSEEN) return open;
+    isJoined = true;
     if (next != NONE && (quotes > 1 || nameGoesOn(next))) return true;
   }
   return operatorFollows(at, quote != 0);
+}
+
+function callGoesOn(start: i32): bool {
+  const at = start < end && byteAt(start) == 0x29 ? start + 1 : start;
+  const sign = at < end && isA(SPACE, byteAt(at)) ? at + 1 : at;
+  if (sign >= end) return open;
+  if (byteAt(sign) == 0x7c || byteAt(sign) == 0x3f || byteAt(sign) == 0x6f) return true;
+  const next = skip(SPACE, at);
+  if (next + 4 >= end) return open;
+  if (byteAt(next) == 0x7b) return literalFollows(next + 1);
+  if (byteAt(next) != 0x2e) return false;
+  const first = byteAt(next + 1);
+  if (first == 0x75) return byteAt(next + 2) == 0x6e;
+  if (first == 0x6f) return byteAt(next + 2) == 0x72;
+  return first == 0x67 && byteAt(next + 4) == 0x4f;
 }
 
 function escapeGoesOn(at: i32): bool {
@@ -352,7 +374,21 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   if (sign == NONE) return at > closed && mayBeValue(at, true);
   if (decodes && byteAt(sign - 1) == 0x3d && sign < end && isA(NEWLINE, byteAt(sign))) return true;
   const value = skip(BLANK, sign);
-  return value >= end ? open : mayBeValue(value, false);
+  if (value >= end) return open;
+  return mayBeValue(value, false) || (byteAt(sign - 1) == 0x3a && propertiesFollow(value));
+}
+
+function propertiesFollow(start: i32): bool {
+  let at = start;
+  for (let more = 0; more < 2; more++) {
+    if (byteAt(at) != 0x26 && byteAt(at) != 0x21) break;
+    let behind = at + 1;
+    while (behind < end && (isA(NAME, byteAt(behind)) || byteAt(behind) == 0x21)) behind++;
+    if (behind < end && !isA(BLANK, byteAt(behind))) break;
+    at = skip(BLANK, behind);
+    if (at >= end) return open;
+  }
+  return at > start && mayBeValue(at, false);
 }
 
 function braceFollows(at: i32, closed: bool, quoted: bool): bool {
@@ -430,9 +466,9 @@ function goesOnBelow(start: i32, quoted: bool): bool {
   const first = byteAt(index);
   if (first == 0x76 && byteAt(index + 1) == 0x61) return true;
   if (first == 0x63 && byteAt(index + 1) == 0x6f) return true;
-  if (!quoted) return false;
+  if (!quoted && !isJoined) return false;
   if (decodes && (first == 0x26 || first == 0x25 || first == 0x5c)) return true;
-  const word = skip(NAME, index);
+  const word = skip(BLANK, skip(NAME, index));
   return word >= end ? open : byteAt(word) == 0x3d;
 }
 

@@ -47,6 +47,8 @@ export const GENERATORS: Readonly<Record<string, TokenGenerator>> = {
   pem: (random, label) => armour(label, der(random), "\n"),
   /** The same, its line breaks written `\n`, as JSON has it. */
   pemline: (random, label) => armour(label, der(random), "\\n"),
+  /** `{{der:rsa}}`, `{{der:pkcs8}}`, `{{der:ec}}`, `{{der:sec1}}`: a key's heads in DER, the rest of it random, in base64 without PEM's lines. */
+  der: (random, kind) => bareKey(random, kind).toString("base64"),
   /** OpenSSH's format without a passphrase. */
   openssh(random) {
     const field = (text: string) => {
@@ -202,7 +204,33 @@ function polymod(values: readonly number[]): number {
 
 /** A SEQUENCE that begins with version 0 and says its own length. */
 function der(random: Random): Buffer {
-  const inner = Buffer.concat([Buffer.from([0x02, 0x01, 0x00]), bytes(random, 600)]);
+  return sequence(Buffer.concat([Buffer.from([0x02, 0x01, 0x00]), bytes(random, 600)]));
+}
+
+/** A private key of RSA with or without the envelope of PKCS #8, or one of P-256 in it or by itself. */
+function bareKey(random: Random, kind: string): Buffer {
+  if (kind === "ec")
+    return Buffer.concat([
+      Buffer.from("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420", "hex"),
+      bytes(random, 32),
+      Buffer.from("a144034200", "hex"),
+      bytes(random, 65),
+    ]);
+  if (kind === "sec1")
+    return Buffer.concat([
+      Buffer.from("30770201010420", "hex"),
+      bytes(random, 32),
+      Buffer.from("a00a06082a8648ce3d030107a14403420004", "hex"),
+      bytes(random, 64),
+    ]);
+  const rsa = sequence(Buffer.concat([Buffer.from("0201000282010100", "hex"), bytes(random, 1180)]));
+  if (kind === "rsa") return rsa;
+  const head = Buffer.from("020100300d06092a864886f70d010101050004820000", "hex");
+  head.writeUInt16BE(rsa.length, head.length - 2);
+  return sequence(Buffer.concat([head, rsa]));
+}
+
+function sequence(inner: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0x30, 0x82, inner.length >> 8, inner.length & 255]), inner]);
 }
 

@@ -9,10 +9,17 @@ import { isEncodedText, isSamplePassword, isThoughtUpPassword, judgePasswordValu
 import type { Check, Judgement } from "./types.ts";
 import { letterPairs, nameBits, wordBits } from "./words.ts";
 
+/** UUID, cut or mistyped ones too. */
+const UUID_LIKE = /^\{?[0-9a-f]{7,12}(?:-[0-9a-f]{4}){2,4}-[0-9a-f]{8,12}\}?$/i;
+
+/** Names whose value may be a UUID of version 4: Keycloak and others draw their secrets so. */
+const UUID_NAME =
+  /(?:(?:client|app|application|consumer|shared|oauth)[-_.]?secret|salt[-_.]?key|(?:^|\.)secret)(?:[-_.]?(?:prod(?:uction)?|dev(?:elopment)?|staging|live))?$/i;
+
 /** Shapes that are no secrets however random they look. */
 const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Z][A-Z0-9]*_(?:[A-Za-z0-9]+_)+[A-Z]+$/, // `SAML_x509_KEY`: names of variables whose parts are not all in capitals
-  /^\{?[0-9a-f]{7,12}(?:-[0-9a-f]{4}){2,4}-[0-9a-f]{8,12}\}?$/i, // UUID, cut or mistyped ones too
+  UUID_LIKE,
   /^(?:hmac-)?(?:sha(?:1|256|384|512)|md5|blake2b?|crc32)[-:=$]/i,
   /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
   /^(?:data|mailto|urn|arn|did|tel):/i,
@@ -48,6 +55,13 @@ function isOtherShape(value: string): boolean {
   return NOT_SECRETS.some((shape) => shape.test(value)) || (PATH.test(value) && !isRandomBase64(value));
 }
 
+/** A UUID of version 4 that was drawn and not typed. */
+function isDrawnUuid(value: string): boolean {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(value)) return false;
+  const digits = value.replaceAll("-", "");
+  return !isFiller(digits) && !/^(?:1234|abcd|dead|cafe)/i.test(digits) && shannonEntropy(digits) >= 3;
+}
+
 /** Of a base64 text of random bytes two characters in three differ in kind from the one before, of names one in five. */
 const LEAST_CHANGES = 0.45;
 
@@ -68,7 +82,7 @@ function isRandomBase64(value: string): boolean {
 
 /** What a name ends in when its value is a secret; a key only with a word before it that says of what. */
 const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xc3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|encrypt(?:ion)?|decrypt(?:ion)?|sign(?:ing)?|auth|master|app|service|client|account|shared|storage|license|admin|deploy|session|cipher|crypto|aes|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
+  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xc3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|clave|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
@@ -106,6 +120,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   const secret = written.replace(/\\u00([2-7][0-9A-Fa-f])/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
+  if (UUID_NAME.test(name) && isDrawnUuid(secret)) return { confidence };
   if (/[^\x21-\x7e]/.test(secret) || isOtherShape(secret)) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
     return "drop";
@@ -211,7 +226,7 @@ export const checkKeyVariable: Check = (evidence) => {
 
 /** Names of what people think up or draw short: a password, a secret that two machines share. */
 const SHORT_NAME =
-  /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord|(?:^|[._-]|[a-z](?=S))secret$/i;
+  /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord|clave$|(?:^|[._-]|[a-z](?=S))secret$/i;
 
 /** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
 const SERVICE_PASSWORD =
@@ -325,7 +340,7 @@ function isPlainPlace({ quote, operator }: Assignment, name: string): boolean {
 }
 
 /** Thresholds lie below what random text of that length has and above what words, names and numbers have. */
-function isRandomToken(value: string, isPlain: boolean): boolean {
+export function isRandomToken(value: string, isPlain: boolean): boolean {
   const { length } = value;
   if (length < (isPlain ? 16 : 20)) return false;
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;

@@ -3,7 +3,7 @@ import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
-import { checkCell, checkDefault } from "./labelled.ts";
+import { checkCell, checkDefault, checkLabel } from "./labelled.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
 import {
@@ -14,7 +14,7 @@ import {
   checkWifiPassword,
 } from "./password.ts";
 import { isPlaceholder } from "./placeholder.ts";
-import { checkAge, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
+import { checkAge, checkBareKey, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
 import { isPublished } from "./published.ts";
 import { checkSkBesideAddress, checkSkToken } from "./sk-token.ts";
 import {
@@ -28,7 +28,7 @@ import {
 } from "./structured.ts";
 import { checkGoogleKey, checkToken } from "./token.ts";
 import type { Check } from "./types.ts";
-import { checkUrlPassword } from "./url.ts";
+import { checkUrlPassword, checkUrlToken } from "./url.ts";
 import { checkBase58Check, checkBase58Key, checkHexKey, checkMnemonic } from "./wallet.ts";
 
 /** Every check that a rule can name. */
@@ -39,6 +39,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "aws-secret": checkAwsSecret,
   base58check: checkBase58Check,
   "base58-key": checkBase58Key,
+  "bare-key": checkBareKey,
   bearer: checkBearer,
   "basic-auth": checkBasicAuth,
   cell: checkCell,
@@ -55,6 +56,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "json-body": checkJsonBody,
   jwk: checkJwk,
   jwt: checkJwt,
+  label: checkLabel,
   "jwt-supabase": checkSupabaseJwt,
   "key-variable": checkKeyVariable,
   mnemonic: checkMnemonic,
@@ -72,6 +74,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   token: checkToken,
   "url-password": checkUrlPassword,
   "wifi-password": checkWifiPassword,
+  "url-token": checkUrlToken,
 };
 
 /** The check called `id`; no secret that everybody has passes it. Throws `RULES` when there is none; `where` names the rule. */

@@ -5,6 +5,12 @@ import type { Check } from "./types.ts";
 export const checkCell: Check = ({ secret, text, candidate: { assignment }, confidence }) =>
   assignment ? judgeNamed(text.slice(assignment.nameStart, assignment.nameEnd), secret, confidence) : "drop";
 
+/** A value behind a label in bold or in the cell of a page's table: judged by the label, which the match begins with. */
+export const checkLabel: Check = ({ secret, text, candidate, confidence }) => {
+  const label = /^[\w \t-]*/.exec(text.slice(candidate.outerStart, candidate.start))?.[0] ?? "";
+  return judgeNamed(label, secret, confidence);
+};
+
 /**
  * The value that a parameter has unless another one is given. What the pattern took begins in the parameter's name, of which more may stand
  * before.

@@ -56,6 +56,18 @@ export const checkPem: Check = ({ secret }) => {
   return bytes ? judgeDer(bytes) : "drop";
 };
 
+/** DER in base64 without the lines around it that PEM has; with them it is another rule's. */
+export const checkBareKey: Check = ({ secret, text, candidate }) => {
+  const before = text.slice(Math.max(0, candidate.start - BEFORE_BODY), candidate.start);
+  if (/KEY-----(?:[\s"'`+,.\\]|\\[nrt])*$/.test(before)) return "drop";
+  const judgement = judgeDer(Buffer.from(secret, "base64"));
+  // What was cut short is told from certificates and the like by nothing else.
+  return judgement !== "drop" && judgement.confidence === "high" ? judgement : "drop";
+};
+
+/** Characters of a text in which the line before a key's body ends. */
+const BEFORE_BODY = 40;
+
 /** OpenSSH's own format: a magic text, then the name of the cipher. */
 export const checkOpenSsh: Check = ({ secret }) => {
   const bytes = armouredBytes(secret);

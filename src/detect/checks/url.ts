@@ -1,3 +1,4 @@
+import { isRandomToken } from "./generic.ts";
 import { isRandomValue } from "./named.ts";
 import { isSamplePassword, isStrongPassword } from "./password.ts";
 import type { Check } from "./types.ts";
@@ -42,6 +43,25 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   if (isWeak || !host.includes(".")) return { confidence: lower(confidence), notes: [] };
   return { confidence };
 };
+
+/** What reports errors: its addresses hold a name that every page may have. */
+const REPORTS_ERRORS = /sentry|ingest|glitchtip|bugsnag|rollbar/i;
+
+/** `https://token@host`: the name of a user that is a token, at a host that exists. */
+export const checkUrlToken: Check = ({ secret, text, candidate, confidence }) => {
+  const [, host = "", path = ""] =
+    /@([\w.-]{1,100})(?::\d{1,5})?(\/\d{1,12}(?![\w.-]))?/.exec(
+      text.slice(candidate.end, candidate.end + MOST_HOST),
+    ) ?? [];
+  if (!host.includes(".") || NOWHERE.test(host.toLowerCase()) || SAMPLE_HOST.test(host)) return "drop";
+  if (REPORTS_ERRORS.test(host) || path !== "") return "drop";
+  const isHex = /^[0-9a-f]+$/i.test(secret);
+  if (isSamplePassword(secret) || (isHex && secret.length < 32)) return "drop";
+  return isRandomToken(secret, false) ? { confidence } : "drop";
+};
+
+/** Characters of a host, what may stand before it and the beginning of a path. */
+const MOST_HOST = 140;
 
 function lower(confidence: "high" | "medium" | "low"): "medium" | "low" {
   return confidence === "high" ? "medium" : "low";

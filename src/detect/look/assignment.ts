@@ -62,6 +62,8 @@ export function mayBeAssigned(
 ): boolean {
   const sight = sightOf(bytes, from);
   const { end, open, skip, skipBackslashes, joint } = sight;
+  /** The name was followed into another literal: it stands in one. */
+  let isJoined = false;
   if (name === "ends" && !mayEndName(bytes, from, sight)) return false;
   if (!nameGoesOn(from)) return false;
   return name !== "speaks" || maySpeakOfSecret(bytes, first, start, from, sight, decodes);
@@ -108,19 +110,34 @@ export function mayBeAssigned(
         if (isTagName() && tagEnds(at + 1)) return true;
         break;
       case 0x29: // `getenv("NAME") || "value"`
-        at++;
-        if (at < end && isA(SPACE, bytes[at]!)) at++;
-        return at >= end ? open : bytes[at] === 0x7c || bytes[at] === 0x3f || bytes[at] === 0x6f;
+        return callGoesOn(at + 1);
     }
     if (quote !== 0 && decodes) {
       // Two quotes within a word: it goes on behind them.
       if (isA(NAME, bytes[at]!) && nameGoesOn(at)) return true;
       const next = joint(at, quote);
       if (next === UNSEEN) return open;
+      isJoined = true;
       // Of several quotes in a row, any may be the one that is joined to the next.
       if (next !== NONE && (quotes > 1 || nameGoesOn(next))) return true;
     }
     return operatorFollows(at, quote !== 0);
+  }
+
+  /** Behind a call stands an operator, or what takes a default: `.unwrap_or(`, `.orElse(`, `.getOrElse(`, a block of Ruby. */
+  function callGoesOn(start: number): boolean {
+    const at = start < end && bytes[start] === 0x29 ? start + 1 : start;
+    const sign = at < end && isA(SPACE, bytes[at]!) ? at + 1 : at;
+    if (sign >= end) return open;
+    if (bytes[sign] === 0x7c || bytes[sign] === 0x3f || bytes[sign] === 0x6f) return true;
+    const next = skip(SPACE, at);
+    if (next + 4 >= end) return open;
+    if (bytes[next] === 0x7b) return literalFollows(next + 1);
+    if (bytes[next] !== 0x2e) return false;
+    const first = bytes[next + 1];
+    if (first === 0x75) return bytes[next + 2] === 0x6e;
+    if (first === 0x6f) return bytes[next + 2] === 0x72;
+    return first === 0x67 && bytes[next + 4] === 0x4f;
   }
 
   /** As far as is seen, the name stands right behind `<`. */
@@ -193,7 +210,22 @@ export function mayBeAssigned(
     if (sign === NONE) return at > closed && mayBeValue(at, true);
     if (decodes && bytes[sign - 1] === 0x3d && sign < end && isA(NEWLINE, bytes[sign]!)) return true;
     const value = skip(BLANK, sign);
-    return value >= end ? open : mayBeValue(value, false);
+    if (value >= end) return open;
+    return mayBeValue(value, false) || (bytes[sign - 1] === 0x3a && propertiesFollow(value));
+  }
+
+  /** `&anchor` and `!!tag` of YAML, and a value behind them. */
+  function propertiesFollow(start: number): boolean {
+    let at = start;
+    for (let more = 0; more < 2; more++) {
+      if (bytes[at] !== 0x26 && bytes[at] !== 0x21) break;
+      let behind = at + 1;
+      while (behind < end && (isA(NAME, bytes[behind]!) || bytes[behind] === 0x21)) behind++;
+      if (behind < end && !isA(BLANK, bytes[behind]!)) break;
+      at = skip(BLANK, behind);
+      if (at >= end) return open;
+    }
+    return at > start && mayBeValue(at, false);
   }
 
   /** `name{"value"}`, `variable "name" {` at the end of a line, `Name { get; set; } = …`. */
@@ -266,10 +298,10 @@ export function mayBeAssigned(
     const first = bytes[index];
     if (first === 0x76 && bytes[index + 1] === 0x61) return true;
     if (first === 0x63 && bytes[index + 1] === 0x6f) return true;
-    if (!quoted) return false;
+    if (!quoted && !isJoined) return false;
     // The quote that opens the next literal, written with an escape.
     if (decodes && (first === 0x26 || first === 0x25 || first === 0x5c)) return true;
-    const word = skip(NAME, index);
+    const word = skip(BLANK, skip(NAME, index));
     return word >= end ? open : bytes[word] === 0x3d;
   }
 

@@ -113,14 +113,17 @@ interface Operator {
 const NAME_CLOSERS = /(?:\\{0,7}["'`]|\[\d{0,6}\]|\]|\?(?!\?)|!){0,4}/y;
 /** `getenv("NAME") || "value"` */
 const CALL_WITH_DEFAULT = /\)(?=\s?(?:\|\||\?[?:]|or\b))/y;
+/** `env::var("NAME").unwrap_or("value")`, `ofNullable(getenv("NAME")).orElse("value")`, `ENV.fetch("NAME") { "value" }` */
+const METHOD_WITH_DEFAULT =
+  /\)\)?\s{0,40}\.(?:unwrap_or(?:_else)?|orElse(?:Get)?|getOrElse)\(\s{0,4}(?:\|_?\|\s{0,4}|\(\)\s?->\s?)?(?=["'`])|\)\s{0,4}\{\s{0,4}(?=["'])/y;
 /** `<name>`, `<name type="x">`, and `<![CDATA[` behind it; `name x = y` begins an assignment. */
 const TAG_END = /(?:\s(?![\w:-]{1,40}[ \t]{1,40}=)[^<>\r\n]{0,80})?>\s{0,80}(?:<!\[CDATA\[)?/y;
 /** The value of a property list, of Hadoop's settings, of Spring's, of an unattended set-up of Windows, of .NET. */
 const NEXT_TAG =
   /<\/key>\s{0,80}<string>|(?:<\/name>|(?:\s[\w:]{1,20}="[^"<>\r\n]{0,40}"){0,2}>)\s{0,80}<[vV]alue>/y;
-/** `name="x" value="y"`, as in XML settings and HTML forms; Xcode writes each in a line of its own. */
+/** `name="x" value="y"`, as in XML settings, HTML forms and Terraform; the latter and Xcode write each in a line of its own. */
 const VALUE_ATTRIBUTE =
-  /\s{1,40}(?:[\w:-]{1,40}=["'][^"'<>]{0,40}["']\s{1,40}){0,2}(?:value|content)\s?=\s?(?=["'])/y;
+  /\s{1,40}(?:[\w:-]{1,40}[ \t]{0,12}=[ \t]{0,4}(?:["'][^"'<>]{0,40}["']|\w{1,20})\s{1,40}){0,2}(?:value|content)\s{0,12}=\s{0,4}(?=["'])/y;
 /** `"name": "x", "value": "y"` */
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
 /** `"--name", default="x"`, as options of commands are declared. */
@@ -140,6 +143,9 @@ const TYPE =
 const CALL = /[({][ \t]{0,4}(?=["'`])/y;
 /** `variable "name" {`, and further down its `default =`. */
 const DEFAULT_IN_BLOCK = /[ \t]?\{(?:[^{}"]|"[^"\r\n]{0,120}"){0,300}?\sdefault[ \t]{0,12}=[ \t]{0,4}(?=")/y;
+/** `resource "type" "name" {`, and further down what it keeps. */
+const VALUE_IN_BLOCK =
+  /[ \t]?\{(?:[^{}"]|"[^"\r\n]{0,120}"){0,300}?\s(?:value|secret_string|secret_data|plaintext_value)[ \t]{0,12}=[ \t]{0,4}(?=")/y;
 const SIGN = /=>|:=|\?:|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
 
 /** The end of what `pattern` (sticky) matches at `at`, or -1. */
@@ -195,6 +201,11 @@ function readNamedPair(text: string, nameStart: number, at: number, isQuoted: bo
     isQuoted && /variable[ \t]{1,4}"$/.test(text.slice(Math.max(0, nameStart - 13), nameStart));
   const inBlock = isVariable ? endOf(DEFAULT_IN_BLOCK, text, at) : -1;
   if (inBlock >= 0) return { operator: "=", end: inBlock };
+  const isResource =
+    isQuoted &&
+    /resource[ \t]{1,4}"\w{1,60}"[ \t]{1,4}"$/.test(text.slice(Math.max(0, nameStart - 80), nameStart));
+  const inResource = isResource ? endOf(VALUE_IN_BLOCK, text, at) : -1;
+  if (inResource >= 0) return { operator: "=", end: inResource };
   const line = endOf(VALUE_LINE, text, at);
   const isName =
     line >= 0 && /(?:name|key):[ \t]*["']?$/i.test(text.slice(Math.max(0, nameStart - 12), nameStart));
@@ -202,6 +213,8 @@ function readNamedPair(text: string, nameStart: number, at: number, isQuoted: bo
 }
 
 function readSign(text: string, nameStart: number, nameEnd: number, closed: number): Operator | undefined {
+  const method = endOf(METHOD_WITH_DEFAULT, text, closed);
+  if (method >= 0) return { operator: "=", end: method };
   const withDefault = endOf(CALL_WITH_DEFAULT, text, closed);
   const name = withDefault < 0 ? closed : withDefault;
   let at = skipBlanks(text, name);
@@ -242,10 +255,15 @@ function readSign(text: string, nameStart: number, nameEnd: number, closed: numb
 /** A YAML block or folded line with its indent. */
 const BLOCK = /[ \t]*[|>][-+]?\d?[ \t]*\r?\n[ \t]+(?=\S)/y;
 
-/** Behind a colon: blanks, or the beginning of a block. */
+/** `&anchor`, and tags of YAML that say that a text follows. */
+const PROPERTIES = /[ \t]{1,4}(?:(?:&[\w-]{1,40}|!!(?:str|binary)|!(?:str|string|unsafe))[ \t]{1,4}){1,2}/y;
+
+/** Behind a colon: blanks, what YAML says of the value, or the beginning of a block. */
 function skipColonTail(text: string, at: number): number {
-  const block = endOf(BLOCK, text, at);
-  return block >= 0 ? block : skipBlanks(text, at);
+  const properties = endOf(PROPERTIES, text, at);
+  const from = properties >= 0 ? properties : at;
+  const block = endOf(BLOCK, text, from);
+  return block >= 0 ? block : skipBlanks(text, from);
 }
 
 interface Value {

@@ -121,6 +121,17 @@ export const between = fc
         "+=",
         "==",
       ],
+      ...[
+        ": &pw ",
+        ": !!str ",
+        ": &pw !unsafe '",
+        '").unwrap_or("',
+        '")\n    .unwrap_or_else(|_| "',
+        '")).orElse("',
+        "').getOrElse('",
+        '") { "',
+        '"\n  type  = "x"\n  value = "',
+      ],
     ),
     { maxLength: 2 },
   )

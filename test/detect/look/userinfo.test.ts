@@ -10,11 +10,11 @@ const part = fc
   .map((parts) => parts.join(""));
 
 describe("the first look at an address", () => {
-  it("rules out what is no name, colon, password and at-sign, and nothing else", () => {
+  it("rules out what is no name, colon, password and at-sign and no token before one, and nothing else", () => {
     fc.assert(
       fc.property(part, part, part, (name, password, host) => {
         const text = `${name}:${password}@${host}`;
-        const is = /^[^\s:@/"'`<>?#]+:[^\s:@/"'`<>?#]+@/.test(text);
+        const is = /^(?:[^\s:@/"'`<>?#]+:[^\s:@/"'`<>?#]+|[^\s:@/"'`<>?#]{20,}:?)@/.test(text);
         expect(mayBeUserinfo(Buffer.from(text, "latin1"), 0), text).toBe(is);
       }),
       { numRuns: 2000 },

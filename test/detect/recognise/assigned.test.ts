@@ -114,6 +114,26 @@ const SYNTAXES: readonly (readonly [syntax: string, text: string, name: string])
   ["Markdown table", `| API_TOKEN | ${VALUE} |`, "API_TOKEN"],
   ["Markdown code", `- \`API_TOKEN\`: \`${VALUE}\``, "API_TOKEN"],
   ["Java properties in a unit file", `Environment="API_TOKEN=${VALUE}"`, "API_TOKEN"],
+  ["YAML with an anchor", `api_token: &token ${VALUE}\n`, "api_token"],
+  ["YAML with an anchor, quoted", `api_token: &token "${VALUE}"\n`, "api_token"],
+  ["YAML with a tag", `api_token: !!str ${VALUE}\n`, "api_token"],
+  ["Ansible's tag", `api_token: !unsafe '${VALUE}'\n`, "api_token"],
+  ["YAML block with an anchor", `api_token: &token |\n  ${VALUE}\n`, "api_token"],
+  ["Rust default", `env::var("API_TOKEN").unwrap_or("${VALUE}".into())`, "API_TOKEN"],
+  ["Rust closure", `env::var("API_TOKEN")\n        .unwrap_or_else(|_| "${VALUE}".to_string())`, "API_TOKEN"],
+  ["Java default", `Optional.ofNullable(System.getenv("API_TOKEN")).orElse("${VALUE}")`, "API_TOKEN"],
+  ["Scala default", `sys.env.get("API_TOKEN").getOrElse("${VALUE}")`, "API_TOKEN"],
+  ["Ruby block", `ENV.fetch("API_TOKEN") { "${VALUE}" }`, "API_TOKEN"],
+  [
+    "Terraform name",
+    `  name         = "api-token"\n  type         = "SecureString"\n  value        = "${VALUE}"`,
+    "api-token",
+  ],
+  [
+    "Terraform resource",
+    `resource "aws_ssm_parameter" "api_token" {\n  type  = "String"\n  value = "${VALUE}"\n}`,
+    "api_token",
+  ],
 ];
 
 describe("an assignment", () => {
@@ -132,6 +152,9 @@ describe("an assignment", () => {
     ["a call", "refresh(token)"],
     ["a member", "token.length"],
     ["a URL's scheme", `token://${VALUE}`],
+    ["a reference of CloudFormation", `token: !Ref ${VALUE}`],
+    ["a secret of Home Assistant", `token: !secret ${VALUE}`],
+    ["a block behind a condition", `if (known("token")) {\n  "${VALUE}"`],
     ["an open literal", `token = "${VALUE}`],
     ["an empty literal", 'token = ""'],
     ["a name at the end of a line", "the token\nis here"],
