@@ -1,10 +1,13 @@
 import { isRandomValue } from "./named.ts";
-import { isSamplePassword, isStrongPassword } from "./password.ts";
+import { isNamedAfter, isSamplePassword, isStrongPassword } from "./password.ts";
 import type { Check } from "./types.ts";
 
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */
 const NOWHERE =
   /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|(?:[\w-]+\.)*example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|host(?:name)?$|server$|domain(?:\.com|\.tld)?$|your|my-?(?:host|server|domain)|foo|bar|a$|b$|x$|url$|site\.com|some|remote$|proxy$)/i;
+/** `USER_PW@DB_HOST`: capitals that stand for what will be put there. */
+const STANDS_FOR_HOST = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/;
+const STANDS_FOR_PASSWORD = /^[A-Z]+(?:[_-][A-Z]+)*$/;
 const SAMPLE_HOST = /^host(?:name)?\.(?:com|dom|tld)$/;
 
 /**
@@ -16,10 +19,8 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   const parts = /:\/\/([^:@/\s]*):/.exec(whole);
   const user = parts?.[1] ?? "";
   // A sentence may end behind the host.
-  const host = whole
-    .slice(whole.lastIndexOf("@") + 1)
-    .toLowerCase()
-    .replace(/(?<!\.)\.$/, "");
+  const written = whole.slice(whole.lastIndexOf("@") + 1);
+  const host = written.toLowerCase().replace(/(?<!\.)\.$/, "");
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
   // What GitHub wants for a password where the name is the token.
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
@@ -28,11 +29,13 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
   if (/%2f/i.test(user) || host.endsWith(".") || host.startsWith("%")) return "drop";
+  if (STANDS_FOR_HOST.test(written) && STANDS_FOR_PASSWORD.test(secret)) return "drop";
   if (NOWHERE.test(host) || SAMPLE_HOST.test(host)) {
     return isStrongPassword(secret) && isRandomValue(secret)
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }
       : "drop";
   }
+  if (isNamedAfter(secret, user)) return { confidence: "low" };
   const isWeak = !isStrongPassword(secret);
   if (isWeak && !host.includes(".")) return { confidence: "low" };
   if (isWeak || !host.includes(".")) return { confidence: lower(confidence), notes: [] };
