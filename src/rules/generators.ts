@@ -49,15 +49,26 @@ export const GENERATORS: Readonly<Record<string, TokenGenerator>> = {
   pemline: (random, label) => armour(label, der(random), "\\n"),
   /** `{{der:rsa}}`, `{{der:pkcs8}}`, `{{der:ec}}`, `{{der:sec1}}`: a key's heads in DER, the rest of it random, in base64 without PEM's lines. */
   der: (random, kind) => bareKey(random, kind).toString("base64"),
-  /** OpenSSH's format without a passphrase. */
+  /** OpenSSH's format without a passphrase: a public and a private half. */
   openssh(random) {
-    const field = (text: string) => {
+    const field = (data: Buffer | string) => {
+      const body = Buffer.from(data as string, "latin1");
       const length = Buffer.alloc(4);
-      length.writeUInt32BE(text.length);
-      return Buffer.concat([length, Buffer.from(text, "latin1")]);
+      length.writeUInt32BE(body.length);
+      return Buffer.concat([length, body]);
     };
-    const head = [Buffer.from("openssh-key-v1\0"), field("none"), field("none"), field("")];
-    return armour("OPENSSH PRIVATE KEY", Buffer.concat([...head, bytes(random, 300)]), "\n");
+    const name = field("ssh-ed25519");
+    const check = bytes(random, 4);
+    const half = [check, check, name, field(bytes(random, 32)), field(bytes(random, 64)), field("me@host")];
+    const padded = Buffer.concat([...half, Buffer.from([1, 2, 3, 4, 5, 6, 7])]);
+    const body = [
+      Buffer.from("openssh-key-v1\0"),
+      ...["none", "none", ""].map(field),
+      Buffer.from([0, 0, 0, 1]),
+      field(Buffer.concat([name, field(bytes(random, 32))])),
+      field(padded.subarray(0, padded.length - (padded.length % 8))),
+    ];
+    return armour("OPENSSH PRIVATE KEY", Buffer.concat(body), "\n");
   },
   /** OpenPGP: a secret key packet. */
   pgp: (random) =>

@@ -11,6 +11,8 @@ export function isFiller(body: string): boolean {
     hasLongRun(body) ||
     isMadeOfRuns(body) ||
     isInterleaved(body) ||
+    isDoubled(body) ||
+    isStepped(body) ||
     isAlphabet(body) ||
     isTypedAlongKeys(body) ||
     SPOKEN_HEX.test(body)
@@ -65,6 +67,34 @@ function isMadeOfRuns(body: string): boolean {
     else length = 1;
   }
   return true;
+}
+
+/** `aabbccdd`, `111222333`: no character stands alone, but for one where the text was cut to its length. */
+function isDoubled(text: string): boolean {
+  const body = text.replaceAll("-", "");
+  if (body.length < 12) return false;
+  let alone = 0;
+  for (let i = 0; i < body.length; i++) {
+    if (body[i] !== body[i - 1] && body[i] !== body[i + 1]) alone++;
+    if (alone > (body.length < 20 ? 0 : 1)) return false;
+  }
+  return true;
+}
+
+/** `0102030405060708`, `0f1e2d3c4b5a6978`: hexadecimal bytes that go up or down in equal steps, all but a fourth of them. */
+function isStepped(text: string): boolean {
+  const body = text.replace(/^0x/i, "").replaceAll("-", "");
+  if (body.length < 14 || body.length % 2 === 1 || !/^[0-9a-f]+$/i.test(body)) return false;
+  const bytes = Buffer.from(body, "hex");
+  let equal = 0;
+  for (let i = 2; i < bytes.length; i++)
+    if (
+      ((bytes[i] as number) - (bytes[i - 1] as number) - (bytes[1] as number) + (bytes[0] as number)) %
+        256 ===
+      0
+    )
+      equal++;
+  return equal >= 0.75 * (bytes.length - 2);
 }
 
 function isMasked(body: string): boolean {

@@ -5,7 +5,13 @@ import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "./filler.ts";
 import { isJwtLike } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
-import { isEncodedText, isSamplePassword, isThoughtUpPassword, judgePasswordValue } from "./password.ts";
+import {
+  isEncodedText,
+  isSamplePassword,
+  isStarred,
+  isThoughtUpPassword,
+  judgePasswordValue,
+} from "./password.ts";
 import type { Check, Judgement } from "./types.ts";
 import { letterPairs, nameBits, wordBits } from "./words.ts";
 
@@ -136,14 +142,14 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (SERVICE_PASSWORD.test(name) && isThoughtUpPassword(secret)) return { confidence: "low" };
   }
   if (isDrawnWithSigns(secret, name, assignment)) return { confidence };
-  if (COMPUTED.test(secret)) return "drop";
+  if (COMPUTED.test(secret) || isStarred(secret)) return "drop";
   // Some tokens have parts (`key.secret`): one of them was drawn.
   if (DOTTED.test(secret) && !secret.split(".").some(isRandomPart)) return "drop";
   // A template goes on where an unquoted value seems to end.
   if (assignment.quote === "" && /[{($<[]/.test(text[assignment.valueEnd] ?? "")) {
     if (assignment.operator !== "tag") return "drop";
   }
-  if (isOfSearchBox(secret, text)) return "drop";
+  if (isOfSearchBox(secret, text) || isOfSignedRequest(secret, text)) return "drop";
   if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment)))
     return { confidence };
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
@@ -169,7 +175,8 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
     const judgement = isExpression(secret) ? undefined : judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
   }
-  if (COMPUTED.test(secret) || (DOTTED.test(secret) && !secret.split(".").some(isRandomPart))) return "drop";
+  if (COMPUTED.test(secret) || isStarred(secret)) return "drop";
+  if (DOTTED.test(secret) && !secret.split(".").some(isRandomPart)) return "drop";
   if (isRandomToken(secret, true)) return { confidence };
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
 }
@@ -267,6 +274,15 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
 function isOfSearchBox(secret: string, text: string): boolean {
   if (/docsearch|algolia[\s\S]{0,160}indexName|indexName[\s\S]{0,160}algolia/i.test(text)) return true;
   return /^[0-9a-f]{32}$/.test(secret) && /\bindexName["']?\s*[:=]/.test(text);
+}
+
+/** What Mailgun signs of each request that it makes: a token of 50 characters, drawn for that one, beside the time and the signature. */
+function isOfSignedRequest(secret: string, text: string): boolean {
+  return (
+    /^[A-Za-z0-9]{50}$/.test(secret) &&
+    /timestamp/i.test(text) &&
+    /signature["']?\s{0,4}(?:=>|[:=])\s{0,4}["']?[0-9a-f]{64}(?![0-9a-f])/i.test(text)
+  );
 }
 
 /** A part of it was made unreadable: `HSs0DYYYYYY9W81DXtI0K7X84H`, `…XXXX`. */

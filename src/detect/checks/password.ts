@@ -12,7 +12,24 @@ const COMMON_PASSWORD =
 
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
 export function isSamplePassword(password: string): boolean {
-  return COMMON_PASSWORD.test(password) || isPlaceholder(password) || isFiller(password);
+  if (COMMON_PASSWORD.test(password) || isPlaceholder(password) || isFiller(password)) return true;
+  const spoken = [spokenLetters(password), password.replace(/[0134578@$]/g, (sign) => SPOKEN[sign] ?? sign)];
+  return spoken.some((letters) => letters !== password && SAYS_WHAT_IT_IS.test(letters));
+}
+
+/** `s3cr3t`, `ch4ngem3`, `sup3rs3cr3tp4ss1`: behind their digits and signs nothing but words for what they are, and a short end. */
+const SAYS_WHAT_IT_IS =
+  /^(?:super|top|very|my|the|new|changeme|change|pass(?:word|wd|phrase)?|secret(?:word)?|token|key|admin|root|user|test|letmein|default|example|sample|dummy|welcome|please|now|[-_.]){1,6}(?:[\d!@#$%&*?.]{0,3}|0?1234\d{0,6}[!@#]?)$/i;
+
+/** `alice123` of `alice`: a user's name and the first figures. */
+export function isNamedAfter(password: string, user: string): boolean {
+  if (user === "" || !password.toLowerCase().startsWith(user.toLowerCase())) return false;
+  return /^(?:0?1|1?2|123(?:4(?:5(?:6(?:7(?:89?)?)?)?)?)?)?$/.test(password.slice(user.length));
+}
+
+/** Stars that hide the middle of a text: two of them, and no other sign that a password has. */
+export function isStarred(value: string): boolean {
+  return /^[A-Za-z0-9]{2,}\*\*[A-Za-z0-9]*$/.test(value);
 }
 
 /** Base64 of words: an example written so, or a text and no secret. */
@@ -42,6 +59,7 @@ export function judgePasswordValue(value: string, confidence: Confidence): Judge
   const spoken = spokenLetters(value);
   if (isDrawnPassword(value)) return { confidence: wordBits(spoken) < SURELY_SPOKEN ? confidence : "low" };
   if (!isChosenPassword(value)) return undefined;
+  if (isStarred(value)) return { confidence: "low" };
   const isWords = wordBits(value) >= 0 || wordBits(spoken) >= SURELY_SPOKEN || /passw(?:or)?d/i.test(spoken);
   return { confidence: isWords ? "low" : confidence };
 }
@@ -128,8 +146,13 @@ function isChosenPassword(written: string): boolean {
 }
 
 /** A password in a place that holds nothing else: judged as people choose them, words with something added included. */
-export const checkPassword: Check = ({ secret, confidence }) => {
+export const checkPassword: Check = ({ secret, text, candidate, confidence }) => {
   if (isSamplePassword(secret) || !isStrongPassword(secret)) return "drop";
+  // `login("alice", "alice123")`
+  const user = /["']([^"'\r\n]{1,80})["'],\s{0,20}["']$/.exec(
+    text.slice(candidate.outerStart, candidate.start),
+  );
+  if (isNamedAfter(secret, user?.[1] ?? "")) return "drop";
   if (/^[$%@{<[(]|[{}<>]|\$\(|\w\.\w+\(/.test(secret)) return "drop";
   if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
@@ -157,8 +180,10 @@ export const checkAppPassword: Check = ({ secret, text, candidate, confidence })
 export const checkUserPassword: Check = ({ secret, confidence }) => {
   const colon = secret.indexOf(":");
   const password = secret.slice(colon + 1);
-  if (isSamplePassword(password) || password === secret.slice(0, colon)) return "drop";
+  const user = secret.slice(0, colon);
+  if (isSamplePassword(password) || password === user) return "drop";
   if (/[{}<>]|\$[\w(]|^[$[]/.test(password)) return "drop";
+  if (isNamedAfter(password, user)) return { confidence: "low" };
   if (isRandomValue(password) && isStrongPassword(password)) return { confidence };
   return judgePasswordValue(password, confidence) ?? "drop";
 };

@@ -2,6 +2,7 @@ import type { Check, Judgement } from "./types.ts";
 
 const ENCRYPTED = "It is encrypted: whoever holds it still needs its passphrase. Replace it all the same.";
 const CUT = "It was cut short: a part of it is missing.";
+const DAMAGED = "It does not read as a key: a part of it is missing or was changed.";
 
 /** The base64 between a BEGIN and an END line, whatever wraps it: line breaks, written `\n`, quotes, `+`, comment marks. */
 function armouredBytes(block: string): Uint8Array | undefined {
@@ -68,16 +69,34 @@ export const checkBareKey: Check = ({ secret, text, candidate }) => {
 /** Characters of a text in which the line before a key's body ends. */
 const BEFORE_BODY = 40;
 
-/** OpenSSH's own format: a magic text, then the name of the cipher. */
+/** OpenSSH's own format: a magic text, the names of the cipher and of what makes its key, then public and private halves. */
 export const checkOpenSsh: Check = ({ secret }) => {
   const bytes = armouredBytes(secret);
   if (!bytes) return "drop";
-  const text = Buffer.from(bytes).toString("latin1");
+  const data = Buffer.from(bytes);
   const magic = "openssh-key-v1\0";
-  if (!text.startsWith(magic)) return "drop";
-  const length = Buffer.from(bytes).readUInt32BE(magic.length);
-  const cipher = text.slice(magic.length + 4, magic.length + 4 + Math.min(length, 40));
-  return cipher === "none" ? { confidence: "high" } : { confidence: "medium", notes: [ENCRYPTED] };
+  if (data.toString("latin1", 0, magic.length) !== magic) return "drop";
+  let at = magic.length;
+  const number = (): number => {
+    at += 4;
+    return at <= data.length ? data.readUInt32BE(at - 4) : Number.NaN;
+  };
+  const field = (): Buffer => {
+    const length = number();
+    at += length;
+    return at <= data.length ? data.subarray(at - length, at) : Buffer.alloc(0);
+  };
+  const cipher = field().toString("latin1");
+  field();
+  field();
+  for (let keys = number(); keys > 0 && at <= data.length; keys--) field();
+  const half = field();
+  // Numbers that were read past the end are none, and nothing is at most that.
+  if (!(at <= data.length)) return { confidence: "low", notes: [DAMAGED] };
+  if (cipher !== "none") return { confidence: "medium", notes: [ENCRYPTED] };
+  // The private half begins with a number twice: so OpenSSH itself sees whether it was deciphered.
+  const isWhole = half.length > 8 && half.readUInt32BE(0) === half.readUInt32BE(4);
+  return isWhole ? { confidence: "high" } : { confidence: "low", notes: [DAMAGED] };
 };
 
 /** OpenPGP: the first packet is a secret key (tag 5). */

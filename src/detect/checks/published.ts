@@ -28,15 +28,23 @@ const BEGINNINGS: readonly string[] = [
   "(?:110201543:AAHdqTcvCH1v|4839574812:AAFD39kkdpWt|123456:ABC-DEF1234gh)",
   "key-3ax6xnjp29jd",
   "MWYyZDFlMmU2N2Rm$",
-  "(?:JBSWY3DPEHPK3PXP|GEZDGNBVGY3TQOJQ)+$",
+  // Pusher, PagerDuty, S3 as it was first described, IAM, MinIO's playground, PayPal, LinkedIn, Svix
+  "(?:7ad3773142a6692b|y_NbAkKc66ryYTWU|e93facc04764012d|uV3F3YluFJax1ckn|OtxrzxIsfpFjA7Sw)",
+  "(?:3s0K_;xh4~8|\\]35d\\/\\{pB9F|h\\]6EszR\\}vJ|&1-3a6u:RA0d)",
+  "(?:0PN5J17HBGZHT7JJ|44CF9590006BF252|zuf\\+tfteSlswRu7B|Q3AM3UQ867SPQQA4|EO422dn3gQLgDbuw|AQXNnd2hIT6z9bHF)",
+  "(?:whsec_)?(?:MfKQ9r8GKYqrTwjU|C2FVsBQIhrscChlQ)",
+  "(?:JBSWY3DPEHPK3PXP|jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+$",
   // RFC 5849, 6749, 6750, 7009, OAuth 1.0 and OpenID Connect
   "(?:2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|mF_9\\.B5f-4\\.1JqM|SlAV32hkKG)",
   "(?:czZCaGRSa3F0MzpnWDFm|gX1fBat3bV|45ghiukldjahdnhz|hh5s93j4hdidpola|kkk9d7dh3k39sjv7)",
   "(?:ad180jjd733klru7|hdhd0244k9j7ao03|dpf43f3p2l4k3l03|kd94hf93k423kf44|nnch734d00sl2jdk)",
   "(?:pfkkdhi9sl3r4s00|j49sk3j29djd|Qcb0Orv1zh30vL1MPRsbm)",
-  // RFC 7515, 7517, 7520, 8037
+  // RFC 7515, 7516, 7517, 7518, 7520, 8037
   "(?:AyM1SysPpbyDfgZl|GawgguFyGrWKav7A|Eq5xpGnNCivDflJs|jpsQnnGQmL-YBIff|X4cTteJY_gn4FYPs)",
   "(?:870MB6gfuTJ4HtUn|nWGxne_9WmC6hEr0|hJtXIZ2uSN5kbQfb|bWUC9B-EFRIo8kpG|AAhRON2r9cqXX1hg)",
+  "(?:AY5pb7A0UFiB3REL|kLdtIj6GbDks_ApC|VFCWOqXr8nvZNyaa|GRtbIQmhOZtyszfg|VEmDZpDXXK8p8N0C)",
+  "(?:0_NxaRPUMQoAJt50|n7fzJc3_WG59VEOB|Kn9tgoHfiTVi8uPu|iTx2pk7wW-GqJkHc|r_kHyZ-a06rmxM3y)",
+  "(?:XctOhJAkA-pD9Lh7|qC57l_uxcm7Nm3K-|GZy6sIZ6wl9NJOKB|AAPapAv4LbFbiVaw)",
 ];
 
 /** Beginnings in hexadecimal digits. */

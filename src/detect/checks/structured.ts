@@ -1,6 +1,7 @@
 import { isFiller } from "./filler.ts";
 import { jsonOf } from "./jwt.ts";
 import { isRandomValue } from "./named.ts";
+import { isNamedAfter, isSamplePassword } from "./password.ts";
 import type { Check } from "./types.ts";
 
 /** PyPI tokens are macaroons: version 2, then a location field that names the site. */
@@ -35,19 +36,24 @@ export const checkGrafanaLegacy: Check = ({ secret, confidence }) => {
   return isKey ? { confidence } : "drop";
 };
 
+/** Tokens that rules know by themselves, whatever stands before them. */
+const TOKEN_FORM = /^(?:dckr_[op]at_|gh[pousr]_|github_pat_|glpat-|npm_)[A-Za-z0-9_.-]{20,}$/;
+
+/** What no password is that opens anything. */
+const WORD_OR_TEMPLATE =
+  /^(?:pass(?:word|wd)?|secret|test|user|admin|foo|bar|guest|open sesame|.*[${<].*|x+)\d{0,3}$/i;
+
 /** `user:password` in base64: HTTP basic authentication, Docker's and npm's saved log-ins. */
 export const checkBasicAuth: Check = ({ secret, confidence }) => {
   const text = Buffer.from(secret, "base64").toString("latin1");
-  const found = /^([\x20-\x39\x3b-\x7e]{0,200}):([\x20-\x7e]{4,400})$/.exec(text);
-  const password = found?.[2];
-  if (password === undefined || isFiller(password) || password === found?.[1]) return "drop";
-  if (
-    /^(?:pass(?:word|wd)?|secret|test|user|admin|foo|bar|guest|open sesame|.*[${<].*|x+)\d{0,3}$/i.test(
-      password,
-    )
-  )
-    return "drop";
-  return isRandomValue(password) ? { confidence } : { confidence: "low" };
+  const [, user = "", password] = /^([\x20-\x39\x3b-\x7e]{0,200}):([\x20-\x7e]{4,400})$/.exec(text) ?? [];
+  if (password === undefined || isFiller(password) || password === user) return "drop";
+  const isSample = WORD_OR_TEMPLATE.test(password) || isSamplePassword(password);
+  // Some services take a key for the user and any word for the password.
+  if (isSample && !(user.length >= 16 && isRandomValue(user))) return "drop";
+  if (isNamedAfter(password, user) || !isRandomValue(password)) return { confidence: "low" };
+  // Where its rule finds the token in here as well, that is the one to tell of.
+  return TOKEN_FORM.test(password) && confidence === "high" ? { confidence: "medium" } : { confidence };
 };
 
 /** Discord bot tokens begin with the bot's id, a decimal number, in base64. */

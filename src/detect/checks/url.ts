@@ -1,6 +1,6 @@
 import { isRandomToken } from "./generic.ts";
 import { isRandomValue } from "./named.ts";
-import { isSamplePassword, isStrongPassword } from "./password.ts";
+import { isNamedAfter, isSamplePassword, isStrongPassword } from "./password.ts";
 import type { Check } from "./types.ts";
 
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */
@@ -8,6 +8,9 @@ const NOWHERE =
   /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|(?:[\w-]+\.)*example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|host(?:name)?$|server$|domain(?:\.com|\.tld)?$|your|my-?(?:host|server|domain)|foo|bar|a$|b$|x$|url$|site\.com|some|remote$|proxy$)/i;
 /** A cluster of MongoDB Atlas: its name, and what Atlas draws. */
 const ATLAS = /^[\w-]+\.(?!mongo|xxxx|abcd|abc12|example)[a-z0-9]{5,8}\.mongodb\.net$/;
+/** `USER_PW@DB_HOST`: capitals that stand for what will be put there. */
+const STANDS_FOR_HOST = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/;
+const STANDS_FOR_PASSWORD = /^[A-Z]+(?:[_-][A-Z]+)*$/;
 const SAMPLE_HOST = /^host(?:name)?\.(?:com|dom|tld)$/;
 
 /**
@@ -19,10 +22,8 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   const parts = /:\/\/([^:@/\s]*):/.exec(whole);
   const user = parts?.[1] ?? "";
   // A sentence may end behind the host.
-  const host = whole
-    .slice(whole.lastIndexOf("@") + 1)
-    .toLowerCase()
-    .replace(/(?<!\.)\.$/, "");
+  const written = whole.slice(whole.lastIndexOf("@") + 1);
+  const host = written.toLowerCase().replace(/(?<!\.)\.$/, "");
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
   // What GitHub wants for a password where the name is the token.
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
@@ -33,11 +34,13 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
   if (/%2f/i.test(user) || host.endsWith(".") || host.startsWith("%")) return "drop";
+  if (STANDS_FOR_HOST.test(written) && STANDS_FOR_PASSWORD.test(secret)) return "drop";
   if (NOWHERE.test(host) || SAMPLE_HOST.test(host)) {
     return isStrongPassword(secret) && isRandomValue(secret)
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }
       : "drop";
   }
+  if (isNamedAfter(secret, user)) return { confidence: "low" };
   const isWeak = !isStrongPassword(secret);
   if (isWeak && !host.includes(".")) return { confidence: "low" };
   if (isWeak || !host.includes(".")) return { confidence: lower(confidence), notes: [] };

@@ -93,6 +93,16 @@ describe("a value of no known form", () => {
     ["a map that YAML has in one line", `db: {user: app, password: ${SHORT}, port: 1}`, SHORT],
     ["a note", `- old db password: ${THOUGHT_UP}\n`, THOUGHT_UP],
     ["another language", `senha = "${THOUGHT_UP}"\nx`, THOUGHT_UP],
+    ["a password with some figures for letters", 'password = "Zephyr' + 'Tr33s#82"', "ZephyrTr33s#82"],
+    ["a password of a year", 'password = "Alice' + '2023!"', "Alice2023!"],
+    ["a login with a year", `client.login("carol", "${["carol", 2020].join("")}")`, ["carol", 2020].join("")],
+    [
+      "a key for a user's name",
+      `Authorization: Basic ${Buffer.from(`${value}:password`).toString("base64")}`,
+      Buffer.from(`${value}:password`).toString("base64"),
+    ],
+    ["a host in capitals", `postgres://app:${value}@PRODDB01/app`],
+    ["fifty characters without a signature", `token: "${hex(50, "t")}"`, hex(50, "t")],
     ["pairs between commas", `helm upgrade x --set auth.password=${SHORT},replicas=2`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
     expect(secretsIn(text)).toEqual([written]);
@@ -126,6 +136,21 @@ describe("a value of no known form", () => {
     ["a file system", "mount token='UUID=6a38ee5-7235-44e7-8b22-816a403bad5d'"],
     ["a number in hexadecimal digits", "DISK_PASSWORD = 0xC00D2751"],
     ["a mistyped UUID", 'client_request_token = "ED9F8B6C-85B7-B7E4-38F2A3BEB13C"'],
+    ["words with figures for letters", 'db_password: "s3cr3tp4ss1"\npassword = "ch4ngem3"'],
+    ["words with figures in an address", "redis://:sup3rs3cr3t@redis.acme.io:6379/0"],
+    ["a user's name and the first figures", 'client.login("alice", "alice123")'],
+    [
+      "a sample in base64",
+      `Authorization: Basic ${Buffer.from("test_user:test_password").toString("base64")}`,
+    ],
+    ["a sample in an address", "https://test_user:test_password@api.acme.io/v1"],
+    ["capitals that stand for something", "amqp://USER_NAME:USER_PW@RABBIT_HOST/VHOST"],
+    [
+      "the token of a request that Mailgun signs",
+      `{"timestamp": "1529006854", "token": "${hex(50, "t")}", "signature": "${hex(64, "s")}"}`,
+    ],
+    ["a token with its middle hidden", `api_token: "${alnum("m").slice(0, 9)}**${alnum("n").slice(0, 9)}"`],
+    ["the secret that Pusher's pages show", `PUSHER_APP_SECRET=${["7ad3773142a6692b", "25b8"].join("")}`],
     ["the name of a message in parts", 'token: "auth.login.password2.hint"'],
     ["minified code", "a.token=e.t2.n3.authorizationToken"],
     ["a mint's address", `?spl-token=${token("", 44, "alnum", "mint")}`],
@@ -201,5 +226,19 @@ describe("a key of Google's", () => {
     expect(confidences(`GOOGLE_API_KEY=${apiKey}\n`)).toEqual(["high"]);
     expect(confidences(`"api_key": [{ "current_key": "${apiKey}" }]`)).toEqual(["medium"]);
     expect(confidences(`{ apiKey: "${apiKey}", authDomain: "acme.firebaseapp.com" }`)).toEqual(["medium"]);
+  });
+});
+
+describe("a log-in in base64", () => {
+  it("is told as the token that stands in it", () => {
+    const pat = token("dckr_pat_", 27, "alnum", "hub");
+    const auth = Buffer.from(`bob:${pat}`).toString("base64");
+    const found = library.report(
+      `{"auths": {"https://index.docker.io/v1/": {"auth": "${auth}"}}}\npassword=${pat}\n`,
+    );
+    expect(found.map(({ ruleId, text }) => [ruleId, text])).toEqual([
+      ["docker-hub-personal-token", pat],
+      ["docker-hub-personal-token", pat],
+    ]);
   });
 });

@@ -72,6 +72,21 @@ describe("private keys", () => {
     expect(only(cut)).toMatchObject({ confidence: "low" });
   });
 
+  it.each([
+    ["lacks a line", (lines: string[]) => lines.toSpliced(3, 1)],
+    ["lacks its end", (lines: string[]) => lines.toSpliced(-3, 2)],
+    [
+      "has two lines in the wrong order",
+      (lines: string[]) => lines.toSpliced(3, 2, ...lines.slice(3, 5).reverse()),
+    ],
+  ])("is unsure of a key of OpenSSH that %s", (_, damage) => {
+    const lines = fillIn("{{openssh:}}", "openssh").split("\n");
+    expect(only(lines.join("\n"))).toMatchObject({ confidence: "high", notes: [] });
+    const found = only(damage(lines).join("\n"));
+    expect(found).toMatchObject({ ruleId: "openssh-private-key", confidence: "low" });
+    expect(found.notes.join(" ")).toContain("missing or was changed");
+  });
+
   it("says that a key is encrypted", () => {
     const body = fillIn("{{base64:64}}\n{{base64:64}}\n{{base64:64}}", "body");
     const label = "RSA PRIVATE KEY";
@@ -114,7 +129,19 @@ describe("randomness", () => {
     "1234567890123456",
     "deadbeefdeadbeefdeadbeef",
     "ab12xxxxxxxx34cd",
+    "aabbccddeeffaabb",
+    "00112233-4455-6677-8899-aabbccddeeff",
+    "111222333444555666777888999aaabbb",
+    "0102030405060708090a",
+    "0x0f1e2d3c4b5a69788796a5b4c3d2e1f0",
   ])("takes %s for a filler", (text) => {
     expect(isFiller(text)).toBe(true);
+  });
+
+  it.each([
+    ["pairs of one digit among others", () => `aabbcc${draw("hex", 10, 3)}`],
+    ["the first bytes in their order", () => `01020304${draw("hex", 24, 4)}`],
+  ])("does not take %s for a filler", (_, make) => {
+    expect(isFiller(make())).toBe(false);
   });
 });
