@@ -22,6 +22,9 @@ const UUID_LIKE = /^\{?[0-9a-f]{7,12}(?:-[0-9a-f]{4}){2,4}-[0-9a-f]{8,12}\}?$/i;
 const UUID_NAME =
   /(?:(?:client|app|application|consumer|shared|oauth)[-_.]?secret|salt[-_.]?key|(?:^|\.)secret)(?:[-_.]?(?:prod(?:uction)?|dev(?:elopment)?|staging|live))?$/i;
 
+/** Keys of services that draw them so; others call an identifier a key. */
+const UUID_KEY_NAME = /(?:api|access|auth|subscription)[-_.]?key$/i;
+
 /** Shapes that are no secrets however random they look. */
 const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Z][A-Z0-9]*_(?:[A-Za-z0-9]+_)+[A-Z]+$/, // `SAML_x509_KEY`: names of variables whose parts are not all in capitals
@@ -127,6 +130,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     String.fromCharCode(Number.parseInt(code, 16)),
   );
   if (UUID_NAME.test(name) && isDrawnUuid(secret)) return { confidence };
+  if (UUID_KEY_NAME.test(name) && isDrawnUuid(secret)) return { confidence: "low" };
   if (/[^\x21-\x7e]/.test(secret) || isOtherShape(secret)) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
     return "drop";
@@ -363,7 +367,7 @@ export function isRandomToken(value: string, isPlain: boolean): boolean {
   const entropy = shannonEntropy(value);
   if (/^(?:0x)?[0-9a-f]+$/i.test(value)) return length >= 16 && entropy >= 2.6 && !isFiller(value);
   if (length >= 24 && isPrefixedHex(value)) return true;
-  if (entropy < (length >= 32 ? 3.8 : length >= 20 ? 3.3 : 3)) return false;
+  if (entropy < (length >= 32 && !isNearlyHex(value) ? 3.8 : length >= 20 ? 3.3 : 3)) return false;
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   const digits = value.replace(/\D/g, "").length;
   if (letters + digits < 0.75 * length) return false;
@@ -373,6 +377,11 @@ export function isRandomToken(value: string, isPlain: boolean): boolean {
 }
 
 /** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */
+/** Of sixteen characters and one or two more: what was drawn of them holds little more than a hexadecimal number. */
+function isNearlyHex(value: string): boolean {
+  return value.replace(/[0-9a-f]/g, "").length <= 0.1 * value.length;
+}
+
 function longestWordPart(value: string): number {
   const parts = value.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/);
   return parts.reduce((sum, part) => (part.length >= 5 && wordBits(part) > 3 ? sum + part.length : sum), 0);
