@@ -10,9 +10,20 @@ import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
 const COMMON_PASSWORD =
   /^(?:p[a4@][s$5]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|hello|qwerty|abc|letmein|login|master)[\d!@#$%&*]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|secret[-_]?(?:pw|pwd|pass(?:wd|word)?)|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple|tiger|[a-z]{2,20}(?:_[a-z]{2,20})?[-_](?:password|passwd|pass|pwd|secret)|(?:password|passwd|pass|pwd|secret)[-_][a-z]{2,12}|xxj31ZMTZzkVA)$/i;
 
+/** `token1`, `single_token`; what Firebird's first user has. */
+const CALLED_TOKEN = /^(?:token\d{1,3}|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|masterkey)$/i;
+
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
-export function isSamplePassword(password: string): boolean {
-  if (COMMON_PASSWORD.test(password) || isPlaceholder(password) || isFiller(password)) return true;
+export function isSamplePassword(written: string): boolean {
+  // A sentence goes on or ends behind it.
+  const password = written.replace(/(?<=[A-Za-z0-9])[,.;:]$/, "");
+  if (
+    COMMON_PASSWORD.test(password) ||
+    CALLED_TOKEN.test(password) ||
+    isPlaceholder(password) ||
+    isFiller(password)
+  )
+    return true;
   const spoken = [spokenLetters(password), password.replace(/[0134578@$]/g, (sign) => SPOKEN[sign] ?? sign)];
   return spoken.some((letters) => letters !== password && SAYS_WHAT_IT_IS.test(letters));
 }

@@ -8,7 +8,7 @@ const NOWHERE =
 /** `USER_PW@DB_HOST`: capitals that stand for what will be put there. */
 const STANDS_FOR_HOST = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/;
 const STANDS_FOR_PASSWORD = /^[A-Z]+(?:[_-][A-Z]+)*$/;
-const SAMPLE_HOST = /^host(?:name)?\.(?:com|dom|tld)$/;
+const SAMPLE_HOST = /^(?:host(?:name)?\.(?:com|dom|tld)|db[-_]?host)$/;
 
 /**
  * `scheme://user:password@host`: a password that was chosen and not a place-holder, at a host that exists. On a local
@@ -22,6 +22,8 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   const written = whole.slice(whole.lastIndexOf("@") + 1);
   const host = written.toLowerCase().replace(/(?<!\.)\.$/, "");
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
+  // `URI:https://acme.io,email:me@acme.io`: two addresses
+  if (user.includes(",")) return "drop";
   // What GitHub wants for a password where the name is the token.
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
   if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";
