@@ -53,7 +53,8 @@ function isAlphabet(body: string): boolean {
 /** `asdfqwer1234asdf`: nothing but stretches of keys that lie side by side on the keyboard. */
 function isTypedAlongKeys(body: string): boolean {
   return /^(?:qwer(?:ty)?(?:ui?o?p?)?|asdf(?:gh?j?k?l?)?|zxcv(?:bn?m?)?|123(?:4(?:5(?:6(?:78?9?0?)?)?)?)?|qweqwe|asdasd|[-_.]){2,}$/i.test(
-    body,
+    // The same keys, with the other hand on the shift
+    body.replace(/!@#\$?%?$/, ""),
   );
 }
 

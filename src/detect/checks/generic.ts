@@ -45,6 +45,8 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
   /^\w{2,20}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, // opaquelocktoken:…, uuid:…
   /^--?[a-z][a-z-]*\d{0,2}(?:=|$)/, // the next option of a command
+  /^\d{1,6}\/[a-z]{1,8}\/[a-z]{1,8}(?:,|$)/, // how often something is allowed: `20/m/ip`
+  /^[a-z][a-z_-]{1,30}\d?=[\w.-]{1,16}(?:,[a-z][a-z_-]{1,30}=[\w.-]{1,16}){0,4}$/, // settings of a value that has names in it
   /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
@@ -97,6 +99,9 @@ const SECRET_NAME =
 const OTHER_NAME =
   /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
+/** Tokens of a state that something has: who changes it must have seen it. */
+const STATE_NAME = /(?:update|version|lock)Token$|version[-_.]token$/i;
+
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =
   /(?:sha[-_]?(?:1|256|512)|md5|bcrypt)[-_.]?pass|pass[a-z]*[-_.]?(?:sha[-_]?(?:1|256|512)|md5|bcrypt)$|(?:encrypted|crypted|hashed|wrapped|sealed)[\w.-]{0,24}(?:key|secret|token|pass(?:word|wd)?)$|encoded[-_.]?pass|(?:^|[-_.])(?:your|fake|mock|dummy|example|sample|placeholder)/i;
@@ -122,7 +127,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!SECRET_NAME.test(name) || OTHER_NAME.test(name)) return "drop";
-  if (SEALED_NAME.test(name) || MADE_UP_NAME.test(name)) return "drop";
+  if (SEALED_NAME.test(name) || MADE_UP_NAME.test(name) || STATE_NAME.test(name)) return "drop";
   if (assignment.operator === "call" && !isSetter(name)) return "drop";
   if (assignment.operator === "==" || isOfSomethingElse(text, assignment, name)) return "drop";
   // Some writers of JSON escape signs: `\u002B`.
@@ -154,6 +159,10 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (assignment.operator !== "tag") return "drop";
   }
   if (isOfSearchBox(secret, text) || isOfSignedRequest(secret, text)) return "drop";
+  // Of AWS's answers, as its documentation shows them
+  if (/EXAMPLE/.test(secret) && /^(?:SecretAccessKey|SessionToken)$/.test(name)) return "drop";
+  if (isOfChallenge(secret, text, assignment, name)) return "drop";
+  if (isHashInTuple(secret, text, assignment, name)) return { confidence: "low", notes: [HASH] };
   if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment)))
     return { confidence };
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
@@ -270,6 +279,9 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
       /^SharedKey(?:Lite)?$/.test(name) || /^[a-z_]{2,12}=/.test(text.slice(valueStart, valueStart + 13))
     );
   }
+  // `password, salt := "password", "…"`: two values, and no name of the second one
+  if (operator === "," && /[:=][ \t]{0,2}["']$/.test(text.slice(Math.max(0, nameStart - 4), nameStart)))
+    return true;
   // `assertEquals(token, read("…"))`, but for a filter: `password | default("…")`
   return operator === "," && /(?<!default)\($/.test(text.slice(nameEnd, valueStart - 1));
 }
@@ -286,6 +298,33 @@ function isOfSignedRequest(secret: string, text: string): boolean {
     /^[A-Za-z0-9]{50}$/.test(secret) &&
     /timestamp/i.test(text) &&
     /signature["']?\s{0,4}(?:=>|[:=])\s{0,4}["']?[0-9a-f]{64}(?![0-9a-f])/i.test(text)
+  );
+}
+
+/** What a host shows everybody to prove whose it is (ACME, RFC 8555): `{"type": "http-01", "token": "…"}`, `HTTP01(token="…")`. */
+function isOfChallenge(secret: string, text: string, { nameStart }: Assignment, name: string): boolean {
+  return (
+    name === "token" &&
+    /^[A-Za-z0-9_+-]{22,64}$/.test(secret) &&
+    (/(?:HTTP|DNS|TLSALPN)01\(\s{0,20}$/.test(text.slice(Math.max(0, nameStart - 30), nameStart)) ||
+      /["']type["']\s{0,4}:\s{0,4}["'](?:http|dns|tls-alpn)-01["']/.test(text))
+  );
+}
+
+const HASH = "It has the length of a hash: perhaps that of the word before it.";
+
+/** `("password", "5f4d…")` of a test of hashes: a word and what was made of it, and no call before them. */
+function isHashInTuple(
+  secret: string,
+  text: string,
+  { operator, nameStart }: Assignment,
+  name: string,
+): boolean {
+  return (
+    operator === "," &&
+    /^pass(?:word|wd|phrase)?$/i.test(name) &&
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(secret) &&
+    /(?:^|[\s([,{])[([{][ \t]{0,4}["']$/.test(text.slice(Math.max(0, nameStart - 7), nameStart))
   );
 }
 

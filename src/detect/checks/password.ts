@@ -14,9 +14,14 @@ const COMMON_PASSWORD =
 const TEST_PASSWORD =
   /^(?:(?:test|secure|admin|strong|my|new|user|valid|super|old|temp(?:orary)?|default|initial|demo|sample|wrong|invalid|correct|another|other|updated?|changed?|client|owner|manager|staff|teacher|student|customer|guest|root|local|dev|staging|secret|safe|good|great|very|long|complex|current|confirm|login)[-_.]?){1,3}p[a4@][s$5]{2}(?:w?[o0]rd|wd|phrase)?[-_.]?[\d!@#$%^&*.]{0,8}$/i;
 
+/** `token1`, `single_token`; what Firebird's first user has. */
+const CALLED_TOKEN = /^(?:token\d{1,3}|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|masterkey)$/i;
+
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
-export function isSamplePassword(password: string): boolean {
-  if (COMMON_PASSWORD.test(password) || TEST_PASSWORD.test(password)) return true;
+export function isSamplePassword(written: string): boolean {
+  // A sentence goes on or ends behind it.
+  const password = written.replace(/(?<=[A-Za-z0-9])[,.;:]$/, "");
+  if ([COMMON_PASSWORD, TEST_PASSWORD, CALLED_TOKEN].some((form) => form.test(password))) return true;
   if (isPlaceholder(password) || isFiller(password)) return true;
   const spoken = [spokenLetters(password), password.replace(/[0134578@$]/g, (sign) => SPOKEN[sign] ?? sign)];
   return spoken.some((letters) => letters !== password && SAYS_WHAT_IT_IS.test(letters));
@@ -168,7 +173,7 @@ export const checkPassword: Check = ({ secret, text, candidate, confidence }) =>
 export const checkWifiPassword: Check = ({ secret, confidence }) =>
   isSamplePassword(secret) ||
   /your|passw|passphrase|ssid|wi-?fi|network|here|change|example|secret|\*\*|[<>{}$]|%s/i.test(secret) ||
-  /^(.)\1+$|^(?:12345678|87654321)/.test(secret)
+  /^(.)\1{7,62}$|^(?:12345678|87654321)/.test(secret)
     ? "drop"
     : { confidence };
 

@@ -32,6 +32,10 @@ const BEGINNINGS: readonly string[] = [
   "(?:7ad3773142a6692b|y_NbAkKc66ryYTWU|e93facc04764012d|uV3F3YluFJax1ckn|OtxrzxIsfpFjA7Sw)",
   "(?:3s0K_;xh4~8|\\]35d\\/\\{pB9F|h\\]6EszR\\}vJ|&1-3a6u:RA0d)",
   "(?:0PN5J17HBGZHT7JJ|44CF9590006BF252|zuf\\+tfteSlswRu7B|Q3AM3UQ867SPQQA4|EO422dn3gQLgDbuw|AQXNnd2hIT6z9bHF)",
+  // Docker's swarms, kubeadm, MinIO's keys of encryption, Slack's events
+  "SWM(?:TKN-1-(?:3pu6hszjas19xyp7|1h8aps2yszaiqmz2|49nj1cmql0jkz5s9)|KEY-1-(?:7c37Cc8654o6p38H|fySn8TY4w5lKcWcJ))",
+  "(?:783bde\\.3f89s0fj|9a08jv\\.c0izixkl|my-minio-key:OSMM\\+vkKUTCv)",
+  "(?:Jhj5dZrVaK7ZwHHj|M1AqUUw3FqayAbqN|gIkuvaNzQIHg97AT)",
   "(?:whsec_)?(?:MfKQ9r8GKYqrTwjU|C2FVsBQIhrscChlQ)",
   "(?:JBSWY3DPEHPK3PXP|jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+$",
   // RFC 5849, 6749, 6750, 7009, OAuth 1.0 and OpenID Connect
@@ -39,6 +43,8 @@ const BEGINNINGS: readonly string[] = [
   "(?:czZCaGRSa3F0MzpnWDFm|gX1fBat3bV|45ghiukldjahdnhz|hh5s93j4hdidpola|kkk9d7dh3k39sjv7)",
   "(?:ad180jjd733klru7|hdhd0244k9j7ao03|dpf43f3p2l4k3l03|kd94hf93k423kf44|nnch734d00sl2jdk)",
   "(?:pfkkdhi9sl3r4s00|j49sk3j29djd|Qcb0Orv1zh30vL1MPRsbm)",
+  // RFC 8555
+  "(?:evaGxfADs6pSRb2L|LoqXcYV8q5ONbJQx|DGyRejmCefe7v4Nf|IlirfxKKXAsHtmzK)",
   // RFC 7515, 7516, 7517, 7518, 7520, 8037
   "(?:AyM1SysPpbyDfgZl|GawgguFyGrWKav7A|Eq5xpGnNCivDflJs|jpsQnnGQmL-YBIff|X4cTteJY_gn4FYPs)",
   "(?:870MB6gfuTJ4HtUn|nWGxne_9WmC6hEr0|hJtXIZ2uSN5kbQfb|bWUC9B-EFRIo8kpG|AAhRON2r9cqXX1hg)",

@@ -37,7 +37,7 @@ export const checkGrafanaLegacy: Check = ({ secret, confidence }) => {
 };
 
 /** Tokens that rules know by themselves, whatever stands before them. */
-const TOKEN_FORM = /^(?:dckr_[op]at_|gh[pousr]_|github_pat_|glpat-|npm_)[A-Za-z0-9_.-]{20,}$/;
+const TOKEN_FORM = /^(?:dckr_[op]at_|gh[pousr]_|github_pat_|glpat-|npm_)[A-Za-z0-9_.-]{20,255}$/;
 
 /** What no password is that opens anything. */
 const WORD_OR_TEMPLATE =

@@ -7,11 +7,11 @@ import type { Check } from "./types.ts";
 const NOWHERE =
   /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|(?:[\w-]+\.)*example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|host(?:name)?$|server$|domain(?:\.com|\.tld)?$|your|my-?(?:host|server|domain)|foo|bar|a$|b$|x$|url$|site\.com|some|remote$|proxy$)/i;
 /** A cluster of MongoDB Atlas: its name, and what Atlas draws. */
-const ATLAS = /^[\w-]+\.(?!mongo|xxxx|abcd|abc12|example)[a-z0-9]{5,8}\.mongodb\.net$/;
+const ATLAS = /^[\w-]{1,64}\.(?!mongo|xxxx|abcd|abc12|example)[a-z0-9]{5,8}\.mongodb\.net$/;
 /** `USER_PW@DB_HOST`: capitals that stand for what will be put there. */
 const STANDS_FOR_HOST = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/;
 const STANDS_FOR_PASSWORD = /^[A-Z]+(?:[_-][A-Z]+)*$/;
-const SAMPLE_HOST = /^host(?:name)?\.(?:com|dom|tld)$/;
+const SAMPLE_HOST = /^(?:host(?:name)?\.(?:com|dom|tld)|db[-_]?host)$/;
 
 /**
  * `scheme://user:password@host`: a password that was chosen and not a place-holder, at a host that exists. On a local
@@ -25,6 +25,8 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   const written = whole.slice(whole.lastIndexOf("@") + 1);
   const host = written.toLowerCase().replace(/(?<!\.)\.$/, "");
   if (/[${}<>[\]%\s]|\(|^:|^\/\/|^\*|\.\.\./.test(decoded(secret))) return "drop";
+  // `URI:https://acme.io,email:me@acme.io`: two addresses
+  if (user.includes(",")) return "drop";
   // What GitHub wants for a password where the name is the token.
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
   if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";

@@ -103,6 +103,9 @@ describe("a value of no known form", () => {
     ],
     ["a host in capitals", `postgres://app:${value}@PRODDB01/app`],
     ["fifty characters without a signature", `token: "${hex(50, "t")}"`, hex(50, "t")],
+    ["a token beside a challenge", `solvers: [{dns01: {apiToken: "${value}"}}]`],
+    ["a token behind the address of a proxy", `https://oauth2:${value}@git.acme.io/a/b`],
+    ["the second argument of a call", `os.environ.setdefault("API_TOKEN", "${value}")`],
     ["pairs between commas", `helm upgrade x --set auth.password=${SHORT},replicas=2`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
     expect(secretsIn(text)).toEqual([written]);
@@ -151,6 +154,20 @@ describe("a value of no known form", () => {
     ],
     ["a token with its middle hidden", `api_token: "${alnum("m").slice(0, 9)}**${alnum("n").slice(0, 9)}"`],
     ["the secret that Pusher's pages show", `PUSHER_APP_SECRET=${["7ad3773142a6692b", "25b8"].join("")}`],
+    ["the token of a challenge", `{"type": "http-01", "token": "${token("", 43, "base64url", "acme")}"}`],
+    ["the token of a challenge in code", `HTTP01(token=b"${alnum("acme")}")`],
+    ["what is signed for a challenge", `key_authorization='${alnum("a")}.${alnum("b")}${alnum("c")}'`],
+    ["the version of a payment", `"version_token": "${alnum("v")}${alnum("w")}"`],
+    [
+      "an example of AWS with its mark in the middle",
+      `"SecretAccessKey": "${alnum("e")}EXAMPLE${alnum("f")}"`,
+    ],
+    ["how often something is allowed", '"reset_password": "20/m/ip,5/m/key"'],
+    ["settings that name a secret", 'cmd("--secret", "source=mysecret,target=target1")'],
+    ["the second of two values", `password, salt := "password", "${LETTERS}"`],
+    ["two addresses in a row", "URI:https://hehe.acme.io,email:hehe@acme.io"],
+    ["a token that says so, in an address", "https://oauth2:single_token@git.acme.io/a/b"],
+    ["keys side by side, and their upper signs", 'password: "1234qwer!@#$"'],
     ["the name of a message in parts", 'token: "auth.login.password2.hint"'],
     ["minified code", "a.token=e.t2.n3.authorizationToken"],
     ["a mint's address", `?spl-token=${token("", 44, "alnum", "mint")}`],
@@ -227,6 +244,14 @@ describe("a key of Google's", () => {
     expect(confidences(`"api_key": [{ "current_key": "${apiKey}" }]`)).toEqual(["medium"]);
     expect(confidences(`{ apiKey: "${apiKey}", authDomain: "acme.firebaseapp.com" }`)).toEqual(["medium"]);
   });
+});
+
+describe("a word and what may be its hash", () => {
+  const values = (before: string) =>
+    library.report(`${before}("password", "${hex(32, "hash")}")`).map(({ confidence }) => confidence);
+
+  it("is doubted in a tuple", () => expect(values("[")).toEqual(["low"]));
+  it("is a secret where a call is given it", () => expect(values("set")).toEqual(["medium"]));
 });
 
 describe("a log-in in base64", () => {
