@@ -134,6 +134,8 @@ export const checkAppPassword: Check = ({ secret, text, candidate, confidence })
 /** `user:password` as command lines take it. */
 export const checkUserPassword: Check = ({ secret, confidence }) => {
   const colon = secret.indexOf(":");
+  // A token with no password behind it.
+  if (colon < 0) return isSamplePassword(secret) ? "drop" : judgeToken(secret, confidence);
   const password = secret.slice(colon + 1);
   if (isSamplePassword(password) || password === secret.slice(0, colon)) return "drop";
   if (/[{}<>]|\$[\w(]|^[$[]/.test(password)) return "drop";
@@ -142,7 +144,9 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
 };
 
 /** A bearer token of no known form: random, with digits. */
-export const checkBearer: Check = ({ secret, confidence }) =>
+export const checkBearer: Check = ({ secret, confidence }) => judgeToken(secret, confidence);
+
+const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   !isJwtLike(secret) &&
   !isEncodedText(secret) &&
   isRandomValue(secret) &&
