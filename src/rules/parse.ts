@@ -140,7 +140,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   const marked = table.table("marked");
   const assigned = table.table("assigned");
   const path = table.string("path");
-  const kind = table.oneOf("table", ["ruled", "separated", "inserted"]);
+  const kind = table.oneOf("table", ["ruled", "separated", "inserted", "manifest"]);
   const given = [regex, marked, assigned, kind].filter((way) => way !== undefined).length;
   if (given > 1) throw table.fail("give one of `regex`, `marked`, `assigned`, `table`");
   if (given === 0 && path === undefined) return readPatch(table, id, dialect);

@@ -79,9 +79,10 @@ export interface AssignedValue {
 
 /**
  * Values in the column of a table whose head names a secret. `ruled`: lines of dashes part the head from the rows, and the keyword is of
- * those; `separated`: the keyword is a separator and the beginning of the name; `inserted`: SQL, the keyword is `INSERT INTO` or `) FROM stdin`.
+ * those; `separated`: the keyword is a separator and the beginning of the name; `inserted`: SQL, the keyword is `INSERT INTO` or `) FROM stdin`;
+ * `manifest`: members of a Secret of Kubernetes, the keyword is the line that says its kind.
  */
-export type TableKind = "ruled" | "separated" | "inserted";
+export type TableKind = "ruled" | "separated" | "inserted" | "manifest";
 
 /** The id of a check in `src/detect/checks/`; `RULES` error when there is none of that name. */
 export type CheckId = string;

@@ -359,9 +359,21 @@ function isBeforeCommand(
   );
 }
 
+/** What commands are given `name=value` behind: kubectl, Helm, Terraform; and Vault. */
+const OPTION_BEFORE = /(?:--from-literal|--set|--set-string|-var)[= ](?:[\w.-]+=[\w./:]+,)*["']?$/;
+const VAULT_WRITES = /^vault (?:kv put|write|login) /;
+
+function isInCommand(before: string): boolean {
+  if (OPTION_BEFORE.test(before)) return true;
+  const command = before.slice(Math.max(0, before.lastIndexOf("vault ")));
+  return VAULT_WRITES.test(command) && !/[\r\n|;&]/.test(command) && /[ \t]["']?$/.test(command);
+}
+
 /** One of several `name=value` between blanks or commas: hosts of an inventory, options of a connection or a mount, lines of a log. */
 function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
   if (quote !== "" || operator !== "=") return false;
+  const isEnded = /^["'\s,]?$/.test(text[valueEnd] ?? "");
+  if (isEnded && isInCommand(text.slice(Math.max(0, nameStart - 120), nameStart))) return true;
   const first = text[nameStart - 1] ?? "";
   const next = text[valueEnd] ?? "";
   // A member of an address's query, a setting as Markdown quotes it.

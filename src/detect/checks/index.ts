@@ -3,7 +3,7 @@ import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
-import { checkCell, checkDefault, checkLabel } from "./labelled.ts";
+import { checkCell, checkDefault, checkLabel, checkManifest } from "./labelled.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
 import {
@@ -57,6 +57,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   jwk: checkJwk,
   jwt: checkJwt,
   label: checkLabel,
+  manifest: checkManifest,
   "jwt-supabase": checkSupabaseJwt,
   "key-variable": checkKeyVariable,
   mnemonic: checkMnemonic,

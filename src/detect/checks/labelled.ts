@@ -5,6 +5,28 @@ import type { Check } from "./types.ts";
 export const checkCell: Check = ({ secret, text, candidate: { assignment }, confidence }) =>
   assignment ? judgeNamed(text.slice(assignment.nameStart, assignment.nameEnd), secret, confidence) : "drop";
 
+/** Members of a Secret that say who, where and which, and what is meant to be shown. */
+const OPEN_MEMBER =
+  /user|host|port|ur[li]|mail|name|cert|crt|pub|(?:^|[._-])(?:ca|db|id)$|Id$|region|bucket|database|issuer|domain|config/i;
+
+/** A member of a Secret of Kubernetes, which has its data in base64: what is called a password, or was drawn whatever it is called. */
+export const checkManifest: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
+  if (!assignment) return "drop";
+  const { nameStart, nameEnd } = assignment;
+  const name = text.slice(nameStart, nameEnd);
+  const block = Math.max(text.lastIndexOf("data:", nameStart), text.lastIndexOf("Data:", nameStart));
+  const isPlain = text.startsWith("stringData:", block - 6);
+  if (!isPlain && !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(secret)) return "drop";
+  const value = isPlain
+    ? secret
+    : Buffer.from(secret, "base64")
+        .toString("latin1")
+        .replace(/\r?\n$/, "");
+  if (!/^[\x21-\x7e]{8,200}$/.test(value)) return "drop";
+  const judgement = judgeNamed(name, value, confidence);
+  return judgement !== "drop" || OPEN_MEMBER.test(name) ? judgement : judgeNamed("token", value, confidence);
+};
+
 /** A value behind a label in bold or in the cell of a page's table: judged by the label, which the match begins with. */
 export const checkLabel: Check = ({ secret, text, candidate, confidence }) => {
   const label = /^[\w \t-]*/.exec(text.slice(candidate.outerStart, candidate.start))?.[0] ?? "";

@@ -189,6 +189,8 @@ export const checkAppPassword: Check = ({ secret, text, candidate, confidence })
 /** `user:password` as command lines take it. */
 export const checkUserPassword: Check = ({ secret, confidence }) => {
   const colon = secret.indexOf(":");
+  // A token with no password behind it.
+  if (colon < 0) return isSamplePassword(secret) ? "drop" : judgeToken(secret, confidence);
   const password = secret.slice(colon + 1);
   const user = secret.slice(0, colon);
   if (isSamplePassword(password) || password === user) return "drop";
@@ -199,7 +201,9 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
 };
 
 /** A bearer token of no known form: random, with digits. */
-export const checkBearer: Check = ({ secret, confidence }) =>
+export const checkBearer: Check = ({ secret, confidence }) => judgeToken(secret, confidence);
+
+const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   !isJwtLike(secret) &&
   !isEncodedText(secret) &&
   isRandomValue(secret) &&

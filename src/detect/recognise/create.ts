@@ -2,6 +2,7 @@ import { KeysweepError } from "../../errors.ts";
 import type { AssignedValue, Rule } from "../../rules/types.ts";
 import { createAssignedRecogniser } from "./assigned.ts";
 import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
+import { createManifestRecogniser } from "./manifest.ts";
 import { createMarkedRecogniser } from "./marked.ts";
 import { type Concern, createAnchoredRecogniser, createPatternRecogniser, type Pattern } from "./pattern.ts";
 import { createTableRecogniser } from "./table.ts";
@@ -19,6 +20,7 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
       compileJsRegExp(valuePattern(rule.assigned), "", where),
       rule.assigned.name === "ends",
     );
+  if (rule.table === "manifest") return createManifestRecogniser(rule.reach.after);
   if (rule.table) return createTableRecogniser(rule.table, rule.reach.after);
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);

@@ -6,6 +6,8 @@ import type { Assignment } from "./types.ts";
  */
 const BEFORE =
   /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]{0,8}define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+/** A field of reStructuredText. */
+const BEFORE_FIELD = /(?:^|[\r\n])[ \t]*:$/;
 /** Notes say of what: `db password: …`. */
 const WORDS_BEFORE = /(?:^|[\r\n])[ \t]*(?:[-+*#;>]+[ \t]*|\/\/[ \t]*)?(?:[A-Za-z][A-Za-z'-]{0,16} ){1,3}$/;
 /** The value stands in the line below the name's: `- name: x`, `value: y`. */
@@ -27,6 +29,7 @@ export function isSettingLine(
   return (
     quote === "" &&
     (BEFORE.test(before) ||
+      (operator === ":" && BEFORE_FIELD.test(before)) ||
       (operator === ":" && WORDS_BEFORE.test(before)) ||
       VALUE_BELOW.test(text.slice(nameEnd, valueStart))) &&
     BEHIND.test(text.slice(valueEnd, valueEnd + BEHIND_LENGTH))
