@@ -13,20 +13,25 @@ const MEMBER = /^([ \t]+)["']?([\w.-]+)["']?:[ \t]+(["']?)([^\s"'|>]+)["']?(?:[ 
  */
 export function createManifestRecogniser(after: number): Recogniser {
   return ({ text, cut }, first, last, emit) => {
-    const start = text.lastIndexOf("\n", first - 1) + 1;
-    const indent = KIND.exec(lineAt(text, start))?.[1];
+    const lineBreak = breakBefore(text, first);
+    const startOf = (at: number) => {
+      const found = text.lastIndexOf(lineBreak, at);
+      return found < 0 ? 0 : found + lineBreak.length;
+    };
+    const start = startOf(first - 1);
+    const indent = KIND.exec(lineAt(text, start, lineBreak))?.[1];
     if (indent === undefined || (start === 0 && cut)) return;
     const isCutOff = text.length >= last + after;
     let from = start;
     for (let count = 0; from > 0 && count < MOST_LINES; count++) {
-      const before = text.lastIndexOf("\n", from - 2) + 1;
-      if ((before === 0 && cut) || !isOfManifest(lineAt(text, before), indent)) break;
+      const before = startOf(from - lineBreak.length - 1);
+      if ((before === 0 && cut) || !isOfManifest(lineAt(text, before, lineBreak), indent)) break;
       from = before;
     }
     let inBlock = false;
     let members: string | undefined;
     for (let at = from, count = 0; at < text.length && count < 2 * MOST_LINES; count++) {
-      const line = lineAt(text, at);
+      const line = lineAt(text, at, lineBreak);
       if (at + line.length >= text.length && isCutOff) return;
       if (!isOfManifest(line, indent)) return;
       if (line.length > indent.length && !/[ \t]/.test(line[indent.length] as string)) {
@@ -37,7 +42,7 @@ export function createManifestRecogniser(after: number): Recogniser {
         members ??= member?.[1];
         if (member && member[1] === members) emit(candidateOf(at, member));
       }
-      at += line.length + 1;
+      at += line.length + lineBreak.length;
     }
   };
 }
@@ -58,8 +63,14 @@ function candidateOf(at: number, member: RegExpExecArray): Candidate {
   return { start, end, outerStart: start, outerEnd: end, assignment };
 }
 
-function lineAt(text: string, start: number): string {
-  const end = text.indexOf("\n", start);
+/** How lines end: as they do, or as a literal has it, in which the manifest stands. */
+function breakBefore(text: string, at: number): string {
+  const line = /(\\{1,3}n)[ \t]{0,12}["']?$/.exec(text.slice(Math.max(0, at - 20), at));
+  return line?.[1] ?? "\n";
+}
+
+function lineAt(text: string, start: number, lineBreak: string): string {
+  const end = text.indexOf(lineBreak, start);
   return text.slice(start, end < 0 ? text.length : end);
 }
 
