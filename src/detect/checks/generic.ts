@@ -66,11 +66,15 @@ function isOtherShape(value: string): boolean {
   return NOT_SECRETS.some((shape) => shape.test(value)) || (PATH.test(value) && !isRandomBase64(value));
 }
 
+/** How UUIDs begin that somebody typed, or that documentation shows: RFC 9562, Python's, npm's uuid, Wikipedia. */
+const SAMPLE_UUID =
+  /^(?:1234|123e4567|abcd|dead|cafe|550e8400|f47ac10b|7c9e6679|9b1deb4d|1b9d6bcd|110ec58a|16fd2706|6ba7b81|919108f7|3fa85f64)/i;
+
 /** A UUID of version 4 that was drawn and not typed. */
 function isDrawnUuid(value: string): boolean {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(value)) return false;
   const digits = value.replaceAll("-", "");
-  return !isFiller(digits) && !/^(?:1234|abcd|dead|cafe)/i.test(digits) && shannonEntropy(digits) >= 3;
+  return !isFiller(digits) && !SAMPLE_UUID.test(digits) && shannonEntropy(digits) >= 3;
 }
 
 /** Of a base64 text of random bytes two characters in three differ in kind from the one before, of names one in five. */
@@ -97,7 +101,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next(?:Forward|Backward)?|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
 
 /** Tokens of a state that something has: who changes it must have seen it. */
 const STATE_NAME = /(?:update|version|lock)Token$|version[-_.]token$/i;
@@ -430,7 +434,8 @@ export function isRandomToken(value: string, isPlain: boolean): boolean {
 /** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */
 /** Of sixteen characters and one or two more: what was drawn of them holds little more than a hexadecimal number. */
 function isNearlyHex(value: string): boolean {
-  return value.replace(/[0-9a-f]/g, "").length <= 0.1 * value.length;
+  const share = (of: RegExp) => value.replace(of, "").length / value.length;
+  return share(/[0-9a-f]/g) <= 0.1 && share(/[^a-f]/g) >= 0.15;
 }
 
 function longestWordPart(value: string): number {

@@ -16,6 +16,8 @@ const SIGNS = ["kw5==c!*vjs5u", "hlom+9c2&rs)!%d5", "z6!ni^zm12"].join("");
 const SHORT = ["l3psT", "Tn62I"].join("");
 const LETTERS = ["qWxTz", "RkNvB"].join("");
 const SMALL = ["qq21ox", "i1ryl7"].join("");
+const UUID_4 = hex(32, "uuid").replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-a$4-$5");
+const NEARLY_HEX = hex(32, "nearly").replace(/^(.{13})./, "$1t");
 /** A name and a number, as people take them where nobody asks for signs. */
 const NAME_AND_NUMBER = ["Bram", "well", "219"].join("");
 const THOUGHT_UP = ["Zephyr", "Tree82!x"].join("");
@@ -51,6 +53,8 @@ describe("a value of no known form", () => {
     ["Pulumi's settings", `  app:dbPassword: ${value}7q\n`, `${value}7q`],
     ["a block of a build file", `release { storePassword '${value}'\n}`],
     ["SQL of a role", `CREATE ROLE app WITH LOGIN PASSWORD 'x${"9_kQ"}-R7wz';`, "x9_kQ-R7wz"],
+    ["a UUID that is called a key", `API_KEY = '${UUID_4}'`, UUID_4],
+    ["one letter among hexadecimal ones", `apiKey = "${NEARLY_HEX}"`, NEARLY_HEX],
     ["a database's password", `define('DB_PASSWORD', '${NAME_AND_NUMBER}');`, NAME_AND_NUMBER],
     ["a keystore's password", `  storePassword "${NAME_AND_NUMBER}"\n`, NAME_AND_NUMBER],
     [
@@ -200,6 +204,15 @@ describe("a value of no known form", () => {
     ["a key of the search box of a site", `apiKey: "${hex(32, "search")}", // public\n indexName: "docs"`],
     ["hexadecimal words", '"token": "deadbeef-cafeefac-deadc0de-feedface"'],
     ["keys side by side", "redis://h:asdfqwer1234asdf@cache.acme.io:6379"],
+    ["a UUID that documentation shows", 'apiKey = "550e8400-e29b-41d4-a716-446655440000"'],
+    [
+      "a place in a list",
+      `"nextForwardToken": "f/${"3196120912244748858305"}5879464742346735121166569214640130"`,
+    ],
+    [
+      "a number called a token",
+      `apiToken: "f/${"3196120912244748858305"}5879464742346735121166569214640130"`,
+    ],
     ["a password of no service", `"password": "${NAME_AND_NUMBER}"`],
     [
       "a database's password that counts",
