@@ -46,7 +46,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\w{2,20}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, // opaquelocktoken:…, uuid:…
   /^--?[a-z][a-z-]*\d{0,2}(?:=|$)/, // the next option of a command
   /^\d{1,6}\/[a-z]{1,8}\/[a-z]{1,8}(?:,|$)/, // how often something is allowed: `20/m/ip`
-  /^[a-z][a-z_-]{1,30}\d?=[\w.-]{1,16}(?:,[a-z][a-z_-]{1,30}=[\w.-]{1,16}){0,4}$/, // settings of a value that has names in it
+  /^[a-z][a-z_-]{1,30}\d?=[\w.-]{1,16}(?:,[a-z][a-z_-]{1,30}=[\w.-]{1,16}){1,4}$/, // settings of a value that has names in it
   /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
@@ -97,14 +97,17 @@ function isRandomBase64(value: string): boolean {
 
 /** What a name ends in when its value is a secret; a key only with a word before it that says of what. */
 const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xc3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|clave|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
+  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xc3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretOrKey|secretOrPrivateKey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|(?<!en|con|an)clave|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/i;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next(?:Forward|Backward)?|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publicKey)Token$|(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/i;
+
+/** Public halves that are not called so, and places in lists. */
+const OPEN_NAME = /application[-_.]?server[-_.]?key|vapid(?!.{0,16}priv)|next(?:Forward|Backward)Token$/i;
 
 /** Tokens of a state that something has: who changes it must have seen it. */
-const STATE_NAME = /(?:update|version|lock)Token$|version[-_.]token$/i;
+const STATE_NAME = /(?:update|version|(?<![bcn])lock)Token$|version[-_.]token$/i;
 
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =
@@ -130,7 +133,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   const { assignment } = candidate;
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
-  if (!SECRET_NAME.test(name) || OTHER_NAME.test(name)) return "drop";
+  if (!SECRET_NAME.test(name) || OTHER_NAME.test(name) || OPEN_NAME.test(name)) return "drop";
   if (SEALED_NAME.test(name) || MADE_UP_NAME.test(name) || STATE_NAME.test(name)) return "drop";
   if (assignment.operator === "call" && !isSetter(name)) return "drop";
   if (assignment.operator === "==" || isOfSomethingElse(text, assignment, name)) return "drop";
@@ -250,7 +253,7 @@ export const checkKeyVariable: Check = (evidence) => {
 
 /** Names of what people think up or draw short: a password, a secret that two machines share. */
 const SHORT_NAME =
-  /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord|clave$|(?:^|[._-]|[a-z](?=S))secret$/i;
+  /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord|(?<!en|con|an)clave$|(?:^|[._-]|[a-z](?=S))secret$/i;
 
 /** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
 const SERVICE_PASSWORD =
@@ -284,7 +287,12 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
     );
   }
   // `password, salt := "password", "…"`: two values, and no name of the second one
-  if (operator === "," && /[:=][ \t]{0,2}["']$/.test(text.slice(Math.max(0, nameStart - 4), nameStart)))
+  if (
+    operator === "," &&
+    /\w[ \t]{0,2},[ \t]{0,2}\w{1,40}[ \t]{0,2}:?=[ \t]{0,2}["']$/.test(
+      text.slice(Math.max(0, nameStart - 60), nameStart),
+    )
+  )
     return true;
   // `assertEquals(token, read("…"))`, but for a filter: `password | default("…")`
   return operator === "," && /(?<!default)\($/.test(text.slice(nameEnd, valueStart - 1));
@@ -431,13 +439,13 @@ export function isRandomToken(value: string, isPlain: boolean): boolean {
   return longestWordPart(value) <= 0.5 * length;
 }
 
-/** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */
 /** Of sixteen characters and one or two more: what was drawn of them holds little more than a hexadecimal number. */
 function isNearlyHex(value: string): boolean {
   const share = (of: RegExp) => value.replace(of, "").length / value.length;
   return share(/[0-9a-f]/g) <= 0.1 && share(/[^a-f]/g) >= 0.15;
 }
 
+/** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */
 function longestWordPart(value: string): number {
   const parts = value.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/);
   return parts.reduce((sum, part) => (part.length >= 5 && wordBits(part) > 3 ? sum + part.length : sum), 0);

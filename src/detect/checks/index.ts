@@ -9,6 +9,7 @@ import { checkOpenAi } from "./openai.ts";
 import {
   checkAppPassword,
   checkBearer,
+  checkEncodedLogin,
   checkPassword,
   checkUserPassword,
   checkWifiPassword,
@@ -45,6 +46,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   cell: checkCell,
   "crc32-base62": checkCrc32Base62,
   "curl-user": checkUserPassword,
+  "encoded-login": checkEncodedLogin,
   default: checkDefault,
   discord: checkDiscord,
   generic: checkGeneric,
@@ -74,8 +76,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "sk-token": checkSkToken,
   token: checkToken,
   "url-password": checkUrlPassword,
-  "wifi-password": checkWifiPassword,
   "url-token": checkUrlToken,
+  "wifi-password": checkWifiPassword,
 };
 
 /** The check called `id`; no secret that everybody has passes it. Throws `RULES` when there is none; `where` names the rule. */

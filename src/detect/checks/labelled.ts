@@ -7,15 +7,21 @@ export const checkCell: Check = ({ secret, text, candidate: { assignment }, conf
 
 /** Members of a Secret that say who, where and which, and what is meant to be shown. */
 const OPEN_MEMBER =
-  /user|host|port|ur[li]|mail|name|cert|crt|pub|(?:^|[._-])(?:ca|db|id)$|Id$|region|bucket|database|issuer|domain|config/i;
+  /user|host|port|ur[li]|mail|name|cert|crt|pub|(?:^|[._-])(?:ca|db|id)$|Id$|region|bucket|database|issuer|domain|config|version|commit|thumbprint|fingerprint|digest/i;
 
-/** A member of a Secret of Kubernetes, which has its data in base64: what is called a password, or was drawn whatever it is called. */
+/** The head of a block of a manifest: a line, or in a literal what stands between two breaks of one. */
+const BLOCK = /(?<=^|[\n ]|\\n)(data|stringData):[ \t]{0,4}(?:#[^\n]{0,80})?(?:\r?\n|\\{1,3}n)/g;
+
+/**
+ * A member of a Secret of Kubernetes, whose `data` is base64 and whose `stringData` is not: what is called a password, or was drawn whatever
+ * it is called.
+ */
 export const checkManifest: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
   if (!assignment) return "drop";
   const { nameStart, nameEnd } = assignment;
   const name = text.slice(nameStart, nameEnd);
-  const block = Math.max(text.lastIndexOf("data:", nameStart), text.lastIndexOf("Data:", nameStart));
-  const isPlain = text.startsWith("stringData:", block - 6);
+  const [, block] = [...text.slice(0, nameStart).matchAll(BLOCK)].at(-1) ?? [];
+  const isPlain = block === "stringData";
   if (!isPlain && !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(secret)) return "drop";
   const value = isPlain
     ? secret
@@ -30,8 +36,12 @@ export const checkManifest: Check = ({ secret, text, candidate: { assignment }, 
 /** A value behind a label in bold or in the cell of a page's table: judged by the label, which the match begins with. */
 export const checkLabel: Check = ({ secret, text, candidate, confidence }) => {
   const label = /^[\w \t-]*/.exec(text.slice(candidate.outerStart, candidate.start))?.[0] ?? "";
-  return judgeNamed(label, secret, confidence);
+  return BARE_KEY.test(label) ? "drop" : judgeNamed(label, secret, confidence);
 };
+
+/** A key of what nobody knows, as tables of settings and of commits have them. */
+const BARE_KEY =
+  /^\s*(?:(?:commit|cache|primary|foreign|row|sort|partition|issue|public|hash)[ -])?keys?\s*$/i;
 
 /**
  * The value that a parameter has unless another one is given. What the pattern took begins in the parameter's name, of which more may stand

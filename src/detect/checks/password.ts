@@ -12,7 +12,7 @@ const COMMON_PASSWORD =
 
 /** `SecurePassword123!`: what tests and documentation log in with. */
 const TEST_PASSWORD =
-  /^(?:(?:test|secure|admin|strong|my|new|user|valid|super|old|temp(?:orary)?|default|initial|demo|sample|wrong|invalid|correct|another|other|updated?|changed?|client|owner|manager|staff|teacher|student|customer|guest|root|local|dev|staging|secret|safe|good|great|very|long|complex|current|confirm|login)[-_.]?){1,3}p[a4@][s$5]{2}(?:w?[o0]rd|wd|phrase)?[-_.]?[\d!@#$%^&*.]{0,8}$/i;
+  /^(?:(?:test|secure|admin|strong|my|new|user|valid|super|old|temp(?:orary)?|default|initial|demo|sample|wrong|invalid|correct|another|other|updated?|changed?|client|owner|manager|staff|teacher|student|customer|guest|root|local|dev|staging|secret|safe|good|great|very|long|complex|current|confirm|login)[-_.]?){1,3}p[a4@][s$5]{2}(?:w?[o0]rd|wd|phrase)?[-_.]?(?:[!@#$%^&*.]{0,3}(?:0{0,2}1?2?3?4?5?6?7?8?9?|[01]{1,3})[!@#$%^&*.]{0,3})$/i;
 
 /** `token1`, `single_token`; what Firebird's first user has. */
 const CALLED_TOKEN = /^(?:token\d{1,3}|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|masterkey)$/i;
@@ -172,7 +172,9 @@ export const checkPassword: Check = ({ secret, text, candidate, confidence }) =>
 /** The password of a network, as its devices have it: 8 to 63 characters (IEEE 802.11i), whatever somebody thought up. */
 export const checkWifiPassword: Check = ({ secret, confidence }) =>
   isSamplePassword(secret) ||
-  /your|passw|passphrase|ssid|wi-?fi|network|here|change|example|secret|\*\*|[<>{}$]|%s/i.test(secret) ||
+  /your|passw|passphrase|ssid|wi-?fi|network|\bhere\b|change.{0,4}me|example|secret|senha|clave|contrase|motdepasse|kennwort|\bpsk\b|mypsk|^(?:qwerty|asdf|zxcv)\w{0,8}$|\*\*|[<>{}$]|%s/i.test(
+    secret,
+  ) ||
   /^(.)\1{7,62}$|^(?:12345678|87654321)/.test(secret)
     ? "drop"
     : { confidence };
@@ -199,6 +201,14 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
   if (isRandomValue(password) && isStrongPassword(password)) return { confidence };
   return judgePasswordValue(password, confidence) ?? "drop";
 };
+
+/** `user:password` that code encodes: a log-in, and not the name of a kind with the number of one (`Post:17`, `sha256:…`). */
+export const checkEncodedLogin: Check = (evidence) =>
+  /^(?:[A-Z][\w-]{0,59}|sha\d{1,3}|md5|cursor|session|request|content-?type|node|urn|g?id|[0-9a-f]{2}):/.test(
+    evidence.secret,
+  )
+    ? "drop"
+    : checkUserPassword(evidence);
 
 /** A bearer token of no known form: random, with digits. */
 export const checkBearer: Check = ({ secret, confidence }) => judgeToken(secret, confidence);

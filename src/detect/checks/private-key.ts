@@ -60,7 +60,7 @@ export const checkPem: Check = ({ secret }) => {
 /** DER in base64 without the lines around it that PEM has; with them it is another rule's. */
 export const checkBareKey: Check = ({ secret, text, candidate }) => {
   const before = text.slice(Math.max(0, candidate.start - BEFORE_BODY), candidate.start);
-  if (/KEY-----(?:[\s"'`+,.\\]|\\[nrt])*$/.test(before)) return "drop";
+  if (/KEY-----(?:[\s"'`+,.\\]|\\[nrt]|&#(?:10|xA|13|xD);){0,40}$/.test(before)) return "drop";
   const judgement = judgeDer(Buffer.from(secret, "base64"));
   // What was cut short is told from certificates and the like by nothing else.
   return judgement !== "drop" && judgement.confidence === "high" ? judgement : "drop";

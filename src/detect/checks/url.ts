@@ -55,11 +55,13 @@ const REPORTS_ERRORS = /sentry|ingest|glitchtip|bugsnag|rollbar/i;
 /** `https://token@host`: the name of a user that is a token, at a host that exists. */
 export const checkUrlToken: Check = ({ secret, text, candidate, confidence }) => {
   const [, host = "", path = ""] =
-    /@([\w.-]{1,100})(?::\d{1,5})?(\/\d{1,12}(?![\w.-]))?/.exec(
+    /@([\w.-]{1,100})(?::\d{1,5})?((?:\/[\w-]{1,40}){0,3}\/(?:\d{1,12}(?![\w.-])|\$\{))?/.exec(
       text.slice(candidate.end, candidate.end + MOST_HOST),
     ) ?? [];
   if (!host.includes(".") || NOWHERE.test(host.toLowerCase()) || SAMPLE_HOST.test(host)) return "drop";
   if (REPORTS_ERRORS.test(host) || path !== "") return "drop";
+  if (/dsn|raven|sentry/i.test(text.slice(Math.max(0, candidate.outerStart - 60), candidate.outerStart)))
+    return "drop";
   const isHex = /^[0-9a-f]+$/i.test(secret);
   if (isSamplePassword(secret) || (isHex && secret.length < 32)) return "drop";
   return isRandomToken(secret, false) ? { confidence } : "drop";

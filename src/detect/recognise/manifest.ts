@@ -2,8 +2,8 @@ import type { Assignment, Candidate, Recogniser } from "./types.ts";
 
 /** Lines of one manifest that are looked at, on either side of its kind. */
 const MOST_LINES = 60;
-const KIND = /^([ \t]{0,12})kind:[ \t]{1,4}["']?Secret["']?[ \t]{0,4}\r?$/;
-const BLOCK = /^([ \t]{0,12})(?:data|stringData):[ \t]{0,4}\r?$/;
+const KIND = /^([ \t]{0,12})kind:[ \t]{1,4}["']?Secret["']?[ \t]{0,4}(?:#.*)?\r?$/;
+const BLOCK = /^([ \t]{0,12})(?:data|stringData):[ \t]{0,4}(?:#.*)?\r?$/;
 /** A member that is all of its line. */
 const MEMBER = /^([ \t]+)["']?([\w.-]+)["']?:[ \t]+(["']?)([^\s"'|>]+)["']?(?:[ \t]+(?:#.*)?)?\r?$/;
 
