@@ -18,6 +18,7 @@ const LETTERS = ["qWxTz", "RkNvB"].join("");
 const SMALL = ["qq21ox", "i1ryl7"].join("");
 const UUID_4 = hex(32, "uuid").replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-a$4-$5");
 const NEARLY_HEX = hex(32, "nearly").replace(/^(.{13})./, "$1t");
+const LIKE_A_TEST = ["Admin", "Pass#", "48213"].join("");
 /** A name and a number, as people take them where nobody asks for signs. */
 const NAME_AND_NUMBER = ["Bram", "well", "219"].join("");
 const THOUGHT_UP = ["Zephyr", "Tree82!x"].join("");
@@ -54,7 +55,7 @@ describe("a value of no known form", () => {
     ["a block of a build file", `release { storePassword '${value}'\n}`],
     ["SQL of a role", `CREATE ROLE app WITH LOGIN PASSWORD 'x${"9_kQ"}-R7wz';`, "x9_kQ-R7wz"],
     ["a password with a sign of equality", `password = "abc=${NAME_AND_NUMBER}"`, `abc=${NAME_AND_NUMBER}`],
-    ["a password that begins as tests' do", `MYSQL_ROOT_PASSWORD: ${["AdminPass", 48213].join("#")}`, ["AdminPass", 48213].join("#")],
+    ["a password that begins as tests' do", `MYSQL_ROOT_PASSWORD: ${LIKE_A_TEST}`, LIKE_A_TEST],
     ["an argument behind the word", `props.put(key = "password", "${THOUGHT_UP}")`, THOUGHT_UP],
     ["a token that unlocks", `unlockToken = "${value}"`],
     ["a key in Spanish", `clave = "${value}"`],
