@@ -5,9 +5,9 @@ import { KeysweepError } from "../../errors.ts";
 import type { Absent, EarlierHistory, EarlierPlaces } from "../../git/grown.ts";
 import type { NamedFiles } from "../../git/named-files.ts";
 import { findId } from "../../git/pack/index-file.ts";
-import type { OpenPack } from "../../git/pack/pack.ts";
+import { closePack, type OpenPack, openPack } from "../../git/pack/pack.ts";
 import type { ObjectStore } from "../../git/pack/store.ts";
-import type { Repository } from "../../git/repository.ts";
+import type { ObjectFormat, Repository } from "../../git/repository.ts";
 import { historyCut, historyState } from "../../git/state.ts";
 import type { PlainTrace, TracedHistory } from "../../git/trace.ts";
 import { readPrivateBytes, writePrivate } from "../../private-file.ts";
@@ -128,12 +128,14 @@ function earlierOf({ state: then, known }: Kept, now: State, store: ObjectStore)
   const looseNow = new Set(now.loose);
   if (!isWithin(packs, new Set(now.packs)) || !isWithin(loose, looseNow)) return undefined;
   if (absent.all.some((oid) => looseNow.has(oid) || isPacked(oid, store.packs))) return undefined;
-  const packsThen = store.packs.filter(({ index }) => packs.has(index.packChecksum));
+  const packsThen = store.packs.filter(({ index }) => packs.has(index.packChecksum)).map(({ path }) => path);
   const missing = new Set(absent.all);
   return {
     absent,
     places: traced && traced.trace.unread.length === 0 ? placesOf(traced) : undefined,
-    named: (oid) => missing.has(oid) || loose.has(oid) || isPacked(oid, packsThen),
+    // Asked when the sweep is done, and has closed its packs.
+    named: (oid) =>
+      missing.has(oid) || loose.has(oid) || packsThen.some((path) => mayHold(path, store.format, oid)),
   };
 }
 
@@ -145,6 +147,21 @@ function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean 
 function isPacked(oid: string, packs: readonly OpenPack[]): boolean {
   const raw = Buffer.from(oid, "hex");
   return packs.some(({ index }) => findId(index.names, raw) >= 0);
+}
+
+/** Whether a pack holds an object, or is gone and may have held it. */
+function mayHold(path: string, format: ObjectFormat, oid: string): boolean {
+  let pack: OpenPack;
+  try {
+    pack = openPack(path, format);
+  } catch {
+    return true;
+  }
+  try {
+    return isPacked(oid, [pack]);
+  } finally {
+    closePack(pack);
+  }
 }
 
 function placesOf({ oids, trace, removals }: NonNullable<Known["traced"]>): EarlierPlaces {

@@ -139,6 +139,21 @@ describe("what is known of the whole history", () => {
     expect(JSON.stringify(resolved.placed.map(({ place }) => place))).toContain(added);
   });
 
+  test("tells whether a pack held what is found now, however many objects it has", async () => {
+    const repository = build();
+    // Enough that an index has to be searched, and not only its table of first bytes.
+    repository.fill(400);
+    repository.repack(["-adfq"]);
+    await past(repository.path);
+    repository.write("c.txt", `third = ${key("openai-project", "packed since")}\n`);
+    repository.commit("Four");
+    const { resolved } = await past(repository.path);
+    expect(resolved.placed.map(({ place }) => ("path" in place ? place.path : place.kind))).toContain(
+      "c.txt",
+    );
+    await sameAsAfresh(repository.path);
+  });
+
   test.each(["commit", "tree"])("leaves a %s that came since and is gone to a fresh look", async (kind) => {
     const repository = build();
     repository.loosen();
