@@ -218,22 +218,28 @@ function der(random: Random): Buffer {
   return sequence(Buffer.concat([Buffer.from([0x02, 0x01, 0x00]), bytes(random, 600)]));
 }
 
+/** What stands before and behind the number of a key of P-256, in the envelope of PKCS #8 (`ec`) and by itself (RFC 5915); `rest`: bytes of its point. */
+const CURVE_KEYS: Readonly<Record<string, { head: string; middle: string; rest: number }>> = {
+  ec: {
+    head: "308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420",
+    middle: "a144034200",
+    rest: 65,
+  },
+  sec1: { head: "30770201010420", middle: "a00a06082a8648ce3d030107a14403420004", rest: 64 },
+};
+
 /** A private key of RSA with or without the envelope of PKCS #8, or one of P-256 in it or by itself. */
 function bareKey(random: Random, kind: string): Buffer {
-  if (kind === "ec")
+  const curve = CURVE_KEYS[kind];
+  if (curve) {
+    const { head, middle, rest } = curve;
     return Buffer.concat([
-      Buffer.from("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420", "hex"),
+      Buffer.from(head, "hex"),
       bytes(random, 32),
-      Buffer.from("a144034200", "hex"),
-      bytes(random, 65),
+      Buffer.from(middle, "hex"),
+      bytes(random, rest),
     ]);
-  if (kind === "sec1")
-    return Buffer.concat([
-      Buffer.from("30770201010420", "hex"),
-      bytes(random, 32),
-      Buffer.from("a00a06082a8648ce3d030107a14403420004", "hex"),
-      bytes(random, 64),
-    ]);
+  }
   const rsa = sequence(Buffer.concat([Buffer.from("0201000282010100", "hex"), bytes(random, 1180)]));
   if (kind === "rsa") return rsa;
   const head = Buffer.from("020100300d06092a864886f70d010101050004820000", "hex");

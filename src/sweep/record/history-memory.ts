@@ -149,7 +149,7 @@ function isPacked(oid: string, packs: readonly OpenPack[]): boolean {
   return packs.some(({ index }) => findId(index.names, raw) >= 0);
 }
 
-/** Whether a pack holds an object, or is gone and may have held it. */
+/** Whether a pack holds an object, or cannot be opened any more (it is gone, mostly) and may have held it. */
 function mayHold(path: string, format: ObjectFormat, oid: string): boolean {
   let pack: OpenPack;
   try {
