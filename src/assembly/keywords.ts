@@ -53,8 +53,8 @@ const LOOK_SHIFT: u32 = 1;
 const LOOK_KIND: u32 = 3;
 const TOKEN_LOOK: u32 = 3;
 const NEXT_DECODES: u32 = 64;
-/** Bytes before each keyword's text. */
-const HEAD: u32 = 8;
+/** Bytes before each keyword's text and the numbers of its sets, of which each takes two. */
+const HEAD: u32 = 10;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -95,9 +95,10 @@ export function prepare(size: u32): u32 {
 
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
- * bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, what its look needs besides (of a token's which of
- * the sets at `sets` its characters are of, from 1; 0: any), where its piece begins, how many of the first ones have a set of their own, whose numbers
- * come before the text, and the set of the character before it. Returns the first free address.
+ * bytes), what its look needs besides (two bytes; of a token's which of the sets at `sets` its characters are of, from 1; 0: any), the set of the
+ * character before it (two bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, where its piece
+ * begins, and how many of the characters behind it have a set of their own, whose numbers come before the text, two bytes each. Returns the first
+ * free address.
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
   let size: u32 = 16;
@@ -118,21 +119,21 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
   let at = texts;
   for (let index = 0; index < count; index++) {
     const length: i32 = load<u16>(at);
-    const flags: u32 = load<u8>(at + 2);
-    const piece: u32 = load<u8>(at + 5);
-    const next: u32 = load<u8>(at + 6);
-    const text = at + HEAD + next;
+    const flags: u32 = load<u8>(at + 6);
+    const piece: u32 = load<u8>(at + 8);
+    const next: u32 = load<u8>(at + 9);
+    const text = at + HEAD + next * 2;
     const entry = entries + index * ENTRY;
     store<u32>(entry, text);
     store<i32>(entry + 4, length);
     store<u32>(entry + 8, piece);
     store<u32>(entry + 12, flags);
-    store<u32>(entry + 16, load<u8>(at + 3));
-    const more: u32 = load<u8>(at + 4);
+    store<u32>(entry + 16, load<u8>(at + 7));
+    const more: u32 = load<u16>(at + 2);
     const isSet: bool = more != 0 && ((flags >>> LOOK_SHIFT) & LOOK_KIND) == TOKEN_LOOK;
     store<u32>(entry + 20, isSet ? sets + (more - 1) * SET : more);
     store<u32>(entry + 24, next);
-    const lead: u32 = load<u8>(at + 7);
+    const lead: u32 = load<u16>(at + 4);
     store<u32>(entry + 28, lead == 0 ? 0 : sets + (lead - 1) * SET);
     if (length < 3) {
       const first: u32 = load<u8>(text);
@@ -398,7 +399,7 @@ function compare(at: u32, index: i32, stride: u32): void {
   if (stride == 1 && looking) {
     const next = load<u32>(entry + 24);
     const behind = start + length;
-    if (next != 0 && !mayFollow(behind, end, text - next, next, allSets, (look & NEXT_DECODES) != 0)) return;
+    if (next != 0 && !mayFollow(behind, end, text - next * 2, next, allSets, (look & NEXT_DECODES) != 0)) return;
     const lead = load<u32>(entry + 28);
     if (lead != 0 && !mayLead(bottom, start, lead)) return;
     if (look & LOOK_KIND) {

@@ -135,7 +135,7 @@ export function passesLook(
 }
 
 /**
- * Whether what stands from `from` on may follow a keyword: of `count` numbers at `next` each is that of a set among those at `sets`
+ * Whether what stands from `from` on may follow a keyword: of `count` numbers of two bytes at `next` each is that of a set among those at `sets`
  * (from 1; 0: any character).
  */
 export function mayFollow(from: i32, last: i32, next: u32, count: i32, sets: u32, decoded: bool): bool {
@@ -147,7 +147,7 @@ export function mayFollow(from: i32, last: i32, next: u32, count: i32, sets: u32
     if (at >= end) return false;
     const code = byteAt(at);
     if (decoded && mayStandForOther(at, code)) return true;
-    const number: u32 = load<u8>(next + i);
+    const number: u32 = load<u16>(next + i * 2);
     if (number != 0 && !isOfSet(sets + (number - 1) * SET, code)) return false;
   }
   return true;

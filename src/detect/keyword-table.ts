@@ -24,23 +24,23 @@ const NEXT_DECODES = 64;
 export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
   checkKeywords(keywords);
   const sets = new Map<string, number>();
-  // There are few of these, and each keeps more from being looked at than a set of what may follow.
-  for (const { lead } of keywords) numberOf(lead, sets);
   let texts = "";
   for (const { text, foldCase, look, next, lead } of keywords) {
     const behind = (look ? flagsOf(look) : 0) | (next?.decodes ? NEXT_DECODES : 0);
     const flags = (foldCase ? FOLD : 0) | (behind << LOOK_SHIFT);
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
-    const more = moreOf(look, sets);
     const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
-    const size = [text.length & 0xff, text.length >>> 8];
-    const before = numberOf(lead, sets);
-    const head = [...size, flags, least, more, rarestPiece(text), numbers.length, before, ...numbers];
-    texts += String.fromCharCode(...head);
+    texts += twoBytes(text.length, moreOf(look, sets), numberOf(lead, sets));
+    texts += String.fromCharCode(flags, least, rarestPiece(text), numbers.length) + twoBytes(...numbers);
     texts += foldCase ? text.toLowerCase() : text;
   }
   const bitmaps = [...sets.keys()].map(bitmapOf).join("");
   return { count: keywords.length, span: spanOf(keywords), bytes: bitmaps + texts, sets: bitmaps.length };
+}
+
+/** Numbers below 65536, the lower byte of each first. */
+function twoBytes(...numbers: readonly number[]): string {
+  return String.fromCharCode(...numbers.flatMap((number) => [number & 0xff, number >>> 8]));
 }
 
 /** What the look needs besides flags and `least`. */
@@ -55,15 +55,11 @@ const MOST_LETTERS = 63;
 const NAME_SHIFT = 6;
 const NAMES = { any: 0, ends: 1, speaks: 2 };
 
-/** More sets of characters than this have no number, and what they say is not used. */
-const MOST_SETS = 255;
-
 /** A set's number in the module, from 1; 0: any character but what ends a value. */
 function numberOf(chars: string | undefined, sets: Map<string, number>): number {
   if (chars === undefined) return 0;
   const known = sets.get(chars);
   if (known !== undefined) return known;
-  if (sets.size === MOST_SETS) return 0;
   sets.set(chars, sets.size + 1);
   return sets.size;
 }

@@ -8,7 +8,9 @@ import {
   nextBehind,
   patternFacts,
   startsBefore,
+  type TokenBehind,
   tokenBehind,
+  tokensBehind,
 } from "./pattern-facts.ts";
 import { readTable, type TableReader } from "./reader.ts";
 import type {
@@ -292,17 +294,22 @@ function tokensOf(
 ): Pick<Rule, "behind" | "chars" | "apart" | "next"> {
   const next = unlessUnknown(() => nextBehind(regex, keywords, caseSensitive), []);
   const known = (chars: string) => (next.some((sets) => sets.some((set) => set !== chars)) ? { next } : {});
-  const loose = () => ({
-    ...known(""),
-    behind: keywords.map((keyword) => unlessUnknown(() => leastBehind(regex, keyword, caseSensitive), 0)),
-  });
+  const loose = () => {
+    const tokens = unlessUnknown(() => tokensBehind(regex, keywords, caseSensitive), undefined);
+    const chars = tokens ? charsOfAll(tokens) : "";
+    const leastOf = (keyword: string) => unlessUnknown(() => leastBehind(regex, keyword, caseSensitive), 0);
+    return {
+      ...known(chars),
+      behind: keywords.map((keyword, index) => tokens?.[index]?.least ?? (tokens ? 0 : leastOf(keyword))),
+      ...(chars !== "" && { chars }),
+    };
+  };
   const beginsIt = ways?.length === 1 && ways[0]?.starts?.length === 1 && ways[0].starts[0] === 0;
   if (!beginsIt) return loose();
   const tokens = keywords.map((keyword) =>
     unlessUnknown(() => tokenBehind(regex, keyword, caseSensitive), undefined),
   );
-  const sets = tokens.map((token) => token?.chars);
-  const chars = sets.every((set) => set !== undefined) ? [...new Set(sets)].join("") : "";
+  const chars = charsOfAll(tokens);
   return {
     // Mostly the set of all of the token says as much.
     ...known(chars),
@@ -310,6 +317,12 @@ function tokensOf(
     ...(chars !== "" && { chars }),
     ...(unlessUnknown(() => beginsApart(regex), false) && { apart: true }),
   };
+}
+
+/** The characters that the tokens behind all of the keywords are of; empty where they may be any. */
+function charsOfAll(tokens: readonly (TokenBehind | undefined)[]): string {
+  const sets = tokens.map((token) => token?.chars);
+  return sets.every((set) => set !== undefined) ? [...new Set(sets)].join("") : "";
 }
 
 /** See {@link Rule.ways}. */

@@ -121,9 +121,27 @@ export function tokenBehind(
   keyword: string,
   caseSensitive: boolean,
 ): TokenBehind | undefined {
-  const behind = (pathsOf(readPattern(source), true) ?? [])
-    .filter((path) => path.length >= keyword.length && spells(path, 0, keyword, caseSensitive))
-    .map((path) => path.slice(keyword.length));
+  return commonToken(
+    (pathsOf(readPattern(source), true) ?? [])
+      .filter((path) => path.length >= keyword.length && spells(path, 0, keyword, caseSensitive))
+      .map((path) => path.slice(keyword.length)),
+  );
+}
+
+/**
+ * Like {@link tokenBehind} for each of `keywords`, of a pattern whose matches may begin before them. Only where a way through the pattern writes
+ * the keyword out, as in {@link nextBehind}. `undefined` where a way has none of them, or there are too many ways.
+ */
+export function tokensBehind(
+  source: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): readonly (TokenBehind | undefined)[] | undefined {
+  return waysBehind(source, keywords, caseSensitive)?.map(commonToken);
+}
+
+/** What ways through a pattern have in common at their beginnings; `undefined` where there are none. */
+function commonToken(behind: readonly (readonly CharacterNode[])[]): TokenBehind | undefined {
   if (behind.length === 0) return undefined;
   const least = Math.min(...behind.map(tokenLength));
   const nodes = behind.flatMap((path) => firstNodes(path, least));
@@ -144,14 +162,27 @@ export function nextBehind(
   keywords: readonly string[],
   caseSensitive: boolean,
 ): readonly (readonly string[])[] {
+  const behind = waysBehind(source, keywords, caseSensitive);
+  return keywords.map((_, index) => {
+    const ways = behind?.[index] ?? [];
+    return ways.length === 0 ? [] : nextChars(ways);
+  });
+}
+
+/** By keyword: what stands behind it on each way through the pattern that writes it out. `undefined` where a way has no keyword, or there are too many. */
+function waysBehind(
+  source: string,
+  keywords: readonly string[],
+  caseSensitive: boolean,
+): readonly (readonly (readonly CharacterNode[])[])[] | undefined {
   const paths = pathsOf(readPattern(source), true, MOST_NEXT_PATHS);
   const behind = keywords.map((): (readonly CharacterNode[])[] => []);
   for (const path of paths ?? []) {
     const places = plainestPlaces(path, keywords, caseSensitive);
-    if (places.length === 0) return keywords.map(() => []);
+    if (places.length === 0) return undefined;
     for (const { keyword, end } of places) behind[keyword]!.push(path.slice(end));
   }
-  return behind.map((ways) => (ways.length === 0 ? [] : nextChars(ways)));
+  return paths && behind;
 }
 
 /** The characters that ways through a pattern have one after the other, until one of them may be at its end. */

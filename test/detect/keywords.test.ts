@@ -187,6 +187,20 @@ describe("the looks of keywords", () => {
     );
   });
 
+  it("mind the characters of each keyword, however many different ones there are", () => {
+    const letter = (index: number) => String.fromCharCode(0x61 + index);
+    // What may follow each: one letter, then another; 650 sets of characters.
+    const keywords = Array.from({ length: 325 }, (_, index) => {
+      const [first, second] = [letter(index % 26), letter(Math.floor(index / 26))];
+      const chars = [`0${first}`, `1${second}`];
+      return { text: `#${first}${second}`, foldCase: false, next: { chars, decodes: false } };
+    });
+    const texts = keywords.flatMap(({ text }) => [`${text}01`, `${text}~1`, `${text}0~`]);
+    for (const pass of [createFilterPass(writeKeywords(keywords)), createAutomatonPass(keywords)])
+      for (const [index, text] of texts.entries())
+        expect(starts(pass, Buffer.from(text))).toEqual(index % 3 === 0 ? [0] : []);
+  });
+
   it("do not count where they are not asked for", () => {
     const keywords = [
       { text: "ab", foldCase: false, next: { chars: ["xx"], decodes: false } },
