@@ -1,7 +1,7 @@
 // The keyword pass: finds every place where one of many keywords stands. Its own module, for it is needed without packs too.
 //
 // Every keyword of three or more characters is known by its rarest piece: four of its bytes (or its three). At every place
-// three bytes choose a byte of a small table, and the fourth a bit of it; where that is set, the piece is looked up in an
+// three bytes choose a cell of a small table, and the fourth a bit of it; where that is set, the piece is looked up in an
 // exact table, and of each keyword behind it four more bytes are compared before the rest of it. Up to there everything is kept
 // so small that it stays in the second cache. Pieces are folded coarsely (| 0x20), keywords are compared exactly.
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
@@ -9,9 +9,14 @@
 
 import { mayFollow, mayLead, passesLook, prepareLook, SET } from "./look";
 
-/** log2 of the bytes of the filter. Half of it would stay in the first cache and let twice as much through: slower with 8,000 keywords. */
+/**
+ * log2 of the cells of the filter, of 32 bits each. A quarter of it lets half as much again through, twice as much does not stay in the second
+ * cache: both are slower with 9,000 keywords.
+ */
 const FILTER_BITS: u32 = 16;
-const FILTER = memory.data(1 << 16);
+const FILTER = memory.data(1 << (16 + 2), 64);
+/** Of a piece of three characters, which may have any behind it. */
+const FULL: u32 = 0xffffffff;
 const MULTIPLIER: u32 = 0x9e3779b1;
 
 /** The two tables that tell the first bytes of short keywords, and NUL, by their halves. */
@@ -21,10 +26,6 @@ const HIGH_HALVES = memory.data(16);
 const SHORT_HEADS = memory.data(4 * 256);
 /** By first byte, a bit for each second byte that a short keyword has, or may have behind it. */
 const SHORT_SECONDS = memory.data(256 * 32);
-
-/** Bits of the pieces, by another hash: two of three that the first filter lets through are none. */
-const SIEVE_BITS: u32 = 16;
-const SIEVE = memory.data(1 << (16 - 3));
 
 /** A piece begins at most this many characters into its keyword. */
 const DEEPEST: i32 = 8;
@@ -187,9 +188,8 @@ function pieceOf(entry: u32): u32 {
 
 /** Makes a piece known, with one more keyword. */
 function countPiece(piece: u32): void {
-  const cell = FILTER + hash(piece);
-  store<u8>(cell, piece <= 0xffffff ? 0xff : load<u8>(cell) | <u8>((<u32>1) << ((piece >>> 24) & 7)));
-  setBit(SIEVE, mix(piece) >>> (32 - SIEVE_BITS));
+  const cell = cellOf(piece);
+  store<u32>(cell, piece <= 0xffffff ? FULL : load<u32>(cell) | ((<u32>1) << ((piece >>> 24) & 31)));
   const slot = slotOf(piece);
   store<u32>(slot, piece);
   store<u32>(slot + 4, load<u32>(slot + 4) + 1);
@@ -244,8 +244,8 @@ function hasBit(bits: u32, index: u32): bool {
 
 // @ts-expect-error: AssemblyScript decorates functions
 @inline
-function hash(piece: u32): u32 {
-  return (piece * (MULTIPLIER << 8)) >>> (32 - FILTER_BITS);
+function cellOf(piece: u32): u32 {
+  return FILTER + ((piece * (MULTIPLIER << 8)) >>> (32 - FILTER_BITS)) * 4;
 }
 
 // @ts-expect-error: AssemblyScript decorates functions
@@ -311,18 +311,16 @@ export function outputEnd(): u32 {
 // @ts-expect-error: AssemblyScript decorates functions
 @inline
 function passes(piece: u32): u32 {
-  return (<u32>load<u8>(FILTER + hash(piece))) >>> ((piece >>> 24) & 7);
+  return load<u32>(cellOf(piece)) >>> ((piece >>> 24) & 31);
 }
 
 function lookUp(at: u32, piece: u32, stride: u32): void {
   checkAll(at, piece, stride);
-  // Pieces of three bytes set all bits of their cell.
-  if (load<u8>(FILTER + hash(piece)) == 0xff) checkAll(at, piece & 0xffffff, stride);
+  if (load<u32>(cellOf(piece)) == FULL) checkAll(at, piece & 0xffffff, stride);
 }
 
 /** Compares the keywords whose piece stands at `at`. */
 function checkAll(at: u32, piece: u32, stride: u32): void {
-  if (!hasBit(SIEVE, mix(piece) >>> (32 - SIEVE_BITS))) return;
   const number = load<u32>(slotOf(piece) + 4);
   if (number == 0) return;
   for (let check = checkAt(number); ; check += CHECK) {

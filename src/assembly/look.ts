@@ -158,8 +158,7 @@ export function mayLead(seen: i32, start: i32, bits: u32): bool {
   const low = start - LOOK_BACK;
   if (low < seen) return true;
   const code = byteAt(start - 1);
-  const isSextet = isA(ALNUM, code) || code == 0x2b || code == 0x2f || code == 0x2d || code == 0x5f;
-  if (!isSextet || isOfSet(bits, code)) return true;
+  if (!isSextet(code) || isOfSet(bits, code)) return true;
   for (let at = start - 2; at >= low; at--) if (isEscapeSign(byteAt(at)) || byteAt(at) == 0x3d) return true;
   return false;
 }
@@ -194,8 +193,24 @@ function isToken(from: i32): bool {
   const stop = byteAt(at);
   if (isEscapeSign(stop) || isInEscape(from, at)) return true;
   if (stop == 0x3d) return at + 1 >= end ? open : isA(NEWLINE, byteAt(at + 1)) || hexValue(byteAt(at + 1)) >= 0;
-  if (isA(NEWLINE, stop)) return wraps || byteAt(at - 1) == 0x3d;
+  if (isA(NEWLINE, stop)) return byteAt(at - 1) == 0x3d || (wraps && lineGoesOn(at));
   return isA(QUOTE, stop) && (joint(at + 1, stop) != NONE || memberFollows(at + 1));
+}
+
+function lineGoesOn(index: i32): bool {
+  const start = skip(BLANK, byteAt(index) == 0x0d && index + 1 < end && byteAt(index + 1) == 0x0a ? index + 2 : index + 1);
+  let behind = start;
+  while (behind < end && isSextet(byteAt(behind))) behind++;
+  if (behind >= end && open) return true;
+  const code = behind < end ? byteAt(behind) : 0;
+  if (isEscapeSign(code) || isA(QUOTE, code) || code == 0x3d) return true;
+  return behind > start && (behind - start) % 4 == 0 && isA(STOP, code);
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function isSextet(code: i32): bool {
+  return isA(ALNUM, code) || code == 0x2b || code == 0x2f || code == 0x2d || code == 0x5f;
 }
 
 export function memberFollows(start: i32): bool {

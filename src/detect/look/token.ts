@@ -1,5 +1,6 @@
+import { isSextet } from "../base64.ts";
 import { hexValue } from "../hex-digit.ts";
-import { ALNUM, isA, isEscapeSign, LOOK_BACK, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
+import { ALNUM, BLANK, isA, isEscapeSign, LOOK_BACK, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
 
 /**
  * A first look at what stands around a keyword that begins a token, or stands in one: `sdk-` is met in many names, and the
@@ -32,7 +33,7 @@ export function mayBeToken(
 
 /** Whether a token may go on from the byte `from`. */
 function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps }: TokenLook): boolean {
-  const { end, open, joint, memberFollows } = sightOf(bytes, from);
+  const { end, open, skip, joint, memberFollows } = sightOf(bytes, from);
   const set = chars === undefined ? undefined : setOf(chars);
   let at = from;
   while (at < end && at - from < least && (set ? set[bytes[at]!] === 1 : !isA(STOP, bytes[at]!))) at++;
@@ -44,8 +45,19 @@ function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps 
   if (isEscapeSign(stop) || isInEscape(at)) return true;
   if (stop === 0x3d)
     return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || hexValue(bytes[at + 1]!) >= 0;
-  if (isA(NEWLINE, stop)) return wraps || bytes[at - 1] === 0x3d;
+  if (isA(NEWLINE, stop)) return bytes[at - 1] === 0x3d || (wraps && goesOnBelow(at));
   return isA(QUOTE, stop) && (joint(at + 1, stop) !== NONE || memberFollows(at + 1));
+
+  /** Whether the line behind a break at `index` may be one of base64: whole groups, or something that an escape or a quote ends. */
+  function goesOnBelow(index: number): boolean {
+    const first = skip(BLANK, bytes[index] === 0x0d && bytes[index + 1] === 0x0a ? index + 2 : index + 1);
+    let behind = first;
+    while (behind < end && isSextet(bytes[behind]!)) behind++;
+    if (behind >= end && open) return true;
+    const code = behind < end ? bytes[behind]! : 0;
+    if (isEscapeSign(code) || isA(QUOTE, code) || code === 0x3d) return true;
+    return behind > first && (behind - first) % 4 === 0 && isA(STOP, code);
+  }
 
   /** One of two digits behind a sign that is of the alphabet as well, or ends the keyword. */
   function isInEscape(index: number): boolean {

@@ -54,6 +54,19 @@ describe("the first look at a token", () => {
   });
 
   it.each([
+    ["whole groups", "\n  4567QUJD\n", true],
+    ["padding", "\r\n4567QQ==", true],
+    ["a piece of a literal", '\n45"', true],
+    ["an escape", "\n45%3D", true],
+    ["a name", "\nkind: Middleware", false],
+    ["half a group", "\n45670\n", false],
+    ["another break", "\n\n4567", false],
+    ["more than is seen", `\n${" ".repeat(70)}kind`, true],
+  ])("lets what is wrapped go on in a line that may be base64: %s", (_, below, expected) => {
+    expect(goesOn(`0123${below}`, { ...hex, wraps: true })).toBe(expected);
+  });
+
+  it.each([
     ["nothing", "", true],
     ["a sign", "key=", true],
     ["an underscore", "my_", true],
