@@ -1,5 +1,5 @@
 import type { Encoding } from "./types.ts";
-import { decodedView, latin1, type View, type ViewAt } from "./view.ts";
+import { latin1, type View, type ViewAt, work } from "./view.ts";
 
 const NONE = 255;
 
@@ -97,63 +97,78 @@ export function decodedByte(bytes: Uint8Array, group: number, index: number): nu
  * the text begins too late to hold the keyword.
  */
 export function base64View(outer: View, at: number, form: Base64Form): ViewAt | undefined {
-  const { text } = outer;
-  const { places, anchor } = sextetsAround(text, at);
+  const { runs, anchor } = sextetsAround(outer.text, at);
   const group = anchor - form.sextet;
   if (anchor < 0 || group < 0) return undefined;
   const skip = group % 4;
-  const codes: number[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let encoding: Encoding = "base64";
-  for (let i = skip; i < places.length; i++) {
-    const code = text.charCodeAt(places[i] as number);
-    if (code === 0x2d || code === 0x5f) encoding = "base64url";
-    const inGroup = (i - skip) % 4;
-    if (inGroup === 3 || i + 1 === places.length) continue;
-    const low = SEXTETS[text.charCodeAt(places[i + 1] as number)] as number;
-    codes.push((((SEXTETS[code] as number) << (2 + 2 * inGroup)) | (low >> (4 - 2 * inGroup))) & 0xff);
-    starts.push(places[i] as number);
-    ends.push((places[i + 1] as number) + 1);
-  }
-  const decoded = Buffer.from(codes).toString("latin1");
+  const encoded = runs
+    .map(({ start, end }) => outer.text.slice(start, end))
+    .join("")
+    .slice(skip);
+  const encoding: Encoding = /[-_]/.test(encoded) ? "base64url" : "base64";
+  work.characters += outer.text.length;
+  /** Index in the outer text of the first sextet that the character at `index` has a part in; it has one in the next, too. */
+  const placeOf = (index: number, more: number) => {
+    const sextet = skip + Math.floor(index / 3) * 4 + (index % 3) + more;
+    let run = runs.length - 1;
+    while (run > 0 && runs[run]!.first > sextet) run--;
+    return runs[run]!.start + sextet - runs[run]!.first;
+  };
   return {
     at: ((group - skip) / 4) * 3 + form.bytesBefore,
-    view: decodedView(
-      outer,
-      decoded,
-      starts,
-      codes.map(() => encoding),
-      ends,
-    ).view,
+    view: {
+      text: Buffer.from(encoded, "base64").toString("latin1"),
+      cut: outer.cut,
+      startOf: (index) => outer.startOf(placeOf(index, 0)),
+      endOf: (index) => outer.endOf(placeOf(index, 1)),
+      encodingsOf: (start, end) => [
+        ...outer.encodingsOf(placeOf(start, 0), placeOf(end - 1, 1) + 1),
+        encoding,
+      ],
+    },
   };
 }
 
-/** The indices of the sextets before and behind `at`, over line wraps, up to other characters, and which of them is `at`. */
+/** Sextets side by side: indices of the first and behind the last, and how many of other runs come before. */
+interface SextetRun {
+  readonly start: number;
+  readonly end: number;
+  readonly first: number;
+}
+
+/** As many characters of either alphabet as there are. */
+const SEXTET_RUN = /[\w+/-]*/y;
+
+/** The sextets before and behind `at`, over line wraps, up to other characters, and which of them is `at`. */
 function sextetsAround(
   text: string,
   at: number,
-): { readonly places: readonly number[]; readonly anchor: number } {
-  let places: number[] = [];
+): { readonly runs: readonly SextetRun[]; readonly anchor: number } {
+  let runs: SextetRun[] = [];
   let anchor = -1;
+  let count = 0;
   let lineStart = 0;
   for (let next = 0; next < text.length; ) {
-    if (SEXTETS[text.charCodeAt(next)] !== NONE) {
-      if (next === at) anchor = places.length;
-      places.push(next++);
-      continue;
-    }
-    if (mayWrap(text.charCodeAt(next)) && wrapsAt(text, next, places.length - lineStart)) {
+    SEXTET_RUN.lastIndex = next;
+    SEXTET_RUN.test(text);
+    const end = SEXTET_RUN.lastIndex;
+    if (end > next) {
+      if (at >= next && at < end) anchor = count + at - next;
+      runs.push({ start: next, end, first: count });
+      count += end - next;
+      next = end;
+    } else if (mayWrap(text.charCodeAt(next)) && wrapsAt(text, next, count - lineStart)) {
       next = WRAP.lastIndex;
-      lineStart = places.length;
+      lineStart = count;
     } else if (anchor >= 0) break;
     else {
-      places = [];
+      runs = [];
+      count = 0;
       lineStart = 0;
       next++;
     }
   }
-  return { places, anchor };
+  return { runs, anchor };
 }
 
 /** A line wrap begins with a break or a backslash. */
