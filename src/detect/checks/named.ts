@@ -9,7 +9,7 @@ export const SECRET_NAME =
 
 /** Names that speak of a secret and mean something else about it: where it is, how it is called, its public half. */
 const OTHER_NAME =
-  /(?:key|token|secret|password|credential|auth|account|client|app|project|user|org|organization|tenant|pat)[-_.]?(?:ids?|names?|file|path|type|length|size|count|expiry|expires|ttl|version|header|prefix|fingerprint)$|(?:url|uri|endpoint|hostname|filename)$|(?:public|publishable|site|measurement|tracking)[-_.]?(?:key|id|token)$|^(?:public|publishable)|[-_.]public$|[a-z]Public$|(?:commit|revision|sha\d*|md5|hash|digest|checksum|etag|integrity)$/i;
+  /(?:key|token|secret|password|credential|auth|account|client|app|project|user|org|organization|tenant|pat)[-_.]?(?:ids?|names?|file|path|type|length|size|count|expiry|expires|ttl|version|header|prefix|fingerprint)$|(?:url|uri|endpoint|hostname|filename)$|(?:public|publishable|site|measurement|tracking)[-_.]?(?:key|id|token)$|^(?:public|publishable)|[-_.]public$|[a-z]public$|(?:commit|revision|sha\d*|md5|hash|digest|checksum|etag|integrity)$/;
 
 /**
  * Values without a form of their own that are assigned to a name with their provider in it: the name must speak of a
@@ -21,7 +21,7 @@ export const checkNamedValue: Check = ({ rule, secret, text, candidate, confiden
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   const isCall = assignment.operator === "call";
   if (isCall ? !isSetter(name) && !isConstructor(name) : !SECRET_NAME.test(name)) return "drop";
-  if (OTHER_NAME.test(name) || isCalledAsMaker(secret, rule.provider)) return "drop";
+  if (OTHER_NAME.test(name.toLowerCase()) || isCalledAsMaker(secret, rule.provider)) return "drop";
   // A form may hold words of its own (`default:production.…`): its longest part is what was drawn.
   const part = secret
     .split(/[:|.]/)
