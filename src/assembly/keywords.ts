@@ -27,6 +27,13 @@ const SHORT_HEADS = memory.data(4 * 256);
 /** By first byte, a bit for each second byte that a short keyword has, or may have behind it. */
 const SHORT_SECONDS = memory.data(256 * 32);
 
+/**
+ * Bits of three bytes as they may be written, for the pieces of three characters: `SEC` and `TRU` are some, and in source text `sec` and `tru`
+ * stand everywhere.
+ */
+const THREE_BITS: u32 = 16;
+const THREES = memory.data(1 << (16 - 3));
+
 /** A piece begins at most this many characters into its keyword. */
 const DEEPEST: i32 = 8;
 /**
@@ -142,7 +149,10 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
       const fold = (flags & FOLD) != 0;
       addShort(first, second, fold, index);
       if (fold && isLower(first)) addShort(first - 0x20, second, fold, index);
-    } else countPiece(pieceOf(entry));
+    } else {
+      countPiece(pieceOf(entry));
+      if (length == 3) markThree(text, (flags & FOLD) != 0);
+    }
     at = text + length;
   }
   // Counted, the pieces get room for their checks side by side; the first one of each is filled in last.
@@ -193,6 +203,24 @@ function countPiece(piece: u32): void {
   const slot = slotOf(piece);
   store<u32>(slot, piece);
   store<u32>(slot + 4, load<u32>(slot + 4) + 1);
+}
+
+/** Makes known how the three characters at `text` may be written. */
+function markThree(text: u32, fold: bool): void {
+  const written: u32 = load<u16>(text) | (<u32>load<u8>(text, 2) << 16);
+  const spellings: u32 = fold ? 8 : 1;
+  for (let capitals: u32 = 0; capitals < spellings; capitals++) {
+    let three = written;
+    for (let k: u32 = 0; k < 3; k++)
+      if ((capitals >>> k) & 1 && isLower((three >>> (8 * k)) & 0xff)) three ^= (<u32>0x20) << (8 * k);
+    setBit(THREES, placeOfThree(three));
+  }
+}
+
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function placeOfThree(three: u32): u32 {
+  return (three * (MULTIPLIER << 8)) >>> (32 - THREE_BITS);
 }
 
 /** Where the piece stands in the exact table, or the free place where it would. */
@@ -316,7 +344,8 @@ function passes(piece: u32): u32 {
 
 function lookUp(at: u32, piece: u32, stride: u32): void {
   checkAll(at, piece, stride);
-  if (load<u32>(cellOf(piece)) == FULL) checkAll(at, piece & 0xffffff, stride);
+  if (load<u32>(cellOf(piece)) == FULL && (stride != 1 || hasBit(THREES, placeOfThree(load<u32>(at)))))
+    checkAll(at, piece & 0xffffff, stride);
 }
 
 /** Compares the keywords whose piece stands at `at`. */
