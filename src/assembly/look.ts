@@ -215,7 +215,12 @@ function isSextet(code: i32): bool {
 
 export function memberFollows(start: i32): bool {
   const comma = skip(SPACE, start);
-  return comma >= end ? open : byteAt(comma) == 0x2c;
+  if (comma >= end) return open;
+  if (byteAt(comma) != 0x2c) return false;
+  let index = skip(SPACE, comma + 1);
+  if (index < end && isComment(byteAt(index))) return true;
+  for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, byteAt(index)); prefix++) index++;
+  return index >= end ? open : isA(QUOTE, byteAt(index));
 }
 
 function isInEscape(from: i32, at: i32): bool {

@@ -64,7 +64,7 @@ export interface Sight {
    * See `src/detect/literals.ts`.
    */
   joint(start: number, quote: number): number;
-  /** The next member of a list may follow the literal that ended right before `start`: a call may put them together. */
+  /** The next literal of a list may follow the one that ended right before `start`: a call may put them together. See `lists.ts`. */
   memberFollows(start: number): boolean;
 }
 
@@ -87,7 +87,12 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
 
   function memberFollows(start: number): boolean {
     const comma = skip(SPACE, start);
-    return comma >= end ? open : bytes[comma] === 0x2c;
+    if (comma >= end) return open;
+    if (bytes[comma] !== 0x2c) return false;
+    let index = skip(SPACE, comma + 1);
+    if (index < end && isComment(bytes[index]!)) return true;
+    for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, bytes[index]!); prefix++) index++;
+    return index >= end ? open : isA(QUOTE, bytes[index]!);
   }
 
   function joint(start: number, quote: number): number {
