@@ -99,7 +99,7 @@ let set: u32 = 0;
 /**
  * Whether the keyword at `start`..`from` may be a hit; `bottom` is the first address of the text, `last` the one behind it.
  * `flags`: which look (1 an assignment's, 2 a user's name and password, 3 a token's), 16 for `decodes`; of an assignment's 4 for
- * `digit`, 8 for `blanks`, 32 for `signs`, of a token's 4 for `apart`, 8 for `wraps`. `more`: of an assignment's `letters` and, above, 1 or 2 where its name ends or speaks of a secret;
+ * `digit`, 8 for `blanks`, 32 for `signs`, of a token's 4 for `apart`, 8 for `wraps`, 32 for `endsPiece`. `more`: of an assignment's `letters` and, above, 1 or 2 where its name ends or speaks of a secret;
  * of a token's see `set`.
  */
 export function passesLook(
@@ -121,7 +121,8 @@ export function passesLook(
   if ((flags & 3) == 3) {
     wraps = (flags & 8) != 0;
     set = more;
-    return ((flags & 4) == 0 || standsApart()) && isToken(from);
+    if ((flags & 4) != 0 && !standsApart()) return false;
+    return (flags & 32) != 0 ? joint(from, byteAt(from - 1)) != NONE || memberFollows(from) : isToken(from);
   }
   isJoined = false;
   digit = (flags & 4) != 0;

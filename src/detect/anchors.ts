@@ -291,11 +291,24 @@ export function brokenAnchors(anchor: PlainAnchor): readonly BrokenAnchor[] {
   }));
 }
 
+/** Behind the end of a literal another one must follow; behind the end of the keyword what its rules want there. */
+function lookOfPart({ look, next }: PlainAnchor, isFirst: boolean): Pick<Keyword, "look" | "next"> {
+  if (isFirst)
+    return {
+      look: { kind: "token", least: 0, decodes: true, apart: false, wraps: false, endsPiece: true },
+    };
+  return {
+    ...(look?.kind === "token" && { look: { ...look, decodes: true, apart: false } }),
+    ...(next && { next: { ...next, decodes: true } }),
+  };
+}
+
 /**
  * The keyword with the end of a string literal in it: the longer part on one side of it, and the quote. Halves of short
  * keywords stand everywhere, and so do quotes, but hardly ever both side by side.
  */
-function splitAnchors({ text, foldCase, rules, before, after }: PlainAnchor): readonly BrokenAnchor[] {
+function splitAnchors(anchor: PlainAnchor): readonly BrokenAnchor[] {
+  const { text, foldCase, rules, before, after } = anchor;
   const owners = rules.filter(({ rule }) => isOftenSplit(rule));
   if (foldCase || owners.length === 0 || !/^[A-Za-z][\w-]{2,}$/.test(text)) return [];
   return Array.from({ length: text.length - 1 }, (_, index) => index + 1).flatMap((offset) => {
@@ -310,7 +323,8 @@ function splitAnchors({ text, foldCase, rules, before, after }: PlainAnchor): re
         plain: text,
         offset: isFirst ? 0 : offset,
         before: text.length + before,
-        after: after + part.length,
+        after: Math.max(after, LOOK_BYTES + 1) + part.length,
+        ...lookOfPart(anchor, isFirst),
       }),
     );
   });

@@ -77,7 +77,13 @@ function bitmapOf(chars: string): string {
 function flagsOf(look: Look): number {
   if (look.kind === "userinfo") return 2;
   if (look.kind === "token")
-    return 3 | (look.apart ? 4 : 0) | (look.wraps ? 8 : 0) | (look.decodes ? DECODES : 0);
+    return (
+      3 |
+      (look.apart ? 4 : 0) |
+      (look.wraps ? 8 : 0) |
+      (look.decodes ? DECODES : 0) |
+      (look.endsPiece ? 32 : 0)
+    );
   const { digit, blanks, signs, decodes } = look;
   return 1 | (digit ? 4 : 0) | (blanks ? 8 : 0) | (decodes ? DECODES : 0) | (signs ? 32 : 0);
 }

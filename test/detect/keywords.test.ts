@@ -135,6 +135,7 @@ describe("the looks of keywords", () => {
         decodes: fc.boolean(),
         apart: fc.boolean(),
         wraps: fc.boolean(),
+        endsPiece: fc.constant(true as const),
       },
       { requiredKeys: ["kind", "least", "decodes", "apart", "wraps"] },
     ),

@@ -18,6 +18,8 @@ export interface TokenLook {
   readonly apart: boolean;
   /** The token may go on in the next line, as base64 does. */
   readonly wraps: boolean;
+  /** The keyword ends with the quote of a literal, and the token goes on in another one. */
+  readonly endsPiece?: true;
 }
 
 /** Whether the keyword at the bytes `start`..`from` may belong to a token; what comes before `first` is not seen. */
@@ -32,8 +34,10 @@ export function mayBeToken(
 }
 
 /** Whether a token may go on from the byte `from`. */
-function goesOn(bytes: Uint8Array, from: number, { least, chars, decodes, wraps }: TokenLook): boolean {
+function goesOn(bytes: Uint8Array, from: number, look: TokenLook): boolean {
+  const { least, chars, decodes, wraps, endsPiece } = look;
   const { end, open, skip, joint, memberFollows } = sightOf(bytes, from);
+  if (endsPiece) return joint(from, bytes[from - 1]!) !== NONE || memberFollows(from);
   const set = chars === undefined ? undefined : setOf(chars);
   let at = from;
   while (at < end && at - from < least && (set ? set[bytes[at]!] === 1 : !isA(STOP, bytes[at]!))) at++;

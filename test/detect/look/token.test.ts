@@ -48,6 +48,20 @@ describe("the first look at a token", () => {
     expect(goesOn(text, hex)).toBe(expected);
   });
 
+  it.each([
+    ["an operator and another literal", `" + "hp_`, true],
+    ["another literal on the next line", `"\n  "hp_`, true],
+    ["the next of a list", `", "hp_`, true],
+    ["the next of a list, with a prefix", `",\n  b"hp_`, true],
+    ["a comment and more", `", // the prefix\n  "hp_`, true],
+    ["a name", `", name`, false],
+    ["nothing", `"`, false],
+    ["text", `" is a word`, false],
+  ])("a keyword that ends a literal needs another one behind it: %s", (_, text, expected) => {
+    const bytes = Buffer.from(`"g${text}`, "latin1");
+    expect(mayBeToken(bytes, 0, 1, 3, { ...look, least: 0, endsPiece: true })).toBe(expected);
+  });
+
   it("lets what is wrapped go on in the next line", () => {
     expect(goesOn("0123\n4567", hex)).toBe(false);
     expect(goesOn("0123\n4567", { ...hex, wraps: true })).toBe(true);
