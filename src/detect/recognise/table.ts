@@ -31,6 +31,9 @@ export function createTableRecogniser(kind: Exclude<TableKind, "manifest">, afte
   return (view, first, last, emit) => {
     const { cut } = view;
     const isCutOff = view.text.length >= last + after;
+    // Names stand above the line of dashes. Most tables have none of a secret: that is told before anything is read.
+    if (kind !== "separated" && !SECRET_HEAD.test(kind === "ruled" ? view.text.slice(0, first) : view.text))
+      return;
     if (kind === "ruled" && isAnswered(view.text, first)) return;
     const text = kind === "inserted" ? view.text : unescapedLines(view.text, first);
     if (kind === "inserted")
