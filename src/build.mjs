@@ -122,7 +122,7 @@ if (!existsSync(at("src/detect/generated/anchors.ts"))) await writeKnownFacts("n
 const { writeForms } = await load("src/detect/forms.ts");
 const { encodableKeywords } = await load("src/detect/known-forms.ts");
 await writeKnownForms(writeForms(encodableKeywords(readBuiltinRules(files).rules)));
-const { writeFacts } = await load("src/detect/anchor-facts.ts");
+const { writeFacts } = await load("src/detect/write-facts.ts");
 const { builtinRules } = await load("src/rules/builtin.ts");
 await writeKnownFacts(writeFacts(builtinRules().rules, builtinRules().hash));
 

@@ -7,7 +7,7 @@
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
 // bytes at a time by their first byte.
 
-import { mayFollow, mayLead, passesLook, prepareLook, SET } from "./look";
+import { mayFollow, mayGoOn, mayLead, passesLook, prepareLook, SET } from "./look";
 
 /**
  * log2 of the cells of the filter, of 32 bits each. A quarter of it lets half as much again through, twice as much does not stay in the second
@@ -39,9 +39,9 @@ const DEEPEST: i32 = 8;
 /**
  * A keyword: text, length, offset of the piece, flags, the shortest value it wants, what its look needs besides (of a token's the
  * address of the bits of its characters, 0: any; see `passesLook`), how many characters behind it are known one by one, by the
- * numbers of sets that stand before its text, and the address of the bits of the character before it (0: any).
+ * numbers of sets that stand before its text, the address of the bits of the character before it (0: any), and that of its trail (0: none).
  */
-const ENTRY: u32 = 32;
+const ENTRY: u32 = 36;
 /** A piece, and 1 more than the number of its first check; 0: free. */
 const SLOT: u32 = 8;
 /**
@@ -61,8 +61,8 @@ const LOOK_SHIFT: u32 = 1;
 const LOOK_KIND: u32 = 3;
 const TOKEN_LOOK: u32 = 3;
 const NEXT_DECODES: u32 = 64;
-/** Bytes before each keyword's text and the numbers of its sets, of which each takes two. */
-const HEAD: u32 = 10;
+/** Bytes before each keyword's trail, the numbers of its sets and its text. */
+const HEAD: u32 = 12;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -104,9 +104,9 @@ export function prepare(size: u32): u32 {
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
  * bytes), what its look needs besides (two bytes; of a token's which of the sets at `sets` its characters are of, from 1; 0: any), the set of the
- * character before it (two bytes), its flags (where case is folded, the text is in lower case), the shortest value it wants, where its piece
- * begins, and how many of the characters behind it have a set of their own, whose numbers come before the text, two bytes each. Returns the first
- * free address.
+ * character before it (two bytes), how many numbers its trail has (two bytes; see `mayGoOn`), its flags (where case is folded, the text is in
+ * lower case), the shortest value it wants, where its piece begins, and how many of the characters behind it have a set of their own. The
+ * trail and the numbers of these sets come before the text, two bytes each. Returns the first free address.
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
   let size: u32 = 16;
@@ -127,22 +127,24 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
   let at = texts;
   for (let index = 0; index < count; index++) {
     const length: i32 = load<u16>(at);
-    const flags: u32 = load<u8>(at + 6);
-    const piece: u32 = load<u8>(at + 8);
-    const next: u32 = load<u8>(at + 9);
-    const text = at + HEAD + next * 2;
+    const trail: u32 = load<u16>(at + 6);
+    const flags: u32 = load<u8>(at + 8);
+    const piece: u32 = load<u8>(at + 10);
+    const next: u32 = load<u8>(at + 11);
+    const text = at + HEAD + (trail + next) * 2;
     const entry = entries + index * ENTRY;
     store<u32>(entry, text);
     store<i32>(entry + 4, length);
     store<u32>(entry + 8, piece);
     store<u32>(entry + 12, flags);
-    store<u32>(entry + 16, load<u8>(at + 7));
+    store<u32>(entry + 16, load<u8>(at + 9));
     const more: u32 = load<u16>(at + 2);
     const isSet: bool = more != 0 && ((flags >>> LOOK_SHIFT) & LOOK_KIND) == TOKEN_LOOK;
     store<u32>(entry + 20, isSet ? sets + (more - 1) * SET : more);
     store<u32>(entry + 24, next);
     const lead: u32 = load<u16>(at + 4);
     store<u32>(entry + 28, lead == 0 ? 0 : sets + (lead - 1) * SET);
+    store<u32>(entry + 32, trail == 0 ? 0 : at + HEAD);
     if (length < 3) {
       const first: u32 = load<u8>(text);
       const second: i32 = length == 1 ? -1 : load<u8>(text, 1);
@@ -427,6 +429,8 @@ function compare(at: u32, index: i32, stride: u32): void {
     const next = load<u32>(entry + 24);
     const behind = start + length;
     if (next != 0 && !mayFollow(behind, end, text - next * 2, next, allSets, (look & NEXT_DECODES) != 0)) return;
+    const trail = load<u32>(entry + 32);
+    if (trail != 0 && !mayGoOn(behind, end, trail, allSets, (look & NEXT_DECODES) != 0)) return;
     const lead = load<u32>(entry + 28);
     if (lead != 0 && !mayLead(bottom, start, lead)) return;
     if (look & LOOK_KIND) {

@@ -154,6 +154,31 @@ export function mayFollow(from: i32, last: i32, next: u32, count: i32, sets: u32
   return true;
 }
 
+const END_OF_TRAIL: u32 = 0xffff;
+
+/**
+ * `src/detect/look/trail.ts`. Of each state of `trail` two bytes say how many ways lead on, and of each way there are the number of its set among
+ * those at `sets` (from 1) and where the state stands that it leads to, in pairs of bytes.
+ */
+export function mayGoOn(from: i32, last: i32, trail: u32, sets: u32, decoded: bool): bool {
+  open = from + LOOK_BYTES <= last;
+  end = open ? from + LOOK_BYTES : last;
+  if (decoded && from < end && byteAt(from - 1) == 0x3d && isSoft(byteAt(from))) return true;
+  let state = trail;
+  for (let at = from; at < end; at++) {
+    const code = byteAt(at);
+    if (code >= 128 || (decoded && mayStandForOther(at, code))) return true;
+    let step = state + 2;
+    const behind = step + <u32>load<u16>(state) * 4;
+    while (step < behind && !isOfSet(sets + (<u32>load<u16>(step) - 1) * SET, code)) step += 4;
+    if (step == behind) return false;
+    const next: u32 = load<u16>(step, 2);
+    if (next == END_OF_TRAIL) return true;
+    state = trail + next * 2;
+  }
+  return open;
+}
+
 /** `src/detect/look/lead.ts`; `bits` of the characters that may stand before `start`. */
 export function mayLead(seen: i32, start: i32, bits: u32): bool {
   const low = start - LOOK_BACK;
@@ -198,11 +223,13 @@ function isToken(from: i32): bool {
   return isA(QUOTE, stop) && (joint(at + 1, stop) != NONE || memberFollows(at + 1));
 }
 
+const LONG_LINE: i32 = 16;
+
 function lineGoesOn(index: i32): bool {
   const start = skip(BLANK, byteAt(index) == 0x0d && index + 1 < end && byteAt(index + 1) == 0x0a ? index + 2 : index + 1);
   let behind = start;
   while (behind < end && isSextet(byteAt(behind))) behind++;
-  if (behind >= end && open) return true;
+  if (behind >= end && (open || behind - start >= LONG_LINE)) return true;
   const code = behind < end ? byteAt(behind) : 0;
   if (isEscapeSign(code) || isA(QUOTE, code) || code == 0x3d) return true;
   return behind > start && (behind - start) % 4 == 0 && isA(STOP, code);

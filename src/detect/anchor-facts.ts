@@ -1,5 +1,4 @@
-import type { Rule } from "../rules/types.ts";
-import { type AnchorPlan, groupsOf, inOrder, planOf } from "./anchor-source.ts";
+import type { AnchorPlan } from "./anchor-source.ts";
 import type { Anchor } from "./anchors.ts";
 import { readKnownFacts } from "./generated/anchors.ts";
 import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
@@ -49,13 +48,4 @@ export function knownFacts(hash: string): (AnchorFacts & { readonly plan: Anchor
   if (known?.hash !== hash) return undefined;
   const { hash: _, table, ...facts } = known;
   return { ...facts, table: { ...table, bytes: Buffer.from(table.bytes, "base64").toString("latin1") } };
-}
-
-/** The build step: facts of a rule set as JSON, for the module that {@link knownFacts} reads them from. */
-export function writeFacts(rules: readonly Rule[], hash: string): string {
-  const groups = groupsOf(rules);
-  const { table, ...facts } = factsOf(inOrder(groups));
-  const bytes = Buffer.from(table.bytes, "latin1").toString("base64");
-  const plan = planOf(rules, groups);
-  return JSON.stringify({ hash, ...facts, table: { ...table, bytes }, plan } satisfies KnownFacts);
 }

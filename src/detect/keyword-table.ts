@@ -2,6 +2,7 @@ import { checkKeywords, type Keyword, spanOf } from "./keyword.ts";
 import { rarestPiece } from "./keyword-piece.ts";
 import type { Look } from "./look/look.ts";
 import { setOf } from "./look/token.ts";
+import { ANYWHERE, type TrailLook } from "./look/trail.ts";
 
 /** Keywords as `src/assembly/keywords.ts` reads them. */
 export interface KeywordTable {
@@ -25,18 +26,40 @@ export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
   checkKeywords(keywords);
   const sets = new Map<string, number>();
   let texts = "";
-  for (const { text, foldCase, look, next, lead } of keywords) {
-    const behind = (look ? flagsOf(look) : 0) | (next?.decodes ? NEXT_DECODES : 0);
+  for (const { text, foldCase, look, next, trail, lead } of keywords) {
+    const behind = (look ? flagsOf(look) : 0) | (next?.decodes || trail?.decodes ? NEXT_DECODES : 0);
     const flags = (foldCase ? FOLD : 0) | (behind << LOOK_SHIFT);
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
     const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
-    texts += twoBytes(text.length, moreOf(look, sets), numberOf(lead, sets));
-    texts += String.fromCharCode(flags, least, rarestPiece(text), numbers.length) + twoBytes(...numbers);
+    const steps = trail === undefined ? [] : writeTrail(trail, sets);
+    texts += twoBytes(text.length, moreOf(look, sets), numberOf(lead, sets), steps.length);
+    texts += String.fromCharCode(flags, least, rarestPiece(text), numbers.length);
+    texts += twoBytes(...steps, ...numbers);
     texts += foldCase ? text.toLowerCase() : text;
   }
   const bitmaps = [...sets.keys()].map(bitmapOf).join("");
   return { count: keywords.length, span: spanOf(keywords), bytes: bitmaps + texts, sets: bitmaps.length };
 }
+
+/** Of each state how many ways lead on, and of each way the number of its set and where the state it leads to stands. */
+function writeTrail({ states }: TrailLook, sets: Map<string, number>): readonly number[] {
+  const places: number[] = [];
+  let length = 0;
+  for (const steps of states) {
+    places.push(length);
+    length += 1 + 2 * steps.length;
+  }
+  return states.flatMap((steps) => [
+    steps.length,
+    ...steps.flatMap(([chars, state]) => [
+      numberOf(chars, sets),
+      state === ANYWHERE ? END_OF_TRAIL : (places[state] as number),
+    ]),
+  ]);
+}
+
+/** See `src/assembly/look.ts`. */
+const END_OF_TRAIL = 0xffff;
 
 /** Numbers below 65536, the lower byte of each first. */
 function twoBytes(...numbers: readonly number[]): string {

@@ -1,6 +1,7 @@
 import { mayLead } from "./look/lead.ts";
 import { LOOK_BYTES, type Look, passesLook } from "./look/look.ts";
 import { mayFollow, type NextLook } from "./look/next.ts";
+import { mayGoOn, type TrailLook } from "./look/trail.ts";
 
 export interface Keyword {
   /** One or more ASCII characters other than NUL, as it is to be found in the bytes. */
@@ -11,6 +12,8 @@ export interface Keyword {
   readonly look?: Look;
   /** And only where this one does. Not in UTF-16 and UTF-32 either. */
   readonly next?: NextLook;
+  /** And only where this one does. Not in UTF-16 and UTF-32 either. */
+  readonly trail?: TrailLook;
   /** A form in base64: which of its characters may stand right before it, as pairs of first and last; see `look/lead.ts`. Absent: any. */
   readonly lead?: string | undefined;
 }
@@ -43,7 +46,7 @@ export function checkKeywords(keywords: readonly Keyword[]): void {
 
 /** Whether the looks of the keyword at the byte `start`, if it has some, let it be a hit. What comes before `first` is not seen. */
 export function mayBeHit(
-  { text, look, next, lead }: Keyword,
+  { text, look, next, trail, lead }: Keyword,
   bytes: Uint8Array,
   first: number,
   start: number,
@@ -52,14 +55,15 @@ export function mayBeHit(
   if (stride !== 1) return true;
   const behind = start + text.length;
   if (next !== undefined && !mayFollow(bytes, behind, next)) return false;
+  if (trail !== undefined && !mayGoOn(bytes, behind, trail)) return false;
   if (lead !== undefined && !mayLead(bytes, first, start, lead)) return false;
   return look === undefined || passesLook(look, bytes, first, start, behind);
 }
 
 /** The `span` of a pass. */
 export function spanOf(keywords: readonly Keyword[]): number {
-  return keywords.reduce((most, { text, look, next }) => {
-    const looks = look === undefined && next === undefined ? 0 : text.length + LOOK_BYTES;
+  return keywords.reduce((most, { text, look, next, trail }) => {
+    const looks = (look ?? next ?? trail) ? text.length + LOOK_BYTES : 0;
     return Math.max(most, widthOf(text.length), looks);
   }, 0);
 }

@@ -169,8 +169,11 @@ export function nextBehind(
   });
 }
 
-/** By keyword: what stands behind it on each way through the pattern that writes it out. `undefined` where a way has no keyword, or there are too many. */
-function waysBehind(
+/**
+ * By keyword: what stands behind it on each way through the pattern that writes it out. `undefined` where a way has no keyword, or there are too
+ * many. Throws as {@link patternFacts} does.
+ */
+export function waysBehind(
   source: string,
   keywords: readonly string[],
   caseSensitive: boolean,

@@ -5,6 +5,7 @@ import { writeKeywords } from "../../src/detect/keyword-table.ts";
 import { createKeywordPass, type Keyword, type KeywordPass, type Stride } from "../../src/detect/keywords.ts";
 import type { Look } from "../../src/detect/look/look.ts";
 import type { NextLook } from "../../src/detect/look/next.ts";
+import { ANYWHERE, type TrailLook } from "../../src/detect/look/trail.ts";
 import { fc } from "../support/property.ts";
 import * as assignments from "./look/assignments.ts";
 
@@ -152,6 +153,22 @@ describe("the looks of keywords", () => {
     { nil: undefined },
   );
 
+  const target = fc.integer({ min: ANYWHERE, max: 2 });
+  const chars = ['""', "09", "az", "::==", "  \n\n"];
+  const trail: fc.Arbitrary<TrailLook | undefined> = fc.option(
+    fc.record({
+      // From each of three states a step for some of the sets, of which no two share a character.
+      states: fc.array(
+        fc
+          .subarray(chars)
+          .chain((sets) => fc.tuple(...sets.map((pairs) => fc.tuple(fc.constant(pairs), target)))),
+        { minLength: 3, maxLength: 3 },
+      ),
+      decodes: fc.boolean(),
+    }),
+    { nil: undefined },
+  );
+
   const lead = fc.constantFrom(undefined, "aazz", "09--", "ABgh");
 
   function starts(pass: KeywordPass, bytes: Uint8Array): number[] {
@@ -166,9 +183,10 @@ describe("the looks of keywords", () => {
         texts,
         fc.option(look, { nil: undefined }),
         next,
+        trail,
         lead,
         fc.nat(200),
-        (bytes, wants, follows, leads, cut) => {
+        (bytes, wants, follows, goesOn, leads, cut) => {
           const text = bytes.subarray(0, Math.max(0, bytes.length - cut));
           const keywords = [
             {
@@ -176,6 +194,8 @@ describe("the looks of keywords", () => {
               foldCase: true,
               ...(wants && { look: wants }),
               ...(follows && { next: follows }),
+              // A keyword's rules decode or do not, whatever is known of them.
+              ...(goesOn && { trail: { ...goesOn, decodes: follows?.decodes ?? goesOn.decodes } }),
               lead: leads,
             },
           ];

@@ -1,5 +1,4 @@
-import { hexValue } from "../hex-digit.ts";
-import { isA, isEscapeSign, NEWLINE, NONE, QUOTE, sightOf } from "./sight.ts";
+import { isSoft, mayStandForOther, sightOf } from "./sight.ts";
 import { setOf } from "./token.ts";
 
 /**
@@ -15,29 +14,15 @@ export interface NextLook {
 
 /** Whether what stands from the byte `from` on may follow the keyword. */
 export function mayFollow(bytes: Uint8Array, from: number, { chars, decodes }: NextLook): boolean {
-  const { joint, memberFollows } = sightOf(bytes, from);
+  const sight = sightOf(bytes, from);
   // The sign that ends the keyword may begin quoted-printable.
-  if (decodes && bytes[from - 1] === 0x3d && isSoft(bytes[from])) return true;
+  if (decodes && from < sight.end && bytes[from - 1] === 0x3d && isSoft(bytes[from]!)) return true;
   for (let i = 0; i < chars.length; i++) {
     const at = from + i;
-    const code = bytes[at];
-    if (code === undefined) return false;
-    if (decodes && mayStandForOther(at, code)) return true;
+    if (at >= sight.end) return false;
+    if (decodes && mayStandForOther(bytes, at, sight)) return true;
     const pairs = chars[i]!;
-    if (pairs !== "" && setOf(pairs)[code] !== 1) return false;
+    if (pairs !== "" && setOf(pairs)[bytes[at]!] !== 1) return false;
   }
   return true;
-
-  /** Begins an escape or a soft line break, or ends a literal that goes on in another one. */
-  function mayStandForOther(at: number, code: number): boolean {
-    if (code === 0x3d) return isSoft(bytes[at + 1]);
-    return (
-      isEscapeSign(code) || (isA(QUOTE, code) && (joint(at + 1, code) !== NONE || memberFollows(at + 1)))
-    );
-  }
-}
-
-/** What follows `=` in quoted-printable. */
-function isSoft(code: number | undefined): boolean {
-  return code !== undefined && (isA(NEWLINE, code) || hexValue(code) >= 0);
 }

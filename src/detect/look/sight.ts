@@ -1,3 +1,5 @@
+import { hexValue } from "../hex-digit.ts";
+
 /** How many bytes behind a keyword a first look sees, at most. */
 export const LOOK_BYTES = 72;
 /** How many before it: as many as the longest escape has. */
@@ -66,6 +68,25 @@ export interface Sight {
   joint(start: number, quote: number): number;
   /** The next literal of a list may follow the one that ended right before `start`: a call may put them together. See `lists.ts`. */
   memberFollows(start: number): boolean;
+}
+
+/**
+ * Whether the byte `at` begins an escape or a soft line break, or ends a literal that goes on in another one: it stands for what is not seen
+ * here.
+ */
+export function mayStandForOther(
+  bytes: Uint8Array,
+  at: number,
+  { end, joint, memberFollows }: Pick<Sight, "end" | "joint" | "memberFollows">,
+): boolean {
+  const code = bytes[at]!;
+  if (code === 0x3d) return at + 1 < end && isSoft(bytes[at + 1]!);
+  return isEscapeSign(code) || (isA(QUOTE, code) && (joint(at + 1, code) !== NONE || memberFollows(at + 1)));
+}
+
+/** What follows `=` in quoted-printable. */
+export function isSoft(code: number): boolean {
+  return isA(NEWLINE, code) || hexValue(code) >= 0;
 }
 
 export function sightOf(bytes: Uint8Array, from: number): Sight {

@@ -33,6 +33,9 @@ export function mayBeToken(
   return (!look.apart || standsApart(bytes, first, start)) && goesOn(bytes, from, look);
 }
 
+/** So much of a line of base64 is told from a word; see `isNextLine` of `base64.ts`. */
+const LONG_LINE = 16;
+
 /** Whether a token may go on from the byte `from`. */
 function goesOn(bytes: Uint8Array, from: number, look: TokenLook): boolean {
   const { least, chars, decodes, wraps, endsPiece } = look;
@@ -57,7 +60,8 @@ function goesOn(bytes: Uint8Array, from: number, look: TokenLook): boolean {
     const first = skip(BLANK, bytes[index] === 0x0d && bytes[index + 1] === 0x0a ? index + 2 : index + 1);
     let behind = first;
     while (behind < end && isSextet(bytes[behind]!)) behind++;
-    if (behind >= end && open) return true;
+    // The text may be cut here.
+    if (behind >= end && (open || behind - first >= LONG_LINE)) return true;
     const code = behind < end ? bytes[behind]! : 0;
     if (isEscapeSign(code) || isA(QUOTE, code) || code === 0x3d) return true;
     return behind > first && (behind - first) % 4 === 0 && isA(STOP, code);

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LOOK_BACK, LOOK_BYTES } from "../../../src/detect/look/look.ts";
+import { mayGoOn } from "../../../src/detect/look/trail.ts";
 import { createScanner, type Scanner } from "../../../src/detect/scanner.ts";
+import { builtinRules } from "../../../src/rules/builtin.ts";
 import { createRuleSet } from "../../../src/rules/hash.ts";
+import { waysBehind } from "../../../src/rules/pattern-facts.ts";
+import { trailOf } from "../../../src/rules/trail.ts";
+import type { Rule } from "../../../src/rules/types.ts";
 import { fillIn, readLibrary } from "../../support/library.ts";
 import { fc } from "../../support/property.ts";
 
@@ -88,28 +93,30 @@ const WRITTEN: readonly ((text: string, at: number) => string)[] = [
   (text) => encodeURIComponent(base64(text)),
 ];
 
-const examples = rules.flatMap((rule) =>
-  rule.behind === undefined && rule.next === undefined
-    ? []
-    : rule.examples.map((example) => fillIn(example, `${rule.id} ${example}`)),
-);
+/** The examples of some rules, written in many ways, and what may stand around them. */
+function textOf(some: typeof library): fc.Arbitrary<Buffer> {
+  const examples = some.flatMap(({ id, examples }) =>
+    examples.map((example) => fillIn(example, `${id} ${example}`)),
+  );
+  return fc
+    .array(
+      fc
+        .tuple(
+          fc.constantFrom(...BEFORE),
+          fc.constantFrom(...examples),
+          fc.constantFrom(...WRITTEN),
+          fc.nat(120),
+          fc.constantFrom("", "\n", '"\n', " ", ";", "-", "=="),
+        )
+        .map(
+          ([before, example, write, at, after]) => before + write(example, at % (example.length + 1)) + after,
+        ),
+      { minLength: 1, maxLength: 3 },
+    )
+    .map((parts) => Buffer.from(parts.join(""), "latin1"));
+}
 
-const text = fc
-  .array(
-    fc
-      .tuple(
-        fc.constantFrom(...BEFORE),
-        fc.constantFrom(...examples),
-        fc.constantFrom(...WRITTEN),
-        fc.nat(120),
-        fc.constantFrom("", "\n", '"\n', " ", ";", "-", "=="),
-      )
-      .map(
-        ([before, example, write, at, after]) => before + write(example, at % (example.length + 1)) + after,
-      ),
-    { minLength: 1, maxLength: 3 },
-  )
-  .map((parts) => Buffer.from(parts.join(""), "latin1"));
+const text = textOf(rules.filter((rule) => rule.behind !== undefined || rule.next !== undefined));
 
 function found(scanner: Scanner, bytes: Uint8Array): string[] {
   return scanner
@@ -127,6 +134,74 @@ describe("the looks at the tokens of all rules", () => {
     );
   });
 });
+
+describe("the trails of the built-in rules", () => {
+  const { rules: builtin } = builtinRules();
+  // Of any other set nothing is known beforehand.
+  const [first, ...others] = builtin as [Rule, ...Rule[]];
+  const withTrails = createScanner(builtinRules());
+  const withoutTrails = createScanner(createRuleSet([{ ...first, description: "another" }, ...others], []));
+
+  it("rule out nothing that a rule would take", () => {
+    fc.assert(
+      fc.property(textOf(library.filter(({ regex }) => regex !== undefined)), (bytes) => {
+        expect(found(withTrails, bytes), bytes.toString("latin1")).toEqual(found(withoutTrails, bytes));
+      }),
+      { numRuns: 6000 },
+    );
+  });
+
+  it("let every text follow that a pattern takes", () => {
+    let tried = 0;
+    for (const { id, regex = "", keywords, caseSensitive } of builtin) {
+      const texts = textsOf(regex);
+      const behind = texts && waysBehind(regex, keywords, caseSensitive);
+      if (!behind) continue;
+      const trails = behind.map(trailOf);
+      const fold = (text: string) => (caseSensitive ? text : text.toLowerCase());
+      const isMet = (text: string) =>
+        keywords.some((keyword, index) =>
+          [...fold(text).matchAll(new RegExp(keyword.replace(/[^\w ]/g, "\\$&"), "gi"))].some((place) => {
+            const states = trails[index];
+            const from = place.index + keyword.length;
+            // What follows the match does not matter.
+            const bytes = Buffer.from(`${text}${" ".repeat(LOOK_BYTES)}`, "latin1");
+            return states === undefined || mayGoOn(bytes, from, { states, decodes: false });
+          }),
+        );
+      if (!trails.some((trail) => trail !== undefined)) continue;
+      tried++;
+      const hasKeyword = (text: string) =>
+        keywords.some((keyword) => fold(text).includes(caseSensitive ? keyword : keyword.toLowerCase()));
+      fc.assert(
+        // A pattern may take more than its keywords say: there the rule is not tried.
+        fc.property(
+          texts.map((text) => (hasKeyword(text) ? text : "")),
+          (text) => {
+            if (text !== "") expect(isMet(text), `${id} ${JSON.stringify(text)}`).toBe(true);
+          },
+        ),
+        { numRuns: 30 },
+      );
+    }
+    expect(tried).toBeGreaterThan(100);
+  });
+});
+
+/** Texts that a pattern matches, but for what it only looks at; undefined where they cannot be made. */
+function textsOf(regex: string): fc.Arbitrary<string> | undefined {
+  const flags = /^\(\?([is]+)\)/.exec(regex);
+  const source = regex.slice(flags?.[0].length ?? 0);
+  // Looks without groups inside of them, and bounds that would make long texts.
+  const plain = source
+    .replace(/\(\?<?[=!](?:\[(?:\\.|[^\]\\])*\]|\\.|[^()[\]\\])*\)/g, "")
+    .replace(/\\b/g, "");
+  try {
+    return fc.stringMatching(new RegExp(`^(?:${plain})$`)).filter((text) => /^[\x01-\xff]*$/.test(text));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Ways to write the token of a runner of GitLab that a look once took for something else. */
 const RUNNER = `glrt-${["y2p6vqXHUHj", "CrrL5Ewrd"].join("")}`;

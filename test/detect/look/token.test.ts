@@ -75,6 +75,7 @@ describe("the first look at a token", () => {
     ["a name", "\nkind: Middleware", false],
     ["half a group", "\n45670\n", false],
     ["another break", "\n\n4567", false],
+    ["a long piece at the end of the text", "\n0123456789abcdef-", true],
     ["more than is seen", `\n${" ".repeat(70)}kind`, true],
   ])("lets what is wrapped go on in a line that may be base64: %s", (_, below, expected) => {
     expect(goesOn(`0123${below}`, { ...hex, wraps: true })).toBe(expected);
