@@ -159,7 +159,11 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   ) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
-    if (SERVICE_PASSWORD.test(lower) && isThoughtUpPassword(secret)) return { confidence: "low" };
+    if (
+      (SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)) &&
+      isThoughtUpPassword(secret)
+    )
+      return { confidence: "low" };
   }
   if (isDrawnWithSigns(secret, name, assignment)) return { confidence };
   if (COMPUTED.test(secret) || isStarred(secret)) return "drop";
@@ -262,7 +266,25 @@ const SHORT_NAME =
 
 /** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
 const SERVICE_PASSWORD =
-  /(?:^|[^a-z0-9])(?:\w{1,24}[-_.])?(?:db|database|mysql|maria(?:db)?|postgres(?:ql)?|pg|(?:ms)?sql|oracle|mongo(?:db)?|redis|datasource|jdbc|connection|smtp|e?mail|email_host|s?ftp|ldap|bind|store|key(?:store)?|wi-?fi|wlan|ssh|rds|rabbit(?:mq)?|amqp|mqtt|elastic(?:search)?)(?:[-_.]?(?:root|user|admin|host|server|conn(?:ection)?))?[-_.]?(?:pass(?:w(?:or)?d)?|pwd)$/;
+  /(?:^|[^a-z0-9])(?:\w{1,24}[-_.])?(?:db|wgdb|database|mysql|maria(?:db)?|postgres(?:ql)?|pg|(?:ms)?sql|oracle|mongo(?:db)?|redis|datasource|jdbc|connection|smtp|e?mail|email_host|s?ftp|ldap|bind|store|key(?:store)?|wi-?fi|wlan|ssh|rds|rabbit(?:mq)?|amqp|mqtt|elastic(?:search)?|imap|pop3|sasl|wpa|restic|borg|become)(?:[-_.]?(?:root|user|admin|host|server|conn(?:ection)?))?[-_.]?(?:pass(?:w(?:or)?d|phrase)?|pwd)_?$/;
+
+/** What stands beside the password of a connection: whose it is, and where it leads. */
+const USER_SETTING = /(?:user(?:[-_]?name)?|login|uid)["']?(?: ?=>| {0,8}[:=])[ \t]{0,8}["']?[\w.@+-]{2,40}/i;
+const HOST_SETTING =
+  /(?<![a-z])(?:host(?:name)?|server|adapter|db[-_]?name|database|broker|dialect|driver|port|addr|jdbc[-_]?url)["']?(?: ?=>| {0,8}[:=])[ \t]{0,8}["']?[\w.:/-]{2,40}/i;
+const HOST_BEFORE = 140;
+const HOST_BEHIND = 140;
+
+/** The password of a connection: a user and a host, a port or a database are set beside it. */
+function isBesideHost(text: string, { nameStart, valueEnd }: Assignment, name: string): boolean {
+  if (!/^(?:[\w.$-]{0,40}[._$-])?(?:password|passwd|pass|pwd)$/.test(name)) return false;
+  const before = text.slice(Math.max(0, nameStart - HOST_BEFORE), nameStart);
+  const behind = text.slice(valueEnd, valueEnd + HOST_BEHIND);
+  return (
+    (USER_SETTING.test(before) || USER_SETTING.test(behind)) &&
+    (HOST_SETTING.test(before) || HOST_SETTING.test(behind))
+  );
+}
 
 /** `"NAME=value"`, a whole literal; `${NAME:-value}`, what a variable is unless it is set; a member of a map that YAML has in one line. */
 function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
