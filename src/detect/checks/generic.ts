@@ -100,7 +100,7 @@ function isRandomBase64(value: string): boolean {
  * small letters: they are compiled in half the time then, and the first secret of a scan waits for them.
  */
 const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretorkey|secretorprivatekey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|(?<!en|con|an)clave|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/;
+  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade|replica[-_]?set)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretorkey|secretorprivatekey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|(?<!en|con|an)clave|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
@@ -159,7 +159,11 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   ) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
-    if (SERVICE_PASSWORD.test(lower) && isThoughtUpPassword(secret)) return { confidence: "low" };
+    if (
+      (SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)) &&
+      isThoughtUpPassword(secret)
+    )
+      return { confidence: "low" };
   }
   if (isDrawnWithSigns(secret, name, assignment)) return { confidence };
   if (COMPUTED.test(secret) || isStarred(secret)) return "drop";
@@ -262,7 +266,25 @@ const SHORT_NAME =
 
 /** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
 const SERVICE_PASSWORD =
-  /(?:^|[^a-z0-9])(?:\w{1,24}[-_.])?(?:db|database|mysql|maria(?:db)?|postgres(?:ql)?|pg|(?:ms)?sql|oracle|mongo(?:db)?|redis|datasource|jdbc|connection|smtp|e?mail|email_host|s?ftp|ldap|bind|store|key(?:store)?|wi-?fi|wlan|ssh|rds|rabbit(?:mq)?|amqp|mqtt|elastic(?:search)?)(?:[-_.]?(?:root|user|admin|host|server|conn(?:ection)?))?[-_.]?(?:pass(?:w(?:or)?d)?|pwd)$/;
+  /(?:^|[^a-z0-9])(?:\w{1,24}[-_.])?(?:db|wgdb|database|mysql|maria(?:db)?|postgres(?:ql)?|pg|(?:ms)?sql|oracle|mongo(?:db)?|redis|datasource|jdbc|connection|smtp|e?mail|email_host|s?ftp|ldap|bind|store|key(?:store)?|wi-?fi|wlan|ssh|rds|rabbit(?:mq)?|amqp|mqtt|elastic(?:search)?|imap|pop3|sasl|wpa|restic|borg|become)(?:[-_.]?(?:root|user|admin|host|server|conn(?:ection)?))?[-_.]?(?:pass(?:w(?:or)?d|phrase)?|pwd)_?$/;
+
+/** What stands beside the password of a connection: whose it is, and where it leads. */
+const USER_SETTING = /(?:user(?:[-_]?name)?|login|uid)["']?(?: ?=>| {0,8}[:=])[ \t]{0,8}["']?[\w.@+-]{2,40}/i;
+const HOST_SETTING =
+  /(?<![a-z])(?:host(?:name)?|server|adapter|db[-_]?name|database|broker|dialect|driver|port|addr|jdbc[-_]?url)["']?(?: ?=>| {0,8}[:=])[ \t]{0,8}["']?[\w.:/-]{2,40}/i;
+const HOST_BEFORE = 140;
+const HOST_BEHIND = 140;
+
+/** The password of a connection: a user and a host, a port or a database are set beside it. */
+function isBesideHost(text: string, { nameStart, valueEnd }: Assignment, name: string): boolean {
+  if (!/^(?:[\w.$-]{0,40}[._$-])?(?:password|passwd|pass|pwd)$/.test(name)) return false;
+  const before = text.slice(Math.max(0, nameStart - HOST_BEFORE), nameStart);
+  const behind = text.slice(valueEnd, valueEnd + HOST_BEHIND);
+  return (
+    (USER_SETTING.test(before) || USER_SETTING.test(behind)) &&
+    (HOST_SETTING.test(before) || HOST_SETTING.test(behind))
+  );
+}
 
 /** `"NAME=value"`, a whole literal; `${NAME:-value}`, what a variable is unless it is set; a member of a map that YAML has in one line. */
 function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {

@@ -11,6 +11,7 @@ import {
   checkBearer,
   checkEncodedLogin,
   checkPassword,
+  checkTypedPassword,
   checkUserPassword,
   checkWifiPassword,
 } from "./password.ts";
@@ -75,6 +76,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "sk-beside-address": checkSkBesideAddress,
   "sk-token": checkSkToken,
   token: checkToken,
+  "typed-password": checkTypedPassword,
   "url-password": checkUrlPassword,
   "url-token": checkUrlToken,
   "wifi-password": checkWifiPassword,

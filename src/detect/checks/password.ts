@@ -206,13 +206,31 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
   return judgePasswordValue(password, confidence) ?? "drop";
 };
 
+/** A password that a script types, or that a note has beside its user: drawn, or thought up with figures in it; words with something added only if they have a sign. */
+export const checkTypedPassword: Check = ({ secret, confidence }) => judgeTyped(secret, confidence);
+
+function judgeTyped(secret: string, confidence: Confidence): Judgement {
+  if (isSamplePassword(secret) || !isStrongPassword(secret) || isStarred(secret)) return "drop";
+  if (SAYS_ITS_TEST.test(secret)) return "drop";
+  return (
+    judgePasswordValue(secret, confidence) ?? (isThoughtUpPassword(secret) ? { confidence: "low" } : "drop")
+  );
+}
+
+/** What tests call their own passwords: `Wrong#Pass7`, `new-secret-2`. */
+const SAYS_ITS_TEST =
+  /wrong|invalid|incorrect|(?:new|old|test|valid|strong|secure|weak|bad|good|my|user|admin)[-_.@#!]?p[a4@][s$5]{2}|p[a4@][s$5]{2}w[o0]rd|@(?:example|test)\.|\d{2}[:/]\d{2}/i;
+
 /** `user:password` that code encodes: a log-in, and not the name of a kind with the number of one (`Post:17`, `sha256:…`). */
 export const checkEncodedLogin: Check = (evidence) =>
   /^(?:[A-Z][\w-]{0,59}|sha\d{1,3}|md5|cursor|session|request|content-?type|node|urn|g?id|[0-9a-f]{2}):/.test(
     evidence.secret,
   )
     ? "drop"
-    : checkUserPassword(evidence);
+    : // The password alone, where code joins it to its user.
+      evidence.secret.includes(":")
+      ? checkUserPassword(evidence)
+      : judgeTyped(evidence.secret, evidence.confidence);
 
 /** A bearer token of no known form: random, with digits. */
 export const checkBearer: Check = ({ secret, confidence }) => judgeToken(secret, confidence);

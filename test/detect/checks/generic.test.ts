@@ -121,6 +121,21 @@ describe("a value of no known form", () => {
     ["a token beside a challenge", `solvers: [{dns01: {apiToken: "${value}"}}]`],
     ["a token behind the address of a proxy", `https://oauth2:${value}@git.acme.io/a/b`],
     ["the second argument of a call", `os.environ.setdefault("API_TOKEN", "${value}")`],
+    [
+      "a connection of YAML",
+      `production:\n  adapter: mysql2\n  host: db1\n  username: app\n  password: ${NAME_AND_NUMBER}\n`,
+      NAME_AND_NUMBER,
+    ],
+    [
+      "a connection of JSON",
+      `{"server": "mq.acme.io", "username": "app", "password": "${NAME_AND_NUMBER}"}`,
+      NAME_AND_NUMBER,
+    ],
+    ["a quoting operator with braces", `my $password = q{${alnum("perl")}};`, alnum("perl")],
+    ["the field of a page", `password_field.send_keys("${NAME_AND_NUMBER}")`, NAME_AND_NUMBER],
+    ["a chain of calls", `cy.get('#password')\n  .clear()\n  .type('${SHORT}')`, SHORT],
+    ["a note of two words", `Demo login: bob@acme.io / ${SHORT}.`, SHORT],
+    ["an encoded log-in of two literals", `btoa('app:' + '${alnum("basic")}')`, alnum("basic")],
     ["pairs between commas", `helm upgrade x --set auth.password=${SHORT},replicas=2`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
     expect(secretsIn(text)).toEqual([written]);
@@ -236,6 +251,10 @@ describe("a value of no known form", () => {
       `apiToken: "f/${"3196120912244748858305"}5879464742346735121166569214640130"`,
     ],
     ["a password of no service", `"password": "${NAME_AND_NUMBER}"`],
+    ["a password of a user and no host", `{"username": "bob", "password": "${NAME_AND_NUMBER}"}`],
+    ["a password that a test says is wrong", `page.getByLabel('Password').fill('Wrong${LIKE_A_TEST}')`],
+    ["the field of a search", `cy.get('#search').type('${SHORT}')`],
+    ["the name of a branch behind an account", `account: acme / ${NAME_AND_NUMBER.slice(0, 7)}`],
     [
       "a database's password that counts",
       "DB_PASSWORD=wordpress123\nMYSQL_PASSWORD=app12345\nDB_PASS=Blog2\n",
