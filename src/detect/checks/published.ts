@@ -37,7 +37,7 @@ const BEGINNINGS: readonly string[] = [
   "(?:783bde\\.3f89s0fj|9a08jv\\.c0izixkl|my-minio-key:OSMM\\+vkKUTCv)",
   "(?:Jhj5dZrVaK7ZwHHj|M1AqUUw3FqayAbqN|gIkuvaNzQIHg97AT)",
   "(?:whsec_)?(?:MfKQ9r8GKYqrTwjU|C2FVsBQIhrscChlQ)",
-  "(?:JBSWY3DPEHPK3PXP|jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+$",
+  "(?:[JN]BSWY3DPEHPK3PX[A-Z2-7]*|(?:jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+)$",
   // RFC 5849, 6749, 6750, 7009, OAuth 1.0 and OpenID Connect
   "(?:2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|mF_9\\.B5f-4\\.1JqM|SlAV32hkKG)",
   "(?:czZCaGRSa3F0MzpnWDFm|gX1fBat3bV|45ghiukldjahdnhz|hh5s93j4hdidpola|kkk9d7dh3k39sjv7)",
