@@ -3,7 +3,7 @@ import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "./filler.ts";
-import { isJwtLike } from "./jwt.ts";
+import { isJwtLike, jsonOf } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
 import {
   isEncodedText,
@@ -62,6 +62,8 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
   /^\w{0,20}\[[\w-]{1,30}[~|^$*]?=\\?["']/, // a selector of CSS
   /^key\d{0,3}=[a-z]{1,12}\d{0,3}$/, // `key1=value1`
+  /^[a-z]{3,12}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, // `element-6066-…`: a UUID that begins with a word, as WebDriver has it
+  /[-_]secret[-_][0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:[-_]v\d{1,4})?$/, // what a secret is called where it is kept
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
 
@@ -111,7 +113,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|cached?(?:[-_.]token)?|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publickey)token$|(?:^|\.)client(?:request)?token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-|amz[-_]?credential$|withdrawal[-_]?credentials?$/;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|cached?(?:[-_.]token)?|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publickey)token$|(?:^|\.)client(?:request)?token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-|amz[-_]?credential$|withdrawal[-_]?credentials?$|image[-_.]?pull[-_.]?secrets?$/;
 
 /** Public halves that are not called so, and places in lists. */
 const OPEN_NAME = /application[-_.]?server[-_.]?key|vapid(?!.{0,16}priv)|next(?:Forward|Backward)Token$/i;
@@ -177,6 +179,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (assignment.operator !== "tag") return "drop";
   }
   if (isOfSearchBox(secret, text) || isOfSignedRequest(secret, text)) return "drop";
+  if (isMadeOfJson(secret)) return "drop";
   if (isTypedInParts(secret) || isNameInMap(text, assignment) || isIdOfPair(text, assignment, name))
     return "drop";
   // Of AWS's answers, as its documentation shows them
@@ -291,6 +294,8 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   // `"AWS::ApiGateway::ApiKey": …`: the name of a kind; but `mysql::server::root_password: …` is one of Puppet's settings
   if (operator === ":" && text.startsWith("::", nameStart - 2) && !/^[a-z][a-z0-9_]*$/.test(name))
     return true;
+  // `/etc/passwd: d41d…`: a file, and its digest
+  if (text.startsWith("/etc/", nameStart - 5)) return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
     return true;
@@ -326,6 +331,12 @@ function isOfSignedRequest(secret: string, text: string): boolean {
     /timestamp/i.test(text) &&
     /signature["']?\s{0,4}(?:=>|[:=])\s{0,4}["']?[0-9a-f]{64}(?![0-9a-f])/i.test(text)
   );
+}
+
+/** `{"hello": "world"}` and the like in base64, joined as the parts of a JSON Web Token are: a signature is no JSON. */
+function isMadeOfJson(value: string): boolean {
+  const parts = value.split(".");
+  return parts.length >= 2 && parts.every((part) => jsonOf(part) !== undefined);
 }
 
 /** `123456.aabbccddeeff`: every part of it was typed. */

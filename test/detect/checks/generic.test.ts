@@ -303,6 +303,19 @@ describe("a value of no known form", () => {
       "the secret of every guide to one-time passwords",
       `secret: "${["JBSWY3DP", "EHPK3PXP", "JBSWY3DP", "EHPK3PX"].join("")}"`,
     ],
+    ["an element of WebDriver", `ELEMENT_KEY = "element-6066-11e4-a52e-${hex(12, "element")}"`],
+    ["where a secret is kept", `"_secret": "acme_workspace_${UUID_4}_secret_${UUID_4}_v1"`],
+    ["secrets that are named", "image-pull-secret: test-main-secret-1,test-main-secret-2\n"],
+    ["the digest of a file", `/etc/passwd: ${hex(32, "file")}\n`],
+    [
+      "nothing but JSON",
+      `apikey: ${[{ hello: "world" }, { acme: "apim" }, { acme: "signature" }].map((part) => encoded(JSON.stringify(part))).join(".")}\n`,
+    ],
+    [
+      "words that stand for a key",
+      "smtps://:my-api-key@smtp.acme.io:465\nhttps://usernameValue:passwordValue@acme.io",
+    ],
+    ["a password that Ruby makes", 'NEW_PASSWORD="Password-#{rand(999999).to_i}"'],
     ["a selector", `password1 = soup.select_one('input[name="password1"]')`],
     ["a name and a value", "pulumi config set-all --secret key1=value1 --plaintext key2=value2"],
     [
