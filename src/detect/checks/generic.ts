@@ -295,7 +295,7 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   if (operator === ":" && text.startsWith("::", nameStart - 2) && !/^[a-z][a-z0-9_]*$/.test(name))
     return true;
   // `/etc/passwd: d41d…`: a file, and its digest
-  if (text.startsWith("/etc/", nameStart - 5)) return true;
+  if (text.startsWith("/etc/", nameStart - 5) || text.startsWith("/tmp/", nameStart - 5)) return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
     return true;

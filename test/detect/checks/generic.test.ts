@@ -306,7 +306,7 @@ describe("a value of no known form", () => {
     ["an element of WebDriver", `ELEMENT_KEY = "element-6066-11e4-a52e-${hex(12, "element")}"`],
     ["where a secret is kept", `"_secret": "acme_workspace_${UUID_4}_secret_${UUID_4}_v1"`],
     ["secrets that are named", "image-pull-secret: test-main-secret-1,test-main-secret-2\n"],
-    ["the digest of a file", `/etc/passwd: ${hex(32, "file")}\n`],
+    ["the digest of a file", `/etc/passwd: ${hex(32, "file")}\nrestore /tmp/passwd ${hex(32, "file")}\n`],
     [
       "nothing but JSON",
       `apikey: ${[{ hello: "world" }, { acme: "apim" }, { acme: "signature" }].map((part) => encoded(JSON.stringify(part))).join(".")}\n`,
