@@ -8,6 +8,7 @@ export function isFiller(body: string): boolean {
     isMasked(body) ||
     hasFewCharacters(body) ||
     isPeriodic(body) ||
+    isMostlyPeriodic(body) ||
     hasLongRun(body) ||
     isMadeOfRuns(body) ||
     isInterleaved(body) ||
@@ -102,9 +103,14 @@ function isMasked(body: string): boolean {
   return /\*{3}|\.{3}|…|[xX]{6}|#{4}|_{6}|<[\w -]+>/.test(body) || /^[xX*.#?_-]+$/.test(body);
 }
 
-/** Random text of eight characters or more has at least half as many different ones, up to a limit set by digits alone. */
+/**
+ * Random text of eight characters or more has at least half as many different ones, up to a limit set by digits alone. Of 32 hexadecimal
+ * ones no more than eight are different less than once in 100,000 times: `1234abcd-1234-abcd-…`.
+ */
 function hasFewCharacters(body: string): boolean {
-  return hasAtMost(body, body.length >= 8 ? Math.min(4, Math.ceil(body.length / 3)) : 2);
+  if (hasAtMost(body, body.length >= 8 ? Math.min(4, Math.ceil(body.length / 3)) : 2)) return true;
+  const text = body.replaceAll("-", "");
+  return text.length >= 32 && /\d/.test(text) && /[a-z]/i.test(text) && hasAtMost(text, 8);
 }
 
 /** Whether `text` has no more than `most` different characters, whatever their case. */
@@ -125,6 +131,18 @@ function isPeriodic(body: string): boolean {
     let at = period;
     while (at < body.length && body.charCodeAt(at) === body.charCodeAt(at - period)) at++;
     if (at === body.length) return true;
+  }
+  return false;
+}
+
+/** `basdasdasda/c`: two thirds of it are two to four keys over and over, three times at least. */
+function isMostlyPeriodic(body: string): boolean {
+  for (let period = 2; period <= 4; period++) {
+    let length = period;
+    for (let at = period; at < body.length; at++) {
+      length = body.charCodeAt(at) === body.charCodeAt(at - period) ? length + 1 : period;
+      if (length >= 3 * period && length >= 10 && 3 * length >= 2 * body.length) return true;
+    }
   }
   return false;
 }

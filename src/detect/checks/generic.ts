@@ -3,7 +3,7 @@ import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "./filler.ts";
-import { isJwtLike } from "./jwt.ts";
+import { isJwtLike, jsonOf } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
 import {
   isEncodedText,
@@ -55,6 +55,15 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
   /^crwdns\d+:/, // marks of Crowdin around texts
+  /^M(?:E[QUY]CI|G[QUY]CM)[A-Za-z0-9+/_-]{87,140}={0,2}$/, // signatures of ECDSA, in DER
+  /^CiQA[A-Za-z0-9+/_-]{60,}={0,2}$/, // sealed by Google's Cloud KMS
+  /^[\w.@-]{1,40}:?(?:\{S?SHA\}|\$(?:apr1|2[aby]?)\$)/, // lines of htpasswd: a user and a hash
+  /VERY_?LONG|LONG_?SECRET|RANDOM_?(?:CHAR|STRING|VALUE)/, // says in capitals what will stand there
+  /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
+  /^\w{0,20}\[[\w-]{1,30}[~|^$*]?=\\?["']/, // a selector of CSS
+  /^key\d{0,3}=[a-z]{1,12}\d{0,3}$/, // `key1=value1`
+  /^[a-z]{3,12}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, // `element-6066-…`: a UUID that begins with a word, as WebDriver has it
+  /[-_]secret[-_][0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:[-_]v\d{1,4})?$/, // what a secret is called where it is kept
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
 
@@ -104,7 +113,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|cache|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publickey)token$|(?:^|\.)client(?:request)?token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-/;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|cached?(?:[-_.]token)?|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publickey)token$|(?:^|\.)client(?:request)?token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-|amz[-_]?credential$|withdrawal[-_]?credentials?$|image[-_.]?pull[-_.]?secrets?$/;
 
 /** Public halves that are not called so, and places in lists. */
 const OPEN_NAME = /application[-_.]?server[-_.]?key|vapid(?!.{0,16}priv)|next(?:Forward|Backward)Token$/i;
@@ -174,10 +183,14 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (assignment.operator !== "tag") return "drop";
   }
   if (isOfSearchBox(secret, text) || isOfSignedRequest(secret, text)) return "drop";
+  if (isMadeOfJson(secret)) return "drop";
+  if (isTypedInParts(secret) || isNameInMap(text, assignment) || isIdOfPair(text, assignment, name))
+    return "drop";
   // Of AWS's answers, as its documentation shows them
   if (/EXAMPLE/.test(secret) && /^(?:SecretAccessKey|SessionToken)$/.test(name)) return "drop";
   if (isOfChallenge(secret, text, assignment, name)) return "drop";
   if (isHashInTuple(secret, text, assignment, name)) return { confidence: "low", notes: [HASH] };
+  if (LONG_HASH.test(secret) && /pass(?:word|wd)?$/i.test(name)) return { confidence: "low", notes: [LONG] };
   if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment)))
     return { confidence };
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
@@ -243,7 +256,7 @@ function isDrawnWithSigns(value: string, name: string, { quote, operator }: Assi
 
 /** What keys of other kinds are called: those of stores, tables, lists and caches, public halves, names in texts. */
 const NO_SECRET_KEY =
-  /PUBLIC|PUBLISHABLE|(?:^|_)(?:PUB|SITE|ANON|BROWSER|CLIENT|FRONTEND|CACHE|STORAGE|LOCAL|STORE|STATE|PRIMARY|FOREIGN|UNIQUE|SORT|RANGE|PARTITION|ROUTE|ROUTING|LOOKUP|INDEX|MAP|HASH|FEATURE|FLAG|TOGGLE|CONFIG|CONTEXT|QUERY|OBJECT|BUCKET|FILE|TABLE|COLUMN|ROW|FIELD|DOC|DOCUMENT|SHEET|SPREADSHEET|EVENT|METADATA|HEADER|MESSAGE|TRANSLATION|SETTINGS?|PREF|PREFERENCES?|ISSUE|TICKET|TASK|JOB|ITEM|NODE|GROUP|PROJECT|SPACE|PAGE|BOARD|ORDER|PRODUCT|GAME|MOUSE|ARROW|SHIFT|CTRL|ALT|REGISTRY|REG|IDEMPOTENCY|REQUEST|RESPONSE|DEDUP\w*|CORRELATION|TRACE|TRACKING|ANALYTICS|COOKIE_NAME|HOST|GPG|PGP|SSH|SIGNING_PUB|VERIFY|VERIFICATION|VERIFYING|ADDRESS|WALLET|ACCOUNT|TOKEN|MINT|PROGRAM|CONTRACT|TEST|MOCK|FAKE|DUMMY|SAMPLE|EXAMPLE|EXPECTED)_(?:\w{0,20}_)?KEY/;
+  /PUBLIC|PUBLISHABLE|(?:^|_)(?:PUB|(?:WEB)?SITE|ANON|BROWSER|CLIENT|FRONTEND|CACHE|STORAGE|LOCAL|STORE|STATE|PRIMARY|FOREIGN|UNIQUE|SORT|RANGE|PARTITION|ROUTE|ROUTING|LOOKUP|INDEX|MAP|HASH|FEATURE|FLAG|TOGGLE|CONFIG|CONTEXT|QUERY|OBJECT|BUCKET|FILE|TABLE|COLUMN|ROW|FIELD|DOC|DOCUMENT|SHEET|SPREADSHEET|EVENT|METADATA|HEADER|MESSAGE|TRANSLATION|SETTINGS?|PREF|PREFERENCES?|ISSUE|TICKET|TASK|JOB|ITEM|NODE|GROUP|PROJECT|SPACE|PAGE|BOARD|ORDER|PRODUCT|GAME|MOUSE|ARROW|SHIFT|CTRL|ALT|REGISTRY|REG|IDEMPOTENCY|REQUEST|RESPONSE|DEDUP\w*|CORRELATION|TRACE|TRACKING|ANALYTICS|COOKIE_NAME|HOST|GPG|PGP|SSH|SIGNING_PUB|VERIFY|VERIFICATION|VERIFYING|ADDRESS|WALLET|ACCOUNT|TOKEN|MINT|PROGRAM|CONTRACT|TEST|MOCK|FAKE|DUMMY|SAMPLE|EXAMPLE|EXPECTED)_(?:\w{0,20}_)?KEY/;
 
 /** A variable of the environment that is called a key, of whatever: long, random and written out. */
 export const checkKeyVariable: Check = (evidence) => {
@@ -303,6 +316,8 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   // `"AWS::ApiGateway::ApiKey": …`: the name of a kind; but `mysql::server::root_password: …` is one of Puppet's settings
   if (operator === ":" && text.startsWith("::", nameStart - 2) && !/^[a-z][a-z0-9_]*$/.test(name))
     return true;
+  // `/etc/passwd: d41d…`: a file, and its digest
+  if (text.startsWith("/etc/", nameStart - 5) || text.startsWith("/tmp/", nameStart - 5)) return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
     return true;
@@ -340,6 +355,40 @@ function isOfSignedRequest(secret: string, text: string): boolean {
   );
 }
 
+/** `{"hello": "world"}` and the like in base64, joined as the parts of a JSON Web Token are: a signature is no JSON. */
+function isMadeOfJson(value: string): boolean {
+  const parts = value.split(".");
+  return parts.length >= 2 && parts.every((part) => jsonOf(part) !== undefined);
+}
+
+/** `123456.aabbccddeeff`: every part of it was typed. */
+function isTypedInParts(value: string): boolean {
+  return /[.:]/.test(value) && value.split(/[.:]/).every(isFiller);
+}
+
+/** `secret: {"name": …}`: what stands in the braces is the name of something, and the value is behind it. */
+function isNameInMap(text: string, { valueStart, valueEnd, quote }: Assignment): boolean {
+  return (
+    quote !== "" &&
+    /\{[ \t]{0,2}$/.test(text.slice(Math.max(0, valueStart - quote.length - 3), valueStart - quote.length)) &&
+    /^[ \t]?:/.test(text.slice(valueEnd + quote.length, valueEnd + quote.length + 2))
+  );
+}
+
+/** The access key that the secret key of the same whole stands beside says whose that is, as AWS's does, and opens nothing. */
+function isIdOfPair(text: string, { nameStart, valueEnd }: Assignment, name: string): boolean {
+  if (!/access[-_.]?key$/i.test(name) || /secret/i.test(name)) return false;
+  const whole = name.replace(/access[-_.]?key$/i, "").toLowerCase();
+  const around = [
+    text.slice(valueEnd, valueEnd + 120),
+    text.slice(Math.max(0, nameStart - 160), nameStart),
+  ].join("\n");
+  return [...around.matchAll(SECRET_KEY)].some(([, of = ""]) => of.toLowerCase() === whole);
+}
+
+const SECRET_KEY =
+  /(?<![\w.-])([\w.-]{0,40}?)secret[-_.]?(?:access[-_.]?)?key(?:["'`\]]|&quot;|<\/key>){0,2}\s{0,4}(?:=>|[:=,>]|<string>)/gi;
+
 /** What a host shows everybody to prove whose it is (ACME, RFC 8555): `{"type": "http-01", "token": "…"}`, `HTTP01(token="…")`. */
 function isOfChallenge(secret: string, text: string, { nameStart }: Assignment, name: string): boolean {
   return (
@@ -350,6 +399,9 @@ function isOfChallenge(secret: string, text: string, { nameStart }: Assignment, 
   );
 }
 
+/** Who draws a password makes none of so many digits. */
+const LONG_HASH = /^(?:[0-9a-f]{96}|[0-9a-f]{128})$/i;
+const LONG = "It has the length of a hash, and no password needs so many digits.";
 const HASH = "It has the length of a hash: perhaps that of the word before it.";
 
 /** `("password", "5f4d…")` of a test of hashes: a word and what was made of it, and no call before them. */

@@ -1,5 +1,6 @@
 import { isFiller } from "./filler.ts";
 import type { Check, Evidence, Judgement } from "./types.ts";
+import { readsAsWords } from "./words.ts";
 
 interface JwtParts {
   readonly header: Readonly<Record<string, unknown>>;
@@ -60,6 +61,8 @@ function judgeJwt(
   const { header, payload, signature } = parts;
   if (isShownEverywhere(payload)) return "drop";
   if (/^none$/i.test(String(header.alg)) || isFiller(signature)) return "drop";
+  // `….not-a-real-signature`: the shortest has 43 characters.
+  if (signature.length < 43 && readsAsWords(signature)) return "drop";
   if (!Object.keys(payload).some((claim) => REGISTERED.has(claim)) && Object.keys(payload).length < 2)
     return { confidence: "low", notes: ["It says nothing of who, for whom and how long: perhaps a test's."] };
   const { exp } = payload;

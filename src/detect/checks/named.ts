@@ -22,12 +22,16 @@ export const checkNamedValue: Check = ({ rule, secret, text, candidate, confiden
   const isCall = assignment.operator === "call";
   if (isCall ? !isSetter(name) && !isConstructor(name) : !SECRET_NAME.test(name)) return "drop";
   if (OTHER_NAME.test(name.toLowerCase()) || isCalledAsMaker(secret, rule.provider)) return "drop";
+  if (NAMED_ALIKE[rule.provider]?.test(name)) return "drop";
   // A form may hold words of its own (`default:production.…`): its longest part is what was drawn.
   const part = secret
     .split(/[:|.]/)
     .reduce((longest, next) => (next.length > longest.length ? next : longest));
   return isRandomValue(part) && !isFiller(secret) ? { confidence } : "drop";
 };
+
+/** What another one is called holds what this one is called: OVHcloud and Hetzner's `hcloud`. */
+const NAMED_ALIKE: Readonly<Record<string, RegExp>> = { Hetzner: /ovh[-_]?cloud/i };
 
 /** `dropboxoauthkey` of Dropbox: letters that say whose it is. */
 function isCalledAsMaker(value: string, provider: string): boolean {

@@ -8,7 +8,7 @@ import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
 
 /** Passwords that stand in every tutorial and compose file, whole and in small letters: a large pattern that minds the case is compiled in half the time. */
 const COMMON_PASSWORD =
-  /^(?:p[a4@][s$5]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|hello|qwerty|abc|letmein|login|master)[\d!@#$%&*]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|secret[-_]?(?:pw|pwd|pass(?:wd|word)?)|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple|tiger|[a-z]{2,20}(?:_[a-z]{2,20})?[-_](?:password|passwd|pass|pwd|secret)|(?:password|passwd|pass|pwd|secret)[-_][a-z]{2,12}|xxj31zmtzzkva)$/;
+  /^(?:p[a4@][s$5]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|hello|qwerty|abc|letmein|login|master)[\d!@#$%&*]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|secret[-_]?(?:pw|pwd|pass(?:wd|word)?)|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple|tiger|[a-z]{2,20}(?:_[a-z]{2,20})?[-_](?:password|passwd|pass|pwd|secret)|(?:password|passwd|pass|pwd|secret)[-_][a-z]{2,12}|xxj31zmtzzkva|wso2carbon|(?:pass(?:word)?|secret|token|user(?:name)?)[-_]?value\d{0,2}|my[-_](?:api|access|auth|app|smtp|secret)[-_](?:key|token|pass(?:word)?|secret)\d{0,2})$/;
 
 /**
  * `SecurePassword123!`: what tests and documentation log in with. Up to five words, not three: what repeats itself up to four times V8 writes
@@ -33,12 +33,14 @@ export function isSamplePassword(written: string): boolean {
 
 /** `s3cr3t`, `ch4ngem3`, `sup3rs3cr3tp4ss1`: behind their digits and signs nothing but words for what they are, and a short end. */
 const SAYS_WHAT_IT_IS =
-  /^(?:super|top|very|my|the|new|changeme|change|pass(?:word|wd|phrase)?|secret(?:word)?|token|key|admin|root|user|test|letmein|default|example|sample|dummy|welcome|please|now|[-_.]){1,6}(?:[\d!@#$%&*?.]{0,3}|0?1234\d{0,6}[!@#]?)$/i;
+  /^(?:super|top|very|my|the|new|changeme|change|pass(?:word|wd|phrase)?|secret(?:word)?|token|key|admin|root|user|test|letmein|default|example|sample|dummy|fake|welcome|please|now|[-_.]){1,6}(?:[\d!@#$%&*?.]{0,3}|0?1234\d{0,6}[!@#]?)$/i;
 
-/** `alice123` of `alice`: a user's name and the first figures. */
+/** `alice123`, `alicepass` of `alice`: a user's name and the first figures, or the word for it. */
 export function isNamedAfter(password: string, user: string): boolean {
   if (user === "" || !password.toLowerCase().startsWith(user.toLowerCase())) return false;
-  return /^(?:0?1|1?2|123(?:4(?:5(?:6(?:7(?:89?)?)?)?)?)?)?$/.test(password.slice(user.length));
+  return /^[-_]?(?:pass(?:w(?:or)?d)?|pwd?)?(?:0?1|1?2|123(?:4(?:5(?:6(?:7(?:89?)?)?)?)?)?)?$/i.test(
+    password.slice(user.length),
+  );
 }
 
 /** Stars that hide the middle of a text: two of them, and no other sign that a password has. */
@@ -46,18 +48,40 @@ export function isStarred(value: string): boolean {
   return /^[A-Za-z0-9]{2,}\*\*[A-Za-z0-9]*$/.test(value);
 }
 
-/** Base64 of words: an example written so, or a text and no secret. */
+/** Base64 of words, or their bytes in hexadecimal digits: an example written so, or a text and no secret. */
 export function isEncodedText(value: string): boolean {
-  if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
+  const isHex = /^(?:[2-7][0-9a-f]|0[9ad]){8,}$/i.test(value);
+  if (!isHex && !/^(?=[A-Za-z0-9+/=]{8})[A-Za-z0-9+/]{6,}={0,2}$/.test(value)) return false;
   // Windows writes passwords of unattended set-ups in two bytes a character, and the setting's name behind them.
-  const text = Buffer.from(value, "base64")
+  const text = Buffer.from(value, isHex ? "hex" : "base64")
     .toString("latin1")
     .replaceAll("\0", "")
     .replace(/(?<=.)(?:Administrator)?Password$/, "")
-    // `echo word | base64`
-    .replace(/\r?\n$/, "");
-  return /^[\x20-\x7e]+$/.test(text) && (readsAsWords(text) || isSamplePassword(text));
+    // `echo word | base64`, and texts of several lines
+    .trim();
+  if (!/^[\x20-\x7e\r\n\t]+$/.test(text)) return false;
+  return readsAsWords(text) || isPlainText(text) || HASH_OF_USER.test(text) || isSampleLogin(text);
 }
+
+/** A sample, behind a user's name or not. */
+function isSampleLogin(text: string): boolean {
+  return isSamplePassword(text) || isSamplePassword(/^[\w.@-]{1,40}:(.{1,80})$/.exec(text)?.[1] ?? "1");
+}
+
+/** `iloveyou`, `value-2`, `5678`: words in small letters and numbers that were typed, which nobody would take for a secret as they stand. */
+function isPlainText(text: string): boolean {
+  const parts = text.split(/[^A-Za-z0-9]+/);
+  if (!parts.every((part) => /^\d{0,4}$/.test(part) || isFiller(part) || isWord(part))) return false;
+  const words = parts.filter((part) => part.length >= 4 && isWord(part)).join("");
+  return words.length >= 0.3 * text.length || /^\d+$/.test(text);
+}
+
+function isWord(part: string): boolean {
+  return /^(?:[A-Z]?[a-z]+|[A-Z]+)\d{0,2}$/.test(part) && (part.length <= 3 || wordBits(part) >= 0);
+}
+
+/** A line of htpasswd: the user's name, and what was made of the password. */
+const HASH_OF_USER = /^[\w.@-]{1,40}:(?:\{S?SHA\}|\$(?:apr1|2[aby]?)\$)/;
 
 /** Eight characters of at least two kinds, or sixteen. */
 export function isStrongPassword(password: string): boolean {
@@ -153,6 +177,7 @@ function isChosenPassword(written: string): boolean {
   if (value.length < 8 || value.length > 64) return false;
   if (/^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/.test(value)) return false; // `required|string|min:8`
   if (/[(){}[\]<>]{2}|\$\{|^\$\w|^%\w+%$|^[:/.#@]|\w\.\w+[.(]|::|=>|^--?\w+[-\w]*$/.test(value)) return false;
+  if (value.includes("#{")) return false; // what Ruby puts in
   // `!!!no-base64!!!`
   if (/([^A-Za-z0-9])\1\1/.test(value)) return false;
   const signs = value.replace(/[A-Za-z0-9_.:/-]/g, "").length;
@@ -162,11 +187,13 @@ function isChosenPassword(written: string): boolean {
 /** A password in a place that holds nothing else: judged as people choose them, words with something added included. */
 export const checkPassword: Check = ({ secret, text, candidate, confidence }) => {
   if (isSamplePassword(secret) || !isStrongPassword(secret)) return "drop";
-  // `login("alice", "alice123")`
-  const user = /["']([^"'\r\n]{1,80})["'],\s{0,20}["']$/.exec(
-    text.slice(candidate.outerStart, candidate.start),
-  );
-  if (isNamedAfter(secret, user?.[1] ?? "")) return "drop";
+  // `login("alice", "alice123")`, `mc alias set x https://… alice alice123`
+  const before = text.slice(candidate.outerStart, candidate.start);
+  const user =
+    /["']([^"'\r\n]{1,80})["'],\s{0,20}["']$|(?<=[ \t]["']?)([\w.@-]{1,80})["']?[ \t]{1,4}(?:-{1,2}[pP](?:assword)?[ \t=]{0,2})?["']?$/.exec(
+      before,
+    );
+  if (isNamedAfter(secret, user?.[1] ?? user?.[2] ?? "")) return "drop";
   if (/^[$%@{<[(]|[{}<>]|\$\(|\w\.\w+\(/.test(secret)) return "drop";
   if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`

@@ -37,7 +37,7 @@ const BEGINNINGS: readonly string[] = [
   "(?:783bde\\.3f89s0fj|9a08jv\\.c0izixkl|my-minio-key:OSMM\\+vkKUTCv)",
   "(?:Jhj5dZrVaK7ZwHHj|M1AqUUw3FqayAbqN|gIkuvaNzQIHg97AT)",
   "(?:whsec_)?(?:MfKQ9r8GKYqrTwjU|C2FVsBQIhrscChlQ)",
-  "(?:JBSWY3DPEHPK3PXP|jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+$",
+  "(?:[JN]BSWY3DPEHPK3PX[A-Z2-7]*|(?:jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+)$",
   // Traefik's pages: the hashes of `test` and `test2`
   "(?:\\$\\$?apr1\\$\\$?(?:H6uskkkW|d9hr9HBB)\\$)",
   // RFC 5849, 6749, 6750, 7009, OAuth 1.0 and OpenID Connect

@@ -3,6 +3,7 @@ import { jsonOf } from "./jwt.ts";
 import { isRandomValue } from "./named.ts";
 import { isNamedAfter, isSamplePassword } from "./password.ts";
 import type { Check } from "./types.ts";
+import { readsAsWords } from "./words.ts";
 
 /** PyPI tokens are macaroons: version 2, then a location field that names the site. */
 export const checkPypi: Check = ({ secret, confidence }) => {
@@ -64,6 +65,13 @@ export const checkDiscord: Check = ({ secret, confidence }) => {
     : "drop";
 };
 
-/** A JSON Web Key's private part: base64url, not a filler. */
-export const checkJwk: Check = ({ secret, confidence }) =>
-  isFiller(secret) || !isRandomValue(secret) ? "drop" : { confidence };
+/** A JSON Web Key's private part: base64url, not a filler, nor bytes that are one. */
+export const checkJwk: Check = ({ secret, confidence }) => {
+  const bytes = Buffer.from(secret, "base64url").toString("latin1");
+  if (isFiller(secret) || !isRandomValue(secret)) return "drop";
+  if (!/^[\x20-\x7e]+$/.test(bytes)) return { confidence };
+  if (isFiller(bytes) || isSamplePassword(bytes)) return "drop";
+  return readsAsWords(bytes)
+    ? { confidence: "low", notes: ["It reads as words: perhaps an example."] }
+    : { confidence };
+};

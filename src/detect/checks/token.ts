@@ -1,5 +1,6 @@
 import type { Rule } from "../../rules/types.ts";
 import { isFiller } from "./filler.ts";
+import { isEncodedText } from "./password.ts";
 import type { Check } from "./types.ts";
 import { readsAsWords } from "./words.ts";
 
@@ -21,8 +22,9 @@ export function bodyOf(secret: string, rule: Rule): string {
  */
 export const checkToken: Check = ({ secret, rule, confidence }) => {
   const body = bodyOf(secret, rule);
-  if (isFiller(body)) return "drop";
-  if (readsAsWords(body)) {
+  // `…EXAMPLE`, as the documentation of AWS ends what it shows
+  if (isFiller(body) || /EXAMPLE$/.test(body)) return "drop";
+  if (readsAsWords(body) || isEncodedText(body)) {
     return { confidence: "low", notes: ["It reads as words: perhaps an example."] };
   }
   return { confidence };

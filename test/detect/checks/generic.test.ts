@@ -14,6 +14,7 @@ const jwt = (payload: object) =>
 /** As Django draws its keys, made here of pieces. */
 const SIGNS = ["kw5==c!*vjs5u", "hlom+9c2&rs)!%d5", "z6!ni^zm12"].join("");
 const SHORT = ["l3psT", "Tn62I"].join("");
+const SIGNED = ["k2#qome!", "b4$z7"].join("");
 const LETTERS = ["qWxTz", "RkNvB"].join("");
 const SMALL = ["qq21ox", "i1ryl7"].join("");
 const UUID_4 = hex(32, "uuid").replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-a$4-$5");
@@ -27,6 +28,9 @@ const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "h
 const SLASHED = Buffer.from(hex(60, "slashes"), "hex")
   .toString("base64")
   .replace(/^(.{9}).(.{9}).(.{9})./, "$1/$2/$3/");
+const encoded = (text: string) => Buffer.from(text).toString("base64");
+/** As ECDSA has them: two numbers of 32 bytes in DER. */
+const signature = () => Buffer.from(`3045022100${hex(64, "r")}0220${hex(64, "s")}`, "hex").toString("base64");
 const secretsIn = (text: string) => library.report(text).map((match) => match.text);
 
 describe("a value of no known form", () => {
@@ -136,6 +140,10 @@ describe("a value of no known form", () => {
     ["a chain of calls", `cy.get('#password')\n  .clear()\n  .type('${SHORT}')`, SHORT],
     ["a note of two words", `Demo login: bob@acme.io / ${SHORT}.`, SHORT],
     ["an encoded log-in of two literals", `btoa('app:' + '${alnum("basic")}')`, alnum("basic")],
+    ["a secret key beside its access key", `accessKey: "${alnum("id")}"\nsecretKey: "${value}"\n`],
+    ["an access key beside another one's secret key", `SECRET_KEY=$\{X}\nMAPS_ACCESS_KEY=${value}\n`],
+    ["base64 of letters, figures and signs", `password: ${encoded(SIGNED)}\n`, encoded(SIGNED)],
+    ["base64 of what was drawn", `password: ${encoded(SHORT)}\n`, encoded(SHORT)],
     ["pairs between commas", `helm upgrade x --set auth.password=${SHORT},replicas=2`, SHORT],
   ])("is found in %s", (_, text, written = value) => {
     expect(secretsIn(text)).toEqual([written]);
@@ -278,6 +286,65 @@ describe("a value of no known form", () => {
     ],
     ["a token of a change", `"ChangeToken": "${value}"`],
     ["a key of a browser's log", `clientToken: 'pub${hex(32, "browser")}'`],
+    ["a signature of ECDSA", `"SharedSecret": "${signature()}"`],
+    ["what Google's KMS sealed", `API_TOKEN: CiQA${token("", 86, "base64", "kms")}==`],
+    ["a line of htpasswd", `htpasswd: "app:{SHA}${token("", 27, "base64", "sha")}="`],
+    ["a line of htpasswd in base64", `.htpasswd: ${encoded(`app:{SHA}${token("", 27, "base64", "sha")}=`)}`],
+    ["words in base64", `password: ${encoded("iloveyou")}\nDB_PASSWORD: ${encoded("value-2\r\n")}\n`],
+    ["a short word in base64", `password: ${encoded("admin")}\n`],
+    ["a text in base64", `passphrase: ${encoded("\nLife is short.\nBut the years are long.\n")}`],
+    ["a name and a number in base64", `auth_token: "${encoded("AWS:123456789012-auth-token")}"`],
+    ["the name of a map's member", `"secret":{"${hex(32, "n")}":"${"ciphertext"}"}`],
+    ["who signed an address", `https://s3.acme.io/x?X-Amz-Credential=${alnum("q")}%2F20170529`],
+    ["where a token is cached", `self.cached_token_key = "${hex(40, "c")}"`],
+    ["an account of a staker", `'withdrawal_credentials': '0x${hex(64, "w")}'`],
+    ["parts that were typed", `token: "${["123456", "aabbccddeeffgghh"].join(".")}"`],
+    [
+      "a signature in words",
+      `token = "${jwt({ sub: "x" }).split(".").slice(0, 2).join(".")}.not-a-real-signature"`,
+    ],
+    ["capitals that say what will stand there", `$refreshToken = 'RANDOMCHARS-----${value}';`],
+    ["a key of Google's that documentation marks", `"${token("AIza", 28, "base64url", "x")}EXAMPLE"`],
+    ["a token of Vault in words", `token: '${["hvs", "mytokenofvaultasitiswritt"].join(".").slice(0, 28)}'`],
+    ["the next property", 'text("Requires --password.",deprecated:!1)'],
+    [
+      "a text in hexadecimal digits",
+      `initial_id_token: "${Buffer.from("this should not appear in output\n").toString("hex")}"`,
+    ],
+    ["a sample of a log-in in base64", `Authorization: Bearer ${encoded("john:password")}`],
+    ["a key that a page has", `RECAPTCHA_WEBSITE_KEY=${["6Lc", value, alnum("page")].join("").slice(0, 40)}`],
+    [
+      "a JSON Web Key of a sample",
+      `{"kty":"oct","k":"${Buffer.from("changeme".repeat(4)).toString("base64url")}"}`,
+    ],
+    ["keys typed over and over", `smtp://app:${["b", "asd".repeat(4)].join("")}x@mail.acme.io`],
+    [
+      "the secret of every guide to one-time passwords",
+      `secret: "${["JBSWY3DP", "EHPK3PXP", "JBSWY3DP", "EHPK3PX"].join("")}"`,
+    ],
+    ["an element of WebDriver", `ELEMENT_KEY = "element-6066-11e4-a52e-${hex(12, "element")}"`],
+    ["where a secret is kept", `"_secret": "acme_workspace_${UUID_4}_secret_${UUID_4}_v1"`],
+    ["secrets that are named", "image-pull-secret: test-main-secret-1,test-main-secret-2\n"],
+    ["the digest of a file", `/etc/passwd: ${hex(32, "file")}\nrestore /tmp/passwd ${hex(32, "file")}\n`],
+    [
+      "nothing but JSON",
+      `apikey: ${[{ hello: "world" }, { acme: "apim" }, { acme: "signature" }].map((part) => encoded(JSON.stringify(part))).join(".")}\n`,
+    ],
+    [
+      "words that stand for a key",
+      "smtps://:my-api-key@smtp.acme.io:465\nhttps://usernameValue:passwordValue@acme.io",
+    ],
+    ["a password that Ruby makes", 'NEW_PASSWORD="Password-#{rand(999999).to_i}"'],
+    ["a selector", `password1 = soup.select_one('input[name="password1"]')`],
+    ["a name and a value", "pulumi config set-all --secret key1=value1 --plaintext key2=value2"],
+    [
+      "a user's name and the word",
+      "mongodump --host db -u sally -p sallypass1 --out x\nmc alias set a https://s3.acme.io newuser newuser123",
+    ],
+    [
+      "a UUID that was typed",
+      `KEYCLOAK_SECRET = "${["1234abcd", "1234-abcd-1234", "abcd1234adcd"].join("-")}"`,
+    ],
     ["a password that names itself", "mongodb://oplog_reader:oplog_reader_password@db.acme.io/local"],
   ])("is not seen in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([]);
