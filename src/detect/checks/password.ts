@@ -197,8 +197,12 @@ export const checkPassword: Check = ({ secret, text, candidate, confidence }) =>
   if (/^[$%@{<[(]|[{}<>]|\$\(|\w\.\w+\(/.test(secret)) return "drop";
   if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
+  if (PATH_OF_WORDS.test(secret) && wordBits(secret) > 0) return "drop";
   return { confidence };
 };
+
+/** `settings/profile-2`: a page or a file, by the names of its folders. */
+const PATH_OF_WORDS = /^\.{0,2}\/?(?:[A-Za-z_-]{2,30}\/){1,6}[A-Za-z_-]{2,30}[-_.]?\d{0,3}(?:\.[a-z]{1,5})?$/;
 
 /** The password of a network, as its devices have it: 8 to 63 characters (IEEE 802.11i), whatever somebody thought up. */
 export const checkWifiPassword: Check = ({ secret, confidence }) =>

@@ -180,6 +180,7 @@ describe("a value of no known form", () => {
     ["words with figures for letters", 'db_password: "s3cr3tp4ss1"\npassword = "ch4ngem3"'],
     ["words with figures in an address", "redis://:sup3rs3cr3t@redis.acme.io:6379/0"],
     ["a user's name and the first figures", 'client.login("alice", "alice123")'],
+    ["a path of words", "cy.login('bob', 'settings/profile-2')"],
     [
       "a sample in base64",
       `Authorization: Basic ${Buffer.from("test_user:test_password").toString("base64")}`,
