@@ -149,7 +149,7 @@ export function mayFollow(from: i32, last: i32, next: u32, count: i32, sets: u32
     const code = byteAt(at);
     if (decoded && mayStandForOther(at, code)) return true;
     const number: u32 = load<u16>(next + i * 2);
-    if (number != 0 && !isOfSet(sets + (number - 1) * SET, code)) return false;
+    if (number != 0 && code < 128 && !isOfSet(sets + (number - 1) * SET, code)) return false;
   }
   return true;
 }
@@ -715,6 +715,7 @@ export function joint(start: i32, quote: i32): i32 {
   if (joined && byteAt(blank) == 0x2e && index < end && byteAt(index) == 0x63) return index;
   index = skip(BLANK, index);
   if (joined && index < end && byteAt(index) == 0x5f) index = skip(BLANK, index + 1);
+  if (joined && index < end && byteAt(index) == 0x5c) index++;
   if (index < end && isComment(byteAt(index))) return index;
   if (index < end && isA(NEWLINE, byteAt(index))) {
     if (!joined) {

@@ -62,8 +62,8 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
   /^\w{0,20}\[[\w-]{1,30}[~|^$*]?=\\?["']/, // a selector of CSS
   /^key\d{0,3}=[a-z]{1,12}\d{0,3}$/, // `key1=value1`
-  /^[a-z]{3,12}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, // `element-6066-…`: a UUID that begins with a word, as WebDriver has it
-  /[-_]secret[-_][0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:[-_]v\d{1,4})?$/, // what a secret is called where it is kept
+  /^element-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, // `element-6066-…`: a UUID that begins with a word, as WebDriver has it
+  /_secret_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}_v\d{1,4}$/, // what a version of a secret is called where it is kept
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
 ];
 
@@ -113,7 +113,7 @@ const SECRET_NAME =
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
-  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|cached?(?:[-_.]token)?|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publickey)token$|(?:^|\.)client(?:request)?token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-|amz[-_]?credential$|withdrawal[-_]?credentials?$|image[-_.]?pull[-_.]?secrets?$/;
+  /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|cache(?:d[-_.]token)?|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publickey)token$|(?:^|\.)client(?:request)?token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-|amz[-_]?credential$|withdrawal[-_]?credentials?$|image[-_.]?pull[-_.]?secrets?$/;
 
 /** Public halves that are not called so, and places in lists. */
 const OPEN_NAME = /application[-_.]?server[-_.]?key|vapid(?!.{0,16}priv)|next(?:Forward|Backward)Token$/i;
@@ -375,8 +375,9 @@ function isNameInMap(text: string, { valueStart, valueEnd, quote }: Assignment):
   );
 }
 
-/** The access key that the secret key of the same whole stands beside says whose that is, as AWS's does, and opens nothing. */
-function isIdOfPair(text: string, { nameStart, valueEnd }: Assignment, name: string): boolean {
+/** The short access key that the secret key of the same whole stands beside says whose that is, as AWS's does, and opens nothing. */
+function isIdOfPair(text: string, { nameStart, valueStart, valueEnd }: Assignment, name: string): boolean {
+  if (valueEnd - valueStart > LONGEST_ID) return false;
   if (!/access[-_.]?key$/i.test(name) || /secret/i.test(name)) return false;
   const whole = name.replace(/access[-_.]?key$/i, "").toLowerCase();
   const around = [
@@ -385,6 +386,8 @@ function isIdOfPair(text: string, { nameStart, valueEnd }: Assignment, name: str
   ].join("\n");
   return [...around.matchAll(SECRET_KEY)].some(([, of = ""]) => of.toLowerCase() === whole);
 }
+
+const LONGEST_ID = 32;
 
 const SECRET_KEY =
   /(?<![\w.-])([\w.-]{0,40}?)secret[-_.]?(?:access[-_.]?)?key(?:["'`\]]|&quot;|<\/key>){0,2}\s{0,4}(?:=>|[:=,>]|<string>)/gi;

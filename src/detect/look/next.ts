@@ -6,7 +6,7 @@ import { setOf } from "./token.ts";
  * needs behind them is not. In plain TypeScript; see `mayBeAssigned` for why it is made twice.
  */
 export interface NextLook {
-  /** What may stand there, one character after the other, as pairs of first and last: `09AZaz`; the empty text for anything. */
+  /** What may stand there, one character after the other, as pairs of first and last: `09AZaz`; the empty text for anything. What is not ASCII may stand there as well. */
   readonly chars: readonly string[];
   /** A rule looks at the place decoded as well: escapes and pieces of literals may stand for anything. */
   readonly decodes: boolean;
@@ -22,7 +22,8 @@ export function mayFollow(bytes: Uint8Array, from: number, { chars, decodes }: N
     if (at >= sight.end) return false;
     if (decodes && mayStandForOther(bytes, at, sight)) return true;
     const pairs = chars[i]!;
-    if (pairs !== "" && setOf(pairs)[bytes[at]!] !== 1) return false;
+    // A blank of Latin-1 is one for patterns, too.
+    if (pairs !== "" && bytes[at]! < 0x80 && setOf(pairs)[bytes[at]!] !== 1) return false;
   }
   return true;
 }

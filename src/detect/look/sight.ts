@@ -126,6 +126,8 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
     index = skip(BLANK, index);
     // Visual Basic goes on below with `& _`.
     if (joined && index < end && bytes[index] === 0x5f) index = skip(BLANK, index + 1);
+    // And where a statement ends with its line, behind a backslash.
+    if (joined && index < end && bytes[index] === 0x5c) index++;
     if (index < end && isComment(bytes[index]!)) return index;
     if (index < end && isA(NEWLINE, bytes[index]!)) {
       if (!joined) {

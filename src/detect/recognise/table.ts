@@ -18,6 +18,8 @@ type ReadCells = (text: string, line: Span) => readonly Cell[];
 /** Columns whose values may be secrets; the check says whether a name and a value go together. */
 const SECRET_HEAD =
   /pass|pwd|\bpw\b|secret|token|api[-_ ]?key|key$|kennwort|senha|contrase|wachtwoord|credential|passphrase|\bpsk\b/i;
+/** What all of these have in them: sought in a text as a whole, where a name may stand between anything. */
+const SECRET_WORD = /pass|pwd|pw|secret|token|key|kennwort|senha|contrase|wachtwoord|credential|psk/i;
 /** Rows of one table that are looked at. */
 const MOST_ROWS = 40;
 const LONGEST_HEAD = 400;
@@ -31,8 +33,8 @@ export function createTableRecogniser(kind: Exclude<TableKind, "manifest">, afte
   return (view, first, last, emit) => {
     const { cut } = view;
     const isCutOff = view.text.length >= last + after;
-    // Names stand above the line of dashes. Most tables have none of a secret: that is told before anything is read.
-    if (kind !== "separated" && !SECRET_HEAD.test(kind === "ruled" ? view.text.slice(0, first) : view.text))
+    // Names stand above the line of dashes. Many tables have none of a secret: that is told before anything is read.
+    if (kind !== "separated" && !SECRET_WORD.test(kind === "ruled" ? view.text.slice(0, first) : view.text))
       return;
     if (kind === "ruled" && isAnswered(view.text, first)) return;
     const text = kind === "inserted" ? view.text : unescapedLines(view.text, first);

@@ -77,6 +77,7 @@ const WRITTEN: readonly ((text: string, at: number) => string)[] = [
   (text, at) => `${text.slice(0, at)}" + "${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}" \n  "${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}" & _\n  "${text.slice(at)}`,
+  (text, at) => `${text.slice(0, at)}" + \\\n  "${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}=\n${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}\\\n${text.slice(at)}`,
   (text, at) => `${text.slice(0, at)}\n${text.slice(at)}`,
