@@ -201,7 +201,7 @@ export function plainAnchor(
 }
 
 /** Behind its closing quote a literal may go on in another one. */
-const ENDS_LITERAL = /["'`]$/;
+export const ENDS_LITERAL = /["'`]$/;
 
 /** The first look at a keyword, where all of its rules want the same kind of thing behind it. */
 function lookFor(text: string, owners: readonly Owner[]): Look | undefined {

@@ -21,7 +21,7 @@ export function canCompile(): boolean {
 }
 
 /**
- * {@link KeywordPass} in WebAssembly; `src/assembly/keywords.ts` has its source. About 3 KB, compiled and given its tables when
+ * {@link KeywordPass} in WebAssembly; `src/assembly/keywords.ts` has its source. Some 12 KB, compiled and given its tables when
  * it is first needed, in about a millisecond.
  */
 export function createFilterPass(table: KeywordTable): KeywordPass {

@@ -5,6 +5,7 @@ import {
   type Anchor,
   type BrokenAnchor,
   type CodesAnchor,
+  ENDS_LITERAL,
   type EncodedAnchor,
   ESCAPE_GROWTH,
   type EscapeAnchor,
@@ -510,7 +511,6 @@ function evaluateBroken(
     recogniseDecoded(rules, view, at, plain, emit, offset);
 }
 
-const ENDS_LITERAL = /["'`]$/;
 const BEGINS_LITERAL = /^["'`]/;
 
 /** Whether the other part of a keyword stands where a literal begins, or ends, if `part` is one with the end of a literal. */

@@ -3,7 +3,7 @@ import { shortestTrail, trailOf } from "../rules/trail.ts";
 import type { Rule } from "../rules/types.ts";
 import { factsOf, type KnownFacts } from "./anchor-facts.ts";
 import { groupsOf, inOrder, planOf } from "./anchor-source.ts";
-import type { Anchor, PlainAnchor } from "./anchors.ts";
+import { type Anchor, ENDS_LITERAL, type PlainAnchor } from "./anchors.ts";
 import { LOOK_BYTES, type Look } from "./look/look.ts";
 import type { TrailLook } from "./look/trail.ts";
 
@@ -34,9 +34,6 @@ const FEW = 8;
 function isLoose(look: Look | undefined): boolean {
   return look === undefined || (look.kind === "token" && look.least < FEW);
 }
-
-/** Behind its closing quote a literal may go on in another one. */
-const ENDS_LITERAL = /["'`]$/;
 
 /** By rule, for its keywords: see `waysBehind`. */
 const waysOf = new Map<Rule, ReturnType<typeof waysBehind>>();

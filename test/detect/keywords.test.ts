@@ -5,7 +5,8 @@ import { writeKeywords } from "../../src/detect/keyword-table.ts";
 import { createKeywordPass, type Keyword, type KeywordPass, type Stride } from "../../src/detect/keywords.ts";
 import type { Look } from "../../src/detect/look/look.ts";
 import type { NextLook } from "../../src/detect/look/next.ts";
-import { ANYWHERE, type TrailLook } from "../../src/detect/look/trail.ts";
+import type { TrailLook } from "../../src/detect/look/trail.ts";
+import { ANYWHERE } from "../../src/rules/trail.ts";
 import { fc } from "../support/property.ts";
 import * as assignments from "./look/assignments.ts";
 

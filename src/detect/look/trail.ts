@@ -1,3 +1,4 @@
+import { ANYWHERE, type Trail } from "../../rules/trail.ts";
 import { isSoft, mayStandForOther, sightOf } from "./sight.ts";
 import { setOf } from "./token.ts";
 
@@ -7,16 +8,10 @@ import { setOf } from "./token.ts";
  * `mayBeAssigned` for why it is made twice.
  */
 export interface TrailLook {
-  /** States of an automaton, which is in the first one right behind the keyword: the ways on from each. */
-  readonly states: readonly (readonly TrailStep[])[];
+  readonly states: Trail;
   /** A rule looks at the place decoded as well: escapes and pieces of literals may stand for anything. As a `NextLook` of the keyword says. */
   readonly decodes: boolean;
 }
-
-/** The ASCII characters that lead on, as pairs of first and last (`09AZ`), and the state they lead to; {@link ANYWHERE}: anything may follow. */
-export type TrailStep = readonly [chars: string, state: number];
-
-export const ANYWHERE = -1;
 
 /** Whether what stands from the byte `from` on may follow the keyword. */
 export function mayGoOn(bytes: Uint8Array, from: number, { states, decodes }: TrailLook): boolean {
