@@ -154,7 +154,8 @@ describe("the patterns of the program itself", () => {
       else if (verdict === "square" && name in known.square) square[name] = known.square[name] as string;
       else wrong.push(`${verdict}: ${pattern}`);
     }
-    if (updates) {
+    // What is wrong is mended first: nothing that was written down by hand is lost.
+    if (updates && wrong.length === 0) {
       const verdicts: Verdicts = { linear: linear.toSorted(), tried: tried.toSorted(), square };
       writeFileSync(FILE, `${JSON.stringify(verdicts, undefined, 2)}\n`);
     }
