@@ -7,7 +7,7 @@ import type { FoundPlaces, ObjectRows, SweepRecord } from "./types.ts";
 // A file: MAGIC, the key, length of an id; the lists of the record, each with its length before it; SHA-256 of all before.
 
 /** The number is that of the layout. */
-const MAGIC = Buffer.from("keysweep swept 2\n");
+const MAGIC = Buffer.from("keysweep swept 3\n");
 /** A stride is 1, 2 or 4: never 0. */
 const STRIDE_BITS = 3;
 const CHECKSUM_BYTES = 32;
@@ -36,6 +36,12 @@ export function encodeRecord(record: SweepRecord, key: string, idLength: number)
   for (const object of record.found) {
     out.bytes(Buffer.from(object.oid, "hex"));
     out.number(TYPES.indexOf(object.type) * 2 + (object.isArchive ? 1 : 0));
+    // 0: like no other.
+    out.number(object.alike === undefined ? 0 : object.alike.group + 1);
+    if (object.alike !== undefined) {
+      out.number(object.alike.lines.length);
+      for (const line of object.alike.lines) out.number(line);
+    }
     out.number(object.ruleIds.length);
     for (const id of object.ruleIds) out.number(places.get(id)!);
     out.number(object.places.length);
@@ -93,6 +99,8 @@ function rows(input: ByteReader, idLength: number): ObjectRows {
 function foundPlaces(input: ByteReader, idLength: number, rules: readonly string[]): FoundPlaces {
   const oid = input.bytes(idLength).toString("hex");
   const kind = input.number();
+  const group = input.number();
+  const alike = group === 0 ? undefined : { group: group - 1, lines: numbers(input) };
   const ruleIds = Array.from({ length: input.number() }, () => rules[input.number()]!);
   const places = Array.from({ length: input.number() }, () => {
     const start = input.number();
@@ -100,5 +108,16 @@ function foundPlaces(input: ByteReader, idLength: number, rules: readonly string
     if (hit === 0) return { start, end: start + input.number() };
     return { anchor: hit >>> STRIDE_BITS, start, stride: (hit & ((1 << STRIDE_BITS) - 1)) as Stride };
   });
-  return { oid, type: TYPES[kind >> 1]!, isArchive: (kind & 1) === 1, places, ruleIds };
+  return {
+    oid,
+    type: TYPES[kind >> 1]!,
+    isArchive: (kind & 1) === 1,
+    places,
+    ruleIds,
+    ...(alike && { alike }),
+  };
+}
+
+function numbers(input: ByteReader): number[] {
+  return Array.from({ length: input.number() }, () => input.number());
 }

@@ -5,6 +5,7 @@ import type { ObjectStore } from "../../git/pack/store.ts";
 import type { FoundObject } from "../pack/messages.ts";
 import type { StoreSweep } from "../pack/sweep-store.ts";
 import type { PlainReading } from "../plain-objects.ts";
+import { findAlike, nextGroup } from "./alike.ts";
 import { type FoundPlaces, type ObjectRows, type SweepRecord, TREE } from "./types.ts";
 
 /** The record as it is to be from now on: what stands of the old one, and what was read beside it. */
@@ -38,7 +39,10 @@ export function remember(
       ...(plain?.gaps ?? []).map(({ what }) => what),
       ...(plain?.read ?? []).filter(({ size }) => size >= TREE).map(({ oid }) => oid),
     ],
-    found: [...before.found, ...[...swept.found, ...(plain?.found ?? [])].filter(isWorthALook).map(placesOf)],
+    found: [
+      ...before.found,
+      ...placesOf([...swept.found, ...(plain?.found ?? [])].filter(isWorthALook), before),
+    ],
   };
 }
 
@@ -48,8 +52,12 @@ function isWorthALook({ ruleIds, sightings, permitted, unknownRules, unopened = 
   return ruleIds.length > 0 || !isSilent || unopened.length > 0;
 }
 
-function placesOf({ oid, type, places, ruleIds, unopened }: FoundObject): FoundPlaces {
-  return { oid, type, places, ruleIds, isArchive: unopened !== undefined };
+function placesOf(found: readonly FoundObject[], before: SweepRecord): FoundPlaces[] {
+  const all = findAlike(found, nextGroup(before.found));
+  return found.map(({ oid, type, places, ruleIds, unopened }, index) => {
+    const alike = all[index];
+    return { oid, type, places, ruleIds, isArchive: unopened !== undefined, ...(alike && { alike }) };
+  });
 }
 
 /** What was read of a pack. `sizes`: by entry, plus one; 0 for what was not read. */

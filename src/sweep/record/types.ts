@@ -23,6 +23,15 @@ export interface FoundPlaces {
   readonly ruleIds: readonly string[];
   /** A place inside of an archive is no range of the object: it is unpacked anew. */
   readonly isArchive: boolean;
+  /** Absent of an archive. */
+  readonly alike?: Alike;
+}
+
+/** Objects of one group say the same but for the lines they say it on: one of them is read for all. */
+export interface Alike {
+  readonly group: number;
+  /** Line of each sighting, from 1, in the order in which they are found. */
+  readonly lines: readonly number[];
 }
 
 /**

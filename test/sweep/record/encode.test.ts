@@ -24,13 +24,17 @@ const record = (length: number): fc.Arbitrary<SweepRecord> =>
     loose: rows(length),
     lost: fc.array(hexId(length)),
     found: fc.array(
-      fc.record({
-        oid: hexId(length),
-        type: fc.constantFrom("blob", "commit", "tag"),
-        places: fc.array(fc.oneof(range, hit)),
-        ruleIds: fc.array(fc.string()),
-        isArchive: fc.boolean(),
-      }),
+      fc.record(
+        {
+          oid: hexId(length),
+          type: fc.constantFrom("blob", "commit", "tag"),
+          places: fc.array(fc.oneof(range, hit)),
+          ruleIds: fc.array(fc.string()),
+          isArchive: fc.boolean(),
+          alike: fc.record({ group: fc.nat(10_000), lines: fc.array(fc.nat(100_000)) }),
+        },
+        { requiredKeys: ["oid", "type", "places", "ruleIds", "isArchive"] },
+      ),
     ),
   });
 

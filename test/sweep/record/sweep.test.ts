@@ -164,6 +164,43 @@ describe("a second sweep", () => {
     await sameAsAfresh(repository.path);
   });
 
+  test("tells versions of a file apart by their lines, and needs but one that can be read", async () => {
+    const repository = createRepository();
+    const versions = [3, 8, 20].map((count) => {
+      repository.write(
+        "moved.txt",
+        `${lines(count, "moved")}old = ${SECRETS.old}\nsecond = ${SECRETS.changed}\n`,
+      );
+      repository.commit(`Moved to ${count}`);
+      return repository.id("HEAD:moved.txt");
+    });
+    repository.write("moved.txt", `${lines(30, "moved")}another = ${SECRETS.old}\n`);
+    repository.commit("Changed");
+    const linesOf = ({ reading }: Sweep) =>
+      reading.sightings.map(({ origin, line, endLine }) => [
+        origin.kind === "object" && versions.indexOf(origin.oid),
+        line,
+        endLine,
+      ]);
+    const first = linesOf(await sweep(repository.path));
+    const expected = [4, 9, 21].flatMap((line, version) => [
+      [version, line, line],
+      [version, line + 1, line + 1],
+    ]);
+    expect(first).toEqual(expect.arrayContaining([...expected, [-1, 31, 31]]));
+    expect(first).toHaveLength(7);
+    expect(linesOf(await sweep(repository.path))).toEqual(first);
+    expect(await sameAsAfresh(repository.path)).toBe(0);
+    // Which of them is read is the order of the sweep's: each comes to be the broken one.
+    for (const [version, id] of versions.slice(0, 2).entries()) {
+      repository.corruptObject(id);
+      const second = await sweep(repository.path);
+      const lost = second.reading.coverage.gaps.map(({ what }) => versions.indexOf(what));
+      expect(linesOf(second)).toEqual(first.filter(([of]) => typeof of !== "number" || !lost.includes(of)));
+      expect(lost.every((of) => of <= version)).toBe(true);
+    }
+  });
+
   test("says so when an object with a finding is not there any more", async () => {
     const repository = build();
     repository.write("late.txt", `${SECRETS.changed}\n`);
