@@ -9,8 +9,8 @@ import type { RunContext } from "../run.ts";
 import type { FoundObject, SweepSetup, SweepTask } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
-/** Cost of a task in bytes of pack. Small enough that threads end together, large enough to be worth a message. */
-const COST_OF_A_TASK = 4 << 20;
+/** Cost of a task in bytes of pack, unless a single tree of deltas costs more. Small enough that threads end together. */
+const COST_OF_A_TASK = 2 << 20;
 const LOOSE_IN_A_TASK = 500;
 /** Contents that all threads together hold, in bytes. */
 const HELD_BYTES = 48 << 20;
