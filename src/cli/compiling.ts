@@ -8,7 +8,10 @@ const BUDGETS = { scan: 400_000, history: 500_000 };
  * Optimizing the few large functions that walk a pack takes more time than what is inlined into them, and first turns of their loops, ever save:
  * without, a sweep of some seconds takes three to eight per cent less, one of git's own history three. Scans take as long either way.
  */
-const FLAGS = { scan: [], history: ["--max-inlined-bytecode-size-cumulative=200", "--no-turbo-loop-peeling"] };
+const FLAGS = {
+  scan: [],
+  history: ["--max-inlined-bytecode-size-cumulative=200", "--no-turbo-loop-peeling"],
+};
 
 /**
  * Lets this process optimize a function later than usual, and with less effort. A sweep runs code of every rule it meets, in each of its threads,
