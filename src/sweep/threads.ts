@@ -12,7 +12,8 @@ interface ThreadData<Early> {
 }
 
 /** What a worker says. */
-export type WorkerAnswer<Result> =
+type WorkerAnswer<Part, Result> =
+  | { readonly kind: "part"; readonly part: Part }
   | { readonly kind: "done"; readonly result: Result }
   | {
       readonly kind: "failed";
@@ -85,17 +86,25 @@ export function createThreads<Early>(name: string, early: Early, count: number):
   };
 }
 
+/** What is made of what threads say, in this thread. */
+export interface Receiver<Task, Part, Answer, Result> {
+  /** Takes what a task tells before it is done, while the thread goes on. */
+  readonly onPart?: (part: Part) => void;
+  /** Makes a result of the answer to a task, while the thread that answered waits. */
+  finish(answer: Answer, at: number, sent: SentTask<Task>): Result | Promise<Result>;
+}
+
 /**
  * Does tasks in threads, each of which gets `setup` first, and the next task when it is done with the last: tasks that are made on demand
- * are never far ahead of the work. The results stand in the order of the tasks; `finish` makes them of the answers, in this thread,
- * while the one that answered waits. The first failure, or the abortion, is thrown; when this settles, no thread runs any more.
+ * are never far ahead of the work. The results stand in the order of the tasks. The first failure, or the abortion, is thrown; when this
+ * settles, no thread runs any more.
  */
-export async function runInThreads<Setup, Task, Answer, Result>(
+export async function runInThreads<Setup, Task, Part, Answer, Result>(
   threads: Threads,
   setup: Setup,
   tasks: AsyncIterableIterator<SentTask<Task>>,
   { onProgress, signal }: PoolOptions,
-  finish: (answer: Answer, at: number, sent: SentTask<Task>) => Result | Promise<Result>,
+  { onPart = () => {}, finish }: Receiver<Task, Part, Answer, Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
@@ -116,7 +125,10 @@ export async function runInThreads<Setup, Task, Answer, Result>(
         thread = threads.thread(slot);
         thread.worker.postMessage(setup);
       }
-      const answer = await Promise.race([doTask<Task, Answer>(thread.worker, value), thread.lost]);
+      const answer = await Promise.race([
+        doTask<Task, Part, Answer>(thread.worker, value, onPart),
+        thread.lost,
+      ]);
       results[at] = await finish(answer, at, value);
     }
   };
@@ -151,43 +163,66 @@ function startThread(worker: Worker): Thread {
 }
 
 /** Sends a task and waits for its result. */
-function doTask<Task, Result>(worker: Worker, { task, moved = [] }: SentTask<Task>): Promise<Result> {
+function doTask<Task, Part, Result>(
+  worker: Worker,
+  { task, moved = [] }: SentTask<Task>,
+  onPart: (part: Part) => void,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    worker.once("message", (answer: WorkerAnswer<Result>) => {
+    const listen = (answer: WorkerAnswer<Part, Result>): void => {
+      if (answer.kind === "part") {
+        onPart(answer.part);
+        return;
+      }
+      worker.off("message", listen);
       if (answer.kind === "failed") reject(failureOf(answer));
       else resolve(answer.result);
-    });
+    };
+    worker.on("message", listen);
     worker.postMessage(task, moved);
   });
 }
 
-function failureOf({ code, message, hint }: Extract<WorkerAnswer<unknown>, { kind: "failed" }>): Error {
+function failureOf({
+  code,
+  message,
+  hint,
+}: Extract<WorkerAnswer<unknown, unknown>, { kind: "failed" }>): Error {
   if (code === undefined) return new Error(message);
   return new KeysweepError(code, message, hint === undefined ? {} : { hint });
 }
 
+/** How a thread tells how far it has come, and something of a task that is not done yet. */
+export interface ThreadVoice<Part> {
+  readonly onRead: (bytes: number) => void;
+  readonly tell: (part: Part) => void;
+}
+
 /** What a thread does: with what it is made ready, with the setup that comes next, with each task. */
-export type ThreadWork<Early, Setup, Task, Result> = (
+export type ThreadWork<Early, Setup, Task, Part, Result> = (
   early: Early,
-  onRead: (bytes: number) => void,
+  voice: ThreadVoice<Part>,
 ) => Promise<(setup: Setup) => (task: Task) => Result | Promise<Result>>;
 
 /** In a worker: does the tasks it is sent, one after the other. */
-export async function workInThread<Early, Setup, Task, Result>(
-  prepare: ThreadWork<Early, Setup, Task, Result>,
+export async function workInThread<Early, Setup, Task, Part, Result>(
+  prepare: ThreadWork<Early, Setup, Task, Part, Result>,
 ): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error("this module is for worker threads");
   const { early, counters, slot } = workerData as ThreadData<Early>;
-  const answer = (said: WorkerAnswer<Result>) => port.postMessage(said);
+  const answer = (said: WorkerAnswer<Part, Result>) => port.postMessage(said);
   const fail = (error: unknown): void => {
     if (error instanceof KeysweepError)
       answer({ kind: "failed", code: error.code, message: error.message, hint: error.hint });
     else answer({ kind: "failed", message: (error instanceof Error && error.stack) || messageOf(error) });
   };
-  const ready = prepare(early, (bytes) => {
-    counters[slot * 2]!++;
-    counters[slot * 2 + 1]! += bytes;
+  const ready = prepare(early, {
+    onRead(bytes) {
+      counters[slot * 2]!++;
+      counters[slot * 2 + 1]! += bytes;
+    },
+    tell: (part) => answer({ kind: "part", part }),
   });
   // Said when there is somebody who listens: with the first task.
   ready.catch(() => {});

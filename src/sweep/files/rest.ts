@@ -64,7 +64,7 @@ export async function readRest(
     return { order, reading: await reader.read(source, how) };
   };
   const [inThreads, here] = await Promise.all([
-    runInThreads<undefined, FilesTask, FilesAnswer, OrderedReading>(
+    runInThreads<undefined, FilesTask, never, FilesAnswer, OrderedReading>(
       createThreads(WORKER, rules, jobs - 1),
       undefined,
       mapped(queue.items, (task) => {
@@ -73,7 +73,7 @@ export async function readRest(
         return message;
       }),
       pool,
-      finish,
+      { finish },
     ),
     fill(items, queue, { reader, onRead, readHere }),
   ]);

@@ -5,7 +5,7 @@ import { workInThread } from "../threads.ts";
 import { type FilesAnswer, type FilesTask, toPlainReading } from "./messages.ts";
 
 // A thread that examines files.
-await workInThread<RulesInForce, undefined, FilesTask, FilesAnswer>(async (rules, onRead) => {
+await workInThread<RulesInForce, undefined, FilesTask, never, FilesAnswer>(async (rules, { onRead }) => {
   const { scanner, examiner } = await loadExaminer(rules);
   const { read } = readerOf(scanner, examiner);
   return () => async (task) => {

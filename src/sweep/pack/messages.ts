@@ -64,6 +64,9 @@ export interface TaskResult {
   readonly looseSizes?: Float64Array;
 }
 
+/** What a thread tells of one of the tasks that it shares with others: the place of the task, and what came of it. */
+export type SharedResult = readonly [at: number, result: TaskResult];
+
 /** How far a thread has come. */
 export type OnRead = (bytes: number) => void;
 

@@ -9,7 +9,7 @@ import {
   type SentTask,
   type Threads,
 } from "../threads.ts";
-import type { SharedWork, SweepSetup, SweepTask, TaskResult } from "./messages.ts";
+import type { SharedResult, SharedWork, SweepSetup, SweepTask, TaskResult } from "./messages.ts";
 
 /** A sweep of less than this, in bytes as git stores them, is over before a thread would have begun. */
 const SMALL_COST = 512 << 10;
@@ -40,16 +40,18 @@ export function openPool(rules: RulesInForce, jobs: number, cost: number): Pool 
       if (threads === undefined || (tasks.length === 1 && isSmall(setup, tasks[0]!)))
         return doHere(rules, setup, tasks, options);
       const work: SharedWork = { setup, tasks, taken: new Int32Array(new SharedArrayBuffer(4)) };
-      const shares = await runInThreads<
-        SharedWork,
-        undefined,
-        [number, TaskResult][],
-        [number, TaskResult][]
-      >(threads, work, oneEach(Math.min(jobs, tasks.length)), options, (share) => share);
-      return shares
-        .flat()
-        .sort(([left], [right]) => left - right)
-        .map(([, result]) => result);
+      const results: TaskResult[] = new Array(tasks.length);
+      const onPart = ([at, result]: SharedResult): void => {
+        results[at] = result;
+      };
+      await runInThreads<SharedWork, undefined, SharedResult, undefined, undefined>(
+        threads,
+        work,
+        oneEach(Math.min(jobs, tasks.length)),
+        options,
+        { onPart, finish: () => undefined },
+      );
+      return results;
     },
     async end() {
       await threads?.end();

@@ -55,7 +55,7 @@ export async function sweepHistory(
       (before && (await sweepNew(repository, store, before, context, options))) ??
       (await sweepNew(repository, store, EMPTY_RECORD, context, options));
     if (swept === undefined) throw new Error("a sweep that remembers nothing was misled");
-    if (swept.record !== before) await file?.write(swept.record);
+    if (file !== undefined && swept.record !== undefined) await file.write(swept.record());
     return swept.reading;
   } finally {
     closeObjectStore(store);
@@ -74,8 +74,8 @@ function openStore(repository: Repository): ObjectStore | undefined {
 
 interface Swept {
   readonly reading: Reading;
-  /** The record to keep: the one that was given, if there is nothing to change. */
-  readonly record: SweepRecord;
+  /** Makes the record to keep; absent if there is nothing to change in the one that was given. */
+  readonly record?: () => SweepRecord;
 }
 
 /** Reads what `before` does not know. Undefined if `before` is not true. */
@@ -129,7 +129,7 @@ async function sweepNew(
       !isComplete || swept.objects > 0 || swept.loose.length > 0 || packs.length > 0 || lost.length > 0;
     return {
       reading: { ...reading, coverage: { ...reading.coverage, gaps } },
-      record: isNew ? remember(record, store, packs, swept, plain) : before,
+      ...(isNew && { record: () => remember(record, store, packs, swept, plain) }),
     };
   } finally {
     left.abort();

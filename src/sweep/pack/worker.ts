@@ -1,18 +1,19 @@
 import type { RulesInForce } from "../load-examiner.ts";
 import { workInThread } from "../threads.ts";
-import type { SharedWork, TaskResult } from "./messages.ts";
+import type { SharedResult, SharedWork } from "./messages.ts";
 import { createSweeper } from "./sweeper.ts";
 
-// A thread of a sweep: takes tasks until none is left.
-await workInThread<RulesInForce, SharedWork, undefined, [number, TaskResult][]>(async (rules, onRead) => {
-  const begin = await createSweeper(rules, onRead);
-  return ({ setup, tasks, taken }) => {
-    const work = begin(setup);
-    return () => {
-      const results: [number, TaskResult][] = [];
-      for (let at = Atomics.add(taken, 0, 1); at < tasks.length; at = Atomics.add(taken, 0, 1))
-        results.push([at, work(tasks[at]!)]);
-      return results;
+// A thread of a sweep: takes tasks until none is left, and tells what came of each. Said at once, it is read while others are still at work.
+await workInThread<RulesInForce, SharedWork, undefined, SharedResult, undefined>(
+  async (rules, { onRead, tell }) => {
+    const begin = await createSweeper(rules, onRead);
+    return ({ setup, tasks, taken }) => {
+      const work = begin(setup);
+      return () => {
+        for (let at = Atomics.add(taken, 0, 1); at < tasks.length; at = Atomics.add(taken, 0, 1))
+          tell([at, work(tasks[at]!)]);
+        return undefined;
+      };
     };
-  };
-});
+  },
+);
