@@ -41,6 +41,9 @@ export function kindOf({ head, tail }: Edges): ArchiveKind | undefined {
 
 /** Bytes `start` up to `end` of a revision. */
 function partOf(revision: Revision, base: Edges | undefined, start: number, end: number): Uint8Array {
+  // Stands alone: what is new is all there is.
+  if (revision.segments.length === 0 && revision.fresh.length === revision.size)
+    return revision.fresh.slice(start, end);
   const part = new Uint8Array(end - start);
   return fill(part, revision, base, start, end) ? part : revision.bytes().slice(start, end);
 }
@@ -53,13 +56,8 @@ function fill(
   start: number,
   end: number,
 ): boolean {
-  const { segments, fresh, size } = revision;
-  if (segments.length === 0) {
-    // Stands alone: what is new is all there is.
-    if (fresh.length !== size) return false;
-    part.set(fresh.subarray(start, end));
-    return true;
-  }
+  const { segments } = revision;
+  if (segments.length === 0) return false;
   for (let row = 0; row < segments.length; row += 3) {
     const at = segments[row]!;
     const to = at + segments[row + 2]!;
