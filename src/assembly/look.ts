@@ -423,7 +423,17 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   if (decodes && byteAt(sign - 1) == 0x3d && sign < end && isA(NEWLINE, byteAt(sign))) return true;
   const value = skip(BLANK, sign);
   if (value >= end) return open;
-  return mayBeValue(value, false) || (byteAt(sign - 1) == 0x3a && propertiesFollow(value));
+  if (mayBeValue(value, false) || literalBelow(value)) return true;
+  return byteAt(sign - 1) == 0x3a && propertiesFollow(value);
+}
+
+function literalBelow(start: i32): bool {
+  const at = byteAt(start) == 0x5c ? skip(BLANK, start + 1) : start;
+  if (at >= end) return open;
+  if (!isA(NEWLINE, byteAt(at))) return false;
+  const below = skip(SPACE, at);
+  if (below >= end) return open;
+  return isA(QUOTE, byteAt(below)) && mayBeLiteral(below);
 }
 
 function propertiesFollow(start: i32): bool {

@@ -6,10 +6,12 @@ import { isFiller } from "./filler.ts";
 import { isJwtLike, jsonOf } from "./jwt.ts";
 import { isPrefixedHex, isSetter } from "./named.ts";
 import {
+  isDrawnLetters,
   isEncodedText,
   isSamplePassword,
   isStarred,
   isThoughtUpPassword,
+  isWordsAndNumber,
   judgePasswordValue,
 } from "./password.ts";
 import type { Check, Judgement } from "./types.ts";
@@ -169,8 +171,9 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
     if (
-      (SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)) &&
-      isThoughtUpPassword(secret)
+      SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
+        ? isThoughtUpPassword(secret) || isDrawnLetters(secret)
+        : CALLED_PASSWORD.test(lower) && isWordsAndNumber(secret)
     )
       return { confidence: "low" };
   }
@@ -216,6 +219,7 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
     if (/^(?:[0-9a-f]{2})+$/i.test(secret) && secret.length >= 32) return "drop";
     const judgement = isExpression(secret) ? undefined : judgePasswordValue(secret, confidence);
     if (judgement) return judgement;
+    if (isWordsAndNumber(secret)) return { confidence: "low" };
   }
   if (COMPUTED.test(secret) || isStarred(secret)) return "drop";
   if (DOTTED.test(secret) && !secret.split(".").some(isRandomPart)) return "drop";
@@ -279,7 +283,11 @@ const SHORT_NAME =
 
 /** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
 const SERVICE_PASSWORD =
-  /(?:^|[^a-z0-9])(?:\w{1,24}[-_.])?(?:db|wgdb|database|mysql|maria(?:db)?|postgres(?:ql)?|pg|(?:ms)?sql|oracle|mongo(?:db)?|redis|datasource|jdbc|connection|smtp|e?mail|email_host|s?ftp|ldap|bind|store|key(?:store)?|wi-?fi|wlan|ssh|rds|rabbit(?:mq)?|amqp|mqtt|elastic(?:search)?|imap|pop3|sasl|wpa|restic|borg|become)(?:[-_.]?(?:root|user|admin|host|server|conn(?:ection)?))?[-_.]?(?:pass(?:w(?:or)?d|phrase)?|pwd)_?$/;
+  /(?:^|[^a-z0-9])(?:\w{1,24}[-_.])?(?:db|wgdb|database|mysql|maria(?:db)?|postgres(?:ql)?|pg|(?:ms)?sql|oracle|mongo(?:db)?|redis|datasource|jdbc|connection|smtp|e?mail|email_host|s?ftp|ldap|bind|store|key(?:store)?|wi-?fi|wlan|ssh|rds|rabbit(?:mq)?|amqp|mqtt|elastic(?:search)?|imap|pop3|sasl|wpa|restic|borg|become|app(?:lication)?)(?:[-_.]?(?:root|user|admin|host|server|conn(?:ection)?))?[-_.]?(?:pass(?:w(?:or)?d|phrase)?|pwd)_?$/;
+
+/** Names that end in the word for a password, and nothing behind it. */
+const CALLED_PASSWORD =
+  /(?:pass(?:w(?:or)?[dt]|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|wachtwoord)$/;
 
 /** What stands beside the password of a connection: whose it is, and where it leads. */
 const USER_SETTING = /(?:user(?:[-_]?name)?|login|uid)["']?(?: ?=>| {0,8}[:=])[ \t]{0,8}["']?[\w.@+-]{2,40}/i;

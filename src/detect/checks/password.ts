@@ -116,6 +116,38 @@ export function isThoughtUpPassword(value: string): boolean {
   return counting !== "" && (/\d/.test(counting) || (/[a-z][A-Z]/.test(counting) && wordBits(counting) < 0));
 }
 
+/**
+ * `Walnut-Orbit-471`, `copperHeron382`: a few words and a number of three digits or four that does not count and is no round one, as
+ * people and their password managers make them. Words that code is made of stand in the names of something.
+ */
+export function isWordsAndNumber(value: string): boolean {
+  const words =
+    /^((?:[A-Z][a-z]{2,11}|[a-z]{3,12})(?:[-_.]?[A-Z][a-z]{2,11}|[-_.][a-z]{3,12}){0,3})[-_.]?(\d{3,4})[!.?*]?$/.exec(
+      value,
+    );
+  if (!words || value.length < 10 || hasCodeWord(words[1] as string)) return false;
+  return !/^(?:0?123|1?234|4?321|[0-9]?(\d)\1\1|1024|2048|4096|256|512|384|404|500|8080|\d00\d?)4?$/.test(
+    words[2] as string,
+  );
+}
+
+/** Twelve letters or more of one case that follow each other as in no word of any language: a service drew them. */
+export function isDrawnLetters(value: string): boolean {
+  return (
+    /^(?:[a-z]{12,32}|[A-Z]{12,32})$/.test(value) &&
+    !isFiller(value) &&
+    wordBits(value) < -1.5 * letterPairs(value)
+  );
+}
+
+/** Words that names in code have, and samples: where a word begins. */
+const CODE_WORD =
+  /pass|pwd|secret|token|(?:^|[-_.])(?:key|user|name|log|admin|account|client|server|service|test|demo|exampl|sampl|chang|dummy|local|default|field|value|hash|e?mail|valid|wrong|correct|new|old|curr|input|label|text|form|my|your|foo|bar|baz|string|data|type|err|code|auth|sha|aes|rsa|md|utf|port|http|vers|build|rand|uniq|safe|strong|weak|super|hello|welcome|qwert|abc|letme|root|host|node|item|index|file|path|page|line|level|mock|fake|te?mp|stub|place|only|with|and|the)/i;
+
+function hasCodeWord(words: string): boolean {
+  return CODE_WORD.test(words.replace(/([a-z])(?=[A-Z])/g, "$1-"));
+}
+
 /** From here on letters behind digits and signs are words: 16 random characters get there less than once in 100 times. */
 const SURELY_SPOKEN = 6;
 

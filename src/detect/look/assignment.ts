@@ -211,7 +211,18 @@ export function mayBeAssigned(
     if (decodes && bytes[sign - 1] === 0x3d && sign < end && isA(NEWLINE, bytes[sign]!)) return true;
     const value = skip(BLANK, sign);
     if (value >= end) return open;
-    return mayBeValue(value, false) || (bytes[sign - 1] === 0x3a && propertiesFollow(value));
+    if (mayBeValue(value, false) || literalBelow(value)) return true;
+    return bytes[sign - 1] === 0x3a && propertiesFollow(value);
+  }
+
+  /** A literal on the next line, behind a backslash or not. */
+  function literalBelow(start: number): boolean {
+    const at = bytes[start] === 0x5c ? skip(BLANK, start + 1) : start;
+    if (at >= end) return open;
+    if (!isA(NEWLINE, bytes[at]!)) return false;
+    const below = skip(SPACE, at);
+    if (below >= end) return open;
+    return isA(QUOTE, bytes[below]!) && mayBeLiteral(below);
   }
 
   /** `&anchor` and `!!tag` of YAML, and a value behind them. */

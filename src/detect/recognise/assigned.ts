@@ -148,6 +148,9 @@ const VALUE_IN_BLOCK =
   /[ \t]?\{(?:[^{}"]|"[^"\r\n]{0,120}"){0,300}?\s(?:value|secret_string|secret_data|plaintext_value)[ \t]{0,12}=[ \t]{0,4}(?=")/y;
 const SIGN = /=>|:=|\?:|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
 
+/** A literal on the next line: as formatters break what is too long, behind a parenthesis or a backslash of Python or not. */
+const LITERAL_BELOW = /[ \t]{0,4}(?:[(\\][ \t]{0,4})?\r?\n[ \t]{1,40}(?=["'`])/y;
+
 /** The end of what `pattern` (sticky) matches at `at`, or -1. */
 function endOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
@@ -247,8 +250,10 @@ function readSign(text: string, nameStart: number, nameEnd: number, closed: numb
     case "or":
       if (at === nameEnd) return undefined;
       return { operator: "=", end: skipBlanks(text, signEnd) };
-    default:
-      return { operator: "=", end: skipBlanks(text, signEnd) };
+    default: {
+      const below = endOf(LITERAL_BELOW, text, signEnd);
+      return { operator: "=", end: below >= 0 ? below : skipBlanks(text, signEnd) };
+    }
   }
 }
 
@@ -263,7 +268,9 @@ function skipColonTail(text: string, at: number): number {
   const properties = endOf(PROPERTIES, text, at);
   const from = properties >= 0 ? properties : at;
   const block = endOf(BLOCK, text, from);
-  return block >= 0 ? block : skipBlanks(text, from);
+  if (block >= 0) return block;
+  const below = endOf(LITERAL_BELOW, text, from);
+  return below >= 0 ? below : skipBlanks(text, from);
 }
 
 interface Value {

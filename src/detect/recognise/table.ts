@@ -191,14 +191,22 @@ function unwrapped(text: string, from: number, to: number): Cell {
 /** A head of separated values: names, and nothing that code has. */
 const HEAD_CELL = /^[\w ./#@\x80-\xff-]{0,40}(?:\([\w .-]{0,20}\))?$/;
 
+/** What the names begin with that have a keyword of their own, whatever separates them. */
+const OWN_KEYWORD = /^(?:passw|token|secret|api_key)/i;
+const LONGEST_KEYWORD = 16;
+
 function readSeparated(text: string, line: Span, keyword: number, isCutOff: boolean, emit: Emit): void {
-  const separator = text[keyword] as string;
+  // The keyword begins with it, or ends in it where the name is the first one or the next begins behind it.
+  const separator = /[,;\t]/.exec(text.slice(keyword, keyword + LONGEST_KEYWORD))?.[0];
+  if (separator === undefined || (separator === "\t" && text[line.start] === "\t")) return;
   if (line.end - line.start > LONGEST_HEAD || (line.end === text.length && isCutOff)) return;
   const read: ReadCells = (source, row) => separatedCells(source, row, separator);
   const names = read(text, line);
   if (names.length < 2 || !names.every(({ start, end }) => HEAD_CELL.test(text.slice(start, end)))) return;
-  // The first name that a keyword of the rule begins answers for all of them.
-  const first = names.find((cell, index) => index > 0 && isSecretHead(text, cell));
+  // The first name that begins as a keyword of the rule does answers for all of them.
+  const first = names.find(
+    ({ start }, index) => index > 0 && OWN_KEYWORD.test(text.slice(start, start + 13)),
+  );
   if (first && first.start - first.quote.length - 1 < keyword) return;
   const next = lineAround(text, behindLine(text, line.end));
   if (read(text, next).length === names.length)
