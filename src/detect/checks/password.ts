@@ -8,7 +8,7 @@ import { letterPairs, nameBits, readsAsWords, wordBits } from "./words.ts";
 
 /** Passwords that stand in every tutorial and compose file, whole and in small letters: a large pattern that minds the case is compiled in half the time. */
 const COMMON_PASSWORD =
-  /^(?:p[a4@][s$5]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|hello|qwerty|abc|letmein|login|master)[\d!@#$%&*]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|secret[-_]?(?:pw|pwd|pass(?:wd|word)?)|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple|tiger|[a-z]{2,20}(?:_[a-z]{2,20})?[-_](?:password|passwd|pass|pwd|secret)|(?:password|passwd|pass|pwd|secret)[-_][a-z]{2,12}|xxj31zmtzzkva|wso2carbon|(?:pass(?:word)?|secret|token|user(?:name)?)[-_]?value\d{0,2}|my[-_](?:api|access|auth|app|smtp|secret)[-_](?:key|token|pass(?:word)?|secret)\d{0,2})$/;
+  /^(?:p[a4@][s$5]{2}w?(?:[o0]r)?d?[\d!@#]{0,5}|pass(?:word|wd|phrase)?[\d!@#]{0,5}|pwd|pw|(?:secret|admin|root|user|test|guest|demo|example|welcome|hello|qwerty|abc|letmein|login|master)[\d!@#$%&*]{0,8}|username|test(?:ing|er|pass(?:word)?|user)\d{0,3}|postgres(?:ql)?|my(?:sql|pass|password|secret|secretpassword|-secret-pw)|mongo(?:db)?|redis|rabbit(?:mq)?|mariadb|oracle|sa|foo(?:bar)?|ba[rz]|qux|1234\d{0,6}|hunter2|change.{0,4}(?:it|me).{0,3}|super_?secret(?:_?password)?|some.*|your.*|secret[-_]?(?:pw|pwd|pass(?:wd|word)?)|db_?pass(?:word)?|dev(?:elopment)?|local|default|docker|token|api_?key|key|open ?sesame|yourstrong\(?!?\)?password|correct ?horse ?battery ?staple|tiger|[a-z]{2,20}(?:_[a-z]{2,20})?[-_](?:password|passwd|pass|pwd|secret)|[a-z]{2,12}[-_]key|(?:password|passwd|pass|pwd|secret)[-_][a-z]{2,12}|xxj31zmtzzkva|wso2carbon|(?:pass(?:word)?|secret|token|user(?:name)?)[-_]?value\d{0,2}|my[-_](?:api|access|auth|app|smtp|secret)[-_](?:key|token|pass(?:word)?|secret)\d{0,2})$/;
 
 /**
  * `SecurePassword123!`: what tests and documentation log in with. Up to five words, not three: what repeats itself up to four times V8 writes
@@ -33,7 +33,7 @@ export function isSamplePassword(written: string): boolean {
 
 /** `s3cr3t`, `ch4ngem3`, `sup3rs3cr3tp4ss1`: behind their digits and signs nothing but words for what they are, and a short end. */
 const SAYS_WHAT_IT_IS =
-  /^(?:super|top|very|my|the|new|changeme|change|pass(?:word|wd|phrase)?|secret(?:word)?|token|key|admin|root|user|test|letmein|default|example|sample|dummy|fake|welcome|please|now|[-_.]){1,6}(?:[\d!@#$%&*?.]{0,3}|0?1234\d{0,6}[!@#]?)$/i;
+  /^(?:super|top|very|my|the|new|changeme|change|pass(?:word|wd|phrase)?|secret(?:word)?|private|text|token|key|admin|root|user|test|letmein|default|example|sample|dummy|fake|welcome|please|now|[-_.]){1,6}(?:[\d!@#$%&*?.]{0,3}|0?1234\d{0,6}[!@#]?)$/i;
 
 /** `alice123`, `alicepass` of `alice`: a user's name and the first figures, or the word for it. */
 export function isNamedAfter(password: string, user: string): boolean {
@@ -198,8 +198,13 @@ export const checkPassword: Check = ({ secret, text, candidate, confidence }) =>
   if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
   if (PATH_OF_WORDS.test(secret) && wordBits(secret) > 0) return "drop";
-  return { confidence };
+  // `connect(user=USER, password=DB_PASSWD)`: the last argument of a call
+  if (/^[A-Za-z_]+(?:[_.][A-Za-z0-9]+)*\)+$/.test(secret)) return "drop";
+  return { confidence: SAYS_PASSWORD.test(spokenLetters(secret)) ? "low" : confidence };
 };
+
+/** What few passwords that open something have in them, and many that documentation shows. */
+const SAYS_PASSWORD = /passw(?:or)?d/i;
 
 /** `settings/profile-2`: a page or a file, by the names of its folders. */
 const PATH_OF_WORDS = /^\.{0,2}\/?(?:[A-Za-z_-]{2,30}\/){1,6}[A-Za-z_-]{2,30}[-_.]?\d{0,3}(?:\.[a-z]{1,5})?$/;
@@ -230,12 +235,15 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
   if (colon < 0) return isSamplePassword(secret) ? "drop" : judgeToken(secret, confidence);
   const password = secret.slice(colon + 1);
   const user = secret.slice(0, colon);
-  if (isSamplePassword(password) || password === user) return "drop";
+  if (isSamplePassword(password) || password === user || NAME_IN_CAPITALS.test(password)) return "drop";
   if (/[{}<>]|\$[\w(]|^[$[]/.test(password)) return "drop";
   if (isNamedAfter(password, user)) return { confidence: "low" };
   if (isRandomValue(password) && isStrongPassword(password)) return { confidence };
   return judgePasswordValue(password, confidence) ?? "drop";
 };
+
+/** `ACCESS_KEY`: what will be put there. */
+const NAME_IN_CAPITALS = /^[A-Z]+(?:_[A-Z]+)+$/;
 
 /** A password that a script types, or that a note has beside its user: drawn, or thought up with figures in it; words with something added only if they have a sign. */
 export const checkTypedPassword: Check = ({ secret, confidence }) => judgeTyped(secret, confidence);
@@ -272,7 +280,7 @@ const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   isRandomValue(secret) &&
   /\d/.test(secret) &&
   /[A-Za-z]/.test(secret) &&
-  !/^v?\d+\.\d+/.test(secret) &&
+  !/^(?:v?\d+\.\d+|(?:invalid|wrong|bad|expired|malformed)[-_.])/.test(secret) &&
   !/\.\w+\.\w+\./.test(secret)
     ? { confidence }
     : "drop";
