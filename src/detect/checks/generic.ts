@@ -172,7 +172,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (judgement) return judgement;
     if (
       SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
-        ? isThoughtUpPassword(secret) || isDrawnLetters(secret)
+        ? (isThoughtUpPassword(secret) && !LONG_HEX.test(secret)) || isDrawnLetters(secret)
         : CALLED_PASSWORD.test(lower) && isWordsAndNumber(secret)
     )
       return { confidence: "low" };
@@ -194,8 +194,11 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (isOfChallenge(secret, text, assignment, name)) return "drop";
   if (isHashInTuple(secret, text, assignment, name)) return { confidence: "low", notes: [HASH] };
   if (LONG_HASH.test(secret) && /pass(?:word|wd)?$/i.test(name)) return { confidence: "low", notes: [LONG] };
-  if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment)))
-    return { confidence };
+  if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment))) {
+    if (isHashOfAccount(secret, text, assignment, name, isLine))
+      return { confidence: "low", notes: [HASHED] };
+    return { confidence: UUID_SHAPE.test(secret) ? "low" : confidence };
+  }
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
 };
 
@@ -271,7 +274,7 @@ export const checkKeyVariable: Check = (evidence) => {
   if (!/(?:^|[.$-])[A-Z][A-Z0-9_]{2,60}_KEY$/.test(name) || NO_SECRET_KEY.test(name)) return "drop";
   if (isOtherShape(secret) || isSamplePassword(secret) || isEncodedText(secret)) return "drop";
   if (isMasked(secret) || isJwtLike(secret) || isFiller(secret) || COMPUTED.test(secret)) return "drop";
-  if (isOfSearchBox(secret, text)) return "drop";
+  if (isOfSearchBox(secret, text) || isIdOfPair(text, assignment, name)) return "drop";
   const isHex = /^[0-9a-f]+$/i.test(secret);
   if (isHex && secret.length < 32) return "drop";
   return isRandomToken(secret, false) ? { confidence } : "drop";
@@ -369,9 +372,15 @@ function isMadeOfJson(value: string): boolean {
   return parts.length >= 2 && parts.every((part) => jsonOf(part) !== undefined);
 }
 
-/** `123456.aabbccddeeff`: every part of it was typed. */
+/** `123456.aabbccddeeff`, `2.6f1e….aGVsbG8gd29ybGQ=`: every part of it was typed, stands for words, counts or only says which one it is. */
 function isTypedInParts(value: string): boolean {
-  return /[.:]/.test(value) && value.split(/[.:]/).every(isFiller);
+  if (!/[.:]/.test(value)) return false;
+  const parts = value.split(/[.:]/).filter((part) => !isFiller(part));
+  if (parts.length === 0) return true;
+  return (
+    parts.some(isEncodedText) &&
+    parts.every((part) => /^\d{0,4}$/.test(part) || UUID_LIKE.test(part) || isEncodedText(part))
+  );
 }
 
 /** `secret: {"name": …}`: what stands in the braces is the name of something, and the value is behind it. */
@@ -383,11 +392,11 @@ function isNameInMap(text: string, { valueStart, valueEnd, quote }: Assignment):
   );
 }
 
-/** The short access key that the secret key of the same whole stands beside says whose that is, as AWS's does, and opens nothing. */
+/** The short access key (or that of an integration) that the secret key of the same whole stands beside says whose that is, as AWS's does, and opens nothing. */
 function isIdOfPair(text: string, { nameStart, valueStart, valueEnd }: Assignment, name: string): boolean {
   if (valueEnd - valueStart > LONGEST_ID) return false;
-  if (!/access[-_.]?key$/i.test(name) || /secret/i.test(name)) return false;
-  const whole = name.replace(/access[-_.]?key$/i, "").toLowerCase();
+  if (!ID_NAME.test(name) || /secret/i.test(name)) return false;
+  const whole = name.replace(ID_NAME, "").toLowerCase();
   const around = [
     text.slice(valueEnd, valueEnd + 120),
     text.slice(Math.max(0, nameStart - 160), nameStart),
@@ -396,9 +405,10 @@ function isIdOfPair(text: string, { nameStart, valueStart, valueEnd }: Assignmen
 }
 
 const LONGEST_ID = 32;
+const ID_NAME = /(?:access|integration)[-_.]?key$/i;
 
 const SECRET_KEY =
-  /(?<![\w.-])([\w.-]{0,40}?)secret[-_.]?(?:access[-_.]?)?key(?:["'`\]]|&quot;|<\/key>){0,2}\s{0,4}(?:=>|[:=,>]|<string>)/gi;
+  /(?<![\w.-])([\w.-]{0,40}?)secret[-_.]?(?:access[-_.]?)?key(?:["'`\]]|&quot;|<\/key>){0,2}\s{0,12}(?:=>|[:=,>]|<string>)/gi;
 
 /** What a host shows everybody to prove whose it is (ACME, RFC 8555): `{"type": "http-01", "token": "…"}`, `HTTP01(token="…")`. */
 function isOfChallenge(secret: string, text: string, { nameStart }: Assignment, name: string): boolean {
@@ -410,10 +420,40 @@ function isOfChallenge(secret: string, text: string, { nameStart }: Assignment, 
   );
 }
 
+/** Nobody thinks up so many digits. */
+const LONG_HEX = /^[0-9a-f]{32,}$/i;
+
 /** Who draws a password makes none of so many digits. */
 const LONG_HASH = /^(?:[0-9a-f]{96}|[0-9a-f]{128})$/i;
 const LONG = "It has the length of a hash, and no password needs so many digits.";
 const HASH = "It has the length of a hash: perhaps that of the word before it.";
+const HASHED = "It has the length of a hash: perhaps that of the password.";
+
+/** A UUID in which somebody changed digits to letters that no number has. */
+const UUID_SHAPE = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
+
+/**
+ * `{"user": "bob", "password": "5f4d…"}`: what an account is kept with. Passwords of services are drawn so too, and settings of
+ * programs hold those: in lines of their own, by names that say of what, beside a host.
+ */
+function isHashOfAccount(
+  secret: string,
+  text: string,
+  assignment: Assignment,
+  name: string,
+  isLine: boolean,
+): boolean {
+  const lower = name.toLowerCase();
+  return (
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(secret) &&
+    /^(?:(?:users?|accounts?|members?|person|login|reset|forgot|change|old|current)[-_.]?)?(?:password|passwd|pwd|pass)$/.test(
+      lower,
+    ) &&
+    assignment.operator !== "," &&
+    (assignment.quote !== "" || !isLine) &&
+    !isBesideHost(text, assignment, lower)
+  );
+}
 
 /** `("password", "5f4d…")` of a test of hashes: a word and what was made of it, and no call before them. */
 function isHashInTuple(

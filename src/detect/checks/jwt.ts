@@ -38,12 +38,16 @@ function isShownEverywhere(payload: JwtParts["payload"]): boolean {
   );
 }
 
-/** Claims of RFC 7519, and those that tell what a token permits. */
+/** Claims of RFC 7519, and those that tell what a token permits; but not when it does. */
 const REGISTERED = new Set(
-  "iss sub aud exp nbf iat jti role roles scope scopes scp azp client_id uid user userId user_id id email".split(
-    " ",
-  ),
+  "iss sub aud jti role roles scope scopes scp azp client_id uid user userId user_id id email".split(" "),
 );
+
+/** When it was made and is of use, which a test may say of nothing. */
+const TIMES = new Set(["exp", "nbf", "iat"]);
+
+/** Whom a test makes a token for. */
+const TEST_SUBJECT = /^(?:test|mock|fake|dummy)[-_ ](?:subject|user|sub|client|account)$/i;
 
 /** Whether `text` begins as a JSON Web Token does, which has a check of its own; sealed ones (RFC 7516) have none. */
 export function isJwtLike(text: string): boolean {
@@ -63,8 +67,14 @@ function judgeJwt(
   if (/^none$/i.test(String(header.alg)) || isFiller(signature)) return "drop";
   // `….not-a-real-signature`: the shortest has 43 characters.
   if (signature.length < 43 && readsAsWords(signature)) return "drop";
-  if (!Object.keys(payload).some((claim) => REGISTERED.has(claim)) && Object.keys(payload).length < 2)
-    return { confidence: "low", notes: ["It says nothing of who, for whom and how long: perhaps a test's."] };
+  const claims = Object.keys(payload);
+  if (
+    !claims.some((claim) => REGISTERED.has(claim)) &&
+    claims.filter((claim) => !TIMES.has(claim)).length < 2
+  )
+    return { confidence: "low", notes: ["It says nothing of who and for whom: perhaps a test's."] };
+  if (TEST_SUBJECT.test(String(payload.sub)))
+    return { confidence: "low", notes: ["Whom it was made for is called a test's."] };
   const { exp } = payload;
   const expiry =
     typeof exp === "number" && exp > 0 && exp < 8e9

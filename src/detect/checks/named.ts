@@ -19,10 +19,11 @@ export const checkNamedValue: Check = ({ rule, secret, text, candidate, confiden
   const { assignment } = candidate;
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
+  if (isOfZone(text, assignment.nameStart)) return "drop";
   const isCall = assignment.operator === "call";
   if (isCall ? !isSetter(name) && !isConstructor(name) : !SECRET_NAME.test(name)) return "drop";
   if (OTHER_NAME.test(name.toLowerCase()) || isCalledAsMaker(secret, rule.provider)) return "drop";
-  if (NAMED_ALIKE[rule.provider]?.test(name)) return "drop";
+  if (isInsideWord(name, rule.keywords)) return "drop";
   // A form may hold words of its own (`default:production.…`): its longest part is what was drawn.
   const part = secret
     .split(/[:|.]/)
@@ -30,8 +31,39 @@ export const checkNamedValue: Check = ({ rule, secret, text, candidate, confiden
   return isRandomValue(part) && !isFiller(secret) ? { confidence } : "drop";
 };
 
-/** What another one is called holds what this one is called: OVHcloud and Hetzner's `hcloud`. */
-const NAMED_ALIKE: Readonly<Record<string, RegExp>> = { Hetzner: /ovh[-_]?cloud/i };
+/**
+ * `ovhcloud` holds `hcloud`: the end of one word and the next, which is what another one is called. Long keywords do not come
+ * about so, and behind whole words (`myokta…`) others are written without a sign between them.
+ */
+function isInsideWord(name: string, keywords: readonly string[]): boolean {
+  const lower = name.toLowerCase();
+  let isInside = false;
+  for (const keyword of keywords) {
+    const sought = keyword.toLowerCase();
+    for (let at = lower.indexOf(sought); at >= 0; at = lower.indexOf(sought, at + 1)) {
+      if (sought.length > LONGEST_INSIDE || !isBehindRest(name, at)) return false;
+      isInside = true;
+    }
+  }
+  return isInside;
+}
+
+const LONGEST_INSIDE = 6;
+
+/** Whether one to three letters that are no word of their own stand before `at`, in the same word. */
+function isBehindRest(name: string, at: number): boolean {
+  if (/[a-z]/.test(name[at - 1] ?? "") && /[A-Z]/.test(name[at] ?? "")) return false;
+  const rest = /(?:^|[^A-Za-z])([A-Za-z]{1,3})$/.exec(name.slice(Math.max(0, at - 4), at))?.[1];
+  return rest !== undefined && !/^(?:my|our|the|app|dev|api|web|use|new|old|db|x|is)$/i.test(rest);
+}
+
+/** A key of DNSSEC, as BIND and others keep it: `Algorithm: 13 (ECDSAP256SHA256)`, and the key behind it. */
+function isOfZone(text: string, nameStart: number): boolean {
+  return (
+    text.startsWith("PrivateKey:", nameStart) &&
+    /Algorithm: \d{1,3}\b/.test(text.slice(Math.max(0, nameStart - 72), nameStart))
+  );
+}
 
 /** `dropboxoauthkey` of Dropbox: letters that say whose it is. */
 function isCalledAsMaker(value: string, provider: string): boolean {

@@ -17,8 +17,8 @@ const COMMON_PASSWORD =
 const TEST_PASSWORD =
   /^(?:(?:test|secure|admin|strong|my|new|user|valid|super|old|temp(?:orary)?|default|initial|demo|sample|wrong|invalid|correct|another|other|updated?|changed?|client|owner|manager|staff|teacher|student|customer|guest|root|local|dev|staging|secret|safe|good|great|very|long|complex|current|confirm|login)[-_.]?){1,5}p[a4@][s$5]{2}(?:w?[o0]rd|wd|phrase)?[-_.]?[!@#$%^&*.]{0,3}(?:0{0,2}1?2?3?4?5?6?7?8?9?|[01]{1,3})[!@#$%^&*.]{0,3}$/;
 
-/** `token1`, `single_token`; what Firebird's first user has. */
-const CALLED_TOKEN = /^(?:token\d{1,3}|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|masterkey)$/;
+/** `token1`, `single_token`, `john-key`; what Firebird's first user has. */
+const CALLED_TOKEN = /^(?:token\d{1,3}|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|[a-z]{2,12}[-_]key|masterkey)$/;
 
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
 export function isSamplePassword(written: string): boolean {
@@ -33,7 +33,7 @@ export function isSamplePassword(written: string): boolean {
 
 /** `s3cr3t`, `ch4ngem3`, `sup3rs3cr3tp4ss1`: behind their digits and signs nothing but words for what they are, and a short end. */
 const SAYS_WHAT_IT_IS =
-  /^(?:super|top|very|my|the|new|changeme|change|pass(?:word|wd|phrase)?|secret(?:word)?|token|key|admin|root|user|test|letmein|default|example|sample|dummy|fake|welcome|please|now|[-_.]){1,6}(?:[\d!@#$%&*?.]{0,3}|0?1234\d{0,6}[!@#]?)$/i;
+  /^(?:super|top|very|my|the|new|changeme|change|pass(?:word|wd|phrase)?|secret(?:word)?|private|text|token|key|admin|root|user|test|letmein|default|example|sample|dummy|fake|welcome|please|now|[-_.]){1,6}(?:[\d!@#$%&*?.]{0,3}|0?1234\d{0,6}[!@#]?)$/i;
 
 /** `alice123`, `alicepass` of `alice`: a user's name and the first figures, or the word for it. */
 export function isNamedAfter(password: string, user: string): boolean {
@@ -230,8 +230,13 @@ export const checkPassword: Check = ({ secret, text, candidate, confidence }) =>
   if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
   if (PATH_OF_WORDS.test(secret) && wordBits(secret) > 0) return "drop";
-  return { confidence };
+  // `connect(user=USER, password=DB_PASSWD)`: the last argument of a call
+  if (/^[A-Za-z_][A-Za-z_.]{0,60}\){1,4}$/.test(secret)) return "drop";
+  return { confidence: SAYS_PASSWORD.test(spokenLetters(secret)) ? "low" : confidence };
 };
+
+/** What few passwords that open something have in them, and many that documentation shows. */
+const SAYS_PASSWORD = /passw(?:or)?d/i;
 
 /** `settings/profile-2`: a page or a file, by the names of its folders. */
 const PATH_OF_WORDS = /^\.{0,2}\/?(?:[A-Za-z_-]{2,30}\/){1,6}[A-Za-z_-]{2,30}[-_.]?\d{0,3}(?:\.[a-z]{1,5})?$/;
@@ -262,12 +267,15 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
   if (colon < 0) return isSamplePassword(secret) ? "drop" : judgeToken(secret, confidence);
   const password = secret.slice(colon + 1);
   const user = secret.slice(0, colon);
-  if (isSamplePassword(password) || password === user) return "drop";
+  if (isSamplePassword(password) || password === user || NAME_IN_CAPITALS.test(password)) return "drop";
   if (/[{}<>]|\$[\w(]|^[$[]/.test(password)) return "drop";
   if (isNamedAfter(password, user)) return { confidence: "low" };
   if (isRandomValue(password) && isStrongPassword(password)) return { confidence };
   return judgePasswordValue(password, confidence) ?? "drop";
 };
+
+/** `ACCESS_KEY`: what will be put there. */
+const NAME_IN_CAPITALS = /^[A-Z]+(?:_[A-Z]+)+$/;
 
 /** A password that a script types, or that a note has beside its user: drawn, or thought up with figures in it; words with something added only if they have a sign. */
 export const checkTypedPassword: Check = ({ secret, confidence }) => judgeTyped(secret, confidence);
@@ -304,7 +312,7 @@ const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   isRandomValue(secret) &&
   /\d/.test(secret) &&
   /[A-Za-z]/.test(secret) &&
-  !/^v?\d+\.\d+/.test(secret) &&
+  !/^(?:v?\d+\.\d+|(?:invalid|wrong|bad|expired|malformed)[-_.])/.test(secret) &&
   !/\.\w+\.\w+\./.test(secret)
     ? { confidence }
     : "drop";

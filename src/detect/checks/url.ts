@@ -36,7 +36,8 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
     return "drop";
   if (/%2f/i.test(user) || host.endsWith(".") || host.startsWith("%")) return "drop";
-  if (STANDS_FOR_HOST.test(written) && STANDS_FOR_PASSWORD.test(secret)) return "drop";
+  if (STANDS_FOR_PASSWORD.test(secret) && (STANDS_FOR_HOST.test(written) || STANDS_FOR_PASSWORD.test(user)))
+    return "drop";
   if (NOWHERE.test(host) || SAMPLE_HOST.test(host)) {
     return isStrongPassword(secret) && isRandomValue(secret)
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }

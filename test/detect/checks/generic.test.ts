@@ -376,6 +376,62 @@ describe("a word and what may be its hash", () => {
   it("is a secret where a call is given it", () => expect(values("set")).toEqual(["medium"]));
 });
 
+describe("what has the length of a hash", () => {
+  const values = (text: string) =>
+    library.report(text).map(({ text: found, confidence }) => [found, confidence]);
+
+  it.each([32, 40, 64])("is doubted as the password of an account: %i digits", (length) => {
+    const digits = hex(length, "account");
+    expect(values(`{"user": "bob", "password": "${digits}"}`)).toEqual([[digits, "low"]]);
+    expect(values(`<user name='bob' password='${digits}'/>`)).toEqual([[digits, "low"]]);
+  });
+
+  it("is no less a password of a service", () => {
+    const digits = hex(32, "service");
+    expect(values(`DB_PASSWORD="${digits}"\n`)).toEqual([[digits, "medium"]]);
+    expect(values(`password=${digits}\n`)).toEqual([[digits, "medium"]]);
+    expect(values(`{host: "db.acme.io", user: "app", password: "${digits}"}`)).toEqual([[digits, "medium"]]);
+  });
+});
+
+describe("a key and what says whose it is", () => {
+  const id = token("", 24, "alnum", "whose");
+  const secret = token("", 40, "alnum", "of whom");
+
+  it.each([
+    ["in capitals", `ACME_ACCESS_KEY=${id}\nACME_SECRET_KEY=${secret}\n`],
+    ["of an integration", `secret_key      = "${secret}"\nintegration_key = "${id}"\n`],
+  ])("is told alone: %s", (_, text) => expect(secretsIn(text)).toEqual([secret]));
+});
+
+describe("members that Go prints", () => {
+  it("are a name and its value", () => {
+    const text = `EnvVar{Name:APP_SECRET,Value:${value},ValueFrom:nil,}`;
+    expect(secretsIn(text)).toEqual([value]);
+  });
+});
+
+describe("a JSON Web Token of a test", () => {
+  const signed = (payload: object) =>
+    [{ alg: "HS256" }, payload]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+      .concat(token("", 43, "alnum", "signed"))
+      .join(".");
+  const confidences = (payload: object) =>
+    library.report(`"${signed(payload)}"`).map(({ confidence }) => confidence);
+
+  it("is doubted where it says nothing but how long, or for a subject that tests have", () => {
+    expect(confidences({ exp: 1_900_000_000, iat: 1_800_000_000 })).toEqual(["low"]);
+    expect(confidences({ key: "user-key", exp: 1_900_000_000 })).toEqual(["low"]);
+    expect(confidences({ sub: "test-subject", exp: 1_900_000_000 })).toEqual(["low"]);
+  });
+
+  it("is none where it says for whom", () => {
+    expect(confidences({ sub: "7f3a", exp: 1_900_000_000 })).toEqual(["medium"]);
+    expect(confidences({ company: "acme", plan: "team", exp: 1_900_000_000 })).toEqual(["medium"]);
+  });
+});
+
 describe("a log-in in base64", () => {
   it("is told as the token that stands in it", () => {
     const pat = token("dckr_pat_", 27, "alnum", "hub");
