@@ -117,12 +117,12 @@ export function isThoughtUpPassword(value: string): boolean {
 }
 
 /**
- * `Walnut-Orbit-471`, `copperHeron382`: a few words and a number of three digits or four that does not count and is no round one, as
+ * `Walnut-Orbit-471`, `copperHeron382`: two words to four and a number of three digits or four that does not count and is no round one, as
  * people and their password managers make them. Words that code is made of stand in the names of something.
  */
 export function isWordsAndNumber(value: string): boolean {
   const words =
-    /^((?:[A-Z][a-z]{2,11}|[a-z]{3,12})(?:[-_.]?[A-Z][a-z]{2,11}|[-_.][a-z]{3,12}){0,3})[-_.]?(\d{3,4})[!.?*]?$/.exec(
+    /^((?:[A-Z][a-z]{2,11}|[a-z]{3,12})(?:[-_.]?[A-Z][a-z]{2,11}|[-_.][a-z]{3,12}){1,3})[-_.]?(\d{3,4})[!.?*]?$/.exec(
       value,
     );
   if (!words || value.length < 10 || hasCodeWord(words[1] as string)) return false;
