@@ -1,5 +1,6 @@
 import type { Config } from "../config/types.ts";
 import { loadScanner, type Scanner } from "../detect/scanner.ts";
+import { selectRules } from "../detect/selected-scanner.ts";
 import { createExaminer, type Examiner } from "./examine.ts";
 
 /** What of a configuration decides what is found. Plain data: it crosses threads. */
@@ -11,12 +12,18 @@ export async function loadExaminer({
   allRules,
   allowComments,
 }: RulesInForce): Promise<{ readonly scanner: Scanner; readonly examiner: Examiner }> {
-  const scanner = await loadScanner(ruleSet);
+  const masker = allRules.hash === ruleSet.hash ? undefined : await loadScanner(allRules);
+  const isMostOfAll = ruleSet.rules.length >= allRules.rules.length * MOST;
+  const scanner =
+    masker !== undefined && isMostOfAll ? selectRules(masker, ruleSet.rules) : await loadScanner(ruleSet);
   const examiner = createExaminer(scanner, {
     ruleSet,
     allowComments,
     knownRules: new Set(allRules.rules.map(({ id }) => id)),
-    ...(allRules.hash !== ruleSet.hash && { masker: await loadScanner(allRules) }),
+    ...(masker && { masker }),
   });
   return { scanner, examiner };
 }
+
+/** Rules are taken out of a scanner of all where so many are left of them that one of their own would not be much faster. */
+const MOST = 0.5;
