@@ -124,7 +124,7 @@ const { encodableKeywords } = await load("src/detect/known-forms.ts");
 await writeKnownForms(writeForms(encodableKeywords(readBuiltinRules(files).rules)));
 const { writeFacts } = await load("src/detect/write-facts.ts");
 const { builtinRules } = await load("src/rules/builtin.ts");
-await writeKnownFacts(writeFacts(builtinRules().rules, builtinRules().hash));
+await writeKnownFacts(writeFacts(builtinRules().rules, builtinRules().rulesHash));
 
 const shipped = {
   outdir: at("dist"),

@@ -175,8 +175,10 @@ async function buildRules(
       `${place.shown}: rule "${id}" has nothing to look for and changes no rule there is`,
     );
   }
+  const isAsItWas = disabled.size === 0 && file.patches.length === 0;
+  const kept = isAsItWas ? base.ruleSet : createRuleSet(patched, base.ruleSet.allowlists);
   return {
-    ruleSet: extendRuleSet(createRuleSet(patched, base.ruleSet.allowlists), own, file.allowlists),
+    ruleSet: extendRuleSet(kept, own, file.allowlists),
     files: base.files,
     warnings: [
       ...base.warnings,

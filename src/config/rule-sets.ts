@@ -1,5 +1,5 @@
 import { KeysweepError } from "../errors.ts";
-import { createRuleSet } from "../rules/hash.ts";
+import { addRules, allowIn, createRuleSet } from "../rules/hash.ts";
 import type { AllowList, Rule, RuleSet } from "../rules/types.ts";
 
 /** Those of `all` that are asked for, with what they require. Throws `USAGE` for an id that is none, and where none is left. */
@@ -38,11 +38,11 @@ export function extendRuleSet(
   rules: readonly Rule[],
   allowlists: readonly AllowList[],
 ): RuleSet {
+  const allowed = [...base.allowlists, ...allowlists];
+  if (rules.length === 0) return allowIn(base, allowed);
   const own = new Map(rules.map((rule) => [rule.id, rule]));
+  if (!base.rules.some(({ id }) => own.has(id))) return addRules(base, rules, allowed);
   const kept = base.rules.map((rule) => own.get(rule.id) ?? rule);
   const ids = new Set(kept.map(({ id }) => id));
-  return createRuleSet(
-    [...kept, ...rules.filter(({ id }) => !ids.has(id))],
-    [...base.allowlists, ...allowlists],
-  );
+  return createRuleSet([...kept, ...rules.filter(({ id }) => !ids.has(id))], allowed);
 }

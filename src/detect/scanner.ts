@@ -114,19 +114,33 @@ const LONGEST_WHOLE = 40;
 /** What such a rule sees before the place where it is tried. */
 const ROAMING_CONTEXT = 64;
 
-/** {@link createScanner}, with the engine for foreign patterns loaded if a rule needs it. */
+/**
+ * {@link createScanner}, with the engine for foreign patterns loaded if a rule needs it. What the build has prepared for a set is of use to
+ * those that are built on it, too.
+ */
 export async function loadScanner(ruleSet: RuleSet): Promise<Scanner> {
-  if (!ruleSet.rules.some(({ dialect }) => dialect === "re2")) return createScanner(ruleSet);
-  const { compileRe2Pattern } = await import("./recognise/re2-pattern.ts");
-  return createScanner(ruleSet, compileRe2Pattern);
+  const { rules, builtOn } = ruleSet;
+  if (builtOn === undefined || knownFacts(builtOn.rulesHash) === undefined) return loadOneScanner(ruleSet);
+  const { joinScanners } = await import("./joined-scanner.ts");
+  const base = createScanner({ rules: rules.slice(0, builtOn.count), rulesHash: builtOn.rulesHash });
+  return joinScanners(base, await loadOneScanner({ rules: rules.slice(builtOn.count), rulesHash: "" }));
 }
+
+async function loadOneScanner(sought: SoughtRules): Promise<Scanner> {
+  if (!sought.rules.some(({ dialect }) => dialect === "re2")) return createScanner(sought);
+  const { compileRe2Pattern } = await import("./recognise/re2-pattern.ts");
+  return createScanner(sought, compileRe2Pattern);
+}
+
+/** What of a rule set decides what is found. */
+type SoughtRules = Pick<RuleSet, "rules" | "rulesHash">;
 
 /**
  * Prepares rules for scanning; rules that only look at paths are left out. `compileRe2` compiles patterns in Go's syntax.
  * Patterns are compiled when they are first needed: a wrong one throws `RULES` then.
  */
-export function createScanner(ruleSet: RuleSet, compileRe2?: PatternCompiler): Scanner {
-  const known = knownFacts(ruleSet.hash);
+export function createScanner(ruleSet: SoughtRules, compileRe2?: PatternCompiler): Scanner {
+  const known = knownFacts(ruleSet.rulesHash);
   const all = known === undefined ? inOrder(groupsOf(ruleSet.rules, compileRe2)) : undefined;
   const anchors = known === undefined ? everyAnchor(all ?? []) : plannedAnchors(ruleSet.rules, known.plan);
   const facts = known ?? factsOf(all ?? []);

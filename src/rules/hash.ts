@@ -4,10 +4,36 @@ import type { AllowList, Rule, RuleSet } from "./types.ts";
 /** Raised by hand whenever the engine answers differently with the same rules. */
 const ENGINE_VERSION = 16;
 
-/** Puts rules together, with the hash that stands for every answer they give. */
+/** Puts rules together, with the hashes that stand for what they find and what is said of it. */
 export function createRuleSet(rules: readonly Rule[], allowlists: readonly AllowList[]): RuleSet {
-  const hash = sha256(JSON.stringify([ENGINE_VERSION, rules, allowlists]))
-    .toString("hex")
-    .slice(0, 32);
-  return { rules, allowlists, hash };
+  const sought = rules.map(({ allowlists: _, ...rule }) => rule);
+  return allowIn({ rules, rulesHash: hashOf([ENGINE_VERSION, sought]) }, allowlists);
+}
+
+/** Rules of a set with other allow lists: what takes a while to hash of it is hashed already. */
+export function allowIn(
+  set: Pick<RuleSet, "rules" | "rulesHash" | "builtOn">,
+  allowlists: readonly AllowList[],
+): RuleSet {
+  const allowed = set.rules.filter((rule) => rule.allowlists.length > 0);
+  const own = allowed.map((rule) => [rule.id, rule.allowlists]);
+  return { ...set, allowlists, hash: hashOf([set.rulesHash, own, allowlists]) };
+}
+
+/** Rules behind those of a set. */
+export function addRules(
+  { rules, rulesHash, builtOn }: RuleSet,
+  more: readonly Rule[],
+  allowlists: readonly AllowList[],
+): RuleSet {
+  const all = {
+    rules: [...rules, ...more],
+    rulesHash: hashOf([rulesHash, more]),
+    builtOn: builtOn ?? { rulesHash, count: rules.length },
+  };
+  return allowIn(all, allowlists);
+}
+
+function hashOf(value: unknown): string {
+  return sha256(JSON.stringify(value)).toString("hex").slice(0, 32);
 }

@@ -182,8 +182,12 @@ export interface RequiredRule {
 export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly allowlists: readonly AllowList[];
-  /** Changes whenever an answer could change: hash of the rules and of the engine's version. */
+  /** Changes whenever an answer could change: hash of all of it and of the engine's version. */
   readonly hash: string;
+  /** Of the rules without what they allow: sets with the same one are looked for alike. */
+  readonly rulesHash: string;
+  /** The set whose rules come first here, as they are: its `rulesHash`, and how many they are. Absent where this one is built on none. */
+  readonly builtOn?: { readonly rulesHash: string; readonly count: number };
 }
 
 /** A rule as its file holds it: with the texts that prove it. Templates: see `examples.ts`. */

@@ -12,7 +12,7 @@ export async function loadExaminer({
   allRules,
   allowComments,
 }: RulesInForce): Promise<{ readonly scanner: Scanner; readonly examiner: Examiner }> {
-  const masker = allRules.hash === ruleSet.hash ? undefined : await loadScanner(allRules);
+  const masker = allRules.rulesHash === ruleSet.rulesHash ? undefined : await loadScanner(allRules);
   const isMostOfAll = ruleSet.rules.length >= allRules.rules.length * MOST;
   const scanner =
     masker !== undefined && isMostOfAll ? selectRules(masker, ruleSet.rules) : await loadScanner(ruleSet);

@@ -30,6 +30,29 @@ describe("configuration", () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  test.each([
+    ["an allow list", `[[allowlists]]\npaths = ["docs/"]\n`],
+    [
+      "an allow list of a rule",
+      `[[rules]]\nid = "generic-secret"\n[[rules.allowlists]]\npaths = ["docs/"]\n`,
+    ],
+  ])("leaves what was prepared of the rules as it is, but not what is remembered: %s", async (_, text) => {
+    const { ruleSet } = await load({ ".keysweep.toml": text });
+    expect(ruleSet.rulesHash).toBe(builtinRules().rulesHash);
+    expect(ruleSet.hash).not.toBe(builtinRules().hash);
+  });
+
+  test("puts rules of its own behind the built-in ones, and in the place of those it changes", async () => {
+    const { ruleSet } = await load({ ".keysweep.toml": RULE });
+    expect(ruleSet.builtOn).toEqual({
+      rulesHash: builtinRules().rulesHash,
+      count: builtinRules().rules.length,
+    });
+    const changed = await load({ ".keysweep.toml": RULE.replace('"mine"', '"generic-secret"') });
+    expect(changed.ruleSet.builtOn).toBeUndefined();
+    expect(changed.ruleSet.rulesHash).not.toBe(builtinRules().rulesHash);
+  });
+
   test("comes from the first file there is", async () => {
     const all = {
       ".keysweep.toml": 'exclude = ["own"]\n',

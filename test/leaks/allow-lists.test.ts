@@ -10,7 +10,7 @@ const standing: Standing = { path: "docs/a.md", commit: COMMIT };
 
 function judge(lists: readonly AllowList[], own: readonly AllowList[] = []) {
   const judged = sighting(secret, { rule: rule({ allowlists: own }) });
-  const ruleSet = { rules: [judged.rule], allowlists: lists, hash: "" };
+  const ruleSet = { rules: [judged.rule], allowlists: lists, hash: "", rulesHash: "" };
   const decide = createAllowJudge(ruleSet, (source) => (text) => text.includes(source));
   return (at: Standing = standing) => decide(judged, at);
 }
