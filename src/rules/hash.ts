@@ -2,11 +2,11 @@ import { sha256 } from "../digest.ts";
 import type { AllowList, Rule, RuleSet } from "./types.ts";
 
 /** Raised by hand whenever the engine answers differently with the same rules. */
-const ENGINE_VERSION = 16;
+const ENGINE_VERSION = 17;
 
 /** Puts rules together, with the hashes that stand for what they find and what is said of it. */
 export function createRuleSet(rules: readonly Rule[], allowlists: readonly AllowList[]): RuleSet {
-  const sought = rules.map(({ allowlists: _, ...rule }) => rule);
+  const sought = rules.map(({ description, severity, tags, remedy, allowlists: _, ...rule }) => rule);
   return allowIn({ rules, rulesHash: hashOf([ENGINE_VERSION, sought]) }, allowlists);
 }
 
@@ -15,9 +15,14 @@ export function allowIn(
   set: Pick<RuleSet, "rules" | "rulesHash" | "builtOn">,
   allowlists: readonly AllowList[],
 ): RuleSet {
-  const allowed = set.rules.filter((rule) => rule.allowlists.length > 0);
-  const own = allowed.map((rule) => [rule.id, rule.allowlists]);
-  return { ...set, allowlists, hash: hashOf([set.rulesHash, own, allowlists]) };
+  const said = set.rules.map(({ description, severity, tags, remedy, allowlists: own }) => [
+    description,
+    severity,
+    tags,
+    remedy,
+    own,
+  ]);
+  return { ...set, allowlists, hash: hashOf([set.rulesHash, said, allowlists]) };
 }
 
 /** Rules behind those of a set. */

@@ -184,7 +184,7 @@ export interface RuleSet {
   readonly allowlists: readonly AllowList[];
   /** Changes whenever an answer could change: hash of all of it and of the engine's version. */
   readonly hash: string;
-  /** Of the rules without what they allow: sets with the same one are looked for alike. */
+  /** Of the rules without what is only said of them or allowed: sets with the same one are looked for alike. */
   readonly rulesHash: string;
   /** The set whose rules come first here, as they are: its `rulesHash`, and how many they are. Absent where this one is built on none. */
   readonly builtOn?: { readonly rulesHash: string; readonly count: number };

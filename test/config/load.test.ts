@@ -32,6 +32,7 @@ describe("configuration", () => {
 
   test.each([
     ["an allow list", `[[allowlists]]\npaths = ["docs/"]\n`],
+    ["another severity", `[[rules]]\nid = "generic-secret"\nseverity = "low"\n`],
     [
       "an allow list of a rule",
       `[[rules]]\nid = "generic-secret"\n[[rules.allowlists]]\npaths = ["docs/"]\n`,
