@@ -416,7 +416,7 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   if (code == 0x7b && braceFollows(at, at == closed, quoted)) return true;
   const next: i32 = at + 1 < end ? byteAt(at + 1) : UNSEEN;
   if (decodes && code == 0x3d && isQuotedPrintable(next)) return true;
-  if (quoted && code == 0x2c && mayBeMember(at + 1)) return true;
+  if (code == 0x2c && (quoted ? mayBeMember(at + 1) : isValueAhead(at + 1))) return true;
   const sign = signEnd(at, code, next, at > closed);
   if (sign == UNSEEN) return open;
   if (sign == NONE) return at > closed && mayBeValue(at, true);
@@ -425,6 +425,11 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   if (value >= end) return open;
   if (mayBeValue(value, false) || literalBelow(value)) return true;
   return byteAt(sign - 1) == 0x3a && propertiesFollow(value);
+}
+
+function isValueAhead(start: i32): bool {
+  const at = skip(BLANK, start);
+  return at + 1 >= end ? open : (byteAt(at) | 0x20) == 0x76 && byteAt(at + 1) == 0x61;
 }
 
 function literalBelow(start: i32): bool {
@@ -446,7 +451,7 @@ function propertiesFollow(start: i32): bool {
     at = skip(BLANK, behind);
     if (at >= end) return open;
   }
-  return at > start && mayBeValue(at, false);
+  return at > start && (mayBeValue(at, false) || literalBelow(at));
 }
 
 function braceFollows(at: i32, closed: bool, quoted: bool): bool {
@@ -488,7 +493,7 @@ function signEnd(at: i32, code: i32, next: i32, apart: bool): i32 {
       return next == 0x3d ? behind(at + 2, 0x3d) : next == UNSEEN ? UNSEEN : NONE;
     case 0x3f:
       if (next == 0x3f) return behind(at + 2, 0x3d);
-      return next == 0x3d ? at + 2 : next == UNSEEN ? UNSEEN : NONE;
+      return next == 0x3d || next == 0x3a ? at + 2 : next == UNSEEN ? UNSEEN : NONE;
     case 0x3c:
       return next == 0x2d ? at + 2 : next == UNSEEN ? UNSEEN : NONE;
     case 0x6f:

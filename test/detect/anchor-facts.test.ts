@@ -18,7 +18,7 @@ function plainly(anchor: Anchor | undefined): unknown {
 
 describe("what is known of the anchors of rules", () => {
   it("is for the built-in rules what the build has written", () => {
-    const { plan, ...facts } = knownFacts(builtinRules().hash) ?? {};
+    const { plan, ...facts } = knownFacts(builtinRules().rulesHash) ?? {};
     expect(facts).toEqual(factsOf(anchors.map(withTrail)));
     expect(plan?.encoded.length).toBe(anchors.filter(({ kind }) => kind === "keyword").length);
   });
@@ -30,7 +30,7 @@ describe("what is known of the anchors of rules", () => {
 
 describe("anchors that are made when they are met", () => {
   it("are those that all rules together have, by number", () => {
-    const source = plannedAnchors(builtinRules().rules, knownFacts(builtinRules().hash)!.plan);
+    const source = plannedAnchors(builtinRules().rules, knownFacts(builtinRules().rulesHash)!.plan);
     // From the last one on: none may need that others were made before.
     for (let index = anchors.length - 1; index >= 0; index--)
       expect(plainly(source.at(index)), `${index}`).toEqual(plainly(anchors[index]));

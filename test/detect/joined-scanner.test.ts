@@ -31,6 +31,10 @@ const alone = await loadScanner(createRuleSet(extended.rules, extended.allowlist
 const library = readLibrary();
 const acme = token("acme_", 20, "0123456789abcdefghijklmnopqrstuvwxyz", "joined");
 
+/** What is found, in whichever way it was decoded: one of several is settled on. */
+const told = (matches: readonly Match[]) =>
+  new Set(matches.map(({ ruleId, start, end, text }) => `${ruleId} ${start} ${end} ${text}`));
+
 describe("a scanner of the built-in rules joined by one of a few more", () => {
   const texts = library.rules.map(({ id, examples }, index) =>
     Buffer.from(
@@ -44,7 +48,7 @@ describe("a scanner of the built-in rules joined by one of a few more", () => {
     const found = new Set<string>();
     for (const text of texts) {
       const matches = joined.scan(text);
-      expect(matches).toEqual(alone.scan(text));
+      expect(told(matches)).toEqual(told(alone.scan(text)));
       for (const { ruleId } of matches) found.add(ruleId);
     }
     expect(found.size).toBeGreaterThan(900);

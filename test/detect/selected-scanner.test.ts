@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/detect/scanner.ts";
 import { selectRules } from "../../src/detect/selected-scanner.ts";
+import type { Match } from "../../src/detect/types.ts";
 import { builtinRules } from "../../src/rules/builtin.ts";
 import { createRuleSet } from "../../src/rules/hash.ts";
 import { fillIn, readLibrary } from "../support/library.ts";
@@ -8,6 +9,10 @@ import { fillIn, readLibrary } from "../support/library.ts";
 const all = builtinRules();
 const scanner = createScanner(all);
 const library = readLibrary();
+
+/** What is found, in whichever way it was decoded: one of several is settled on. */
+const told = (matches: readonly Match[]) =>
+  new Set(matches.map(({ ruleId, start, end, text }) => `${ruleId} ${start} ${end} ${text}`));
 
 describe("rules taken out of a scanner of all", () => {
   it.each([2, 3, 7])("find what a scanner of theirs finds, without each one in %i", (nth) => {
@@ -21,7 +26,7 @@ describe("rules taken out of a scanner of all", () => {
       const template = examples[index % examples.length]!;
       const bytes = Buffer.from(`${fillIn(template, `${id} selected`)}\n`, "latin1");
       const matches = selected.scan(bytes);
-      expect(matches).toEqual(own.scan(bytes));
+      expect(told(matches)).toEqual(told(own.scan(bytes)));
       if (matches.some(({ ruleId }) => ruleId === id)) found++;
       else if (!kept.has(id)) left++;
     }

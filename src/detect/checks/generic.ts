@@ -4,7 +4,7 @@ import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "./filler.ts";
 import { isJwtLike, jsonOf } from "./jwt.ts";
-import { isPrefixedHex, isSetter } from "./named.ts";
+import { isPrefixedHex, isRandomValue, isSetter } from "./named.ts";
 import {
   isDrawnLetters,
   isEncodedText,
@@ -315,6 +315,9 @@ function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: As
   if (quote !== "") return false;
   const before = text[nameStart - 1] ?? "";
   if (operator === "=") return /^["']$/.test(before) && text[valueEnd] === before;
+  // `{name: DB_PASSWORD, value: x}`
+  if (/(?:Name:|\{ ?name: )$/.test(text.slice(Math.max(0, nameStart - 8), nameStart)))
+    return operator === ":" && /[,}]/.test(text[valueEnd] ?? "");
   // `{user: app, password: …, port: 1}`
   if (operator === ":" && /[{,][ \t]{0,4}$/.test(text.slice(Math.max(0, nameStart - 5), nameStart)))
     return /^[ \t]{0,4}[,}]/.test(text.slice(valueEnd, valueEnd + 5));
@@ -372,15 +375,14 @@ function isMadeOfJson(value: string): boolean {
   return parts.length >= 2 && parts.every((part) => jsonOf(part) !== undefined);
 }
 
-/** `123456.aabbccddeeff`, `2.6f1e….aGVsbG8gd29ybGQ=`: every part of it was typed, stands for words, counts or only says which one it is. */
+/** `123456.aabbccddeeff`, `2.6f1e….aGVsbG8gd29ybGQ=`: every part of it was typed, or stands for words. */
 function isTypedInParts(value: string): boolean {
   if (!/[.:]/.test(value)) return false;
-  const parts = value.split(/[.:]/).filter((part) => !isFiller(part));
-  if (parts.length === 0) return true;
-  return (
-    parts.some(isEncodedText) &&
-    parts.every((part) => /^\d{0,4}$/.test(part) || UUID_LIKE.test(part) || isEncodedText(part))
-  );
+  const parts = value.split(/[.:]/);
+  if (parts.every(isFiller)) return true;
+  // The version and the id of an access token, and nothing but text in what would be its secret.
+  const [version = "", id = "", ...texts] = parts;
+  return /^\d$/.test(version) && UUID_LIKE.test(id) && texts.length > 0 && texts.every(isEncodedText);
 }
 
 /** `secret: {"name": …}`: what stands in the braces is the name of something, and the value is behind it. */
@@ -394,21 +396,30 @@ function isNameInMap(text: string, { valueStart, valueEnd, quote }: Assignment):
 
 /** The short access key (or that of an integration) that the secret key of the same whole stands beside says whose that is, as AWS's does, and opens nothing. */
 function isIdOfPair(text: string, { nameStart, valueStart, valueEnd }: Assignment, name: string): boolean {
-  if (valueEnd - valueStart > LONGEST_ID) return false;
-  if (!ID_NAME.test(name) || /secret/i.test(name)) return false;
-  const whole = name.replace(ID_NAME, "").toLowerCase();
+  if (valueEnd - valueStart > LONGEST_ID || /secret/i.test(name)) return false;
+  const isId =
+    ACCESS_NAME.test(name) ||
+    (INTEGRATION_NAME.test(name) && INTEGRATION_ID.test(text.slice(valueStart, valueEnd)));
+  if (!isId) return false;
+  const whole = name.replace(/[^-_.]{1,11}[-_.]?key$/i, "").toLowerCase();
   const around = [
     text.slice(valueEnd, valueEnd + 120),
     text.slice(Math.max(0, nameStart - 160), nameStart),
   ].join("\n");
-  return [...around.matchAll(SECRET_KEY)].some(([, of = ""]) => of.toLowerCase() === whole);
+  return [...around.matchAll(SECRET_KEY)].some(
+    ([, of = "", value = ""]) => of.toLowerCase() === whole && isRandomValue(value),
+  );
 }
 
 const LONGEST_ID = 32;
-const ID_NAME = /(?:access|integration)[-_.]?key$/i;
+const ACCESS_NAME = /access[-_.]?key$/i;
+const INTEGRATION_NAME = /integration[-_.]?key$/i;
+/** As Duo writes it; elsewhere an integration key is the secret. */
+const INTEGRATION_ID = /^[A-Z0-9]{20}$/;
 
+/** The secret key's name, and what is written out as its value. */
 const SECRET_KEY =
-  /(?<![\w.-])([\w.-]{0,40}?)secret[-_.]?(?:access[-_.]?)?key(?:["'`\]]|&quot;|<\/key>){0,2}\s{0,12}(?:=>|[:=,>]|<string>)/gi;
+  /(?<![\w.-])([\w.-]{0,40}?)secret[-_.]?(?:access[-_.]?)?key(?:["'`\]]|&quot;|<\/key>){0,2}\s{0,12}(?:=>|[:=,>]|<string>)(?:\s|["'`]|&quot;|<string>){0,20}([A-Za-z0-9/+_=-]{12,128})/gi;
 
 /** What a host shows everybody to prove whose it is (ACME, RFC 8555): `{"type": "http-01", "token": "…"}`, `HTTP01(token="…")`. */
 function isOfChallenge(secret: string, text: string, { nameStart }: Assignment, name: string): boolean {
@@ -449,10 +460,15 @@ function isHashOfAccount(
     /^(?:(?:users?|accounts?|members?|person|login|reset|forgot|change|old|current)[-_.]?)?(?:password|passwd|pwd|pass)$/.test(
       lower,
     ) &&
-    assignment.operator !== "," &&
+    (/^(?::|=>)$/.test(assignment.operator) || isInTag(text, assignment)) &&
     (assignment.quote !== "" || !isLine) &&
     !isBesideHost(text, assignment, lower)
   );
+}
+
+/** `<user name="bob" password="…"`: an attribute. */
+function isInTag(text: string, { nameStart }: Assignment): boolean {
+  return /<[A-Za-z][^<>]*\s$/.test(text.slice(Math.max(0, nameStart - 200), nameStart));
 }
 
 /** `("password", "5f4d…")` of a test of hashes: a word and what was made of it, and no call before them. */

@@ -52,9 +52,15 @@ const LONGEST_INSIDE = 6;
 
 /** Whether one to three letters that are no word of their own stand before `at`, in the same word. */
 function isBehindRest(name: string, at: number): boolean {
-  if (/[a-z]/.test(name[at - 1] ?? "") && /[A-Z]/.test(name[at] ?? "")) return false;
+  // `myOkta`, `AWSOkta`: a word of its own.
+  if (/^[A-Z][a-z]/.test(name.slice(at)) || /^[a-z][A-Z]/.test(name.slice(at - 1))) return false;
   const rest = /(?:^|[^A-Za-z])([A-Za-z]{1,3})$/.exec(name.slice(Math.max(0, at - 4), at))?.[1];
-  return rest !== undefined && !/^(?:my|our|the|app|dev|api|web|use|new|old|db|x|is)$/i.test(rest);
+  return (
+    rest !== undefined &&
+    !/^(?:my|our|the|app|dev|qa|ci|uat|stg|prd|prod|int|pre|tst|eu|us|uk|aws|gcp|api|web|use|get|set|new|old|bot|svc|sys|io|db|x|is)$/i.test(
+      rest,
+    )
+  );
 }
 
 /** A key of DNSSEC, as BIND and others keep it: `Algorithm: 13 (ECDSAP256SHA256)`, and the key behind it. */

@@ -231,9 +231,18 @@ export const checkPassword: Check = ({ secret, text, candidate, confidence }) =>
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
   if (PATH_OF_WORDS.test(secret) && wordBits(secret) > 0) return "drop";
   // `connect(user=USER, password=DB_PASSWD)`: the last argument of a call
-  if (/^[A-Za-z_][A-Za-z_.]{0,60}\){1,4}$/.test(secret)) return "drop";
+  if (/^[A-Za-z_][A-Za-z_.]{0,60}\){1,4}$/.test(secret) && isInCall(text, candidate.start)) return "drop";
   return { confidence: SAYS_PASSWORD.test(spokenLetters(secret)) ? "low" : confidence };
 };
+
+/** A parenthesis is open before `at` on its line. */
+function isInCall(text: string, at: number): boolean {
+  const line = text
+    .slice(Math.max(0, at - 400), at)
+    .split("\n")
+    .pop() as string;
+  return line.split("(").length > line.split(")").length;
+}
 
 /** What few passwords that open something have in them, and many that documentation shows. */
 const SAYS_PASSWORD = /passw(?:or)?d/i;
@@ -267,7 +276,7 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
   if (colon < 0) return isSamplePassword(secret) ? "drop" : judgeToken(secret, confidence);
   const password = secret.slice(colon + 1);
   const user = secret.slice(0, colon);
-  if (isSamplePassword(password) || password === user || NAME_IN_CAPITALS.test(password)) return "drop";
+  if (isSamplePassword(password) || password === user || isNameInCapitals(password)) return "drop";
   if (/[{}<>]|\$[\w(]|^[$[]/.test(password)) return "drop";
   if (isNamedAfter(password, user)) return { confidence: "low" };
   if (isRandomValue(password) && isStrongPassword(password)) return { confidence };
@@ -275,7 +284,9 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
 };
 
 /** `ACCESS_KEY`: what will be put there. */
-const NAME_IN_CAPITALS = /^[A-Z]+(?:_[A-Z]+)+$/;
+function isNameInCapitals(value: string): boolean {
+  return /^[A-Z]+(?:_[A-Z]+)+$/.test(value) && wordBits(value.toLowerCase()) > 0;
+}
 
 /** A password that a script types, or that a note has beside its user: drawn, or thought up with figures in it; words with something added only if they have a sign. */
 export const checkTypedPassword: Check = ({ secret, confidence }) => judgeTyped(secret, confidence);
@@ -306,13 +317,17 @@ export const checkEncodedLogin: Check = (evidence) =>
 /** A bearer token of no known form: random, with digits. */
 export const checkBearer: Check = ({ secret, confidence }) => judgeToken(secret, confidence);
 
+/** `invalid-token-2`, `expired.signature`: a few words, the first of which says that it opens nothing. */
+const SAYS_INVALID = /^(?:invalid|wrong|bad|expired|malformed)(?:[-_.](?:[A-Za-z]{2,12}|\d{1,4})){1,6}$/;
+
 const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   !isJwtLike(secret) &&
   !isEncodedText(secret) &&
   isRandomValue(secret) &&
   /\d/.test(secret) &&
   /[A-Za-z]/.test(secret) &&
-  !/^(?:v?\d+\.\d+|(?:invalid|wrong|bad|expired|malformed)[-_.])/.test(secret) &&
+  !/^v?\d+\.\d+/.test(secret) &&
+  !SAYS_INVALID.test(secret) &&
   !/\.\w+\.\w+\./.test(secret)
     ? { confidence }
     : "drop";

@@ -204,7 +204,7 @@ export function mayBeAssigned(
     if (code === 0x7b && braceFollows(at, at === closed, quoted)) return true;
     const next = at + 1 < end ? bytes[at + 1]! : UNSEEN;
     if (decodes && code === 0x3d && isQuotedPrintable(next)) return true;
-    if (quoted && code === 0x2c && mayBeMember(at + 1)) return true;
+    if (code === 0x2c && (quoted ? mayBeMember(at + 1) : isValueAhead(at + 1))) return true;
     const sign = signEnd(at, code, next, at > closed);
     if (sign === UNSEEN) return open;
     if (sign === NONE) return at > closed && mayBeValue(at, true);
@@ -213,6 +213,12 @@ export function mayBeAssigned(
     if (value >= end) return open;
     if (mayBeValue(value, false) || literalBelow(value)) return true;
     return bytes[sign - 1] === 0x3a && propertiesFollow(value);
+  }
+
+  /** `Name:x,Value:y`, `{name: x, value: y}` */
+  function isValueAhead(start: number): boolean {
+    const at = skip(BLANK, start);
+    return at + 1 >= end ? open : (bytes[at]! | 0x20) === 0x76 && bytes[at + 1] === 0x61;
   }
 
   /** A literal on the next line, behind a backslash or not. */
@@ -236,7 +242,7 @@ export function mayBeAssigned(
       at = skip(BLANK, behind);
       if (at >= end) return open;
     }
-    return at > start && mayBeValue(at, false);
+    return at > start && (mayBeValue(at, false) || literalBelow(at));
   }
 
   /** `name{"value"}`, `variable "name" {` at the end of a line, `Name { get; set; } = …`. */
@@ -280,9 +286,9 @@ export function mayBeAssigned(
         return next === 0x3d ? at + 2 : next === UNSEEN ? UNSEEN : NONE;
       case 0x21: // != !==
         return next === 0x3d ? behind(at + 2, 0x3d) : next === UNSEEN ? UNSEEN : NONE;
-      case 0x3f: // ?= ?? ??=
+      case 0x3f: // ?= ?: ?? ??=
         if (next === 0x3f) return behind(at + 2, 0x3d);
-        return next === 0x3d ? at + 2 : next === UNSEEN ? UNSEEN : NONE;
+        return next === 0x3d || next === 0x3a ? at + 2 : next === UNSEEN ? UNSEEN : NONE;
       case 0x3c: // <-
         return next === 0x2d ? at + 2 : next === UNSEEN ? UNSEEN : NONE;
       case 0x6f: // or

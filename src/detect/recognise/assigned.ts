@@ -126,8 +126,9 @@ const VALUE_ATTRIBUTE =
   /\s{1,40}(?:[\w:-]{1,40}[ \t]{0,12}=[ \t]{0,4}(?:["'][^"'<>]{0,40}["']|\w{1,20})\s{1,40}){0,2}(?:value|content)\s{0,12}=\s{0,4}(?=["'])/y;
 /** `"name": "x", "value": "y"` */
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
-/** `EnvVar{Name:x,Value:y,…}`, as Go prints what has members. */
-const PRINTED_MEMBER = /,[ ]?Value:/y;
+/** `EnvVar{Name:x,Value:y,…}`, as Go prints what has members, and `{name: x, value: y}` of YAML. */
+const BEFORE_PRINTED = /(?:Name:|\{[ ]?name: )$/;
+const PRINTED_MEMBER = /,[ ]?(?:Value:|value: )/y;
 /** `"--name", default="x"`, as options of commands are declared. */
 const DEFAULT_ARGUMENT =
   /,\s{0,80}(?:\w{1,20}\s?=(?!>)\s?[^,()"'\r\n]{1,40},\s{0,40}){0,2}default\s?=\s?(?=["'])/y;
@@ -200,7 +201,10 @@ function readNamedPair(text: string, nameStart: number, at: number, isQuoted: bo
   if (member >= 0) return { operator: ":", end: member };
   const option = isQuoted ? endOf(DEFAULT_ARGUMENT, text, at) : -1;
   if (option >= 0) return { operator: "=", end: option };
-  const printed = !isQuoted && text.startsWith("Name:", nameStart - 5) ? endOf(PRINTED_MEMBER, text, at) : -1;
+  const printed =
+    !isQuoted && BEFORE_PRINTED.test(text.slice(Math.max(0, nameStart - 8), nameStart))
+      ? endOf(PRINTED_MEMBER, text, at)
+      : -1;
   if (printed >= 0) return { operator: ":", end: printed };
   const object = isQuoted ? endOf(VALUE_OBJECT, text, at) : -1;
   if (object >= 0) return { operator: ":", end: object };

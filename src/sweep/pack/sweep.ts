@@ -108,7 +108,7 @@ async function sweepNew(
     missing = jobs === 1 ? sweeping.then(find, () => []) : find();
     missing.catch(() => {});
     const swept = await sweeping;
-    const recalled = await recall(repository, record.found, context.config, context.signal);
+    const recalled = await recall(repository, record.found, store.loose, context.config, context.signal);
     if (recalled === undefined) return undefined;
     const lost = [...record.lost, ...swept.unread, ...packs.flatMap(idsWithoutRoot)];
     const unread = newPacks.length - packs.length + store.unread.length;

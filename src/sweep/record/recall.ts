@@ -1,5 +1,6 @@
 import { createPlaceScanner } from "../../detect/place-scanner.ts";
 import { type ObjectAnswer, readObjects } from "../../git/objects.ts";
+import type { LooseObject } from "../../git/pack/loose.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Sighting } from "../../leaks/sighting.ts";
 import { describeAbsence } from "../../sources/absence.ts";
@@ -14,16 +15,18 @@ import { type FoundPlaces, ruleIdsOf } from "./types.ts";
 const NO_BLOBS = { blobs: 0, bytes: 0, skips: [] };
 
 /**
- * Looks again where an earlier sweep found something, because a record holds no secret. Of objects that are alike one is read. Undefined if
- * what stands there is not what was found: then nothing of the record is to be believed. Objects that cannot be read any more are gaps; none is
- * counted as read.
+ * Looks again where an earlier sweep found something, because a record holds no secret. Of objects in packs that are alike one is read; those
+ * in files of their own, `loose`, may change one by one. Undefined if what stands there is not what was found: then nothing of the record is to be
+ * believed. Objects that cannot be read any more are gaps; none is counted as read.
  */
 export async function recall(
   repository: Repository,
-  found: readonly FoundPlaces[],
+  recorded: readonly FoundPlaces[],
+  loose: readonly LooseObject[],
   rules: RulesInForce,
   signal: AbortSignal | undefined,
 ): Promise<Reading | undefined> {
+  const found = alone(recorded, loose);
   const said = new Map<FoundPlaces, ExaminedObject>();
   /** By group: what one of it says. */
   const saidByGroup = new Map<number, ExaminedObject>();
@@ -76,6 +79,16 @@ export async function recall(
 }
 
 const NO_GROUP = -1;
+
+/** Those of loose objects are in no group. */
+function alone(recorded: readonly FoundPlaces[], loose: readonly LooseObject[]): readonly FoundPlaces[] {
+  if (recorded.length === 0 || loose.length === 0) return recorded;
+  const files = new Set(loose.map(({ id }) => id));
+  return recorded.map((object) => {
+    const { alike, ...rest } = object;
+    return files.has(object.oid) ? rest : object;
+  });
+}
 
 /** Looks at what stands where something was found: undefined if that is something else. */
 type Look = (

@@ -397,11 +397,19 @@ describe("what has the length of a hash", () => {
 describe("a key and what says whose it is", () => {
   const id = token("", 24, "alnum", "whose");
   const secret = token("", 40, "alnum", "of whom");
+  const duo = token("DI", 18, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "duo");
 
   it.each([
     ["in capitals", `ACME_ACCESS_KEY=${id}\nACME_SECRET_KEY=${secret}\n`],
-    ["of an integration", `secret_key      = "${secret}"\nintegration_key = "${id}"\n`],
+    ["of an integration of Duo", `secret_key      = "${secret}"\nintegration_key = "${duo}"\n`],
   ])("is told alone: %s", (_, text) => expect(secretsIn(text)).toEqual([secret]));
+
+  it.each([
+    ["no value of the other", `ACME_ACCESS_KEY=${id}\nACME_SECRET_KEY=\n`, id],
+    ["a variable for the other", `ACME_ACCESS_KEY=${id}\nACME_SECRET_KEY=%ACME_SECRET_KEY%\n`, id],
+    ["a place-holder for the other", `ACME_ACCESS_KEY=${id}\nACME_SECRET_KEY=changeme\n`, id],
+    ["the key of an integration that is the secret", `secret_key = ""\nintegration_key = "${id}"\n`, id],
+  ])("is told where it may be the secret: %s", (_, text, found) => expect(secretsIn(text)).toEqual([found]));
 });
 
 describe("members that Go prints", () => {
@@ -444,4 +452,47 @@ describe("a log-in in base64", () => {
       ["docker-hub-personal-token", pat],
     ]);
   });
+});
+
+describe("a name and a value that are told apart", () => {
+  const value = token("", 15, "alnum", "flow");
+
+  it.each([
+    ["in YAML in one line", `- {name: DB_PASSWORD, value: ${value}}\n`],
+    ["as Go prints them", `EnvVar{Name:DB_PASSWORD,Value:${value},}\n`],
+    ["in literals", `[{name: API_KEY, value: "${value}4567"}]\n`],
+  ])("are an assignment %s", (_, text) => expect(secretsIn(text)[0]?.startsWith(value)).toBe(true));
+
+  it.each([
+    ["a type", "{name: token, value: int}\n"],
+    ["a variable", "{name: password, value: $PASSWORD_OF_DB2}\n"],
+  ])("are none with %s for a value", (_, text) => expect(secretsIn(text)).toEqual([]));
+});
+
+describe("what another word for a token or a password shows", () => {
+  const drawn = token("", 30, "alnum", "says");
+  const letters = ["LAmj", "BoSXvf"].join("");
+
+  it.each([
+    [
+      "a drawn token that begins as one that does not hold",
+      `curl -u bad-${drawn}: https://x.acme.io\n`,
+      `bad-${drawn}`,
+    ],
+    [
+      "a UUID beside a name in base64",
+      `api_key = "${Buffer.from("administrator").toString("base64")}:${UUID_4}"\n`,
+      UUID_4,
+    ],
+    [
+      "letters and a parenthesis in no call",
+      `host=db.acme.io user=svc password=${letters}) dbname=x\n`,
+      `${letters})`,
+    ],
+  ])("is a secret: %s", (_, text, found) => expect(secretsIn(text).join()).toContain(found));
+
+  it.each([
+    ["words that say that it does not hold", "Authorization: Bearer invalid-token-of-the-user-2\n"],
+    ["the last argument of a call", "connect(user=USER, host=DB_HOST, password=DB_PASSWD)\n"],
+  ])("is none: %s", (_, text) => expect(secretsIn(text)).toEqual([]));
 });
