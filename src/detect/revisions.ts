@@ -66,6 +66,9 @@ const OPEN = 8;
 const MATCHED = 16;
 const ANCHOR_SHIFT = 5;
 
+/** Hits come out of order by no more than so many, those of one pass. */
+const NEAR = 64;
+
 /** Bytes before a keyword's first one that have a say in whether it is one: a character of the widest text, or what a look sees. */
 const LEAD = Math.max(4, LOOK_BACK);
 
@@ -87,6 +90,7 @@ export function createRevisionScanner(scanner: Scanner): RevisionScanner {
   let newCount = 0;
   let newAt = new Int32Array(1024);
   let newWhat = new Int32Array(1024);
+  let isOrdered = true;
   const windows = createWindows(scanner);
 
   function addNew(anchor: number, start: number, stride: Stride): void {
@@ -94,14 +98,25 @@ export function createRevisionScanner(scanner: Scanner): RevisionScanner {
       newAt = grown(newAt);
       newWhat = grown(newWhat);
     }
-    // They come nearly in order.
+    // They come nearly in order, but for those of a second scanner.
     let to = newCount++;
-    for (; to > 0 && newAt[to - 1]! > start; to--) {
+    for (const least = to - NEAR; to > 0 && to > least && newAt[to - 1]! > start; to--) {
       newAt[to] = newAt[to - 1]!;
       newWhat[to] = newWhat[to - 1]!;
     }
     newAt[to] = start;
     newWhat[to] = (anchor << ANCHOR_SHIFT) | stride;
+    if (to > 0 && newAt[to - 1]! > start) isOrdered = false;
+  }
+
+  /** Puts the new hits in order of their places. */
+  function order(): void {
+    if (isOrdered) return;
+    isOrdered = true;
+    const places = Uint32Array.from({ length: newCount }, (_, index) => index);
+    places.sort((left, right) => newAt[left]! - newAt[right]! || left - right);
+    newAt = Int32Array.from(places, (index) => newAt[index]!);
+    newWhat = Int32Array.from(places, (index) => newWhat[index]!);
   }
 
   function add(start: number, kind: number): void {
@@ -132,6 +147,7 @@ export function createRevisionScanner(scanner: Scanner): RevisionScanner {
   /** Hits of what is new, at their places in the whole text. */
   function findNew({ fresh, pieces }: Revision): void {
     scanner.hits(fresh, { start: 0, end: fresh.length }, addNew);
+    order();
     let piece = 0;
     for (let i = 0; i < newCount; i++) {
       while (piece + 3 < pieces.length && pieces[piece + 3]! <= newAt[i]!) piece += 3;
@@ -200,6 +216,7 @@ export function createRevisionScanner(scanner: Scanner): RevisionScanner {
       from = last;
     }
     scanner.hits(bytes, { start: from, end: revision.size }, addNew);
+    order();
   }
 
   return {
@@ -212,6 +229,7 @@ export function createRevisionScanner(scanner: Scanner): RevisionScanner {
       if (whole) return scanner.scan(revision.bytes());
       if (base === undefined || revision.segments.length === 0) {
         scanner.hits(revision.fresh, { start: 0, end: revision.size }, addNew);
+        order();
         for (let i = 0; i < newCount; i++) evaluate(revision.bytes(), newAt[i]!, newWhat[i]!);
       } else scanRevision(revision, base);
       return matches.size === 0 ? NO_MATCHES : uniqueMatches([...matches.values()].flat());

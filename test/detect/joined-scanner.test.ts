@@ -64,6 +64,18 @@ describe("a scanner of the built-in rules joined by one of a few more", () => {
     expect(ids(joined.scan(escaped))).toContain("acme");
   });
 
+  it("is one for revisions with many hits of both, in order of their places", async () => {
+    const line = `x = "${acme}"\npassword = "${acme.slice(5)}"\n`;
+    const text = Buffer.from(line.repeat(3000));
+    // Rules without keywords have every text looked at whole.
+    const scanner = await loadScanner(extendRuleSet(builtinRules(), own.slice(0, 1), []));
+    const revisions = createRevisionScanner(scanner);
+    expect(revisions.scan(wholeRevision(text), undefined)).toEqual(scanner.scan(text));
+    const { at } = revisions.known();
+    expect(at.length).toBeGreaterThanOrEqual(6000);
+    expect(at.every((place, index) => index === 0 || at[index - 1]! <= place)).toBe(true);
+  });
+
   it("is one for revisions as well", () => {
     const revisions = createRevisionScanner(joined);
     for (const text of texts.slice(0, 50))
