@@ -5,9 +5,10 @@ import { loadScanner } from "../../src/detect/scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { builtinRules } from "../../src/rules/builtin.ts";
 import { createRuleSet } from "../../src/rules/hash.ts";
-import { parseRuleFile } from "../../src/rules/parse.ts";
 import { token } from "../support/keys.ts";
 import { fillIn, readLibrary } from "../support/library.ts";
+import { rulesOf } from "./rules.ts";
+import { told } from "./told.ts";
 
 const OWN = `
 [[rules]]
@@ -22,18 +23,12 @@ description = "Met anywhere"
 regex = '''%%[0-9]{8}%%'''
 `;
 
-const own = parseRuleFile(OWN, "own", "re2").rules.map(
-  ({ examples: _, counterExamples: __, ...rule }) => rule,
-);
+const own = rulesOf(OWN, "re2").rules;
 const extended = extendRuleSet(builtinRules(), own, []);
 const joined = await loadScanner(extended);
 const alone = await loadScanner(createRuleSet(extended.rules, extended.allowlists));
 const library = readLibrary();
 const acme = token("acme_", 20, "0123456789abcdefghijklmnopqrstuvwxyz", "joined");
-
-/** What is found, in whichever way it was decoded: one of several is settled on. */
-const told = (matches: readonly Match[]) =>
-  new Set(matches.map(({ ruleId, start, end, text }) => `${ruleId} ${start} ${end} ${text}`));
 
 describe("a scanner of the built-in rules joined by one of a few more", () => {
   const texts = library.rules.map(({ id, examples }, index) =>

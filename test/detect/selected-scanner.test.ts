@@ -1,18 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/detect/scanner.ts";
 import { selectRules } from "../../src/detect/selected-scanner.ts";
-import type { Match } from "../../src/detect/types.ts";
 import { builtinRules } from "../../src/rules/builtin.ts";
 import { createRuleSet } from "../../src/rules/hash.ts";
 import { fillIn, readLibrary } from "../support/library.ts";
+import { told } from "./told.ts";
 
 const all = builtinRules();
 const scanner = createScanner(all);
 const library = readLibrary();
-
-/** What is found, in whichever way it was decoded: one of several is settled on. */
-const told = (matches: readonly Match[]) =>
-  new Set(matches.map(({ ruleId, start, end, text }) => `${ruleId} ${start} ${end} ${text}`));
 
 describe("rules taken out of a scanner of all", () => {
   it.each([2, 3, 7])("find what a scanner of theirs finds, without each one in %i", (nth) => {

@@ -401,7 +401,7 @@ function isIdOfPair(text: string, { nameStart, valueStart, valueEnd }: Assignmen
     ACCESS_NAME.test(name) ||
     (INTEGRATION_NAME.test(name) && INTEGRATION_ID.test(text.slice(valueStart, valueEnd)));
   if (!isId) return false;
-  const whole = name.replace(/[^-_.]{1,11}[-_.]?key$/i, "").toLowerCase();
+  const whole = name.replace(ACCESS_NAME, "").replace(INTEGRATION_NAME, "").toLowerCase();
   const around = [
     text.slice(valueEnd, valueEnd + 120),
     text.slice(Math.max(0, nameStart - 160), nameStart),

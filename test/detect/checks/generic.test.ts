@@ -401,6 +401,7 @@ describe("a key and what says whose it is", () => {
 
   it.each([
     ["in capitals", `ACME_ACCESS_KEY=${id}\nACME_SECRET_KEY=${secret}\n`],
+    ["in one word", `acmeAccessKey: "${id}",\nacmeSecretKey: "${secret}",\n`],
     ["of an integration of Duo", `secret_key      = "${secret}"\nintegration_key = "${duo}"\n`],
   ])("is told alone: %s", (_, text) => expect(secretsIn(text)).toEqual([secret]));
 
