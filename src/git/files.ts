@@ -12,8 +12,9 @@ export interface ListedFile {
    * - `tracked`: in the index.
    * - `untracked`: not in the index and not ignored.
    * - `repository`: a submodule, or an untracked folder that is a repository of its own: git lists nothing in it.
+   * - `closed`: a folder that git could not open; what is untracked in it is not listed.
    */
-  readonly kind: "tracked" | "untracked" | "repository";
+  readonly kind: "tracked" | "untracked" | "repository" | "closed";
 }
 
 /**
@@ -57,7 +58,14 @@ export async function* listFiles(
     if (!finished) git.kill();
   }
   await git.ended;
+  // git only warns of them, and ends as if all was listed.
+  for (const [, folder = ""] of git.said().matchAll(CLOSED))
+    yield { path: Buffer.from(folder.replace(BEHIND, "")), kind: "closed" };
 }
+
+const CLOSED = /^warning: could not open directory '(.*)/gm;
+/** What stands behind a folder's name; nothing where git cut its own words short. */
+const BEHIND = /\/?(?:': [^']*)?$/;
 
 const QUESTION_MARK = 0x3f;
 const SLASH = 0x2f;

@@ -71,9 +71,14 @@ export interface GitProcess {
   readonly stdout: Readable;
   /** Resolves to the exit code when git has ended well; rejects with a {@link KeysweepError} otherwise. Always await it. */
   readonly ended: Promise<number>;
+  /** What git has said on standard error so far, up to a mebibyte. */
+  said(): string;
   /** Ends the process; `ended` then resolves, whatever the exit code. */
   kill(): void;
 }
+
+/** So much of what git says is kept. */
+const SAID_BYTES = 1 << 20;
 
 /** The environment git is started with: the caller's, less what is unsafe, plus `extra`. */
 export function gitEnvironment(extra: GitCall["env"] = {}): NodeJS.ProcessEnv {
@@ -101,7 +106,7 @@ export function startGit(args: readonly string[], call: GitCall): GitProcess {
   let said = "";
   child.stderr.setEncoding("utf8");
   child.stderr.on("data", (text: string) => {
-    if (said.length < 8192) said += text;
+    if (said.length < SAID_BYTES) said += text;
   });
   // A git that ends early closes its end of the pipe: the exit code tells, not EPIPE.
   child.stdin.on("error", () => {});
@@ -130,6 +135,7 @@ export function startGit(args: readonly string[], call: GitCall): GitProcess {
     stdin: child.stdin,
     stdout: child.stdout,
     ended,
+    said: () => said,
     kill() {
       killed = true;
       child.kill();

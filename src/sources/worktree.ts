@@ -17,7 +17,8 @@ export interface WorktreeOptions {
 /**
  * The work tree as it is on disk: tracked files, and untracked ones that git does not ignore. A link counts as its target's name and is
  * never followed, neither is a folder that is a link. Tracked files that are not on disk (deleted, sparse checkout) hold nothing.
- * Submodules and nested repositories are skipped by name: each is a repository to sweep by itself.
+ * Submodules and nested repositories are skipped by name: each is a repository to sweep by itself. A folder that cannot be opened is
+ * a gap.
  */
 export async function* worktreeSource(repository: Repository, options: WorktreeOptions = {}): Source {
   const judge = await compileGlobs(options.globs ?? EVERYTHING);
@@ -27,6 +28,11 @@ export async function* worktreeSource(repository: Repository, options: WorktreeO
   for await (const listed of listFiles(repository, options.paths)) {
     const path = pathText(listed.path);
     const verdict = judge(path);
+    // What is asked for may lie below a folder that is not.
+    if (listed.kind === "closed" && verdict !== "excluded") {
+      yield { kind: "gap", gap: { what: path, why: "the folder cannot be opened" } };
+      continue;
+    }
     if (verdict === "outside") continue;
     if (listed.kind === "repository") yield { kind: "skip", skip: { what: path, why: "submodule" } };
     else if (verdict === "excluded") yield { kind: "skip", skip: { what: path, why: "excluded" } };

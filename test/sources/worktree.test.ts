@@ -67,6 +67,25 @@ describe("the work tree", () => {
     expect(Object.values(found)).not.toContain("outside\n");
   });
 
+  test.skipIf(process.platform === "win32")("names folders that git could not open", async () => {
+    const repository = withFiles();
+    // Deeper than a path may be long: nobody can open it by its name, root neither.
+    const dig =
+      "for (let i = 0; i < 20; i++) { fs.mkdirSync('d'.repeat(240)); process.chdir('d'.repeat(240)); }";
+    execFileSync(process.execPath, ["-e", dig], { cwd: repository.path });
+    const closed = { what: expect.stringMatching(/^d{240}\/d/), why: "the folder cannot be opened" };
+    try {
+      expect(gaps(await sweep(repository))).toEqual([closed]);
+      expect(gaps(await sweep(repository, { globs: { include: ["sub"], exclude: [] } }))).toEqual([closed]);
+      const items = await sweep(repository, { globs: { include: [], exclude: ["d*"] } });
+      expect(gaps(items)).toEqual([]);
+      expect(skips(items)).toEqual([{ what: closed.what, why: "excluded" }]);
+    } finally {
+      // Node removes by whole names.
+      execFileSync("rm", ["-rf", "d".repeat(240)], { cwd: repository.path });
+    }
+  });
+
   test("names submodules and nested repositories as skipped", async () => {
     const repository = withFiles();
     repository.submodule(withFiles(), "module");
