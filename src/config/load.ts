@@ -57,7 +57,7 @@ async function findSettings(
 ): Promise<FileSettings | undefined> {
   if (named !== undefined) {
     const path = isAbsolute(named) ? named : join(cwd, named);
-    const text = await readIfThere(path);
+    const text = await readIfThere(path, true);
     if (text === undefined) {
       throw new KeysweepError("CONFIG", `there is no configuration file ${named}`, {
         hint: "Check --config.",

@@ -1,13 +1,14 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
-import { hasCode } from "../errors.ts";
+import { lstat, readdir } from "node:fs/promises";
+import { hasCode, KeysweepError, systemWords } from "../errors.ts";
+import { readPlainFile } from "../plain-file.ts";
 
-/** The file's text; `undefined` when there is none. Any other failure is the caller's to hear. */
+/** The file's text; `undefined` when there is none. Throws `IO` when it is there and cannot be read. */
 export async function textOf(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return (await readPlainFile(path)).toString("utf8");
   } catch (error) {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR") || hasCode(error, "EISDIR")) return undefined;
-    throw error;
+    throw new KeysweepError("IO", `${path} cannot be read: ${systemWords(error)}`, { cause: error });
   }
 }
 

@@ -46,7 +46,15 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Single files that belong to no room: `errors.ts` and the like may be imported by all. */
-const SHARED = ["errors.ts", "secret.ts", "glob.ts", "closest.ts", "digest.ts", "private-file.ts"];
+const SHARED = [
+  "errors.ts",
+  "secret.ts",
+  "glob.ts",
+  "closest.ts",
+  "digest.ts",
+  "plain-file.ts",
+  "private-file.ts",
+];
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 
