@@ -38,7 +38,9 @@ function describeAll(parser: Parser): void {
 }
 
 function describeCommand(parser: Parser, command: CommandSpec): void {
-  parser.usage(`$0 ${`${command.name} ${command.words}`.trim()}\n\n${command.summary}.`);
+  parser.usage(
+    `$0 ${`${command.name} ${command.words}`.trim()}\n\n${command.summary.replace(/[^?]$/, "$&.")}`,
+  );
   for (const name of command.options) addOption(parser, name);
   addOption(parser, "help");
   for (const example of command.examples) parser.example(example, "");

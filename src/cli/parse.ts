@@ -17,11 +17,18 @@ export type Invocation =
  */
 export function parseCommandLine(argv: readonly string[]): Invocation {
   const first = argv[0];
-  const named = first === undefined ? undefined : commandNamed(first);
+  const leading = first === undefined ? undefined : commandNamed(first);
+  const { values, words } = parseWords(
+    leading ? argv.slice(1) : argv,
+    leading ?? (commandNamed(DEFAULT_COMMAND) as CommandSpec),
+  );
+  // Options may stand before the command's name, too.
+  const named = leading ?? (words[0] === undefined ? undefined : commandNamed(words[0]));
+  if (named && !leading) words.shift();
   const command = named ?? (commandNamed(DEFAULT_COMMAND) as CommandSpec);
-  const { values, words } = parseWords(named ? argv.slice(1) : argv, command);
   if (values.help) return named ? { kind: "help", command: named } : { kind: "help" };
   if (values.version) return { kind: "version" };
+  if (!named && words[0] === "version" && words.length === 1) return { kind: "version" };
   if (!named && words[0] === "help") {
     const topic = words[1] === undefined ? undefined : commandNamed(words[1]);
     return topic ? { kind: "help", command: topic } : { kind: "help" };

@@ -1,3 +1,4 @@
+import { closest } from "../closest.ts";
 import { KeysweepError } from "../errors.ts";
 import { addRules, allowIn, createRuleSet } from "../rules/hash.ts";
 import type { AllowList, Rule, RuleSet } from "../rules/types.ts";
@@ -8,10 +9,13 @@ export function chooseRules(all: RuleSet, only: readonly string[], skip: readonl
   const known = new Set(all.rules.map(({ id }) => id));
   for (const id of [...only, ...skip]) {
     if (!known.has(id)) {
-      const close = [...known]
-        .filter((other) => other.includes(id) || id.includes(other))
-        .sort((a, b) => Number(b.startsWith(id)) - Number(a.startsWith(id)))
-        .slice(0, 3);
+      const likely = closest(id, [...known]);
+      const close = likely
+        ? [likely]
+        : [...known]
+            .filter((other) => other.includes(id) || id.includes(other))
+            .sort((a, b) => Number(b.startsWith(id)) - Number(a.startsWith(id)))
+            .slice(0, 3);
       throw new KeysweepError("USAGE", `there is no rule "${id}"`, {
         hint: close.length > 0 ? `Did you mean ${close.join(", ")}?` : "`keysweep rules` lists them.",
       });

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { hasCode, KeysweepError } from "../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 import { type GitCall, gitBytes } from "./process.ts";
 
 /** How a repository names its objects; ids are 40 or 64 hex digits. */
@@ -104,7 +104,9 @@ async function askGit(cwd: string): Promise<Buffer> {
 }
 
 /** What git passed over in silence: a `.git` on the way up, or a folder that has most of what a bare repository has. */
-function remainsAround(cwd: string): string | undefined {
+function remainsAround(opened: string): string | undefined {
+  // As git goes: from where a link leads.
+  const cwd = realpathSync(opened);
   const inside = ["HEAD", "objects", "refs", "config"].filter((name) => existsSync(join(cwd, name)));
   if (inside.includes("objects") && inside.length >= 3) return cwd;
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -130,11 +132,16 @@ function line(text: string): string {
 
 function needFolder(cwd: string, named: string): void {
   try {
-    if (statSync(cwd).isDirectory()) return;
+    if (statSync(cwd).isDirectory()) {
+      accessSync(cwd, constants.X_OK);
+      return;
+    }
   } catch (error) {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR"))
       throw new KeysweepError("NOT_FOUND", `there is no folder ${named}`, { cause: error });
-    throw new KeysweepError("IO", `the folder ${named} cannot be opened`, { cause: error });
+    throw new KeysweepError("IO", `the folder ${named} cannot be opened: ${systemWords(error)}`, {
+      cause: error,
+    });
   }
   throw new KeysweepError("NOT_FOUND", `${named} is not a folder`);
 }

@@ -32,6 +32,12 @@ describe("a command line", () => {
       words: ["a", "b"],
       options: { format: ["json"], quiet: true, exclude: ["x", "y"] },
     });
+    expect(parsed("--format", "json", "-q", "scan", "a")).toEqual({
+      command: "scan",
+      words: ["a"],
+      options: { format: ["json"], quiet: true },
+    });
+    expect(parseCommandLine(["--help", "env"])).toMatchObject({ kind: "help", command: { name: "env" } });
     expect(parsed("scan", "--", "--odd").words).toEqual(["--odd"]);
     expect(parsed("scan", "-").words).toEqual(["-"]);
     expect(parsed("scan", "-o", "f", "-c", "k").options).toEqual({ output: "f", config: "k" });

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createRepository, temporaryFolder } from "../support/repository.ts";
 import { keysweep } from "./run.ts";
@@ -9,6 +11,7 @@ describe("wrong input is one clear line and exit 2", () => {
 
   test.each([
     [["scna"], /there is no command "scna"/, /Did you mean keysweep scan\?/],
+    [["--quiet", "scna"], /there is no command "scna"/, /Did you mean keysweep scan\?/],
     [["stage"], /there is no command "stage"/, /Did you mean keysweep staged\?/],
     [["a", "b"], /there is no command "a"/, /--help/],
     [["nowhere/at/all"], /there is no folder .*nowhere\/at\/all/, undefined],
@@ -26,6 +29,7 @@ describe("wrong input is one clear line and exit 2", () => {
     [["scan", "gone.txt"], /there is no file or folder gone\.txt/, undefined],
     [["scan", "-", "a.txt"], /stdin.*stands alone/, undefined],
     [["scan", "--rule", "openai"], /there is no rule "openai"/, /Did you mean .*openai-project-key/],
+    [["scan", "--rule", "openai-projct-key"], /there is no rule/, /Did you mean openai-project-key\?/],
     [["scan", "--rule", "zzz"], /there is no rule "zzz"/, /keysweep rules/],
     [["scan", "--skip-rule", "zzz"], /there is no rule "zzz"/, /keysweep rules/],
     [
@@ -83,6 +87,40 @@ describe("wrong input is one clear line and exit 2", () => {
     expect(code).toBe(2);
   });
 
+  test.each([
+    [["scan"], /^keysweep: .* is git's own folder and has no working tree\n {2}keysweep history reads/],
+    [["staged"], /^keysweep: nothing is staged in a bare repository\n {2}It has only history/],
+  ] as const)("in a bare repository: %j", async (args, says) => {
+    const bare = repository.clone({ bare: true }).path;
+    const { code, stdout, stderr } = await keysweep(bare, args);
+    expect(stderr).toMatch(says);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+    if (args[0] !== "scan") return;
+    for (const folder of [bare, `${repository.path}/.git`])
+      expect(await keysweep(repository.path, ["scan", folder])).toMatchObject({ code: 2, stdout: "" });
+    expect(await keysweep(bare, ["scan", "--no-git"])).toMatchObject({ code: 0 });
+  });
+
+  test("a link to a folder outside of any repository is no damaged repository", async () => {
+    const linking = createRepository();
+    linking.link("outside", temporaryFolder());
+    expect(await keysweep(linking.path, ["scan", "outside"])).toMatchObject({ code: 0, stderr: "" });
+    const { stderr } = await keysweep(linking.path, ["history", "outside"]);
+    expect(stderr).toContain("outside is not a git repository");
+  });
+
+  test.skipIf(process.platform === "win32")("a pipe in the place of settings is not waited for", async () => {
+    for (const name of [".keysweep.toml", "package.json", ".keysweepignore", ".keysweep-baseline.jsonl"]) {
+      const odd = createRepository();
+      execFileSync("mkfifo", [join(odd.path, name)]);
+      const { code, stderr } = await keysweep(odd.path, ["staged"]);
+      expect(stderr).toContain(`${name} cannot be read: it is neither a file nor a folder`);
+      expect(code).toBe(2);
+      if (name === "package.json") expect((await keysweep(odd.path, ["init", "--yes"])).stderr).toBe(stderr);
+    }
+  });
+
   test("without git", async () => {
     const { code, stderr } = await keysweep(repository.path, ["staged"], { env: { PATH: "/nonexistent" } });
     expect(stderr).toMatch(/^keysweep: git could not be started\n {2}Install git/);
@@ -106,7 +144,7 @@ describe("help and version", () => {
     expect((await keysweep(temporaryFolder(), ["help", name])).stdout).toBe(stdout);
   });
 
-  test("--version", async () => {
-    expect((await keysweep(temporaryFolder(), ["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  test.each(["--version", "-V", "version"])("%s", async (word) => {
+    expect((await keysweep(temporaryFolder(), [word])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

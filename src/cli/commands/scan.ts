@@ -3,7 +3,7 @@ import { relative, resolve, sep } from "node:path";
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
 import { isIgnored } from "../../git/ignored.ts";
-import { openRepository, type Repository } from "../../git/repository.ts";
+import type { Repository } from "../../git/repository.ts";
 import { count } from "../../report/words.ts";
 import { filesSource, type NamedFile } from "../../sources/files.ts";
 import { folderSource } from "../../sources/folder.ts";
@@ -16,6 +16,7 @@ import type { CommandArgs } from "../command.ts";
 import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { repositoryHere } from "../repository-here.ts";
 import { sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep scan [path…]` */
@@ -129,8 +130,14 @@ async function openFolder(
   root: string,
   noGit: boolean,
 ): Promise<(options: ReadOptions) => Source> {
-  const repository = noGit ? undefined : await findRepository(folder);
-  if (!repository?.root) return (options) => below(relative(root, folder), folderSource(folder, options));
+  const repository = noGit ? undefined : await repositoryHere(folder);
+  // What git keeps is compressed: read as files, it would hold no leak whatever is in it.
+  if (repository !== undefined && repository.root === undefined)
+    throw new KeysweepError("USAGE", `${folder} is git's own folder and has no working tree`, {
+      hint: "keysweep history reads what it holds; keysweep scan --no-git its files as they are.",
+    });
+  if (repository?.root === undefined)
+    return (options) => below(relative(root, folder), folderSource(folder, options));
   const inside = toSlashes(relative(repository.root, folder));
   // Who names what git ignores wants it read: that it holds nothing would be said of nothing that was read.
   if (inside !== "" && (await isIgnored(repository, inside)))
@@ -156,13 +163,8 @@ async function* below(folder: string, source: Source): Source {
 
 /** The repository around a folder, if there is one with a work tree. Everything but its absence is an error. */
 async function findRepository(folder: string): Promise<Repository | undefined> {
-  try {
-    const repository = await openRepository(folder);
-    return repository.root === undefined ? undefined : repository;
-  } catch (error) {
-    if (error instanceof KeysweepError && error.code === "NOT_A_REPOSITORY") return undefined;
-    throw error;
-  }
+  const repository = await repositoryHere(folder);
+  return repository?.root === undefined ? undefined : repository;
 }
 
 function nameFile(file: string, root: string, cwd: string): NamedFile {
