@@ -83,7 +83,11 @@ export async function diagnoseCache(folder: string): Promise<Diagnosis> {
     if (error instanceof SyntaxError) return brokenCache(`a file in ${folder} is damaged`, folder);
     throw error;
   }
-  return { name: "cache", state: "ok", finding: `${kept.length} private files in ${folder}` };
+  return {
+    name: "cache",
+    state: "ok",
+    finding: `${kept.length} private ${kept.length === 1 ? "file" : "files"} in ${folder}`,
+  };
 }
 
 function brokenCache(finding: string, folder: string): Diagnosis {

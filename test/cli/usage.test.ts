@@ -14,6 +14,7 @@ describe("wrong input is one clear line and exit 2", () => {
     [["--quiet", "scna"], /there is no command "scna"/, /Did you mean keysweep scan\?/],
     [["stage"], /there is no command "stage"/, /Did you mean keysweep staged\?/],
     [["a", "b"], /there is no command "a"/, /--help/],
+    [["detect"], /there is no command and no folder "detect"/, /--help lists the commands/],
     [["nowhere/at/all"], /there is no folder .*nowhere\/at\/all/, undefined],
     [["a.txt"], /a\.txt is not a folder/, undefined],
     [["scan", "--formt", "json"], /there is no option --formt/, /Did you mean --format\?/],

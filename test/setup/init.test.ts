@@ -505,4 +505,18 @@ describe("keysweep doctor", () => {
     project.remove(".gitleaks.toml");
     expect(ask(project).diagnoses.find(({ name }) => name === "env")?.state).toBe("broken");
   });
+
+  test("names what the settings keep out", () => {
+    const project = createProject();
+    const found = () => ask(project).diagnoses.find(({ name }) => name === "rules");
+    const count = Number(/^\d+/.exec(found()?.finding ?? "")?.[0]);
+    expect(found()?.finding).toBe(`${count} rules are in force`);
+    project.write(
+      ".keysweep.toml",
+      'skipRules = ["generic-secret"]\nexclude = ["a/**", "b"]\ninclude = ["c"]\n',
+    );
+    expect(found()?.finding).toBe(
+      `${count - 1} rules are in force (.keysweep.toml); left out: generic-secret; paths that are looked at: c; paths left out: a/**, b`,
+    );
+  });
 });

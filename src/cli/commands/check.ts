@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { KeysweepError } from "../../errors.ts";
 import { openRepository } from "../../git/repository.ts";
 import { bySeverity } from "../../leaks/severity.ts";
 import type { Gap } from "../../sources/types.ts";
@@ -20,7 +22,12 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const targets = await reportTargets(options, io.cwd);
   failOnOf(options, options.verify === true);
   const startedAt = performance.now();
-  const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
+  const [named = "."] = words;
+  if (/^[a-z-]+$/.test(named) && !existsSync(resolve(io.cwd, named)))
+    throw new KeysweepError("NOT_FOUND", `there is no command and no folder "${named}"`, {
+      hint: "keysweep --help lists the commands.",
+    });
+  const repository = await openRepository(resolve(io.cwd, named));
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");
   const { config, context } = session;
   const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);

@@ -58,7 +58,11 @@ async function diagnoseRules(
       return { config, diagnosis: { name: "rules", state: "warning", finding: warning } };
     return {
       config,
-      diagnosis: { name: "rules", state: "ok", finding: `${count} rules are in force${from}` },
+      diagnosis: {
+        name: "rules",
+        state: "ok",
+        finding: `${count} rules are in force${from}${leftOut(config)}`,
+      },
     };
   } catch (error) {
     if (!(error instanceof KeysweepError)) throw error;
@@ -71,6 +75,19 @@ async function diagnoseRules(
       },
     };
   }
+}
+
+/** What the configuration keeps keysweep from looking for or at: whoever asks whether he is protected should hear of it. */
+function leftOut({ allRules, ruleSet, include, exclude }: Config): string {
+  const kept = new Set(ruleSet.rules.map(({ id }) => id));
+  const rules = allRules.rules.map(({ id }) => id).filter((id) => !kept.has(id));
+  return [
+    ...(rules.length > 0 ? [`left out: ${rules.join(", ")}`] : []),
+    ...(include.length > 0 ? [`paths that are looked at: ${include.join(", ")}`] : []),
+    ...(exclude.length > 0 ? [`paths left out: ${exclude.join(", ")}`] : []),
+  ]
+    .map((part) => `; ${part}`)
+    .join("");
 }
 
 async function diagnoseEnv(repository: Repository, config: Config): Promise<Diagnosis> {
