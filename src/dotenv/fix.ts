@@ -83,15 +83,15 @@ export async function applyEnvFixes(plan: EnvFixPlan): Promise<EnvFixResult> {
   };
   const tried: PlannedLine[] = [];
   for (const [file, planned] of needed) {
-    const refusal = await appendLines(
-      join(plan.root, file),
-      planned.map(({ line }) => line),
-    );
+    const lines = planned.map(({ line }) => line);
+    // Of `.env` and `/.env` the first does for both.
+    const wanted = lines.filter((line) => !(line.startsWith("/") && lines.includes(line.slice(1))));
+    const refusal = await appendLines(join(plan.root, file), wanted);
     for (const one of planned) {
       if (refusal !== undefined) refuse(one, refusal);
       else {
         tried.push(one);
-        written.push({ file, line: one.line });
+        if (wanted.includes(one.line)) written.push({ file, line: one.line });
       }
     }
   }

@@ -36,6 +36,16 @@ describe("fixing", () => {
     expect(again.already).toHaveLength(3);
   });
 
+  it("writes one line where git and npm each want theirs", async () => {
+    const repository = repositoryWith({ "package.json": '{ "name": "x", "version": "1.0.0" }\n' });
+    repository.write(".env", "A=1\n");
+    const done = await fix(repository);
+    expect(done.unmended).toEqual([]);
+    expect(done.written).toEqual([{ file: ".gitignore", line: ".env" }]);
+    expect(content(repository, ".gitignore")).toBe(".env\n");
+    expect((await fix(repository)).written).toEqual([]);
+  });
+
   it("keeps line ends, mode and what is there, and mends a missing last line end", async () => {
     const cases = [
       ["dist\r\n*.log\r\n", "dist\r\n*.log\r\n.env\r\n"],
