@@ -9,12 +9,35 @@ import type { Match } from "./types.ts";
  * neither secret encloses the other. Order: by place.
  */
 export function settle(matches: readonly Match[], rules: ReadonlyMap<string, RankedRule>): Match[] {
-  const byRank = [...matches].sort((a, b) => compareRank(a, b, rules));
+  const byPlace = [...matches].sort((a, b) => a.start - b.start);
+  return [...overlapping(byPlace)].flatMap((group) =>
+    group.length === 1 ? group : settleGroup(group, rules),
+  );
+}
+
+/** Of matches that all hang together, so that a blob of a hundred thousand leaks is not compared leak by leak with all the others. */
+function settleGroup(group: readonly Match[], rules: ReadonlyMap<string, RankedRule>): Match[] {
+  const byRank = [...group].sort((a, b) => compareRank(a, b, rules));
   const kept: Match[] = [];
   for (const match of byRank) {
     if (!kept.some((better) => displaces(better, match, rules))) kept.push(match);
   }
   return kept.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Matches in groups, so that no match of one group shares a byte with one of another. `byPlace`: by where they start. */
+function* overlapping(byPlace: readonly Match[]): Generator<Match[]> {
+  let group: Match[] = [];
+  let end = -1;
+  for (const match of byPlace) {
+    if (match.start >= end && group.length > 0) {
+      yield group;
+      group = [];
+    }
+    group.push(match);
+    end = Math.max(end, match.end);
+  }
+  if (group.length > 0) yield group;
 }
 
 /**

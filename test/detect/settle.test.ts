@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uniqueMatches } from "../../src/detect/matches.ts";
+import { moveMatch, uniqueMatches } from "../../src/detect/matches.ts";
 import { rankRules, settle } from "../../src/detect/settle.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { fc } from "../support/property.ts";
@@ -68,6 +68,35 @@ const anyMatch = fc
   .map(({ ruleId, start, length, confidence, notes }) =>
     match(ruleId, start, start + length, { confidence, notes }),
   );
+
+describe("matches of which none shares bytes with those of another group", () => {
+  it("are settled as if the others were not there", () => {
+    fc.assert(
+      fc.property(fc.array(anyMatch), fc.array(anyMatch), (near, far) => {
+        const moved = far.map((each) => moveMatch(each, 100));
+        expect(settle([...moved, ...near], ranks)).toEqual([...settle(near, ranks), ...settle(moved, ranks)]);
+      }),
+    );
+  });
+
+  it("are not compared with them: work grows in proportion to their number", () => {
+    const asked = (count: number) => {
+      let questions = 0;
+      const counting = new Map(ranks);
+      counting.get = (id) => {
+        questions++;
+        return ranks.get(id);
+      };
+      const pairs = Array.from({ length: count }, (_, at) => [
+        match("first", at * 20, at * 20 + 9),
+        match("loose", at * 20 + 5, at * 20 + 14),
+      ]);
+      expect(settle(pairs.flat(), counting)).toHaveLength(count);
+      return questions;
+    };
+    expect(asked(1000)).toBe(10 * asked(100));
+  });
+});
 
 describe("matches", () => {
   it("are unique and in the same order, whatever order they came in", () => {
