@@ -43,8 +43,14 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
   /^(?:\*[0-9A-Fa-f]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
   /^AQAAAA[EI]AA[A-Za-z0-9+/]{50,}/, // and of ASP.NET's accounts
-  /^(?:0x)?(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|0beec7b5ea3f0fdb|62cdb7020ff920e5|37b51d194a7513e4|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 123456, foo, hello, abc, foo and bar
+  /^(?:0x)?(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|0beec7b5ea3f0fdb|62cdb7020ff920e5|37b51d194a7513e4|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|c4ca4238a0b92382|81dc9bdb52d04dc2|827ccb0eea8a706c|25d55ad283aa400a|202cb962ac59075b|d8578edf8458ce06|e99a18c428cb38d5|7c4a8d09ca3762af|7110eda4d09e062a|40bd001563085fc3|8d969eef6ecad3c2|ef92b778bafe771e|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 1, 123, 1234, …, 12345678, qwerty, abc123, foo, hello, abc, foo and bar
   /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
+  /^AES:[A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]+={0,2}$/, // and by GoCD
+  /^rO0AB/, // objects of Java, in base64
+  /^[0-9a-f]{32,40}\+\\{1,2}$/, // what MediaWiki gives a form
+  /^EC-[0-9A-Z]{17}$/, // what PayPal calls one purchase
+  /^ATT[a-z]\d{4,7}$/, // attributes of Active Directory
+  /\{0\}[^{}]{0,60}\{1\}/, // what is filled in
   /^\w{2,20}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, // opaquelocktoken:…, uuid:…
   /^--?[a-z][a-z-]*\d{0,2}(?:=|$)/, // the next option of a command
   /^\d{1,6}\/[a-z]{1,8}\/[a-z]{1,8}(?:,|$)/, // how often something is allowed: `20/m/ip`
@@ -52,13 +58,13 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\+[\s\S]*\+$/, // what stands between two literals
   /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT|U2FsdGVkX1)/, // sealed; base64 of OpenSSL's "Salted__"
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
-  /^(?:pk_|pk\.eyJ|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
+  /^(?:pk_|pk\.eyJ|phc_[A-Za-z0-9]{20}|link-(?:sandbox|development|production)-|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
   /^(?:UUID|PARTUUID|LABEL)=|^amzn1\.(?:account|application|ask)\b/, // file systems, Amazon's identifiers
   /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
   /^crwdns\d+:/, // marks of Crowdin around texts
   /^M(?:E[QUY]CI|G[QUY]CM)[A-Za-z0-9+/_-]{87,140}={0,2}$/, // signatures of ECDSA, in DER
-  /^CiQA[A-Za-z0-9+/_-]{60,}={0,2}$/, // sealed by Google's Cloud KMS
+  /^CiQA[A-Za-z0-9+/_-]{44,}={0,2}$/, // sealed by Google's Cloud KMS
   /^[\w.@-]{1,40}:?(?:\{S?SHA\}|\$(?:apr1|2[aby]?)\$)/, // lines of htpasswd: a user and a hash
   /VERY_?LONG|LONG_?SECRET|RANDOM_?(?:CHAR|STRING|VALUE)/, // says in capitals what will stand there
   /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
@@ -117,8 +123,13 @@ const SECRET_NAME =
 const OTHER_NAME =
   /public|pub[-_.]?key|pusher[-_.]?(?:app[-_.]?)?key$|(?:traffic|exporter|handshake|resumption|premaster)[-_]?secret$|ice-pwd$|(?:^|[-_.])(?:next|page|paging|continuation|cancel(?:lation)?|sync|eos|bos|pad|unk|sep|cls|mask|special|stop|start|end|sub|csrf(?![-_]?secret)\w*|xsrf|authenticity|anti[-_.]?forgery|request[-_.]?verification|idempotency|design|color|syntax|lex|parse|lookup|route|partition|sort|row|primary|foreign|resume|cursor|delta|cache(?:d[-_.]token)?|upload|download|click|tracking|device|push|document|folder|wiki|verification|change|update|import|export|confirm\w*|no|has|is|use|with|without|not|spl|hashed|encrypted|crypted|old[-_.]encrypted|hash)[-_.]?(?:token|key|secret|pass(?:word|wd)?)(?:[-_.]?\w{0,8})?$|(?:next|page|continuation|cancellation|verification|publickey)token$|(?:^|\.)client(?:request)?token$|client_request_token$|fingerprint|digest|checksum|hash(?!(?:ids?)?[-_]?salt$)|(?:key|token)[-_.]?(?:id|name)|public[-_.]?key[-_.]?token|^(?:--)?(?:no|skip)-|amz[-_]?credential$|withdrawal[-_]?credentials?$|image[-_.]?pull[-_.]?secrets?$/;
 
+/** Steps of TLS that start from nothing, words that end so, and what one request is called by: not the token that opens pull requests. */
+const OTHER_END =
+  /(?:early|derived)[-_]?secret$|(?:^|[^u])bypass$|(?:^|[^a-z])(?:com|encom|tres|sur|over|under)pass$|(?:^|[^el_-])[-_]?request[-_]?token$/;
+
 /** Public halves that are not called so, and places in lists. */
-const OPEN_NAME = /application[-_.]?server[-_.]?key|vapid(?!.{0,16}priv)|next(?:Forward|Backward)Token$/i;
+const OPEN_NAME =
+  /application[-_.]?server[-_.]?key|vapid(?!.{0,16}priv)|next(?:Forward|Backward)Token$|analytics\._writeKey$/i;
 
 /** Tokens of a state that something has: who changes it must have seen it. */
 const STATE_NAME = /(?:update|version|(?<![bcn])lock)Token$|version[-_.]token$/i;
@@ -148,7 +159,8 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   const lower = name.toLowerCase();
-  if (!SECRET_NAME.test(lower) || OTHER_NAME.test(lower) || OPEN_NAME.test(name)) return "drop";
+  if (!SECRET_NAME.test(lower) || OTHER_NAME.test(lower) || OTHER_END.test(lower)) return "drop";
+  if (OPEN_NAME.test(name)) return "drop";
   if (SEALED_NAME.test(lower) || MADE_UP_NAME.test(name) || STATE_NAME.test(name)) return "drop";
   if (assignment.operator === "call" && !isSetter(name)) return "drop";
   if (assignment.operator === "==" || isOfSomethingElse(text, assignment, name)) return "drop";
@@ -169,7 +181,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
       : isPasswordPlace(assignment, name) || isOfMap(text, assignment) || isWholeOfIts(text, assignment))
   ) {
     const judgement = judgePasswordValue(secret, confidence);
-    if (judgement) return judgement;
+    if (judgement) return doubted(judgement, secret, text, assignment, name);
     if (
       SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
         ? (isThoughtUpPassword(secret) && !LONG_HEX.test(secret)) || isDrawnLetters(secret)
@@ -197,10 +209,32 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment))) {
     if (isHashOfAccount(secret, text, assignment, name, isLine))
       return { confidence: "low", notes: [HASHED] };
-    return { confidence: UUID_SHAPE.test(secret) ? "low" : confidence };
+    return doubted(
+      { confidence: UUID_SHAPE.test(secret) ? "low" : confidence },
+      secret,
+      text,
+      assignment,
+      name,
+    );
   }
-  return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
+  if (!PREFIXED.test(secret) || !secret.split(/[._-]/).some(isRandomPart)) return "drop";
+  return doubted({ confidence }, secret, text, assignment, name);
 };
+
+/** What is told, but with low confidence where the value names a payment's thing or is the digest of an account's password. */
+function doubted(
+  judgement: Judgement,
+  secret: string,
+  text: string,
+  assignment: Assignment,
+  name: string,
+): Judgement {
+  if (judgement === "drop") return judgement;
+  if (isOfPayment(secret, name)) return { confidence: "low", notes: [OF_PAYMENT] };
+  return isDigestOfAccount(secret, text, assignment, name.toLowerCase())
+    ? { confidence: "low", notes: [HASHED] }
+    : judgement;
+}
 
 /**
  * The judge of values that stand where a name's value does and nothing else can: in the column of a table, as the default of a
@@ -212,7 +246,8 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
     .replace(/\s*\([^()]*\)$/, "")
     .replace(/[^\w.-]+/g, "_");
   const lower = plain.toLowerCase();
-  const isOther = OTHER_NAME.test(lower) || SEALED_NAME.test(lower) || MADE_UP_NAME.test(plain);
+  const isOther =
+    OTHER_NAME.test(lower) || OTHER_END.test(lower) || SEALED_NAME.test(lower) || MADE_UP_NAME.test(plain);
   if (!(SECRET_NAME.test(lower) || TABLE_NAME.test(plain)) || isOther) return "drop";
   if (/[^\x21-\x7e]/.test(secret) || isOtherShape(secret)) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
@@ -335,6 +370,9 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
     return true;
+  // `?e=1573632072&token=key:signature`: an address that was signed for an hour
+  if (name === "token" && /[?&]e=\d{10}&(?:amp;)?$/.test(text.slice(Math.max(0, nameStart - 20), nameStart)))
+    return true;
   // `Authorization: SharedKey account:signature`
   // `Authorization: Token token=…`: the name that counts is the second
   if (operator === "space") {
@@ -372,7 +410,8 @@ function isOfSignedRequest(secret: string, text: string): boolean {
 /** `{"hello": "world"}` and the like in base64, joined as the parts of a JSON Web Token are: a signature is no JSON. */
 function isMadeOfJson(value: string): boolean {
   const parts = value.split(".");
-  return parts.length >= 2 && parts.every((part) => jsonOf(part) !== undefined);
+  const full = parts.filter((part) => part !== "");
+  return parts.length >= 2 && full.length > 0 && full.every((part) => jsonOf(part) !== undefined);
 }
 
 /** `123456.aabbccddeeff`, `2.6f1e….aGVsbG8gd29ybGQ=`: every part of it was typed, or stands for words. */
@@ -380,6 +419,9 @@ function isTypedInParts(value: string): boolean {
   if (!/[.:]/.test(value)) return false;
   const parts = value.split(/[.:]/);
   if (parts.every(isFiller)) return true;
+  // `my-key:6368616e6765…`: a name, and text in hexadecimal digits
+  if (parts.length === 2 && /^[A-Za-z][\w-]{1,40}:[0-9a-f]{16,}$/.test(value))
+    return isEncodedText(parts[1] as string);
   // The version and the id of an access token, and nothing but text in what would be its secret.
   const [version = "", id = "", ...texts] = parts;
   return /^\d$/.test(version) && UUID_LIKE.test(id) && texts.length > 0 && texts.every(isEncodedText);
@@ -463,6 +505,33 @@ function isHashOfAccount(
     (/^(?::|=>)$/.test(assignment.operator) || isInTag(text, assignment)) &&
     (assignment.quote !== "" || !isLine) &&
     !isBesideHost(text, assignment, lower)
+  );
+}
+
+/** What Stripe and those who do it after Stripe call the things of a payment, and what a browser is given for one of them. */
+const PAYMENT_ID =
+  /^(?:card|ch|charge|cus|customer|payment|pm|tok|src|txn)_[A-Za-z0-9|_-]{14,}$|^(?:pi|seti|src)_(?:[A-Za-z0-9]{14,40}|client)_secret_[A-Za-z0-9]{4,40}$/;
+const OF_PAYMENT = "It has the form of what names one card, customer or payment.";
+
+/** `"token": "card_0oG1…"`: names one thing; who calls a service needs a key beside. */
+function isOfPayment(secret: string, name: string): boolean {
+  return (
+    PAYMENT_ID.test(secret) &&
+    /(?:token|client_?secret)$/i.test(name) &&
+    !/(?:api|access|auth|bearer)[-_]?token$/i.test(name)
+  );
+}
+
+/** A digest in base64: of an account in a list of users, or long as that of a derived key and beside its salt. */
+function isDigestOfAccount(secret: string, text: string, assignment: Assignment, lower: string): boolean {
+  if (!/(?:^|[-_.])(?:password|passwd|pwd|pass)$/.test(lower)) return false;
+  if (/^[A-Za-z0-9+/]{86}==$/.test(secret))
+    return /["']?(?:password[-_]?)?salt["']?\s{0,4}(?:=>|[:=])/i.test(
+      text.slice(Math.max(0, assignment.nameStart - 200), assignment.valueEnd + 200),
+    );
+  return (
+    /^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=)$/.test(secret) &&
+    /<user\s[^<>]*\s$/.test(text.slice(Math.max(0, assignment.nameStart - 200), assignment.nameStart))
   );
 }
 

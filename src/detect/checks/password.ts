@@ -315,10 +315,30 @@ export const checkEncodedLogin: Check = (evidence) =>
       : judgeTyped(evidence.secret, evidence.confidence);
 
 /** A bearer token of no known form: random, with digits. */
-export const checkBearer: Check = ({ secret, confidence }) => judgeToken(secret, confidence);
+export const checkBearer: Check = ({ secret, text, candidate, confidence }) => {
+  const { outerStart, start } = candidate;
+  const lead = text.slice(outerStart, start);
+  // An application of Unsplash's or Imgur's, which every page that shows pictures names
+  if (/Client-ID\s+$/.test(lead) || SENT_BY_PATH.test(secret)) return "drop";
+  const judgement = judgeToken(secret, confidence);
+  if (judgement === "drop" || !IS_VARIABLE.test(lead)) return judgement;
+  const before = text.slice(Math.max(0, outerStart - 24), outerStart);
+  return /header/i.test(before)
+    ? judgement
+    : { confidence: "low", notes: ["Perhaps what a payment was authorized as, and no header."] };
+};
+
+/** `/v1/cards/…/debits`: a path. */
+const SENT_BY_PATH = /^\/[\w-]+\/[\w-]+\//;
+
+/** `authorization = "…"`, `response.authorization, "…"`: a variable or a member, and no scheme. */
+const IS_VARIABLE = /^(?:authorization|AUTHORIZATION)\s{0,4}[=,]\s{0,4}\\?["'`]?$/;
 
 /** `invalid-token-2`, `expired.signature`: a few words, the first of which says that it opens nothing. */
 const SAYS_INVALID = /^(?:invalid|wrong|bad|expired|malformed)(?:[-_.](?:[A-Za-z]{2,12}|\d{1,4})){1,6}$/;
+
+/** `ya29.injected-by-gcp`: small letters with signs between, behind no more than a short beginning. */
+const IN_WORDS = /^(?:[a-z\d]{2,5}\.)?[a-z]{2,}(?:-[a-z]{2,}){2,}$/;
 
 const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   !isJwtLike(secret) &&
@@ -328,6 +348,7 @@ const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   /[A-Za-z]/.test(secret) &&
   !/^v?\d+\.\d+/.test(secret) &&
   !SAYS_INVALID.test(secret) &&
+  !IN_WORDS.test(secret) &&
   !/\.\w+\.\w+\./.test(secret)
     ? { confidence }
     : "drop";

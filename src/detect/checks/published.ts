@@ -34,7 +34,7 @@ const BEGINNINGS: readonly string[] = [
   "(?:0PN5J17HBGZHT7JJ|44CF9590006BF252|zuf\\+tfteSlswRu7B|Q3AM3UQ867SPQQA4|EO422dn3gQLgDbuw|AQXNnd2hIT6z9bHF)",
   // Docker's swarms, kubeadm, MinIO's keys of encryption, Slack's events
   "SWM(?:TKN-1-(?:3pu6hszjas19xyp7|1h8aps2yszaiqmz2|49nj1cmql0jkz5s9)|KEY-1-(?:7c37Cc8654o6p38H|fySn8TY4w5lKcWcJ))",
-  "(?:783bde\\.3f89s0fj|9a08jv\\.c0izixkl|my-minio-key:OSMM\\+vkKUTCv)",
+  "(?:783bde\\.3f89s0fj|9a08jv\\.c0izixkl|[\\w-]{1,24}-key:(?:OSMM\\+vkKUTCv|oyArl7zlPECE|IyqsU3kMFloC|6jEQjjMh8iPq))",
   "(?:Jhj5dZrVaK7ZwHHj|M1AqUUw3FqayAbqN|gIkuvaNzQIHg97AT)",
   "(?:whsec_)?(?:MfKQ9r8GKYqrTwjU|C2FVsBQIhrscChlQ)",
   "(?:[JN]BSWY3DPEHPK3PX[A-Z2-7]*|(?:jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+)$",
@@ -45,6 +45,8 @@ const BEGINNINGS: readonly string[] = [
   "(?:czZCaGRSa3F0MzpnWDFm|gX1fBat3bV|45ghiukldjahdnhz|hh5s93j4hdidpola|kkk9d7dh3k39sjv7)",
   "(?:ad180jjd733klru7|hdhd0244k9j7ao03|dpf43f3p2l4k3l03|kd94hf93k423kf44|nnch734d00sl2jdk)",
   "(?:pfkkdhi9sl3r4s00|j49sk3j29djd|Qcb0Orv1zh30vL1MPRsbm)",
+  // RFC 6455 as it is quoted of old
+  "x3JJHMbDL1EzLkh9",
   // RFC 8555
   "(?:evaGxfADs6pSRb2L|LoqXcYV8q5ONbJQx|DGyRejmCefe7v4Nf|IlirfxKKXAsHtmzK)",
   // RFC 7515, 7516, 7517, 7518, 7520, 8037
@@ -60,6 +62,11 @@ const HEX_BEGINNINGS: readonly string[] = [
   // Accounts that Hardhat, Anvil and Ganache give everybody
   "ac0974bec39a17e3|59c6995e998f97a5|5de4111afa1a4b94|7c852118294e51e6|47e179ec19748859|8b3a350cf5c34c91",
   "92db14e403b83dfe|4bbbf85ce3377467|dbda1821b80551c9|2a871d0798f97d79|4f3edf983ac636a6|6cbed15c793ce57b",
+  // Accounts of Ethereum's tests, of Besu's and Quorum's networks to develop with, of the pages of web3.js
+  "45a915e4d060149e|c85ef7d79691fe79|044852b2a670ade5|6a7eeac5f12b409d|a95defe70ebea780|41f6e321b31e7217",
+  "b71c71a67e1177ad|8f2a55949038a961|c87509a1c067bbde|ae6ae8e5ccbfb045|4c0883a69102937d|348ce564d427a331|be6383dad004f233",
+  // The token in AWS's test vectors of signatures
+  "6e86291e8372ff2a",
   // FIPS 197 and SP 800-38A
   "2b7e151628aed2a6|8e73b0f7da0e6452|603deb1015ca71be",
   // RFC 6979, 7748, 8032, BIP 340

@@ -497,3 +497,92 @@ describe("what another word for a token or a password shows", () => {
     ["the last argument of a call", "connect(user=USER, host=DB_HOST, password=DB_PASSWD)\n"],
   ])("is none: %s", (_, text) => expect(secretsIn(text)).toEqual([]));
 });
+
+describe("what names or shows something and opens nothing", () => {
+  const drawn = token("", 32, "alnum", "opens");
+  const b64 = (bytes: number, seed: string) => Buffer.from(hex(2 * bytes, seed), "hex").toString("base64");
+  const confidencesOf = (text: string) => library.report(text).map(({ confidence }) => confidence);
+
+  it.each([
+    ["PostHog's key, which every page holds", `posthog: { apiKey: 'phc_${drawn}${drawn.slice(0, 11)}' }\n`],
+    ["the key of Segment's snippet", `analytics._writeKey = "${drawn}";analytics.SNIPPET_VERSION = "4";`],
+    ["what Plaid's page is opened with", `"link_token": "link-sandbox-${UUID_4}"\n`],
+    ["sealed by GoCD", `create("key2", "secret", "AES:${b64(16, "iv")}:${b64(16, "sealed")}")`],
+    ["an object of Java", `.param("token", "rO0ABXQAVk${drawn}")`],
+    [
+      "one part of a token without the others",
+      `token: ".${encoded('{"username": "Tom"}').replace(/=/g, "")}."`,
+    ],
+    ["a form's token of MediaWiki", `"createtoken": "${hex(40, "wiki")}+\\\\"`],
+    ["a purchase of PayPal's", `<Token>EC-2${["XE90996", "XX9870316"].join("")}</Token>`],
+    ["a request's token", `<c:requestToken>${b64(42, "request")}</c:requestToken>`],
+    ["a secret of TLS that is the same everywhere", `derived_secret="${hex(64, "tls")}"`],
+    [
+      "text in hexadecimal digits behind a name",
+      `MINIO_SSE_MASTER_KEY: "my-key:${Buffer.from("change this password to a secret").toString("hex")}"\n`,
+    ],
+    ["a signed address", `"https://cdn.acme.io/5df1f6?e=1576142006&amp;token=${drawn}:${b64(20, "signed")}"`],
+    [
+      "a way around",
+      `| Bypass | What |\n| --- | --- |\n| \`?id=1/*!12345UNION*//*!12345SELECT*/1--\` | a comment |\n`,
+    ],
+    ["a port", "url = `http://localhost:8545@1599200`"],
+    ["the digest of a number", `ADMIN_USER_TOKEN = 'c4ca4238a0b92382${"0dcc509a6f75849b"}'`],
+    ["what is filled in", 'secret = "machine_key:0x{0}\\nuser_key:0x{1}".format(a, b)'],
+    ["words behind a token's beginning", '"Authorization": "Bearer ya29.injected-by-gcp",'],
+    ["an application that shows pictures", `headers: { Authorization: "Client-ID ${hex(64, "pictures")}" }`],
+    ["a path", `v1_authorization = '/v1/marketplaces/TEST-${drawn}/holds/HL${drawn}'`],
+    ["a parcel's label", `{"object":"PostageLabel","id":"pl_${hex(32, "label")}"}`],
+    ["a cache's key", `'key-${hex(32, "cache")}-${hex(32, "of")}'`],
+    ["a name in capitals and small letters", "const previewExternalDependencyVersionedPaths = origConfig\n"],
+    ["an account of Ethereum's tests", `"secretKey": "0x45a915e4d060149e${hex(48, "eth")}"`],
+  ])("is no secret: %s", (_, text) => expect(secretsIn(text)).toEqual([]));
+
+  it.each([
+    ["a card", `"token": "card_0${drawn.slice(0, 21)}"`],
+    ["a customer", `customer_token = "cus_${hex(32, "customer")}"`],
+    [
+      "a payment, and what a browser is given for it",
+      `"client_secret": "pi_3${drawn.slice(0, 23)}_secret_${drawn.slice(0, 25)}"`,
+    ],
+    ["a payment's authorization", `assert_equal response.authorization, 'int_${drawn.slice(0, 20)}7'`],
+    ["a derived key beside its salt", `{"password":"${b64(64, "derived")}","salt":"${b64(12, "salt")}"}`],
+    ["an account's digest", `<user name='bob' password='${b64(16, "digest")}' authorities='A'/>`],
+    [
+      "AWS's sample with another end",
+      `AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG${"/bPxRfiCYEXAMAAAKEY"}\n`,
+    ],
+  ])("is told with doubt: %s", (_, text) => expect(confidencesOf(text)).toEqual(["low"]));
+
+  it.each([
+    ["the token of a workflow that opens pull requests", `PULL_REQUEST_TOKEN=${drawn}\n`],
+    ["the token that merges", `mergeRequestToken: "${drawn}"`],
+    ["the write key of a server", `SEGMENT_WRITE_KEY=${drawn}\n`],
+    ["an application's password", `RUBY_PASS=${drawn}\n`],
+    ["a store's password", `postgres_pass: "${drawn}"`],
+    ["a server's password", `server_pass: "${drawn}"`],
+    ["a token of access that begins as a card", `access_token: "card_${drawn}"`],
+    ["a key of an interface that begins as a charge", `api_key: "ch_${drawn}"`],
+    ["a client's secret", `client_secret: "${drawn}"`],
+    ["a secret that other ones come from", `derived_key_secret: "${drawn}"`],
+    ["a header's value", `headers.authorization = "${drawn}"`],
+    ["a header of settings", `Authorization: ${drawn}\n`],
+    ["a header in brackets", `config.headers['Authorization'] = '${drawn}'`],
+    ["a header with a scheme", `authorization = "Token ${drawn}"`],
+    ["a token of an address that holds until it is changed", `https://api.acme.io/v1?page=2&token=${drawn}`],
+    ["a drawn password of 64 bytes", `DB_PASSWORD=${b64(64, "long")}\n`],
+    ["a drawn password of 16 bytes", `"db_password": "${b64(16, "short")}"`],
+    ["a key behind a name", `MINIO_KMS_SECRET_KEY=acme-key:${b64(32, "kms")}\n`],
+    ["hexadecimal digits behind a name", `MASTER_KEY: "acme:${hex(64, "behind")}"\n`],
+    ["a token of two drawn parts", `api_token: "${drawn}.${drawn.slice(5)}"`],
+    ["an account of Ethereum's", `"privateKey": "0x${hex(64, "own")}"`],
+    ["a key of Mailgun's", `mailgun = "key-${hex(32, "mailgun")}"`],
+    ["a key of PromptLayer's", `{"api_key":"pl_${hex(32, "layer")}"}`],
+    ["a project of Blockfrost's", `project_id: mainnet${drawn}\n`],
+    ["a secret key of AWS's", `AWS_SECRET_ACCESS_KEY=${b64(30, "aws")}\n`],
+  ])("is told as before: %s", (_, text) => {
+    const found = library.report(text).map(({ confidence }) => confidence);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found).not.toContain("low");
+  });
+});
