@@ -360,9 +360,15 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
 /** `if (password == "…")`: a log-in that has its password written out. Tests compare in the same way, and say that they do. */
 function isCredentialCheck(text: string, { nameStart, valueEnd, quote }: Assignment): boolean {
   if (quote === "") return false;
-  const before = /[^\r\n]*$/.exec(text.slice(Math.max(0, nameStart - 160), nameStart))?.[0] ?? "";
+  const before = lineBefore(text, nameStart);
   const behind = /^[^\r\n]*/.exec(text.slice(valueEnd, valueEnd + 80))?.[0] ?? "";
   return IS_CONDITION.test(before) && !IS_TESTED.test(before) && !/\.\s?(?:to|should)\b/.test(behind);
+}
+
+/** What stands before `at` in its line, as far as it matters. */
+export function lineBefore(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - 160), at);
+  return before.slice(before.lastIndexOf("\n") + 1);
 }
 
 const IS_CONDITION =

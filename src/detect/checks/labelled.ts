@@ -1,4 +1,4 @@
-import { judgeNamed } from "./generic.ts";
+import { judgeNamed, lineBefore } from "./generic.ts";
 import { isNamedAfter, isThoughtUpPassword } from "./password.ts";
 import type { Check } from "./types.ts";
 
@@ -65,8 +65,7 @@ export const checkListedLogin: Check = ({ secret, text, candidate: { assignment 
 
 /** The line says that it tests something. */
 function isTest(text: string, at: number): boolean {
-  const before = /[^\r\n]*$/.exec(text.slice(Math.max(0, at - 120), at))?.[0] ?? "";
-  return /assert|expect|should|\btest/i.test(before);
+  return /assert|expect|should|\btest/i.test(lineBefore(text, at));
 }
 
 /** A key of what nobody knows, as tables of settings and of commits have them. */

@@ -57,7 +57,7 @@ function loginAt(text: string, from: number, end: number): Login | undefined {
   const found = text.indexOf("\n", from);
   const stop = found < 0 ? text.length : found;
   if (stop >= end || stop - from > 160) return undefined;
-  const line = text.slice(from, stop).replace(/[ \t]*\r?$/, "");
+  const line = text.slice(from, stop).trimEnd();
   const [, user = "", separator = "", password = ""] = LOGIN.exec(line) ?? [];
   if (password === "") return undefined;
   const lineEnd = from + line.length;

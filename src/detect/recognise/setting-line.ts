@@ -5,7 +5,7 @@ import type { Assignment } from "./types.ts";
  * namespace of Pulumi's settings (`app:name`).
  */
 const BEFORE =
-  /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|Environment=|#[ \t]{0,8}define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+  /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]{0,8}define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
 /** A field of reStructuredText. */
 const BEFORE_FIELD = /(?:^|[\r\n])[ \t]*:$/;
 /** Notes say of what: `db password: …`. */
@@ -29,6 +29,7 @@ export function isSettingLine(
   return (
     quote === "" &&
     (BEFORE.test(before) ||
+      /(?:^|\n)Environment=$/.test(before) ||
       (operator === ":" && BEFORE_FIELD.test(before)) ||
       (operator === ":" && WORDS_BEFORE.test(before)) ||
       VALUE_BELOW.test(text.slice(nameEnd, valueStart))) &&
