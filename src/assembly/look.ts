@@ -423,7 +423,7 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   if (decodes && byteAt(sign - 1) == 0x3d && sign < end && isA(NEWLINE, byteAt(sign))) return true;
   const value = skip(BLANK, sign);
   if (value >= end) return open;
-  if (mayBeValue(value, false) || literalBelow(value)) return true;
+  if (mayBeValue(value, false) || literalBelow(value) || literalBehindComment(value)) return true;
   return byteAt(sign - 1) == 0x3a && propertiesFollow(value);
 }
 
@@ -439,6 +439,27 @@ function literalBelow(start: i32): bool {
   const below = skip(SPACE, at);
   if (below >= end) return open;
   return isA(QUOTE, byteAt(below)) && mayBeLiteral(below);
+}
+
+function literalBehindComment(start: i32): bool {
+  const at = behindComment(start);
+  if (at == start) return false;
+  return at >= end ? open : isA(QUOTE, byteAt(at)) && mayBeLiteral(at);
+}
+
+function behindComment(at: i32): i32 {
+  const first = byteAt(at);
+  const seen = at + 1 < end;
+  const next: i32 = seen ? byteAt(at + 1) : 0;
+  if (first == 0x2f && !seen) return end;
+  if (first == 0x2f && next == 0x2a) {
+    for (let index = at + 2; index + 1 < end; index++)
+      if (byteAt(index) == 0x2a && byteAt(index + 1) == 0x2f) return skip(BLANK, index + 2);
+    return end;
+  }
+  if (first != 0x23 && (first != 0x2f || next != 0x2f)) return at;
+  for (let index = at + 1; index < end; index++) if (isA(NEWLINE, byteAt(index))) return skip(SPACE, index);
+  return end;
 }
 
 function propertiesFollow(start: i32): bool {
@@ -691,6 +712,10 @@ function mayBeArgument(start: i32): bool {
   const code = byteAt(index);
   if (isA(QUOTE, code)) return mayBeLiteral(index);
   if (code == 0x5c || code == 0x5b || code == 0x25 || code == 0x26) return true;
+  if (code == 0x23) {
+    const below = behindComment(index);
+    return below >= end ? open : mayBeArgument(below);
+  }
   if (!isA(PREFIX, code)) return false;
   let quote = index + 1;
   if (quote < end && !isA(QUOTE, byteAt(quote))) quote++;

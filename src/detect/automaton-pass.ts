@@ -22,7 +22,7 @@ const HEAD = 5;
 /** {@link KeywordPass} in plain TypeScript. Throws `RangeError` for a keyword that is empty or not ASCII. */
 export function createAutomatonPass(keywords: readonly Keyword[]): KeywordPass {
   checkKeywords(keywords);
-  const automaton = createAutomaton(keywords.map(({ text }) => text.slice(0, HEAD).toLowerCase()));
+  const automaton = createAutomaton(keywords.map(({ text }) => lowerAscii(text.slice(0, HEAD))));
   const longest = keywords.reduce((most, { text }) => Math.max(most, text.length), 0);
   const verify = createVerifier(keywords);
 
@@ -94,4 +94,8 @@ function createVerifier(
 
 function lower(code: number): number {
   return code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
+}
+
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -4,7 +4,7 @@ import { mayFollow, type NextLook } from "./look/next.ts";
 import { mayGoOn, type TrailLook } from "./look/trail.ts";
 
 export interface Keyword {
-  /** One or more ASCII characters other than NUL, as it is to be found in the bytes. */
+  /** One or more characters other than NUL, as it is to be found in the bytes: of ASCII, or bytes (latin1) where upper and lower case differ. */
   readonly text: string;
   /** Upper and lower case are the same. */
   readonly foldCase: boolean;
@@ -37,10 +37,11 @@ export interface KeywordPass {
   readonly span: number;
 }
 
-/** Throws `RangeError` for a keyword that is empty or not ASCII. */
+/** Throws `RangeError` for a keyword that is empty, or not ASCII where upper and lower case are the same, or no bytes. */
 export function checkKeywords(keywords: readonly Keyword[]): void {
-  for (const { text } of keywords) {
-    if (!/^[\x01-\x7f]+$/.test(text)) throw new RangeError(`not an ASCII keyword: ${JSON.stringify(text)}`);
+  for (const { text, foldCase } of keywords) {
+    if (!(foldCase ? /^[\x01-\x7f]+$/ : /^[\x01-\xff]+$/).test(text))
+      throw new RangeError(`not an ASCII keyword: ${JSON.stringify(text)}`);
   }
 }
 

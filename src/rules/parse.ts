@@ -138,11 +138,12 @@ function readAllowList(table: TableReader, global: boolean, dialect: "js" | "re2
 function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RulePatch {
   const id = table.string("id");
   if (!id) throw table.fail("a rule needs an `id`");
-  const regex = table.string("regex");
+  const pattern = table.string("regex");
+  const regex = pattern !== undefined && dialect === "js" ? bytesOf(pattern) : pattern;
   const marked = table.table("marked");
   const assigned = table.table("assigned");
   const path = table.string("path");
-  const kind = table.oneOf("table", ["ruled", "separated", "inserted", "manifest"]);
+  const kind = table.oneOf("table", ["ruled", "separated", "inserted", "manifest", "listed", "logins"]);
   const given = [regex, marked, assigned, kind].filter((way) => way !== undefined).length;
   if (given > 1) throw table.fail("give one of `regex`, `marked`, `assigned`, `table`");
   if (given === 0 && path === undefined) return readPatch(table, id, dialect);
@@ -203,13 +204,20 @@ function readKeywords(table: TableReader, dialect: "js" | "re2"): readonly strin
   const keywords = table.strings("keywords").filter((keyword) => keyword !== "");
   const odd = keywords.find((keyword) => !/^[\x01-\x7f]+$/.test(keyword));
   if (odd === undefined) return keywords;
-  if (dialect === "js") throw table.fail(`the keyword ${JSON.stringify(odd)} is not ASCII`);
+  if (dialect === "js" && table.boolean("caseSensitive")) return keywords.map(bytesOf);
+  if (dialect === "js")
+    throw table.fail(`the keyword ${JSON.stringify(odd)} is not ASCII, which asks for \`caseSensitive\``);
   const stretches = keywords.map((keyword) =>
     (keyword.match(/[\x01-\x7f]+/g) ?? [""]).reduce((best, next) =>
       next.length > best.length ? next : best,
     ),
   );
   return stretches.includes("") ? [] : [...new Set(stretches)];
+}
+
+/** What stands in a rule, as contents have it: a character for each byte. */
+function bytesOf(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 }
 
 /** What is wrong with taking the secret from a group of a pattern, if something is. gitleaks refuses such a rule as well. */

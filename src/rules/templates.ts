@@ -25,6 +25,7 @@ export const ALPHABETS: Readonly<Record<string, string>> = {
   base64: `${UPPER + LOWER + DIGIT}+/`,
   base64url: `${UPPER + LOWER + DIGIT}-_`,
   base58: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+  bech32: "qpzry9x8gf2tvdw0s3jn54khce6mua7l",
   base32: `${UPPER}234567`,
   word: `${UPPER + LOWER + DIGIT}_`,
 };

@@ -80,9 +80,10 @@ export interface AssignedValue {
 /**
  * Values in the column of a table whose head names a secret. `ruled`: lines of dashes part the head from the rows, and the keyword is of
  * those; `separated`: the keyword is a separator and the beginning of the name; `inserted`: SQL, the keyword is `INSERT INTO` or `) FROM stdin`;
- * `manifest`: members of a Secret of Kubernetes, the keyword is the line that says its kind.
+ * `manifest`: members of a Secret of Kubernetes, the keyword is the line that says its kind; `listed`: literals of a list or keys of a map,
+ * the keyword is of its name; `logins`: lines of `user:password`, the keyword is of one of them.
  */
-export type TableKind = "ruled" | "separated" | "inserted" | "manifest";
+export type TableKind = "ruled" | "separated" | "inserted" | "manifest" | "listed" | "logins";
 
 /** The id of a check in `src/detect/checks/`; `RULES` error when there is none of that name. */
 export type CheckId = string;

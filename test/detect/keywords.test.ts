@@ -106,9 +106,18 @@ describe("the keyword pass", () => {
   });
 
   it("refuses keywords that are empty or not ASCII", () => {
-    for (const text of ["", "clé", "a\0b"]) {
+    for (const text of ["", "пароль", "a\0b"]) {
       expect(() => createKeywordPass([{ text, foldCase: false }])).toThrow(RangeError);
     }
+    expect(() => createKeywordPass([{ text: "clé", foldCase: true }])).toThrow(RangeError);
+  });
+
+  it("finds bytes of other scripts where upper and lower case differ", () => {
+    const text = Buffer.from("пароль", "utf8").toString("latin1");
+    const at = Buffer.from("## Пароль: пароль").lastIndexOf("пароль");
+    expect(
+      find([{ text, foldCase: false }], Buffer.from("## Пароль: пароль")).map(({ start }) => start),
+    ).toEqual([at]);
   });
 });
 

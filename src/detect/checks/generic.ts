@@ -163,7 +163,9 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (OPEN_NAME.test(name)) return "drop";
   if (SEALED_NAME.test(lower) || MADE_UP_NAME.test(name) || STATE_NAME.test(name)) return "drop";
   if (assignment.operator === "call" && !isSetter(name)) return "drop";
-  if (assignment.operator === "==" || isOfSomethingElse(text, assignment, name)) return "drop";
+  const isCompared = assignment.operator === "==";
+  if (isCompared && !isCredentialCheck(text, assignment)) return "drop";
+  if (isOfSomethingElse(text, assignment, name)) return "drop";
   // Some writers of JSON escape signs: `\u002B`.
   const secret = written.replace(/\\u00([2-7][0-9A-Fa-f])/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
@@ -173,6 +175,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (/[^\x21-\x7e]/.test(secret) || isOtherShape(secret)) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
     return "drop";
+  if (isCompared) return judgeNamed(name, secret, confidence);
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
   if (
     SHORT_NAME.test(name) &&
@@ -391,6 +394,24 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   // `assertEquals(token, read("…"))`, but for a filter: `password | default("…")`
   return operator === "," && /(?<!default)\($/.test(text.slice(nameEnd, valueStart - 1));
 }
+
+/** `if (password == "…")`: a log-in that has its password written out. Tests compare in the same way, and say that they do. */
+function isCredentialCheck(text: string, { nameStart, valueEnd, quote }: Assignment): boolean {
+  if (quote === "") return false;
+  const before = lineBefore(text, nameStart);
+  const behind = /^[^\r\n]*/.exec(text.slice(valueEnd, valueEnd + 80))?.[0] ?? "";
+  return IS_CONDITION.test(before) && !IS_TESTED.test(before) && !/\.\s?(?:to|should)\b/.test(behind);
+}
+
+/** What stands before `at` in its line, as far as it matters. */
+export function lineBefore(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - 160), at);
+  return before.slice(before.lastIndexOf("\n") + 1);
+}
+
+const IS_CONDITION =
+  /(?:^|[^\w.$])(?:if|elif|elsif|elseif|unless|while|when|return|and|or|then)\b|&&|\|\||\[\[? ["']?\$?\{?$/i;
+const IS_TESTED = /assert|expect|should|verify|require|ensure|check_eq|\btest/i;
 
 /** A site's search box (Algolia's DocSearch, Docusaurus): its key is made to be read by everybody. */
 function isOfSearchBox(secret: string, text: string): boolean {

@@ -3,7 +3,15 @@ import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
-import { checkCell, checkDefault, checkLabel, checkManifest } from "./labelled.ts";
+import {
+  checkCell,
+  checkDefault,
+  checkLabel,
+  checkListed,
+  checkListedLogin,
+  checkManifest,
+  checkSpokenPassword,
+} from "./labelled.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
 import {
@@ -60,6 +68,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   jwk: checkJwk,
   jwt: checkJwt,
   label: checkLabel,
+  listed: checkListed,
+  "listed-login": checkListedLogin,
   manifest: checkManifest,
   "jwt-supabase": checkSupabaseJwt,
   "key-variable": checkKeyVariable,
@@ -73,6 +83,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   putty: checkPutty,
   pypi: checkPypi,
   sentry: checkSentry,
+  "spoken-password": checkSpokenPassword,
   "sk-beside-address": checkSkBesideAddress,
   "sk-token": checkSkToken,
   token: checkToken,

@@ -1,4 +1,5 @@
-import { judgeNamed } from "./generic.ts";
+import { judgeNamed, lineBefore } from "./generic.ts";
+import { isNamedAfter, isThoughtUpPassword } from "./password.ts";
 import type { Check } from "./types.ts";
 
 /** A value in the column of a table: judged by the column's name. */
@@ -38,6 +39,34 @@ export const checkLabel: Check = ({ secret, text, candidate, confidence }) => {
   const label = /^[\w \t-]*/.exec(text.slice(candidate.outerStart, candidate.start))?.[0] ?? "";
   return BARE_KEY.test(label) ? "drop" : judgeNamed(label, secret, confidence);
 };
+
+/** A value that stands behind the word for a password in whatever language, or is compared with what was typed for one. */
+export const checkSpokenPassword: Check = ({ secret, text, candidate, confidence }) => {
+  if (isTest(text, candidate.outerStart)) return "drop";
+  const judgement = judgeNamed("password", secret, confidence);
+  return judgement === "drop" && isThoughtUpPassword(secret) ? { confidence: "low" } : judgement;
+};
+
+/** One of a list, judged by what one of its kind is called. */
+export const checkListed: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
+  if (!assignment) return "drop";
+  const name = text.slice(assignment.nameStart, assignment.nameEnd).replace(/(?<=[a-z])s$/i, "");
+  return judgeNamed(name, secret, confidence);
+};
+
+/** A password in a list of users and theirs. */
+export const checkListedLogin: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
+  if (!assignment) return "drop";
+  const user = text.slice(assignment.nameStart, assignment.nameEnd);
+  if (isNamedAfter(secret, user.replace(/@.*/, ""))) return "drop";
+  const judgement = judgeNamed("password", secret, confidence);
+  return judgement === "drop" && isThoughtUpPassword(secret) ? { confidence: "low" } : judgement;
+};
+
+/** The line says that it tests something. */
+function isTest(text: string, at: number): boolean {
+  return /assert|expect|should|\btest/i.test(lineBefore(text, at));
+}
 
 /** A key of what nobody knows, as tables of settings and of commits have them. */
 const BARE_KEY =

@@ -96,7 +96,7 @@ export function isStrongPassword(password: string): boolean {
 export function judgePasswordValue(value: string, confidence: Confidence): Judgement | undefined {
   const spoken = spokenLetters(value);
   if (isDrawnPassword(value)) return { confidence: wordBits(spoken) < SURELY_SPOKEN ? confidence : "low" };
-  if (!isChosenPassword(value)) return undefined;
+  if (!isChosenPassword(value)) return isWordsAndDrawnPart(value) ? { confidence: "low" } : undefined;
   if (isStarred(value)) return { confidence: "low" };
   const isWords = wordBits(value) >= 0 || wordBits(spoken) >= SURELY_SPOKEN || /passw(?:or)?d/i.test(spoken);
   return { confidence: isWords ? "low" : confidence };
@@ -129,6 +129,24 @@ export function isWordsAndNumber(value: string): boolean {
   return !/^(?:0?123|1?234|4?321|[0-9]?(\d)\1\1|1024|2048|4096|256|512|384|404|500|8080|\d00\d?)4?$/.test(
     words[2] as string,
   );
+}
+
+/** `Copper-falcon-xUWygN`: words and, between signs, a part that was drawn: letters of both cases, and figures within them. */
+function isWordsAndDrawnPart(value: string): boolean {
+  if (value.length < 12 || !/^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){1,5}$/.test(value)) return false;
+  const parts = value.split(/[-_.]/);
+  const words = parts.filter((part) => /^(?:[A-Z]?[a-z]{3,11}|[A-Z]{3,11})$/.test(part));
+  return (
+    words.length === parts.length - 1 &&
+    !hasCodeWord(words.join("-")) &&
+    parts.some((part) => !words.includes(part) && isDrawnPart(part))
+  );
+}
+
+function isDrawnPart(part: string): boolean {
+  if (part.length < 5 || part.length > 16 || !/[a-z]/.test(part) || !/[A-Z]/.test(part)) return false;
+  if (/\d[A-Za-z]/.test(part)) return !/^v\d|^[A-Z][a-z]{2,}\d[A-Z][a-z]+$/.test(part);
+  return nameBits(part) < -1.2 * letterPairs(part) && !/^[A-Z]?[a-z]+(?:[A-Z][a-z]+)+$/.test(part);
 }
 
 /** Twelve letters or more of one case that follow each other as in no word of any language: a service drew them. */

@@ -10,6 +10,8 @@ function armouredBytes(block: string): Uint8Array | undefined {
     .replace(/^[^\n]*?-----BEGIN [^-\n]{3,40}-----/s, "")
     .replace(/-----END [^-\n]{3,40}-----[\s\S]*$/, "")
     .replace(/\\{1,16}[nrt]/g, "\n")
+    // A patch has a sign at the beginning of every line.
+    .replace(/^\r?\n([+-])(?:[^\n]*\n\1)*$/s, (lines, sign) => lines.replaceAll(`\n${sign}`, "\n"))
     .replace(/^[A-Za-z-]+: [^\n]*$/gm, "");
   // A checksum line of OpenPGP (`=abcd`) ends the data.
   const data = body.replace(/\n["'\s]{0,80}=[A-Za-z0-9+/]{4}["'\s+;,]{0,80}$/, "");

@@ -33,7 +33,7 @@ const PUBLISHED =
 
 /** Mnemonic sentences: 12, 15, 18, 21 or 24 words, nearly all different. The ones every tool uses for tests repeat a word. */
 export const checkMnemonic: Check = ({ secret, confidence }) => {
-  const words = secret.trim().split(/[ ,]+/);
+  const words = secret.split(/[\s,"']+/).filter((word) => word !== "");
   if (![12, 15, 18, 21, 24].includes(words.length)) return "drop";
   if (new Set(words).size < words.length - 2) return "drop";
   if (words.some((word) => SENTENCE_WORDS.has(word))) return "drop";

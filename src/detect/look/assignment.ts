@@ -211,7 +211,7 @@ export function mayBeAssigned(
     if (decodes && bytes[sign - 1] === 0x3d && sign < end && isA(NEWLINE, bytes[sign]!)) return true;
     const value = skip(BLANK, sign);
     if (value >= end) return open;
-    if (mayBeValue(value, false) || literalBelow(value)) return true;
+    if (mayBeValue(value, false) || literalBelow(value) || literalBehindComment(value)) return true;
     return bytes[sign - 1] === 0x3a && propertiesFollow(value);
   }
 
@@ -229,6 +229,28 @@ export function mayBeAssigned(
     const below = skip(SPACE, at);
     if (below >= end) return open;
     return isA(QUOTE, bytes[below]!) && mayBeLiteral(below);
+  }
+
+  /** A literal behind a comment of its line, or that ends its line. */
+  function literalBehindComment(start: number): boolean {
+    const at = behindComment(start);
+    if (at === start) return false;
+    return at >= end ? open : isA(QUOTE, bytes[at]!) && mayBeLiteral(at);
+  }
+
+  /** Behind the comment that begins at `at`, and the blanks behind it. */
+  function behindComment(at: number): number {
+    const first = bytes[at];
+    const next = at + 1 < end ? bytes[at + 1] : UNSEEN;
+    if (first === 0x2f && next === UNSEEN) return end;
+    if (first === 0x2f && next === 0x2a) {
+      for (let index = at + 2; index + 1 < end; index++)
+        if (bytes[index] === 0x2a && bytes[index + 1] === 0x2f) return skip(BLANK, index + 2);
+      return end;
+    }
+    if (first !== 0x23 && (first !== 0x2f || next !== 0x2f)) return at;
+    for (let index = at + 1; index < end; index++) if (isA(NEWLINE, bytes[index]!)) return skip(SPACE, index);
+    return end;
   }
 
   /** `&anchor` and `!!tag` of YAML, and a value behind them. */
@@ -497,6 +519,10 @@ export function mayBeAssigned(
     const code = bytes[index]!;
     if (isA(QUOTE, code)) return mayBeLiteral(index);
     if (code === 0x5c || code === 0x5b || code === 0x25 || code === 0x26) return true;
+    if (code === 0x23) {
+      const below = behindComment(index);
+      return below >= end ? open : mayBeArgument(below);
+    }
     if (!isA(PREFIX, code)) return false;
     let quote = index + 1;
     if (quote < end && !isA(QUOTE, bytes[quote]!)) quote++;

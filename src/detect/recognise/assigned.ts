@@ -151,8 +151,12 @@ const VALUE_IN_BLOCK =
   /[ \t]?\{(?:[^{}"]|"[^"\r\n]{0,120}"){0,300}?\s(?:value|secret_string|secret_data|plaintext_value)[ \t]{0,12}=[ \t]{0,4}(?=")/y;
 const SIGN = /=>|:=|\?:|\?\?=?|\|\|=?|\?=|\+=|===?|!==?|=|:|<-|,|\||or\b/y;
 
-/** A literal on the next line: as formatters break what is too long, behind a parenthesis or a backslash of Python or not. */
-const LITERAL_BELOW = /[ \t]{0,4}(?:[(\\][ \t]{0,4})?\r?\n[ \t]{1,40}(?=["'`])/y;
+/**
+ * A literal on the next line: as formatters break what is too long, behind a parenthesis (there with a prefix, too) or a backslash of
+ * Python or not; or one behind a comment.
+ */
+const LITERAL_BELOW =
+  /[ \t]{0,4}(?:(?:\\[ \t]{0,4})?\r?\n[ \t]{1,40}(?=["'`])|\/\*[^*\r\n]{0,60}\*\/[ \t]{0,4}(?=["'`])|(?:\/\/|#)[^\r\n]{0,60}\r?\n[ \t]{1,40}(?=["'`])|\([ \t]{0,4}(?:#[^\r\n]{0,60})?\r?\n[ \t]{1,40}(?:#[^\r\n]{0,60}\r?\n[ \t]{1,40})?(?=[bBrRfFuU]{0,2}["'`]))/y;
 
 /** The end of what `pattern` (sticky) matches at `at`, or -1. */
 function endOf(pattern: RegExp, text: string, at: number): number {
@@ -244,11 +248,14 @@ function readSign(text: string, nameStart: number, nameEnd: number, closed: numb
     case "!==":
       return { operator: "==", end: skipBlanks(text, signEnd) };
     case "=>":
-      return { operator: "=>", end: skipBlanks(text, signEnd) };
+      return { operator: "=>", end: behindSign(text, signEnd) };
     case ",":
     case "|":
       // `("name", "value")`, and `name,value` and `| name | value |` of tables; a bare list of names is told apart by its value.
-      return { operator: ",", end: skipBlanks(text, signEnd) };
+      return {
+        operator: ",",
+        end: sign === "," && closed > nameEnd ? behindSign(text, signEnd) : skipBlanks(text, signEnd),
+      };
     case ":":
       if (text.startsWith("://", at)) return undefined;
       // `${NAME:-value}` of shells
@@ -258,11 +265,15 @@ function readSign(text: string, nameStart: number, nameEnd: number, closed: numb
     case "or":
       if (at === nameEnd) return undefined;
       return { operator: "=", end: skipBlanks(text, signEnd) };
-    default: {
-      const below = endOf(LITERAL_BELOW, text, signEnd);
-      return { operator: "=", end: below >= 0 ? below : skipBlanks(text, signEnd) };
-    }
+    default:
+      return { operator: "=", end: behindSign(text, signEnd) };
   }
+}
+
+/** Where the value begins behind a sign: in the same line, or with a literal in the next. */
+function behindSign(text: string, at: number): number {
+  const below = endOf(LITERAL_BELOW, text, at);
+  return below >= 0 ? below : skipBlanks(text, at);
 }
 
 /** A YAML block or folded line with its indent. */

@@ -2,6 +2,8 @@ import { KeysweepError } from "../../errors.ts";
 import type { AssignedValue, Rule } from "../../rules/types.ts";
 import { createAssignedRecogniser } from "./assigned.ts";
 import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
+import { createListRecogniser } from "./listed.ts";
+import { createLoginsRecogniser } from "./logins.ts";
 import { createManifestRecogniser } from "./manifest.ts";
 import { createMarkedRecogniser } from "./marked.ts";
 import { type Concern, createAnchoredRecogniser, createPatternRecogniser, type Pattern } from "./pattern.ts";
@@ -21,6 +23,8 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
       rule.assigned.name === "ends",
     );
   if (rule.table === "manifest") return createManifestRecogniser(rule.reach.after);
+  if (rule.table === "listed") return createListRecogniser(rule.reach.after);
+  if (rule.table === "logins") return createLoginsRecogniser(rule.reach.after);
   if (rule.table) return createTableRecogniser(rule.table, rule.reach.after);
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);

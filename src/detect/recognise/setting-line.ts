@@ -29,6 +29,7 @@ export function isSettingLine(
   return (
     quote === "" &&
     (BEFORE.test(before) ||
+      /(?:^|\n)Environment=$/.test(before) ||
       (operator === ":" && BEFORE_FIELD.test(before)) ||
       (operator === ":" && WORDS_BEFORE.test(before)) ||
       VALUE_BELOW.test(text.slice(nameEnd, valueStart))) &&

@@ -29,7 +29,10 @@ const LONGEST_HEAD = 400;
  * databases print), in lines of separated values, in the tuples behind `INSERT INTO … VALUES`. `after`: characters that
  * are seen behind a keyword; a text that is shorter ends there.
  */
-export function createTableRecogniser(kind: Exclude<TableKind, "manifest">, after: number): Recogniser {
+export function createTableRecogniser(
+  kind: Exclude<TableKind, "manifest" | "listed" | "logins">,
+  after: number,
+): Recogniser {
   return (view, first, last, emit) => {
     const { cut } = view;
     const isCutOff = view.text.length >= last + after;

@@ -1,0 +1,138 @@
+import type { Assignment, Candidate, Recogniser } from "./types.ts";
+
+/** Members of one list that are looked at. */
+const MOST_MEMBERS = 40;
+const LONGEST_NAME_SIDE = 40;
+
+/** Behind the name: its type, a sign, what makes the list, and the bracket that opens it. */
+const OPENS =
+  /\\{0,3}["']?(?::[ \t]?[\w<>[\], ]{1,30}=|[ \t]{0,4}(?:=>|:=|[:=]))[ \t]{0,4}(?:new )?(?:[\w.]{0,24}(?:\[\])?\w{0,12})?[ \t]?[[({]{1,2}/y;
+/** The same of YAML, whose members stand in lines of their own. */
+const OPENS_BELOW = /["']?:[ \t]{0,4}(?:#[^\r\n]{0,80})?\r?\n/y;
+const BETWEEN = /[\s,]{1,80}|(?:\/\/|#)[^\r\n]{0,80}|\/\*[^*]{0,80}\*\//y;
+const LITERAL = /[bBrRuU]?(\\{0,3}["'`])([^"'`\\\s<>]{8,200})\1/y;
+const OTHER_LITERAL = /[bBrRuU]?\\{0,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}')/y;
+const IS_KEY = /\s{0,8}(?:=>|:)\s{0,8}/y;
+const OTHER_VALUE = /[^,{}[\]()"'\r\n]{1,80}/y;
+const MEMBER_LINE = /^([ \t]*)- (["']?)([^\s"'#:,{}[\]]{8,200})["']?[ \t]*(?:#.*)?$/;
+const KEY_LINE = /^([ \t]+)(["']?)([^\s"'#:,{}[\]]{8,200})["']?:(?:[ \t].*)?$/;
+
+/**
+ * Recognises what a list holds whose name the keyword is of: its literals, and the keys of a map. `after`: characters that are seen behind
+ * a keyword; a text that is shorter ends there.
+ */
+export function createListRecogniser(after: number): Recogniser {
+  return ({ text }, first, last, emit) => {
+    let nameStart = first;
+    while (
+      nameStart > 0 &&
+      first - nameStart < LONGEST_NAME_SIDE &&
+      /[\w$-]/.test(text[nameStart - 1] as string)
+    )
+      nameStart--;
+    let nameEnd = first;
+    while (nameEnd - first < LONGEST_NAME_SIDE && /[\w$-]/.test(text[nameEnd] ?? "")) nameEnd++;
+    const end = text.length >= last + after ? text.length : text.length + 1;
+    const tell = (start: number, stop: number, quote: string) =>
+      emit(candidateOf(nameStart, nameEnd, start, stop, quote));
+    const open = endOf(OPENS, text, nameEnd);
+    const isOfSecrets = /(?:passwords|secrets)$/i.test(text.slice(nameStart, nameEnd));
+    if (open >= 0) return readLiterals(text, open, end, isOfSecrets, tell);
+    const below = endOf(OPENS_BELOW, text, nameEnd);
+    if (below >= 0) readLines(text, nameStart, below, end, tell);
+  };
+}
+
+type Tell = (start: number, stop: number, quote: string) => void;
+
+/** `end`: where what is seen ends, or beyond it when nothing follows. `valuesCount`: what stands behind a key may be a secret. */
+function readLiterals(text: string, from: number, end: number, valuesCount: boolean, tell: Tell): void {
+  let at = from;
+  for (let member = 0; member < MOST_MEMBERS; member++) {
+    at = behindBlanks(text, at);
+    const key = literalAt(text, at, end, tell);
+    if (key < 0) return;
+    at = key;
+    const value = endOf(IS_KEY, text, at);
+    if (value < 0) continue;
+    const literal = literalAt(text, value, end, valuesCount ? tell : undefined);
+    if (literal >= 0) at = literal;
+    else if (/[[{(]/.test(text[value] ?? "")) at = behindBrackets(text, value);
+    else at = endOf(OTHER_VALUE, text, value);
+    if (at < 0) return;
+  }
+}
+
+function behindBlanks(text: string, from: number): number {
+  let at = from;
+  for (let next = at; next >= 0; next = endOf(BETWEEN, text, at)) at = next;
+  return at;
+}
+
+/** The end of the literal at `at`, which is told where it may be a secret; -1 when there is none. */
+function literalAt(text: string, at: number, end: number, tell?: Tell): number {
+  LITERAL.lastIndex = at;
+  const found = LITERAL.exec(text);
+  if (!found) return endOf(OTHER_LITERAL, text, at);
+  const stop = LITERAL.lastIndex;
+  if (stop >= end) return -1;
+  const [, quote = "", value = ""] = found;
+  tell?.(stop - quote.length - value.length, stop - quote.length, quote);
+  return stop;
+}
+
+/** Behind the bracket that closes the one at `at`; -1 when it is far. */
+function behindBrackets(text: string, at: number): number {
+  let depth = 0;
+  for (let next = at; next < text.length && next < at + 600; next++) {
+    if (/[[{(]/.test(text[next] as string)) depth++;
+    else if (/[\]})]/.test(text[next] as string) && --depth === 0) return next + 1;
+  }
+  return -1;
+}
+
+function readLines(text: string, nameStart: number, from: number, end: number, tell: Tell): void {
+  const indent = nameStart - (text.lastIndexOf("\n", nameStart - 1) + 1);
+  let form: RegExp | undefined;
+  let blanks: string | undefined;
+  for (let at = from, line = 0; line < 3 * MOST_MEMBERS && at < text.length; line++) {
+    const found = text.indexOf("\n", at);
+    const stop = found < 0 ? text.length : found;
+    if (stop >= end) return;
+    const written = text.slice(at, stop).replace(/\r$/, "");
+    const member = (form ?? MEMBER_LINE).exec(written) ?? (form ? null : KEY_LINE.exec(written));
+    const lead = /^[ \t]*/.exec(written)?.[0].length ?? 0;
+    if (member && (blanks === undefined || blanks === member[1])) {
+      form ??= MEMBER_LINE.test(written) ? MEMBER_LINE : KEY_LINE;
+      blanks ??= member[1] as string;
+      if (form === KEY_LINE && lead <= indent) return;
+      const start = at + written.indexOf(member[3] as string, lead);
+      tell(start, start + (member[3] as string).length, member[2] as string);
+    } else if (written.trim() !== "" && lead <= (blanks?.length ?? indent + 1)) return;
+    at = stop + 1;
+  }
+}
+
+function candidateOf(
+  nameStart: number,
+  nameEnd: number,
+  start: number,
+  end: number,
+  quote: string,
+): Candidate {
+  const assignment: Assignment = {
+    nameStart,
+    nameEnd,
+    valueStart: start,
+    valueEnd: end,
+    operator: "cell",
+    quote,
+  };
+  return { start, end, outerStart: start, outerEnd: end, assignment };
+}
+
+/** The end of what `pattern` (sticky) matches at `at`, or -1. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
