@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ROOT, runProgram } from "./support/command.ts";
+import { ROOT, runKeysweep, runProgram } from "./support/command.ts";
 import { createRepository } from "./support/repository.ts";
 
 const NOWHERE = { GITHUB_SERVER_URL: "", GITHUB_REPOSITORY: "", CI_PROJECT_URL: "" };
@@ -21,6 +21,16 @@ function publish(env: Readonly<Record<string, string>>, origin?: string) {
   );
   return { code, stderr, url: named?.url, rest };
 }
+
+test("what is published holds nothing that keysweep takes for a leak", () => {
+  const installed = createRepository();
+  // Not the name of a folder that a scan passes over.
+  cpSync(join(ROOT, "dist"), join(installed.path, "package"), { recursive: true });
+  const { code, stdout } = runKeysweep(installed.path, ["scan", "--no-git", "package", "--format", "json"]);
+  const leaks: readonly { ruleId: string }[] = JSON.parse(stdout).leaks;
+  expect(leaks.map(({ ruleId }) => ruleId)).toEqual([]);
+  expect(code).toBe(0);
+});
 
 test.each([
   ["a job of GitHub", { GITHUB_SERVER_URL: "https://git.example", GITHUB_REPOSITORY: "a/b" }, undefined],

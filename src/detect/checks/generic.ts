@@ -70,6 +70,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
   /^\w{0,20}\[[\w-]{1,30}[~|^$*]?=\\?["']/, // a selector of CSS
   /^key\d{0,3}=[a-z]{1,12}\d{0,3}$/, // `key1=value1`
+  /\\n.{0,200}\\t|\\t.{0,200}\\n/, // lines and columns of a text that stands in a literal
   /^element-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, // `element-6066-…`: a UUID that begins with a word, as WebDriver has it
   /_secret_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}_v\d{1,4}$/, // what a version of a secret is called where it is kept
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers

@@ -6,12 +6,12 @@ const LONGEST_NAME_SIDE = 40;
 
 /** Behind the name: its type, a sign, what makes the list, and the bracket that opens it. */
 const OPENS =
-  /\\{0,3}["']?(?::[ \t]?[\w<>[\], ]{1,30}=|[ \t]{0,4}(?:=>|:=|[:=]))[ \t]{0,4}(?:new )?(?:[\w.]{0,24}(?:\[\])?\w{0,12})?[ \t]?[[({]{1,2}/y;
+  /(?:\\{0,3}["']|&quot;)?(?::[ \t]?[\w<>[\], ]{1,30}=|[ \t]{0,4}(?:=>|:=|[:=]))[ \t]{0,4}(?:new )?(?:[\w.]{0,24}(?:\[\])?\w{0,12})?[ \t]?[[({]{1,2}/y;
 /** The same of YAML, whose members stand in lines of their own. */
 const OPENS_BELOW = /["']?:[ \t]{0,4}(?:#[^\r\n]{0,80})?\r?\n/y;
 const BETWEEN = /[\s,]{1,80}|(?:\/\/|#)[^\r\n]{0,80}|\/\*[^*]{0,80}\*\//y;
-const LITERAL = /[bBrRuU]?(\\{0,3}["'`])([^"'`\\\s<>]{8,200})\1/y;
-const OTHER_LITERAL = /[bBrRuU]?\\{0,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}')/y;
+const LITERAL = /[bBrRuU]?(\\{0,3}["'`]|&quot;)([^"'`\\\s<>]{8,200}?)\1/y;
+const OTHER_LITERAL = /[bBrRuU]?\\{0,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'|&quot;[^&\r\n]{0,300}&quot;)/y;
 const IS_KEY = /\s{0,8}(?:=>|:)\s{0,8}/y;
 const OTHER_VALUE = /[^,{}[\]()"'\r\n]{1,80}/y;
 const MEMBER_LINE = /^([ \t]*)- (["']?)([^\s"'#:,{}[\]]{8,200})["']?[ \t]*(?:#.*)?$/;

@@ -1,4 +1,5 @@
 import type { Recogniser } from "./types.ts";
+import { unescapedLines } from "./written-lines.ts";
 
 /** Lines on either side of the keyword's that are looked at. */
 const MOST_LINES = 40;
@@ -15,7 +16,8 @@ interface Login {
 
 /** Recognises lists of `user:password`, a line each and two lines at least. `after`: as for lists. */
 export function createLoginsRecogniser(after: number): Recogniser {
-  return ({ text, cut }, first, last, emit) => {
+  return ({ text: written, cut }, first, last, emit) => {
+    const text = unescapedLines(written, first);
     const end = text.length >= last + after ? text.length : text.length + 1;
     const seen = text.lastIndexOf("\n", first) + 1;
     if (seen === 0 && cut) return;
