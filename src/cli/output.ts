@@ -99,7 +99,10 @@ export async function report(
   let failure: unknown;
   for (const { format, file } of targets) {
     const reporter = await reporterFor(format);
-    if (file === undefined && format === "text" && options.quiet && clean) continue;
+    if (file === undefined && format === "text" && options.quiet && clean) {
+      await warn(result.warnings, io);
+      continue;
+    }
     const render = {
       color: file === undefined && wantsColor(io, io.stdout, !options["no-color"]),
       showSecrets: options["show-secrets"] === true,
@@ -121,6 +124,13 @@ export async function report(
   }
   if (failure !== undefined) throw failure;
   return exitCodeOf(result, options);
+}
+
+/** Whoever sees no report is to know all the same that settings are not what they seem. */
+async function warn(warnings: readonly string[], io: Io): Promise<void> {
+  if (warnings.length === 0) return;
+  const { neutralise } = await import("../report/neutral.ts");
+  await writeOut(io.stderr, warnings.map((warning) => `Warning: ${neutralise(warning)}\n`).join(""));
 }
 
 /**

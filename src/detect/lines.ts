@@ -5,8 +5,8 @@ import { latin1 } from "./view.ts";
 /** Lines of a blob, for a blob that has matches: counted as far as they are asked for. */
 export interface LineIndex {
   /**
-   * Line and column of a byte offset, both from 1. Columns count UTF-16 units of the line's text, as editors do; bytes
-   * where the line is no UTF-8. Quick for many offsets in one long line.
+   * Line and column of a byte offset, both from 1. Columns count UTF-16 units of the line's text, as editors do, which do not count
+   * a byte order mark; bytes where the line is no UTF-8. Quick for many offsets in one long line.
    */
   position(offset: number): { readonly line: number; readonly column: number };
   /** Bytes of a line (from 1), without its line break. */
@@ -22,7 +22,7 @@ export function indexLines(bytes: Uint8Array): LineIndex {
 }
 
 function indexNarrow(bytes: Uint8Array): LineIndex {
-  const { upTo, startOf, countAll } = createStarts(bytes, (at) => at + 1);
+  const { upTo, startOf, countAll } = createStarts(bytes, markLength(bytes), (at) => at + 1);
   const columns = createColumns(bytes);
   const line = (number: number): Range => {
     const start = startOf(number) as number;
@@ -56,9 +56,13 @@ interface LineStarts {
 /** Bytes that are searched as one text. A text is searched three times as fast as bytes are. */
 const PIECE = 1 << 16;
 
-/** `startBehind`: where a line begins, if one does, that ends at a byte 10. */
-function createStarts(bytes: Uint8Array, startBehind: (at: number) => number | undefined): LineStarts {
-  const starts = [0];
+/** `first`: where the first line begins. `startBehind`: where a line begins, if one does, that ends at a byte 10. */
+function createStarts(
+  bytes: Uint8Array,
+  first: number,
+  startBehind: (at: number) => number | undefined,
+): LineStarts {
+  const starts = [first];
   let searched = 0;
   const searchWhile = (isWanted: () => boolean): void => {
     while (searched < bytes.length && isWanted()) {
@@ -92,7 +96,7 @@ function indexWide(bytes: Uint8Array, { width, low }: Units): LineIndex {
     for (let byte = 0; byte < width; byte++) if (bytes[at + byte] !== (byte === low ? code : 0)) return false;
     return true;
   };
-  const { upTo, startOf, countAll } = createStarts(bytes, (at) => {
+  const { upTo, startOf, countAll } = createStarts(bytes, markLength(bytes, width), (at) => {
     const unit = at - low;
     return unit % width === 0 && isUnit(unit, 10) ? unit + width : undefined;
   });
@@ -110,13 +114,20 @@ function indexWide(bytes: Uint8Array, { width, low }: Units): LineIndex {
     position(offset) {
       const starts = upTo(offset);
       const index = lastNotAfter(starts, offset);
-      const column = Math.floor((offset - (starts[index] as number)) / width) + 1;
+      const column = Math.max(0, Math.floor((offset - (starts[index] as number)) / width)) + 1;
       return { line: index + 1, column };
     },
   };
 }
 
-/** Index of the last of `starts` (ascending, the first is 0) that is not greater than `offset`. */
+/** Bytes of the byte order mark that text begins with whose units have `width` bytes (UTF-8: 1). */
+function markLength(bytes: Uint8Array, width: 1 | 2 | 4 = 1): number {
+  if (width === 1) return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const unit = bytes.subarray(0, width).toSorted();
+  return unit.at(-1) === 0xff && unit.at(-2) === 0xfe ? width : 0;
+}
+
+/** Index of the last of `starts` (ascending) that is not greater than `offset`; of the first one for what stands before it. */
 function lastNotAfter(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
@@ -143,6 +154,7 @@ function createColumns(bytes: Uint8Array): (line: Range, offset: number) => numb
       valid = isUtf8(bytes.subarray(line.start, line.end));
       counted = [0];
     }
+    if (offset <= line.start) return 0;
     if (!valid) return offset - line.start;
     const step = Math.floor((offset - line.start) / STEP);
     for (let known = counted.length; known <= step; known++) {

@@ -68,7 +68,10 @@ describe(".keysweep.toml", () => {
   });
 
   test("named with --config it counts from anywhere, and alone", async () => {
-    const repository = build({ ".keysweep.toml": 'exclude = ["**"]\n', "other.toml": 'exclude = ["src"]\n' });
+    const repository = build({
+      ".keysweep.toml": 'exclude = ["src", "docs"]\n',
+      "other.toml": 'exclude = ["src"]\n',
+    });
     expect(placesIn((await report(repository.path, ["scan"])).json)).toEqual([]);
     const { json } = await report(repository.path, ["scan", "--config", "other.toml"]);
     expect(placesIn(json)).toEqual(["docs/b.md:1"]);
@@ -92,6 +95,18 @@ describe(".gitleaks.toml", () => {
       '.gitleaks.toml replaces all built-in rules: 1 of its own remain. Put "[extend] useDefault = true" in it to keep both.',
     ]);
     expect((await keysweep(repository.path, ["scan"])).stdout).toContain("replaces all built-in rules");
+  });
+
+  test("that replaces the built-in rules is told where nothing else is, too: --quiet, and hooks", async () => {
+    const repository = build({ ".gitleaks.toml": INTERNAL });
+    for (const args of [
+      ["scan", "--quiet"],
+      ["hook", "pre-commit"],
+    ]) {
+      const { code, stdout, stderr } = await keysweep(repository.path, args);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+      expect(stderr).toMatch(/^Warning: \.gitleaks\.toml replaces all built-in rules: .*\n$/);
+    }
   });
 
   test("with useDefault adds to them", async () => {

@@ -50,6 +50,7 @@ describe("wrong input is one clear line and exit 2", () => {
     [[""], /an empty argument names nothing/, /variable of the shell/],
     [["scan", ""], /an empty argument names nothing/, /variable of the shell/],
     [["scan", "--include", "scr/**"], /no file matches scr\/\*\*: nothing was read/, /Patterns start/],
+    [["scan", "--exclude", "**"], /\*\* leaves out every file: nothing was read/, /Patterns start/],
     [["range"], /keysweep range needs <base>\.\.<head>/, /origin\/main\.\.HEAD/],
     [["range", "HEAD"], /a range is written <base>\.\.<head>/, /origin\/main\.\.HEAD/],
     [["range", ".."], /a range is written/, /origin\/main\.\.HEAD/],

@@ -28,6 +28,18 @@ describe("lines", () => {
     expect(indexLines(bytes).position(3)).toEqual({ line: 1, column: 4 });
   });
 
+  it.each([
+    ["UTF-8", "utf8", 1],
+    ["UTF-16", "utf16le", 2],
+  ] as const)("a byte order mark of %s is in no line and no column", (_, encoding, width) => {
+    const bytes = Buffer.from("\ufeffk = x\nk = y\n", encoding);
+    const lines = indexLines(bytes);
+    expect(textOf(bytes, 1, encoding)).toBe("k = x");
+    expect(lines.position(bytes.indexOf("x"))).toEqual({ line: 1, column: 5 });
+    expect(lines.position(bytes.indexOf("y"))).toEqual({ line: 2, column: 5 });
+    expect(lines.position(width - 1)).toEqual({ line: 1, column: 1 });
+  });
+
   it("agree with the text for every character, on long lines too", () => {
     fc.assert(
       fc.property(

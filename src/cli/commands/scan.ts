@@ -34,7 +34,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         const { include, exclude, maxBinaryBytes } = config;
         const source = plan.open({ globs: { include, exclude }, maxBinaryBytes });
         const reading = await readFiles(source, context, sweepOptions(options));
-        needSomething(reading, config);
+        needSomething(reading, config, words.length === 0);
         return reading;
       },
     },
@@ -43,13 +43,20 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   );
 }
 
-/** A pattern with a slip in it must not pass for a clean tree. Throws `USAGE` when nothing at all is included. */
-function needSomething({ coverage }: Reading, { include }: Config): void {
+/**
+ * A pattern with a slip in it must not pass for a clean tree. `whole`: nothing less than the tree was asked for; of single files (what hooks
+ * name) all may well be excluded. Throws `USAGE` when nothing at all is included.
+ */
+function needSomething({ coverage }: Reading, { include, exclude }: Config, whole: boolean): void {
   const { blobs, gaps, skips } = coverage;
-  if (include.length === 0 || blobs + gaps.length + skips.length > 0) return;
-  throw new KeysweepError("USAGE", `no file matches ${include.join(", ")}: nothing was read`, {
-    hint: "Patterns start at the root of the repository or folder; * stops at a slash, ** does not.",
-  });
+  if (blobs + gaps.length > 0) return;
+  const hint = "Patterns start at the root of the repository or folder; * stops at a slash, ** does not.";
+  if (include.length > 0 && skips.length === 0)
+    throw new KeysweepError("USAGE", `no file matches ${include.join(", ")}: nothing was read`, { hint });
+  if (whole && skips.length > 0 && skips.every(({ why }) => why === "excluded"))
+    throw new KeysweepError("USAGE", `${exclude.join(", ")} leaves out every file: nothing was read`, {
+      hint,
+    });
 }
 
 interface ReadOptions {

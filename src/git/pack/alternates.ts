@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { hasCode } from "../../errors.ts";
+import { hasCode, KeysweepError, systemWords } from "../../errors.ts";
 
 /** Git follows no more than this many alternates of alternates. */
 const DEEPEST = 5;
@@ -8,7 +8,7 @@ const DEEPEST = 5;
 /**
  * The object folders that git looks into for the one at `objects`: itself, those that its `info/alternates` names, and
  * so on (gitrepository-layout(5)), each once. `more` are those of GIT_ALTERNATE_OBJECT_DIRECTORIES. Folders that are not
- * there are left out, as git leaves them out.
+ * there are left out, as git leaves them out. Throws `IO` for one that cannot be read.
  */
 export function objectFolders(objects: string, more: readonly string[] = []): string[] {
   const found = new Set<string>();
@@ -58,7 +58,7 @@ function readIfThere(path: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     if (hasCode(error, "ENOENT")) return "";
-    throw error;
+    throw unreadable("file", path, error);
   }
 }
 
@@ -67,6 +67,10 @@ function realFolder(path: string): string | undefined {
     return realpathSync(path);
   } catch (error) {
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
-    throw error;
+    throw unreadable("folder", path, error);
   }
+}
+
+function unreadable(kind: "file" | "folder", path: string, cause: unknown): KeysweepError {
+  return new KeysweepError("IO", `the ${kind} ${path} cannot be read: ${systemWords(cause)}`, { cause });
 }

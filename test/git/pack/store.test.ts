@@ -217,6 +217,17 @@ describe("alternates", () => {
     expect(found).toEqual([0, 1, 2, 3, 4, 5, 7].map((i) => join(root, String(i))));
   });
 
+  it("that cannot be read are an error that says which", () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, "info/alternates"), { recursive: true });
+    expect(() => objectFolders(root)).toThrow(
+      expect.objectContaining({
+        code: "IO",
+        message: expect.stringContaining(join(root, "info/alternates")),
+      }),
+    );
+  });
+
   it("may be quoted", () => {
     expect(unquote(String.raw`"/a \"b\"\n\303\244\\ü"`)).toBe('/a "b"\nä\\ü');
     expect(unquote('"open')).toBe('"open');
