@@ -140,6 +140,10 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
   if (!id) throw table.fail("a rule needs an `id`");
   const pattern = table.string("regex");
   const regex = pattern !== undefined && dialect === "js" ? bytesOf(pattern) : pattern;
+  if (regex !== pattern && BYTES_APART.test(pattern as string))
+    throw table.fail(
+      "`regex` has a character beyond ASCII in [ ] or before ? * + {, where its bytes would part: write (?:ä|ö)",
+    );
   const marked = table.table("marked");
   const assigned = table.table("assigned");
   const path = table.string("path");
@@ -214,6 +218,9 @@ function readKeywords(table: TableReader, dialect: "js" | "re2"): readonly strin
   );
   return stretches.includes("") ? [] : [...new Set(stretches)];
 }
+
+/** A class would take single bytes of a character, and a quantifier count the last of them. */
+const BYTES_APART = /\[(?:[^\]\\]|\\.)*?[^\0-\x7f]|[^\0-\x7f](?:[?*+]|\{\d)/;
 
 /** What stands in a rule, as contents have it: a character for each byte. */
 function bytesOf(text: string): string {

@@ -70,7 +70,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
   /^\w{0,20}\[[\w-]{1,30}[~|^$*]?=\\?["']/, // a selector of CSS
   /^key\d{0,3}=[a-z]{1,12}\d{0,3}$/, // `key1=value1`
-  /\\n.{0,200}\\t|\\t.{0,200}\\n/, // lines and columns of a text that stands in a literal
+  /(?:\\n[\w.-]{1,40},\d{1,4}\\{1,4}t)/, // lines and columns of a table that stands in a literal
   /^element-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, // `element-6066-…`: a UUID that begins with a word, as WebDriver has it
   /_secret_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}_v\d{1,4}$/, // what a version of a secret is called where it is kept
   /^(?:org-|proj_|user-|sess_|req_|asst_|thread_|run_|msg_|file-|chatcmpl-|resp_)[A-Za-z0-9]{20,64}$/, // OpenAI's identifiers
@@ -126,7 +126,7 @@ const OTHER_NAME =
 
 /** Steps of TLS that start from nothing, words that end so, and what one request is called by: not the token that opens pull requests. */
 const OTHER_END =
-  /(?:early|derived)[-_]?secret$|(?:^|[^u])bypass$|(?:^|[^a-z])(?:com|encom|tres|sur|over|under)pass$|(?:^|[^el_-])[-_]?request[-_]?token$/;
+  /(?:^|[-_.])(?:(?:client[-_]?)?early|early[-_]?exporter|derived)[-_]secret$|^(?:client|exporter)?earlysecret$|(?:^|[^u])bypass$|(?:^|[^a-z])(?:com|encom|tres|sur|over|under)pass$|^(?:oauth[-_.]?)?request[-_]?token$/;
 
 /** Public halves that are not called so, and places in lists. */
 const OPEN_NAME =
@@ -412,7 +412,8 @@ export function lineBefore(text: string, at: number): string {
 
 const IS_CONDITION =
   /(?:^|[^\w.$])(?:if|elif|elsif|elseif|unless|while|when|return|and|or|then)\b|&&|\|\||\[\[? ["']?\$?\{?$/i;
-const IS_TESTED = /assert|expect|should|verify|require|ensure|check_eq|\btest/i;
+const IS_TESTED =
+  /(?:^|[^a-z])(?:assert\w*|expect\w*|should|verify|require|ensure)(?=[\s.(])|check_eq|\btest/i;
 
 /** A site's search box (Algolia's DocSearch, Docusaurus): its key is made to be read by everybody. */
 function isOfSearchBox(secret: string, text: string): boolean {
@@ -531,16 +532,16 @@ function isHashOfAccount(
 }
 
 /** What Stripe and those who do it after Stripe call the things of a payment, and what a browser is given for one of them. */
-const PAYMENT_ID =
-  /^(?:card|ch|charge|cus|customer|payment|pm|tok|src|txn)_[A-Za-z0-9|_-]{14,}$|^(?:pi|seti|src)_(?:[A-Za-z0-9]{14,40}|client)_secret_[A-Za-z0-9]{4,40}$/;
+const PAYMENT_ID = /^(?:card|ch|charge|cus|customer|payment|pm|tok|src|txn)_[A-Za-z0-9|_-]{14,}$/;
+const PAYMENT_SECRET = /^(?:pi|seti|src)_(?:[A-Za-z0-9]{14,40}|client)_secret_[A-Za-z0-9]{4,40}$/;
+const PAYMENT_NAME = /^(?:(?:card|source|payment|customer|stripe|charge)[-_]?)?token$/i;
 const OF_PAYMENT = "It has the form of what names one card, customer or payment.";
 
 /** `"token": "card_0oG1…"`: names one thing; who calls a service needs a key beside. */
 function isOfPayment(secret: string, name: string): boolean {
   return (
-    PAYMENT_ID.test(secret) &&
-    /(?:token|client_?secret)$/i.test(name) &&
-    !/(?:api|access|auth|bearer)[-_]?token$/i.test(name)
+    (PAYMENT_ID.test(secret) && PAYMENT_NAME.test(name)) ||
+    (PAYMENT_SECRET.test(secret) && /client_?secret$/i.test(name))
   );
 }
 

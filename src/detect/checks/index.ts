@@ -5,6 +5,7 @@ import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
 import {
   checkCell,
+  checkComparedPassword,
   checkDefault,
   checkLabel,
   checkListed,
@@ -68,6 +69,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   jwk: checkJwk,
   jwt: checkJwt,
   label: checkLabel,
+  "compared-password": checkComparedPassword,
   listed: checkListed,
   "listed-login": checkListedLogin,
   manifest: checkManifest,

@@ -40,29 +40,38 @@ export const checkLabel: Check = ({ secret, text, candidate, confidence }) => {
   return BARE_KEY.test(label) ? "drop" : judgeNamed(label, secret, confidence);
 };
 
-/** A value that stands behind the word for a password in whatever language, or is compared with what was typed for one. */
-export const checkSpokenPassword: Check = ({ secret, text, candidate, confidence }) => {
-  if (isTest(text, candidate.outerStart)) return "drop";
+/** What a password is compared with in code. Tests compare in the same way, and say that they do. */
+export const checkComparedPassword: Check = (evidence) =>
+  isTest(evidence.text, evidence.candidate.outerStart) ? "drop" : checkSpokenPassword(evidence);
+
+/** A value that stands behind the word for a password, in whatever language. */
+export const checkSpokenPassword: Check = ({ secret, confidence }) => {
   const judgement = judgeNamed("password", secret, confidence);
   return judgement === "drop" && isThoughtUpPassword(secret) ? { confidence: "low" } : judgement;
 };
 
 /** Tokens that stand in the domain name system, for everybody to read. */
 const PUBLISHED_LIST = /dkim/i;
+/** Where a coin that is called a token as well is kept: addresses of Solana, Tron, Tezos, Stellar. */
+const COIN = /^(?:[1-9A-HJ-NP-Za-km-z]{32,44}|KT1[1-9A-HJ-NP-Za-km-z]{33}|G[A-Z2-7]{55})$/;
 
 /** One of a list, judged by what one of its kind is called. */
 export const checkListed: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd).replace(/(?<=[a-z])s$/i, "");
-  if (PUBLISHED_LIST.test(name)) return "drop";
+  if (PUBLISHED_LIST.test(name) || (/^tokens?$/i.test(name) && COIN.test(secret))) return "drop";
   return judgeNamed(name, secret, confidence);
 };
+
+/** What else stands behind users: ids and digests, what a shop calls its customers, modes of files. */
+const NO_LOGIN =
+  /^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$|^(?:cus|sub|acct|usr)_|@0?[0-7]{3,4}$|[rwx-]{3},/i;
 
 /** A password in a list of users and theirs. */
 export const checkListedLogin: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
   if (!assignment) return "drop";
   const user = text.slice(assignment.nameStart, assignment.nameEnd);
-  if (isNamedAfter(secret, user.replace(/@.*/, ""))) return "drop";
+  if (isNamedAfter(secret, user.replace(/@.*/, "")) || NO_LOGIN.test(secret)) return "drop";
   const judgement = judgeNamed("password", secret, confidence);
   return judgement === "drop" && isThoughtUpPassword(secret) ? { confidence: "low" } : judgement;
 };

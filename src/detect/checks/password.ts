@@ -340,17 +340,17 @@ export const checkBearer: Check = ({ secret, text, candidate, confidence }) => {
   if (/Client-ID\s+$/.test(lead) || SENT_BY_PATH.test(secret)) return "drop";
   const judgement = judgeToken(secret, confidence);
   if (judgement === "drop" || !IS_VARIABLE.test(lead)) return judgement;
-  const before = text.slice(Math.max(0, outerStart - 24), outerStart);
-  return /header/i.test(before)
+  const before = text.slice(Math.max(0, outerStart - 60), outerStart);
+  return /header|client|config|default/i.test(before)
     ? judgement
     : { confidence: "low", notes: ["Perhaps what a payment was authorized as, and no header."] };
 };
 
 /** `/v1/cards/…/debits`: a path. */
-const SENT_BY_PATH = /^\/[\w-]+\/[\w-]+\//;
+const SENT_BY_PATH = /^\/(?:v\d{1,2}|[a-z-]+)\/[a-z_-]+\//;
 
 /** `authorization = "…"`, `response.authorization, "…"`: a variable or a member, and no scheme. */
-const IS_VARIABLE = /^(?:authorization|AUTHORIZATION)\s{0,4}[=,]\s{0,4}\\?["'`]?$/;
+const IS_VARIABLE = /^authorization\s{0,4}[=,]\s{0,4}\\?["'`]?$/;
 
 /** `invalid-token-2`, `expired.signature`: a few words, the first of which says that it opens nothing. */
 const SAYS_INVALID = /^(?:invalid|wrong|bad|expired|malformed)(?:[-_.](?:[A-Za-z]{2,12}|\d{1,4})){1,6}$/;
@@ -366,7 +366,7 @@ const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   /[A-Za-z]/.test(secret) &&
   !/^v?\d+\.\d+/.test(secret) &&
   !SAYS_INVALID.test(secret) &&
-  !IN_WORDS.test(secret) &&
+  !(IN_WORDS.test(secret) && wordBits(secret) > -0.5 * letterPairs(secret)) &&
   !/\.\w+\.\w+\./.test(secret)
     ? { confidence }
     : "drop";

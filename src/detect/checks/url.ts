@@ -28,7 +28,8 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   // `URI:https://acme.io,email:me@acme.io`: two addresses
   if (user.includes(",")) return "drop";
   // `http://localhost:8545@1599200`: a port, and no host but a number
-  if (/^(?:localhost|127\.0\.0\.1)$/.test(user) && /^\d{2,5}$/.test(secret)) return "drop";
+  if (/^(?:localhost|127\.0\.0\.1)$/.test(user) && /^\d{2,5}$/.test(secret) && /^\d+$/.test(host))
+    return "drop";
   // What GitHub wants for a password where the name is the token.
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
   if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";

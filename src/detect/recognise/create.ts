@@ -24,7 +24,7 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
     );
   if (rule.table === "manifest") return createManifestRecogniser(rule.reach.after);
   if (rule.table === "listed") return createListRecogniser(rule.reach.after);
-  if (rule.table === "logins") return createLoginsRecogniser(rule.reach.after);
+  if (rule.table === "logins") return createLoginsRecogniser(rule.reach.after, rule.keywords);
   if (rule.table) return createTableRecogniser(rule.table, rule.reach.after);
   if (rule.regex === undefined)
     throw new KeysweepError("RULES", `${where} has nothing to look for in contents`);

@@ -6,14 +6,16 @@ const LONGEST_NAME_SIDE = 40;
 
 /** Behind the name: its type, a sign, what makes the list, and the bracket that opens it. */
 const OPENS =
-  /(?:\\{0,3}["']|&quot;)?(?::[ \t]?[\w<>[\], ]{1,30}=|[ \t]{0,4}(?:=>|:=|[:=]))[ \t]{0,4}(?:new )?(?:[\w.]{0,24}(?:\[\])?\w{0,12})?[ \t]?[[({]{1,2}/y;
+  /(?:\\{0,3}["']|&quot;)?(?::[ \t]?[\w<>[\], ]{1,30}=|[ \t]{0,4}(?:=>|:=|[:=]))[ \t]{0,4}(?:new )?(?:[\w.]{0,24}(?:\[\w{0,12}\])?\w{0,12})?[ \t]?[[({]{1,2}/y;
 /** The same of YAML, whose members stand in lines of their own. */
 const OPENS_BELOW = /["']?:[ \t]{0,4}(?:#[^\r\n]{0,80})?\r?\n/y;
 const BETWEEN = /[\s,]{1,80}|(?:\/\/|#)[^\r\n]{0,80}|\/\*[^*]{0,80}\*\//y;
-const LITERAL = /[bBrRuU]?(\\{0,3}["'`]|&quot;)([^"'`\\\s<>]{8,200}?)\1/y;
+const LITERAL = /[bBrRuU]?(\\{0,3}["'`]|&quot;)((?:(?!&quot;)[^"'`\\\s<>]){8,200}?)\1/y;
 const OTHER_LITERAL = /[bBrRuU]?\\{0,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'|&quot;[^&\r\n]{0,300}&quot;)/y;
 const IS_KEY = /\s{0,8}(?:=>|:)\s{0,8}/y;
 const OTHER_VALUE = /[^,{}[\]()"'\r\n]{1,80}/y;
+/** `process.env.FIRST,`: a member that is read from elsewhere. */
+const OTHER_MEMBER = /[\w.$]{1,80}(?=\s{0,8},)/y;
 const MEMBER_LINE = /^([ \t]*)- (["']?)([^\s"'#:,{}[\]]{8,200})["']?[ \t]*(?:#.*)?$/;
 const KEY_LINE = /^([ \t]+)(["']?)([^\s"'#:,{}[\]]{8,200})["']?:(?:[ \t].*)?$/;
 
@@ -50,13 +52,14 @@ function readLiterals(text: string, from: number, end: number, valuesCount: bool
   let at = from;
   for (let member = 0; member < MOST_MEMBERS; member++) {
     at = behindBlanks(text, at);
-    const key = literalAt(text, at, end, tell);
-    if (key < 0) return;
-    at = key;
+    const literal = literalAt(text, at, end, tell);
+    at = literal < 0 ? endOf(OTHER_MEMBER, text, at) : literal;
+    if (at < 0) return;
+    if (literal < 0) continue;
     const value = endOf(IS_KEY, text, at);
     if (value < 0) continue;
-    const literal = literalAt(text, value, end, valuesCount ? tell : undefined);
-    if (literal >= 0) at = literal;
+    const valueEnd = literalAt(text, value, end, valuesCount ? tell : undefined);
+    if (valueEnd >= 0) at = valueEnd;
     else if (/[[{(]/.test(text[value] ?? "")) at = behindBrackets(text, value);
     else at = endOf(OTHER_VALUE, text, value);
     if (at < 0) return;
@@ -108,7 +111,7 @@ function readLines(text: string, nameStart: number, from: number, end: number, t
       if (form === KEY_LINE && lead <= indent) return;
       const start = at + written.indexOf(member[3] as string, lead);
       tell(start, start + (member[3] as string).length, member[2] as string);
-    } else if (written.trim() !== "" && lead <= (blanks?.length ?? indent + 1)) return;
+    } else if (!/^\s*(?:#|$)/.test(written) && lead <= (blanks?.length ?? indent + 1)) return;
     at = stop + 1;
   }
 }
