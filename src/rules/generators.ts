@@ -93,26 +93,25 @@ export const GENERATORS: Readonly<Record<string, TokenGenerator>> = {
     ].join("\n");
   },
   /** age: Bech32 with its checksum. */
-  age(random) {
-    const human = "age-secret-key-";
-    const data = Array.from({ length: 52 }, () => Math.floor(random() * 32));
-    const codes = [...human].map((char) => char.charCodeAt(0));
-    const head = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
-    const sum = polymod([...head, ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
-    const check = Array.from({ length: 6 }, (_, i) => (sum >>> (5 * (5 - i))) & 31);
-    const body = [...data, ...check].map((value) => "qpzry9x8gf2tvdw0s3jn54khce6mua7l"[value]).join("");
-    return `${human}1${body}`.toUpperCase();
+  age: (random) => bech32(random, "age-secret-key-").toUpperCase(),
+  /** `{{bech32check:nsec}}`: 32 bytes in Bech32 behind that human part, with its checksum. */
+  bech32check: bech32,
+  /** `{{strkey:90}}`: Stellar's base 32: a version byte (hexadecimal), 32 bytes, their CRC-16. */
+  strkey(random, version) {
+    const payload = Buffer.concat([Buffer.from(version, "hex"), bytes(random, 32)]);
+    const sum = Buffer.alloc(2);
+    sum.writeUInt16LE(crc16(payload));
+    const bits = [...payload, ...sum].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+    return bits.replace(/.{5}/g, (five) => ALPHABETS.base32?.[Number.parseInt(five, 2)] ?? "");
   },
   /** `{{base58check:80,32,01}}`: version bytes (hexadecimal), so many random bytes, trailing bytes, and the checksum. */
-  base58check(random, argument) {
-    const [version = "", length = "32", tail = ""] = argument.split(",");
-    const payload = Buffer.concat([
-      Buffer.from(version, "hex"),
-      bytes(random, Number(length)),
-      Buffer.from(tail, "hex"),
-    ]);
-    return base58(Buffer.concat([payload, sha256(sha256(payload)).subarray(0, 4)]));
-  },
+  base58check,
+  /** `{{ripple58check:21,16}}`: the same in the XRP Ledger's order of letters. */
+  ripple58check: (random, argument) =>
+    base58check(random, argument).replace(
+      /./g,
+      (char) => RIPPLE_BASE58[ALPHABETS.base58?.indexOf(char) ?? 0] ?? "",
+    ),
   /** `{{base58bytes:64}}`: so many random bytes in base 58. */
   base58bytes: (random, length) =>
     base58(Buffer.concat([Buffer.from([1 + Math.floor(random() * 255)]), bytes(random, Number(length) - 1)])),
@@ -199,6 +198,38 @@ function base58(data: Uint8Array): string {
   let text = "";
   for (; value > 0n; value /= 58n) text = ALPHABETS.base58?.[Number(value % 58n)] + text;
   return text;
+}
+
+const RIPPLE_BASE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
+
+function base58check(random: Random, argument: string): string {
+  const [version = "", length = "32", tail = ""] = argument.split(",");
+  const payload = Buffer.concat([
+    Buffer.from(version, "hex"),
+    bytes(random, Number(length)),
+    Buffer.from(tail, "hex"),
+  ]);
+  return base58(Buffer.concat([payload, sha256(sha256(payload)).subarray(0, 4)]));
+}
+
+/** `human`, `1`, 52 random values of five bits and the checksum of BIP 173. */
+function bech32(random: Random, human: string): string {
+  const data = Array.from({ length: 52 }, () => Math.floor(random() * 32));
+  const codes = [...human].map((char) => char.charCodeAt(0));
+  const head = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
+  const sum = polymod([...head, ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
+  const check = Array.from({ length: 6 }, (_, i) => (sum >>> (5 * (5 - i))) & 31);
+  return `${human}1${[...data, ...check].map((value) => ALPHABETS.bech32?.[value]).join("")}`;
+}
+
+/** XModem's. */
+function crc16(data: Uint8Array): number {
+  let sum = 0;
+  for (const byte of data) {
+    sum ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) sum = ((sum << 1) ^ (sum & 0x8000 ? 0x1021 : 0)) & 0xffff;
+  }
+  return sum;
 }
 
 function polymod(values: readonly number[]): number {

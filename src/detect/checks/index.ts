@@ -40,7 +40,15 @@ import {
 import { checkGoogleKey, checkToken } from "./token.ts";
 import type { Check } from "./types.ts";
 import { checkUrlPassword, checkUrlToken } from "./url.ts";
-import { checkBase58Check, checkBase58Key, checkHexKey, checkMnemonic } from "./wallet.ts";
+import {
+  checkBase58Check,
+  checkBase58Key,
+  checkBech32,
+  checkHexKey,
+  checkMnemonic,
+  checkRippleSeed,
+  checkStrkey,
+} from "./wallet.ts";
 
 /** Every check that a rule can name. */
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -52,6 +60,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "base58-key": checkBase58Key,
   "bare-key": checkBareKey,
   bearer: checkBearer,
+  bech32: checkBech32,
   "basic-auth": checkBasicAuth,
   cell: checkCell,
   "crc32-base62": checkCrc32Base62,
@@ -84,10 +93,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   placeholder: ({ secret, confidence }) => (isPlaceholder(secret) ? "drop" : { confidence }),
   putty: checkPutty,
   pypi: checkPypi,
+  "ripple-seed": checkRippleSeed,
   sentry: checkSentry,
   "spoken-password": checkSpokenPassword,
   "sk-beside-address": checkSkBesideAddress,
   "sk-token": checkSkToken,
+  strkey: checkStrkey,
   token: checkToken,
   "typed-password": checkTypedPassword,
   "url-password": checkUrlPassword,

@@ -55,6 +55,10 @@ const BEGINNINGS: readonly string[] = [
   "(?:AY5pb7A0UFiB3REL|kLdtIj6GbDks_ApC|VFCWOqXr8nvZNyaa|GRtbIQmhOZtyszfg|VEmDZpDXXK8p8N0C)",
   "(?:0_NxaRPUMQoAJt50|n7fzJc3_WG59VEOB|Kn9tgoHfiTVi8uPu|iTx2pk7wW-GqJkHc|r_kHyZ-a06rmxM3y)",
   "(?:XctOhJAkA-pD9Lh7|qC57l_uxcm7Nm3K-|GZy6sIZ6wl9NJOKB|AAPapAv4LbFbiVaw)",
+  // The XRP Ledger's genesis; what pages and sandboxes of XRPL, Stellar, Tezos and Nostr show
+  "(?:snoPBrXt(?:MeMyMHUV)|sEdTM1uX(?:8pu2do5X)|SCZANGBA(?:5YHTNYVV))",
+  "edsk(?:3gUf(?:UPyBSfrS)|39qA(?:m1fiMjgm)|3QoqBu(?:vdamxo)|RuR1(?:azSfboG8))",
+  "nsec1(?:vl029m(?:gpspedva04g)|80cvv0(?:7tjdrrgpa0j))",
 ];
 
 /** Beginnings in hexadecimal digits. */
@@ -65,6 +69,8 @@ const HEX_BEGINNINGS: readonly string[] = [
   // Accounts of Ethereum's tests, of Besu's and Quorum's networks to develop with, of the pages of web3.js
   "45a915e4d060149e|c85ef7d79691fe79|044852b2a670ade5|6a7eeac5f12b409d|a95defe70ebea780|41f6e321b31e7217",
   "b71c71a67e1177ad|8f2a55949038a961|c87509a1c067bbde|ae6ae8e5ccbfb045|4c0883a69102937d|348ce564d427a331|be6383dad004f233",
+  // Hashes of Telegram's applications that everybody knows
+  "b18441a1(?:ff607e10)|014b35b6(?:184100b0)|d524b414(?:d21f4d37)",
   // The token in AWS's test vectors of signatures
   "6e86291e8372ff2a",
   // FIPS 197 and SP 800-38A

@@ -1,30 +1,95 @@
 import { sha256 } from "../../digest.ts";
 import { isFiller } from "./filler.ts";
-import type { Check } from "./types.ts";
+import { bech32Polymod } from "./private-key.ts";
+import type { Check, Judgement } from "./types.ts";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/** The bytes that base 58 stands for; `undefined` for another character. */
-export function base58Bytes(text: string): Uint8Array | undefined {
+/** The same letters in the order of the XRP Ledger. */
+const RIPPLE_BASE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
+
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+const BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+const RIGHT: Judgement = { confidence: "high", notes: ["Its checksum is right."] };
+
+/** The number that the digits stand for, in hexadecimal; `undefined` for a character that is no digit. */
+function hexOf(text: string, digits: string): string | undefined {
+  const base = BigInt(digits.length);
   let value = 0n;
   for (const char of text) {
-    const digit = BASE58.indexOf(char);
+    const digit = digits.indexOf(char);
     if (digit < 0) return undefined;
-    value = value * 58n + BigInt(digit);
+    value = value * base + BigInt(digit);
   }
-  const hex = value.toString(16);
-  const zeros = /^1*/.exec(text)?.[0].length ?? 0;
+  return value.toString(16);
+}
+
+/** The bytes that base 58 stands for; `undefined` for another character. */
+export function base58Bytes(text: string, digits = BASE58): Uint8Array | undefined {
+  const hex = hexOf(text, digits);
+  if (hex === undefined) return undefined;
+  let zeros = 0;
+  while (text[zeros] === digits[0]) zeros++;
   return Buffer.concat([Buffer.alloc(zeros), Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex")]);
 }
 
-/** Base58Check: the last four bytes are the double SHA-256 of the others (Bitcoin's WIF, BIP 32's xprv). */
+/** The last four bytes are the double SHA-256 of the others. */
+function hasDoubleHash(bytes: Uint8Array): boolean {
+  return sha256(sha256(bytes.subarray(0, -4)))
+    .subarray(0, 4)
+    .equals(bytes.subarray(-4));
+}
+
+/** The keys 1, 2, 3 … stand in every test of a wallet. `head`: how many bytes say what it is. */
+function isSmallNumber(bytes: Uint8Array, head: number): boolean {
+  return bytes.subarray(head, head + 16).every((byte) => byte === 0);
+}
+
+/** Base58Check: the last four bytes are the double SHA-256 of the others (Bitcoin's WIF, BIP 32's xprv, Tezos' edsk). */
 export const checkBase58Check: Check = ({ secret }) => {
   const bytes = base58Bytes(secret);
   if (!bytes || bytes.length < 8 || PUBLISHED.test(secret)) return "drop";
-  // The keys 1, 2, 3 … stand in every test of a wallet.
-  if (bytes.length < 40 && bytes.subarray(1, 17).every((byte) => byte === 0)) return "drop";
-  const sum = sha256(sha256(bytes.subarray(0, -4))).subarray(0, 4);
-  return sum.equals(bytes.subarray(-4)) ? { confidence: "high", notes: ["Its checksum is right."] } : "drop";
+  if (bytes.length < 40 && isSmallNumber(bytes, 1)) return "drop";
+  return hasDoubleHash(bytes) ? RIGHT : "drop";
+};
+
+/** Seeds of the XRP Ledger: Base58Check in its own order of letters; 16 bytes behind 21, or behind 01E14B for Ed25519. */
+export const checkRippleSeed: Check = ({ secret }) => {
+  const bytes = base58Bytes(secret, RIPPLE_BASE58);
+  const head = bytes && Buffer.from(bytes.subarray(0, -20)).toString("hex");
+  if (!bytes || (head !== "21" && head !== "01e14b") || isSmallNumber(bytes, bytes.length - 20))
+    return "drop";
+  return hasDoubleHash(bytes) ? RIGHT : "drop";
+};
+
+/** Stellar's keys in base 32: a byte that says what it is (a seed: 144), 32 bytes, their CRC-16 low byte first. */
+export const checkStrkey: Check = ({ secret }) => {
+  const hex = secret.length === 56 ? hexOf(secret, BASE32) : undefined;
+  const bytes = Buffer.from(hex?.padStart(70, "0") ?? "", "hex");
+  if (bytes.length !== 35 || bytes[0] !== 144 || isSmallNumber(bytes, 1)) return "drop";
+  return crc16(bytes.subarray(0, -2)) === bytes.readUInt16LE(33) ? RIGHT : "drop";
+};
+
+/** CRC-16 as XModem computes it: the polynomial 1021, from zero. */
+export function crc16(bytes: Uint8Array): number {
+  let sum = 0;
+  for (const byte of bytes) {
+    sum ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) sum = ((sum << 1) ^ (sum & 0x8000 ? 0x1021 : 0)) & 0xffff;
+  }
+  return sum;
+}
+
+/** Bech32 in small letters with its checksum (BIP 173), as Nostr writes its keys. */
+export const checkBech32: Check = ({ secret }) => {
+  const split = secret.lastIndexOf("1");
+  const data = [...secret.slice(split + 1)].map((char) => BECH32.indexOf(char));
+  if (split < 1 || data.includes(-1) || data.slice(0, 24).every((value) => value === 0)) return "drop";
+  const codes = [...secret.slice(0, split)].map((char) => char.charCodeAt(0));
+  const head = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
+  return bech32Polymod([...head, ...data]) === 1 ? RIGHT : "drop";
 };
 
 /** How the keys begin that BIP 32 prints as its test vectors, and the two of Bitcoin's wiki. */
