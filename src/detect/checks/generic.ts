@@ -413,7 +413,7 @@ export function lineBefore(text: string, at: number): string {
 const IS_CONDITION =
   /(?:^|[^\w.$])(?:if|elif|elsif|elseif|unless|while|when|return|and|or|then)\b|&&|\|\||\[\[? ["']?\$?\{?$/i;
 const IS_TESTED =
-  /(?:^|[^a-z])(?:assert\w*|expect\w*|should|verify|require|ensure)(?=[\s.(])|check_eq|\btest/i;
+  /(?:^|[^a-z])(?:assert\w{0,20}|expect\w{0,20}|should|verify|require|ensure)(?=[\s.(])|check_eq|\btest/i;
 
 /** A site's search box (Algolia's DocSearch, Docusaurus): its key is made to be read by everybody. */
 function isOfSearchBox(secret: string, text: string): boolean {

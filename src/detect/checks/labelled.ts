@@ -47,8 +47,13 @@ export const checkComparedPassword: Check = (evidence) =>
 /** A value that stands behind the word for a password, in whatever language. */
 export const checkSpokenPassword: Check = ({ secret, confidence }) => {
   const judgement = judgeNamed("password", secret, confidence);
-  return judgement === "drop" && isThoughtUpPassword(secret) ? { confidence: "low" } : judgement;
+  if (judgement !== "drop" || !isThoughtUpPassword(secret)) return judgement;
+  return DIGEST.test(secret) || SAYS_WHERE.test(secret) ? "drop" : { confidence: "low" };
 };
+
+const DIGEST = /^[0-9A-Fa-f]{16,128}$/;
+/** How long a password is to be, and where to look it up. */
+const SAYS_WHERE = /mindest|minim|zeichen|caract|znak|siehe|voir|keepass|vault/i;
 
 /** Tokens that stand in the domain name system, for everybody to read. */
 const PUBLISHED_LIST = /dkim/i;

@@ -254,7 +254,7 @@ function readSign(text: string, nameStart: number, nameEnd: number, closed: numb
       // `("name", "value")`, and `name,value` and `| name | value |` of tables; a bare list of names is told apart by its value.
       return {
         operator: ",",
-        end: sign === "," && closed > nameEnd ? behindSign(text, signEnd) : skipBlanks(text, signEnd),
+        end: isFirstArgument(text, nameStart) ? behindSign(text, signEnd) : skipBlanks(text, signEnd),
       };
     case ":":
       if (text.startsWith("://", at)) return undefined;
@@ -268,6 +268,11 @@ function readSign(text: string, nameStart: number, nameEnd: number, closed: numb
     default:
       return { operator: "=", end: behindSign(text, signEnd) };
   }
+}
+
+/** `set("name",` and no member of a list, whose next one stands in the next line just so. */
+function isFirstArgument(text: string, nameStart: number): boolean {
+  return /\(\s{0,60}["'`]$/.test(text.slice(Math.max(0, nameStart - 62), nameStart));
 }
 
 /** Where the value begins behind a sign: in the same line, or with a literal in the next. */
