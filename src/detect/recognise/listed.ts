@@ -14,7 +14,7 @@ const LITERAL = /[bBrRuU]?(\\{0,3}["'`]|&quot;)((?:(?!&quot;)[^"'`\\\s<>]){8,200
 const OTHER_LITERAL = /[bBrRuU]?\\{0,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'|&quot;[^&\r\n]{0,300}&quot;)/y;
 const IS_KEY = /\s{0,8}(?:=>|:)\s{0,8}/y;
 const OTHER_VALUE = /[^,{}[\]()"'\r\n]{1,80}/y;
-/** `process.env.FIRST,`: a member that is read from elsewhere. */
+/** `config.first,`: a member that is read from elsewhere. */
 const OTHER_MEMBER = /[\w.$]{1,80}(?=\s{0,8},)/y;
 const MEMBER_LINE = /^([ \t]*)- (["']?)([^\s"'#:,{}[\]]{8,200})["']?[ \t]*(?:#.*)?$/;
 const KEY_LINE = /^([ \t]+)(["']?)([^\s"'#:,{}[\]]{8,200})["']?:(?:[ \t].*)?$/;
