@@ -58,7 +58,8 @@ const SAYS_WHERE = /mindest|minim|zeichen|caract|znak|siehe|voir|keepass|vault/i
 /** Tokens that stand in the domain name system, for everybody to read. */
 const PUBLISHED_LIST = /dkim/i;
 /** Where a coin that is called a token as well is kept: addresses of Solana, Tron, Tezos, Stellar. */
-const COIN = /^(?:[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|KT1[1-9A-HJ-NP-Za-km-z]{33}|G[A-Z2-7]{55})$/;
+const COIN =
+  /^(?:[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|KT1[1-9A-HJ-NP-Za-km-z]{33}|G[A-Z2-7]{55})$/;
 
 /** One of a list, judged by what one of its kind is called. */
 export const checkListed: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
