@@ -1,12 +1,13 @@
 import type { Encoding } from "./types.ts";
 import { latin1, type View, type ViewAt, work } from "./view.ts";
 
-const NONE = 255;
+/** In {@link SEXTETS}: no character of base64. */
+export const NONE = 255;
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Both alphabets at once: `+/` and `-_`. */
-const SEXTETS = (() => {
+/** What characters of base64 stand for, by byte; both alphabets at once: `+/` and `-_`. */
+export const SEXTETS = (() => {
   const table = new Uint8Array(256).fill(NONE);
   for (let i = 0; i < ALPHABET.length; i++) table[ALPHABET.charCodeAt(i)] = i;
   table[0x2b] = table[0x2d] = 62;

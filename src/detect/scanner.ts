@@ -30,6 +30,7 @@ import { createPlaces } from "./places.ts";
 import { type PreparedRule, prepareRule } from "./prepared-rule.ts";
 import { createRecall } from "./recall.ts";
 import type { PatternCompiler } from "./recognise/create.ts";
+import { readEncodedText } from "./text-scanner.ts";
 import { createTokensBehind, MOST_BEHIND, type TokensBehind } from "./tokens-behind.ts";
 import type { Match, Range } from "./types.ts";
 import { plainView, type View, type ViewAt, viewAround } from "./view.ts";
@@ -119,6 +120,10 @@ const ROAMING_CONTEXT = 64;
  * those that are built on it, too.
  */
 export async function loadScanner(ruleSet: RuleSet): Promise<Scanner> {
+  return readEncodedText(await loadScannerOfAll(ruleSet));
+}
+
+async function loadScannerOfAll(ruleSet: RuleSet): Promise<Scanner> {
   const { rules, builtOn } = ruleSet;
   if (builtOn === undefined || knownFacts(builtOn.rulesHash) === undefined) return loadOneScanner(ruleSet);
   const { joinScanners } = await import("./joined-scanner.ts");

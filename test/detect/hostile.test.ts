@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/detect/scanner.ts";
+import { readEncodedText } from "../../src/detect/text-scanner.ts";
 import { work } from "../../src/detect/view.ts";
 import { readLibrary } from "../support/library.ts";
 import { MARKER, openAiRules, rulesOf, SMALL_RULES } from "./rules.ts";
 
-const library = createScanner(readLibrary().ruleSet);
+const library = readEncodedText(createScanner(readLibrary().ruleSet));
 const small = createScanner(rulesOf(SMALL_RULES));
 const openAi = createScanner(openAiRules());
 
@@ -52,6 +53,17 @@ const PIECES: readonly (readonly [name: string, piece: string])[] = [
   ["wrapped base64 of private keys", "LS0tLS1CRUdJ\n"],
   ["blanks behind a quote", `ghp_"${" ".repeat(78)}`],
   ["operators behind a quote", `ghp_"${" . ".repeat(60)}`],
+  ["text in base64", Buffer.from("password = abc-12345678, key: x, ").toString("base64")],
+  [
+    "text in base64, line by line",
+    `${Buffer.from("password = abc-12345678, key: x, ").toString("base64")}\n`,
+  ],
+  ["words in base64", `"${Buffer.from("password = abc-12345678, key").toString("base64")}", `],
+  [
+    "text in base64 in base64",
+    Buffer.from(Buffer.from("token: abc-12345678, k").toString("base64")).toString("base64"),
+  ],
+  ["text in hexadecimal", Buffer.from("password = abc-12345678 ").toString("hex")],
   ["NULs", "\0"],
   ["line breaks", "\n"],
 ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createChunkedScan, scanChunks } from "../../src/detect/chunks.ts";
 import { createScanner, type Hit, loadScanner, type Scanner } from "../../src/detect/scanner.ts";
 import { rankRules, settle } from "../../src/detect/settle.ts";
+import { readEncodedText } from "../../src/detect/text-scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { fc } from "../support/property.ts";
 import { nearKeys, partitionOf } from "./arbitraries.ts";
@@ -13,6 +14,7 @@ const scanners: readonly (readonly [string, Scanner])[] = [
   ["small rules", createScanner(rulesOf(SMALL_RULES))],
   ["foreign rules, with and without keywords", await loadScanner(rulesOf(FOREIGN_RULES, "re2"))],
   ["the OpenAI rules", createScanner(openAiRules())],
+  ["the OpenAI rules, in encoded text", readEncodedText(createScanner(openAiRules()))],
 ];
 
 function hitsOf(scanner: Scanner, bytes: Uint8Array): Hit[] {

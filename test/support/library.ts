@@ -5,6 +5,7 @@ import { indexLines } from "../../src/detect/lines.ts";
 import { createScanner } from "../../src/detect/scanner.ts";
 import { rankRules } from "../../src/detect/settle.ts";
 import { tell } from "../../src/detect/tell.ts";
+import { readEncodedText } from "../../src/detect/text-scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { readBuiltinRules } from "../../src/rules/compile.ts";
 import { GENERATORS } from "../../src/rules/generators.ts";
@@ -33,7 +34,7 @@ export function readLibrary(): Library {
     .map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
   const { rules, allowlists } = readBuiltinRules(files);
   const ruleSet = createRuleSet(rules, allowlists);
-  const scanner = createScanner(ruleSet);
+  const scanner = readEncodedText(createScanner(ruleSet));
   const ranks = rankRules(rules);
   const families = new Map<string, string>();
   for (const file of files) {
