@@ -64,6 +64,20 @@ describe("a range", () => {
     },
   );
 
+  test("is what the commits say, whatever parents a graft or a replacement gives them", async () => {
+    const repository = base();
+    repository.write("secret.txt", "secret\n");
+    repository.commit("add");
+    repository.remove("secret.txt");
+    repository.commit("take out");
+    const parents = `${repository.id("topic")} ${repository.id("main")}\n`;
+    repository.write(".git/info/grafts", parents);
+    expect(told(await sweep(repository, "main..topic"), repository)).toContain("add:secret.txt=secret\n");
+    repository.remove(".git/info/grafts");
+    repository.run(["replace", "--graft", "topic", "main"]);
+    expect(told(await sweep(repository, "main..topic"), repository)).toContain("add:secret.txt=secret\n");
+  });
+
   test("follows renames with edits; renames and modes alone bring nothing", async () => {
     const repository = base();
     repository.run(["mv", "a.txt", "moved.txt"]);
