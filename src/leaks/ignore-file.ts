@@ -10,7 +10,8 @@ import type { IgnoreEntry } from "./ignores.ts";
  *     openai-project-key:docs/**  a rule in certain files
  *     *:test/fixtures/**          every rule in certain files
  *
- * Throws `CONFIG` for a line that is none of these; `name` stands in the message.
+ * Throws `CONFIG` for a line that is none of these; `name` stands in the message, and never the line: it may be a secret that somebody
+ * took for its fingerprint, or belong to a file elsewhere that a link leads to.
  */
 export function parseIgnoreFile(text: string, name: string): readonly IgnoreEntry[] {
   return entries(text, (entry, line) => {
@@ -19,7 +20,7 @@ export function parseIgnoreFile(text: string, name: string): readonly IgnoreEntr
     const ruleId = entry.slice(0, colon);
     const glob = entry.slice(colon + 1);
     if (colon < 1 || glob === "" || !/^(?:\*|[\w.-]+)$/.test(ruleId)) {
-      throw new KeysweepError("CONFIG", `${name}, line ${line}: "${entry}" is no entry`, {
+      throw new KeysweepError("CONFIG", `${name}, line ${line}, is no entry`, {
         hint: "Write a fingerprint as reports print it, or RULE:GLOB, or *:GLOB.",
       });
     }
@@ -45,7 +46,7 @@ export function parseGitleaksIgnoreFile(
   return entries(text, (entry, line) => {
     const parts = /^(?:([0-9a-f]{40}|[0-9a-f]{64}):)?(.+):([^:]+):(\d+)$/.exec(entry);
     if (!parts) {
-      throw new KeysweepError("CONFIG", `${name}, line ${line}: "${entry}" is no entry`, {
+      throw new KeysweepError("CONFIG", `${name}, line ${line}, is no entry`, {
         hint: "Write commit:file:rule:line or file:rule:line.",
       });
     }
