@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import glob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { createPathMatcher } from "../src/glob.ts";
+import { fc } from "./support/property.ts";
 import { temporaryFolder } from "./support/repository.ts";
 
 const PATHS = [
@@ -122,5 +123,62 @@ describe("a glob", () => {
       "docs/é.md",
     ]);
     expect(PATHS.filter(createPathMatcher([]))).toEqual([]);
+  });
+
+  test.each([
+    [`${"*a".repeat(40)}*b`, "a".repeat(250)],
+    [`${"{a,aa}".repeat(40)}b`, "a".repeat(60)],
+    [`${"**/a/".repeat(40)}b`, `${"a/".repeat(100)}a`],
+    [`${"**/".repeat(30)}${"*a".repeat(30)}b`, `${"aaaa/".repeat(60)}${"a".repeat(40)}`],
+    ["*a*a*b", "a".repeat(4000)],
+    [`{${"*a,".repeat(30)}b}c`, "a".repeat(200)],
+  ])("with many wildcards is soon done with", (pattern, path) => {
+    const matches = createPathMatcher([pattern]);
+    expect(matches(path)).toBe(false);
+    // What the pattern says last, or all of it where it says nothing else.
+    if (pattern.endsWith("b")) expect(matches(`${path}${pattern.endsWith("/b") ? "/" : ""}b`)).toBe(true);
+  });
+
+  test("longer than any path is refused", () => {
+    expect(() => createPathMatcher(["{".repeat(5000)])).toThrow("longer than any path");
+  });
+
+  test("means the same to whom has much time and who has little", () => {
+    const part = fc.constantFrom(
+      ..."ab.",
+      "*",
+      "?",
+      "**",
+      "[ab]",
+      "[!a]",
+      "{a,b}",
+      "{a*,?b/**}",
+      "{x}",
+      "\\*",
+      "{a..b}",
+    );
+    const pattern = fc
+      .array(
+        fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("")),
+        { minLength: 1, maxLength: 3 },
+      )
+      .map((parts) => parts.join("/"));
+    const path = fc
+      .array(fc.string({ unit: fc.constantFrom(..."abx.*"), minLength: 1, maxLength: 3 }), {
+        minLength: 1,
+        maxLength: 4,
+      })
+      .map((parts) => parts.join("/"));
+    fc.assert(
+      fc.property(pattern, path, (glob, name) => {
+        // Stars beside something else, and the folders `.` and `..`, have no meaning that anybody wrote down.
+        fc.pre(!/[^/{,]\*\*|\*\*[^/},]|(?:^|\/)\.\.?(?:\/|$)/.test(`${glob}/${name}`));
+        // A set that says the same letter a thousand times makes the pattern long enough to be walked through.
+        const plain = createPathMatcher([`z/${glob}`])(`z/${name}`);
+        const walked = createPathMatcher([`[${"z".repeat(1000)}]/${glob}`])(`z/${name}`);
+        expect(walked).toBe(plain);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -1,5 +1,5 @@
+import { addFolders, anything, createWildcards, inName, type Wildcards } from "../wildcards.ts";
 import { cleanPath } from "./paths.ts";
-import { addFolders, anything, createWildcards, inName, type Wildcards } from "./wildcards.ts";
 
 /** The rules of a `.dockerignore`, as Docker reads them (moby/patternmatcher): Go's filepath.Match plus `**`, in order. */
 export interface DockerIgnore {

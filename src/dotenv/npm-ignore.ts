@@ -1,4 +1,3 @@
-import { cleanPath, join } from "./paths.ts";
 import {
   addFolders,
   anything,
@@ -7,7 +6,8 @@ import {
   type TakesCharacter,
   type Wildcards,
   type WildcardsBuilder,
-} from "./wildcards.ts";
+} from "../wildcards.ts";
+import { cleanPath, join } from "./paths.ts";
 
 /**
  * What `npm pack` makes of the ignore files it reads itself (npm-packlist on ignore-walk and minimatch): the syntax of

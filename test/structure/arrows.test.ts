@@ -50,6 +50,7 @@ const SHARED = [
   "errors.ts",
   "secret.ts",
   "glob.ts",
+  "wildcards.ts",
   "closest.ts",
   "digest.ts",
   "plain-file.ts",
