@@ -118,4 +118,21 @@ describe("range", () => {
     expect(cut.stderr).toMatch(/does not hold all commits[\s\S]*--unshallow/);
     expect((await keysweep(shallow.path, ["range", "HEAD~1..HEAD"])).code).toBe(0);
   });
+
+  test("says where the range changes what it is judged by, also with --quiet", async () => {
+    const { repository, base } = build();
+    repository.write("new.txt", `${secret("permitted")}\n`);
+    repository.write(".keysweepignore", "*:new.txt\n");
+    repository.write("sub/.keysweepignore", "*:new.txt\n");
+    repository.write("package.json", "{}\n");
+    repository.commit("A key and its permission");
+    const { code, json } = await report(repository.path, ["range", `${base}..HEAD`]);
+    expect([code, json.warnings]).toEqual([
+      0,
+      [".keysweepignore: changed in this range, which is judged by it: see what it permits."],
+    ]);
+    const quiet = await keysweep(repository.path, ["range", `${base}..HEAD`, "--quiet"]);
+    expect(quiet.stderr).toContain(".keysweepignore: changed in this range");
+    expect((await report(repository.path, ["range", "HEAD..HEAD"])).json.warnings).toEqual([]);
+  });
 });

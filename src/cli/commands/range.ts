@@ -1,7 +1,9 @@
 import { parseRange } from "../../git/range.ts";
 import { openRepository } from "../../git/repository.ts";
 import { rangeSource } from "../../sources/range.ts";
+import { type SettingsWatch, watchSettings } from "../../sweep/changed-settings.ts";
 import { withinGlobs } from "../../sweep/paths.ts";
+import { resolveDirectly } from "../../sweep/run.ts";
 import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -12,6 +14,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const written = words[0] as string;
   const range = parseRange(written);
   const repository = await openRepository(io.cwd);
+  let watch: SettingsWatch | undefined;
   return sweepAndReport(
     {
       command: "range",
@@ -19,7 +22,11 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       gitDir: repository.commonDir,
       scope: `${range.base}${written.includes("...") ? "..." : ".."}${range.head}`,
       label: "range",
-      read: readFrom(options, (config) => withinGlobs(rangeSource(repository, range), config)),
+      read: readFrom(options, (config) => {
+        watch = watchSettings(config.files);
+        return withinGlobs(watch.over(rangeSource(repository, range)), config);
+      }),
+      resolve: async (reading) => ({ ...resolveDirectly(reading), warnings: watch?.warnings() ?? [] }),
     },
     options,
     io,
