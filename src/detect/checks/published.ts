@@ -40,6 +40,9 @@ const BEGINNINGS: readonly string[] = [
   "(?:[JN]BSWY3DPEHPK3PX[A-Z2-7]*|(?:jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+)$",
   // Traefik's pages: the hashes of `test` and `test2`
   "(?:\\$\\$?apr1\\$\\$?(?:H6uskkkW|d9hr9HBB)\\$)",
+  // AWS (a store of keys, a client of Cognito, a signature of Azure's), Duo as Vault's pages have it, Square's log-in
+  "(?:DXjSUawnel2fr6SK|13ka4h7u28d9oo44|aBBKDWQvyuVcTPH9|8C7THtrIigh2rPZQ)",
+  "(?:sq0csp-30a-4C_tVOnTh14P|EAAl3ikZIe18J-2-|EQAAl0OcByu3IYJY)",
   // RFC 5849, 6749, 6750, 7009, OAuth 1.0 and OpenID Connect
   "(?:2YotnFZFEjr1zCsi|tGzv3JOkF0XG5Qx2|7Fjfp0ZBr1KtDRbn|mF_9\\.B5f-4\\.1JqM|SlAV32hkKG)",
   "(?:czZCaGRSa3F0MzpnWDFm|gX1fBat3bV|45ghiukldjahdnhz|hh5s93j4hdidpola|kkk9d7dh3k39sjv7)",
@@ -52,7 +55,7 @@ const BEGINNINGS: readonly string[] = [
   // RFC 7515, 7516, 7517, 7518, 7520, 8037
   "(?:AyM1SysPpbyDfgZl|GawgguFyGrWKav7A|Eq5xpGnNCivDflJs|jpsQnnGQmL-YBIff|X4cTteJY_gn4FYPs)",
   "(?:870MB6gfuTJ4HtUn|nWGxne_9WmC6hEr0|hJtXIZ2uSN5kbQfb|bWUC9B-EFRIo8kpG|AAhRON2r9cqXX1hg)",
-  "(?:AY5pb7A0UFiB3REL|kLdtIj6GbDks_ApC|VFCWOqXr8nvZNyaa|GRtbIQmhOZtyszfg|VEmDZpDXXK8p8N0C)",
+  "(?:AY5pb7A0UFiB3REL|kLdtIj6GbDks_ApC|D5H4Y_5PSKZvhfVF|AtH35vJsQ9SGjYfO|VFCWOqXr8nvZNyaa|GRtbIQmhOZtyszfg|VEmDZpDXXK8p8N0C)",
   "(?:0_NxaRPUMQoAJt50|n7fzJc3_WG59VEOB|Kn9tgoHfiTVi8uPu|iTx2pk7wW-GqJkHc|r_kHyZ-a06rmxM3y)",
   "(?:XctOhJAkA-pD9Lh7|qC57l_uxcm7Nm3K-|GZy6sIZ6wl9NJOKB|AAPapAv4LbFbiVaw)",
   // The XRP Ledger's genesis; what pages and sandboxes of XRPL, Stellar, Tezos and Nostr show
