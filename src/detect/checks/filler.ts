@@ -14,6 +14,7 @@ export function isFiller(body: string): boolean {
     isInterleaved(body) ||
     isDoubled(body) ||
     isStepped(body) ||
+    isSteppedBase64(body) ||
     isAlphabet(body) ||
     isTypedAlongKeys(body) ||
     SPOKEN_HEX.test(body)
@@ -87,7 +88,15 @@ function isDoubled(text: string): boolean {
 function isStepped(text: string): boolean {
   const body = text.replace(/^0x/i, "").replaceAll("-", "");
   if (body.length < 14 || body.length % 2 === 1 || !/^[0-9a-f]+$/i.test(body)) return false;
-  const bytes = Buffer.from(body, "hex");
+  return hasEqualSteps(Buffer.from(body, "hex"));
+}
+
+/** `AAECAwQFBgcICQoLDA0ODw==`: such bytes in base64, twelve or more. */
+function isSteppedBase64(body: string): boolean {
+  return /^[A-Za-z0-9+/_-]{16,400}={0,2}$/.test(body) && hasEqualSteps(Buffer.from(body, "base64"));
+}
+
+function hasEqualSteps(bytes: Uint8Array): boolean {
   let equal = 0;
   for (let i = 2; i < bytes.length; i++)
     if (

@@ -52,6 +52,7 @@ export function isStarred(value: string): boolean {
 export function isEncodedText(value: string): boolean {
   const isHex = /^(?:[2-7][0-9a-f]|0[9ad]){8,}$/i.test(value);
   if (!isHex && !/^(?=[A-Za-z0-9+/=]{8})[A-Za-z0-9+/]{6,}={0,2}$/.test(value)) return false;
+  if (isCutText(value)) return true;
   // Windows writes passwords of unattended set-ups in two bytes a character, and the setting's name behind them.
   const text = Buffer.from(value, isHex ? "hex" : "base64")
     .toString("latin1")
@@ -62,6 +63,18 @@ export function isEncodedText(value: string): boolean {
   if (!/^[\x20-\x7e\r\n\t]+$/.test(text)) return false;
   return readsAsWords(text) || isPlainText(text) || HASH_OF_USER.test(text) || isSampleLogin(text);
 }
+
+/** Base64 of words of which the beginning was cut off, so that the fours of characters do not begin where the text does. */
+function isCutText(value: string): boolean {
+  if (value.length < SHORTEST_CUT) return false;
+  return [1, 2, 3].some((from) => {
+    const text = Buffer.from(value.slice(from), "base64").toString("latin1");
+    return /^[\x20-\x7e\r\n\t]+$/.test(text) && readsAsWords(text);
+  });
+}
+
+/** Of so many random characters the fifteen bytes are text once in two million times, and words far more rarely. */
+const SHORTEST_CUT = 24;
 
 /** A sample, behind a user's name or not. */
 function isSampleLogin(text: string): boolean {
