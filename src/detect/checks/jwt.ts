@@ -38,6 +38,18 @@ function isShownEverywhere(payload: JwtParts["payload"]): boolean {
   );
 }
 
+/** Whether the middle of three parts is what everybody shows, though somebody changed the header (`ghjbGci….eyJzdWIi….SflKx…`). */
+export function hasShownPayload(text: string): boolean {
+  const parts = text.split(".");
+  const payload = parts.length === 3 ? jsonOf(parts[1] as string) : undefined;
+  return payload !== undefined && isShownEverywhere(payload);
+}
+
+/** Who issued it has a name that is kept for examples and tests (RFC 2606, 6761, 6963), or the machine's own. */
+const EXAMPLE_ISSUER =
+  /^(?:https?:\/\/)?(?:[\w-]{1,63}\.){0,8}(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)(?::\d{1,5})?(?:\/|$)|^urn:example:/i;
+const OF_EXAMPLE = "Who issued it has a name that is kept for examples, for tests or for the machine itself.";
+
 /** Claims of RFC 7519, and those that tell what a token permits; but not when it does. */
 const REGISTERED = new Set(
   "iss sub aud jti role roles scope scopes scp azp client_id uid user userId user_id id email".split(" "),
@@ -75,6 +87,8 @@ function judgeJwt(
     return { confidence: "low", notes: ["It says nothing of who and for whom: perhaps a test's."] };
   if (TEST_SUBJECT.test(String(payload.sub)))
     return { confidence: "low", notes: ["Whom it was made for is called a test's."] };
+  if (typeof payload.iss === "string" && EXAMPLE_ISSUER.test(payload.iss))
+    return { confidence: "low", notes: [OF_EXAMPLE] };
   const { exp } = payload;
   const expiry =
     typeof exp === "number" && exp > 0 && exp < 8e9
