@@ -3,7 +3,7 @@ import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "./filler.ts";
-import { isJwtLike, jsonOf } from "./jwt.ts";
+import { hasShownPayload, isJwtLike, jsonOf } from "./jwt.ts";
 import { isPrefixedHex, isRandomValue, isSetter } from "./named.ts";
 import {
   isDrawnLetters,
@@ -14,6 +14,7 @@ import {
   isWordsAndNumber,
   judgePasswordValue,
 } from "./password.ts";
+import { isPublished } from "./published.ts";
 import type { Check, Judgement } from "./types.ts";
 import { letterPairs, nameBits, wordBits } from "./words.ts";
 
@@ -65,6 +66,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^crwdns\d+:/, // marks of Crowdin around texts
   /^M(?:E[QUY]CI|G[QUY]CM)[A-Za-z0-9+/_-]{87,140}={0,2}$/, // signatures of ECDSA, in DER
   /^CiQA[A-Za-z0-9+/_-]{44,}={0,2}$/, // sealed by Google's Cloud KMS
+  /^m(?:\/#?\d{0,10}[a-z]?['hH]?){1,10}$/, // where a key is in a wallet's tree (BIP 32): `m/44'/60'/0'/0/0`
   /^[\w.@-]{1,40}:?(?:\{S?SHA\}|\$(?:apr1|2[aby]?)\$)/, // lines of htpasswd: a user and a hash
   /VERY_?LONG|LONG_?SECRET|RANDOM_?(?:CHAR|STRING|VALUE)/, // says in capitals what will stand there
   /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
@@ -202,7 +204,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (assignment.operator !== "tag") return "drop";
   }
   if (isOfSearchBox(secret, text) || isOfSignedRequest(secret, text)) return "drop";
-  if (isMadeOfJson(secret)) return "drop";
+  if (isMadeOfJson(secret) || hasShownPayload(secret)) return "drop";
   if (isTypedInParts(secret) || isNameInMap(text, assignment) || isIdOfPair(text, assignment, name))
     return "drop";
   // Of AWS's answers, as its documentation shows them
@@ -235,6 +237,7 @@ function doubted(
 ): Judgement {
   if (judgement === "drop") return judgement;
   if (isOfPayment(secret, name)) return { confidence: "low", notes: [OF_PAYMENT] };
+  if (isOfPurchase(secret, text, name)) return { confidence: "low", notes: [OF_PURCHASE] };
   return isDigestOfAccount(secret, text, assignment, name.toLowerCase())
     ? { confidence: "low", notes: [HASHED] }
     : judgement;
@@ -363,6 +366,9 @@ function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: As
   return operator === ":" && before === "{" && text[nameStart - 2] === "$" && text[valueEnd] === "}";
 }
 
+/** How OpenPGP tells keys apart: by the last 4 or 8 bytes of a digest, or the whole. */
+const IS_KEY_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})!?$/i;
+
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;
@@ -373,6 +379,13 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   if (text.startsWith("/etc/", nameStart - 5) || text.startsWith("/tmp/", nameStart - 5)) return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
+    return true;
+  // `signingkey = 18F3685C…` of git's settings: which public key its commits are checked with
+  if (
+    /^(?:user\.)?signing[kK]ey$/.test(name) &&
+    IS_KEY_ID.test(text.slice(valueStart, assignment.valueEnd)) &&
+    (name.startsWith("user.") || /^[ \t]*\[user\]/m.test(text.slice(Math.max(0, nameStart - 200), nameStart)))
+  )
     return true;
   // `?e=1573632072&token=key:signature`: an address that was signed for an hour
   if (name === "token" && /[?&]e=\d{10}&(?:amp;)?$/.test(text.slice(Math.max(0, nameStart - 20), nameStart)))
@@ -472,7 +485,7 @@ function isIdOfPair(text: string, { nameStart, valueStart, valueEnd }: Assignmen
     text.slice(Math.max(0, nameStart - 160), nameStart),
   ].join("\n");
   return [...around.matchAll(SECRET_KEY)].some(
-    ([, of = "", value = ""]) => of.toLowerCase() === whole && isRandomValue(value),
+    ([, of = "", value = ""]) => of.toLowerCase() === whole && (isRandomValue(value) || isPublished(value)),
   );
 }
 
@@ -545,6 +558,25 @@ function isOfPayment(secret: string, name: string): boolean {
   );
 }
 
+/** What a shop calls one cart or order by: nothing but letters and digits, as no provider of payments makes its keys. */
+const PURCHASE_ID = /^[0-9a-z]{24,64}$/i;
+const PURCHASE_NAME = /(?:^|[._-])(?:cart|checkout|order|basket|purchase|abandoned[-_]?cart)[-_.]?[tT]oken$/;
+const UNIQUE_NAME = /^unique[-_]?[tT]oken$/;
+/** What stands in the record of an order, and in no settings. */
+const IN_PURCHASE =
+  /["'](?:cart_token|checkout_token|checkout_id|line_items|presentment_currency|(?:sub_?total|total)_(?:price|tax|discounts|line_items_price))\\?["']\s{0,4}(?::|=>)/;
+const OF_PURCHASE = "It stands where a shop names one cart, order or payment.";
+
+/** `"checkout_token": "b1946a…"`, `{"token": "b1946a…", "total_price": "9.00"}`: names one purchase, and a shop gives it to whoever makes that. */
+function isOfPurchase(secret: string, text: string, name: string): boolean {
+  if (!PURCHASE_ID.test(secret)) return false;
+  return (
+    PURCHASE_NAME.test(name) ||
+    (/^(?:unique[-_]?)?token$/i.test(name) && IN_PURCHASE.test(text)) ||
+    (UNIQUE_NAME.test(name) && /["'](?:checkout|payment)/.test(text))
+  );
+}
+
 /** A digest in base64: of an account in a list of users, or long as that of a derived key and beside its salt. */
 function isDigestOfAccount(secret: string, text: string, assignment: Assignment, lower: string): boolean {
   if (!/(?:^|[-_.])(?:password|passwd|pwd|pass)$/.test(lower)) return false;
@@ -586,6 +618,8 @@ function isMasked(value: string): boolean {
 /** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
 function isExpression(value: string): boolean {
   if (/\w[([{<]|;$/.test(value)) return true;
+  // `list?.[0].password`
+  if (/^[\w$.]{1,80}\?\.[[(]/.test(value)) return true;
   // A type of Go, `*corev1.Secret`, and a value that is taken for one
   if (/^[*&]\w{1,40}\.[A-Z]\w*$|\.\(\*/.test(value)) return true;
   // `Harbour4711*22`: numbers at the end of a word are no name's.

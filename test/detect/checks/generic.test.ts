@@ -28,6 +28,13 @@ const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "h
 const SLASHED = Buffer.from(hex(60, "slashes"), "hex")
   .toString("base64")
   .replace(/^(.{9}).(.{9}).(.{9})./, "$1/$2/$3/");
+/** A sentence long enough that a piece of its base64 is words too. */
+const SENTENCE = "This value is not a real token of anybody";
+/** What Duo calls one of its integrations by. */
+const INTEGRATION = ["DIWJ8X6A", "EYOR5OMC6TQ1"].join("");
+/** As many bytes, each one more than the last. */
+const stepped = (count: number) =>
+  Buffer.from(Array.from({ length: count }, (_, at) => at)).toString("base64");
 const encoded = (text: string) => Buffer.from(text).toString("base64");
 /** As ECDSA has them: two numbers of 32 bytes in DER. */
 const signature = () => Buffer.from(`3045022100${hex(64, "r")}0220${hex(64, "s")}`, "hex").toString("base64");
@@ -435,6 +442,27 @@ describe("a JSON Web Token of a test", () => {
     expect(confidences({ sub: "test-subject", exp: 1_900_000_000 })).toEqual(["low"]);
   });
 
+  it.each([
+    "https://auth.example.com/",
+    "http://localhost:5000",
+    "https://id.acme.test",
+    "urn:example:issuer",
+    "example",
+  ])("is doubted where its issuer has a name for examples: %s", (iss) =>
+    expect(confidences({ iss, sub: "7f3a", exp: 1_900_000_000 })).toEqual(["low"]),
+  );
+
+  it.each([
+    "https://accounts.acme.com",
+    "https://kubernetes.default.svc.cluster.local",
+    "https://example.acme.io",
+    "https://localhost.acme.io",
+    "latest",
+    "https://acme.com/test",
+  ])("is none where it may be anybody: %s", (iss) =>
+    expect(confidences({ iss, sub: "7f3a", exp: 1_900_000_000 })).toEqual(["medium"]),
+  );
+
   it("is none where it says for whom", () => {
     expect(confidences({ sub: "7f3a", exp: 1_900_000_000 })).toEqual(["medium"]);
     expect(confidences({ company: "acme", plan: "team", exp: 1_900_000_000 })).toEqual(["medium"]);
@@ -535,10 +563,34 @@ describe("what names or shows something and opens nothing", () => {
     ["a parcel's label", `{"object":"PostageLabel","id":"pl_${hex(32, "label")}"}`],
     ["a cache's key", `'key-${hex(32, "cache")}-${hex(32, "of")}'`],
     ["a name in capitals and small letters", "const previewExternalDependencyVersionedPaths = origConfig\n"],
+    [
+      "a payload that everybody shows, behind a header that somebody changed",
+      `"refresh_token": "ghj${jwt({ sub: "1234567890", name: "John Doe" }).slice(3)}"`,
+    ],
+    ["where a key is in a wallet's tree", `keys.derive(passphrase, "m/44'/60'/0'/0/12")`],
+    ["a member that may be missing, of a list", "password: context.credentials?.[0].password2,\n"],
+    ["bytes that go up, in base64", `const wrapKeySecret = "${stepped(16)}";`],
+    ["words in base64 without their beginning", `accessToken: "${encoded(SENTENCE).slice(2, 34)}"`],
+    [
+      "the key that git's commits are signed with",
+      `[user]\n\tsigningkey = ${hex(16, "gpg").toUpperCase()}\n`,
+    ],
+    ["the same on a command line", `git config user.signingkey=${hex(40, "gpg 2")}`],
+    [
+      "what says whose a published key is",
+      `secret_key = "8C7THtrIigh2rPZQ${alnum("duo")}"\nintegration_key = "${INTEGRATION}"\n`,
+    ],
     ["an account of Ethereum's tests", `"secretKey": "0x45a915e4d060149e${hex(48, "eth")}"`],
   ])("is no secret: %s", (_, text) => expect(secretsIn(text)).toEqual([]));
 
   it.each([
+    ["a cart", `"cart_token": "${hex(32, "cart")}"`],
+    ["an order", `checkout.token = "${hex(32, "order")}";`],
+    [
+      "a purchase's record",
+      `{"id": 450789469, "test": false, "token": "${hex(32, "record")}", "total_price": "9.00"}`,
+    ],
+    ["a payment of a purchase", `"payments": [{"id": 7, "unique_token": "${hex(32, "unique")}"}]`],
     ["a card", `"token": "card_0${drawn.slice(0, 21)}"`],
     ["a customer", `customer_token = "cus_${hex(32, "customer")}"`],
     [
@@ -557,6 +609,16 @@ describe("what names or shows something and opens nothing", () => {
   it.each([
     ["the token of a workflow that opens pull requests", `PULL_REQUEST_TOKEN=${drawn}\n`],
     ["the token that merges", `mergeRequestToken: "${drawn}"`],
+    ["a shop's token of access", `{"shop": "acme", "access_token": "${hex(32, "shop")}", "total_price": 9}`],
+    ["the token of a service for orders", `ORDER_TOKEN=${drawn}\n`],
+    ["a token of somebody's account", `{"id": 12, "email": "eve@acme.io", "token": "${hex(32, "person")}"}`],
+    ["a provider's token of a purchase", `checkout_token: "acme_live_${drawn}"`],
+    ["a key to sign with", `signing_key = "${hex(40, "sign")}"`],
+    ["one of many capitals", `signingKey = "${hex(32, "sign 2").toUpperCase()}"`],
+    ["a key in base64", `accessToken: "${b64(24, "not cut")}"`],
+    ["a token of three drawn parts", `api_token: "${drawn}.${drawn.slice(3)}.${drawn.slice(1)}"`],
+    ["a password with a question mark", `DB_PASSWORD=${["Tr8v", "?.", "qLw2"].join("")}\n`],
+    ["a password that begins as a path", `db_password: "m/${drawn}"`],
     ["the write key of a server", `SEGMENT_WRITE_KEY=${drawn}\n`],
     ["an application's password", `RUBY_PASS=${drawn}\n`],
     ["a store's password", `postgres_pass: "${drawn}"`],
