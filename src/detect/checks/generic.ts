@@ -120,7 +120,7 @@ function isRandomBase64(value: string): boolean {
  * small letters: they are compiled in half the time then, and the first secret of a scan waits for them.
  */
 const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade|replica[-_]?set)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretorkey|secretorprivatekey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|(?<!en|con|an)clave|(?:^|[-_.])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/;
+  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade|replica[-_]?set)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretorkey|secretorprivatekey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|(?<!en|con|an)clave|(?:^|[-_.$])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64|b64|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 const OTHER_NAME =
@@ -139,7 +139,7 @@ const STATE_NAME = /(?:update|version|(?<![bcn])lock)Token$|version[-_.]token$/i
 
 /** Names that say themselves that their value is sealed or hashed, or made up. */
 const SEALED_NAME =
-  /(?:sha[-_]?(?:1|256|512)|md5|bcrypt)[-_.]?pass|pass[a-z]{0,24}[-_.]?(?:sha[-_]?(?:1|256|512)|md5|bcrypt)$|(?:encrypted|crypted|hashed|wrapped|sealed)[\w.-]{0,24}(?:key|secret|token|pass(?:word|wd)?)$|encoded[-_.]?pass|(?:^|[-_.])(?:your|fake|mock|dummy|example|sample|placeholder)/;
+  /(?:sha[-_]?(?:1|256|512)|md5|bcrypt)[-_.]?pass|pass[a-z]{0,24}[-_.]?(?:sha[-_]?(?:1|256|512)|md5|bcrypt)$|(?:encrypted|crypted|hashed|wrapped|sealed)(?![\w.-]{0,24}encryption[-_.]?key$)[\w.-]{0,24}(?:key|secret|token|pass(?:word|wd)?)$|encoded[-_.]?pass|(?:^|[-_.])(?:your|fake|mock|dummy|example|sample|placeholder)/;
 const MADE_UP_NAME =
   /(?:Your|Fake|Mock|Dummy|Example|Sample|Placeholder)(?![a-z])|^(?:your|fake|mock|dummy|example|sample)(?=[A-Z])/;
 
@@ -179,6 +179,8 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
     return "drop";
   if (isCompared) return judgeNamed(name, secret, confidence);
+  // A comment of YAML's, and no value
+  if (assignment.operator === ":" && assignment.quote === "" && secret.startsWith("#")) return "drop";
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
   if (
     SHORT_NAME.test(name) &&
@@ -190,7 +192,9 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     if (judgement) return doubted(judgement, secret, text, assignment, name);
     if (
       SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
-        ? (isThoughtUpPassword(secret) && !LONG_HEX.test(secret)) || isDrawnLetters(secret)
+        ? (isThoughtUpPassword(secret) && !LONG_HEX.test(secret)) ||
+          isDrawnLetters(secret) ||
+          isWordsAndNumber(secret)
         : CALLED_PASSWORD.test(lower) && isWordsAndNumber(secret)
     )
       return { confidence: "low" };
@@ -275,7 +279,7 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
 /** Names of columns that say less than names of variables must. */
 const TABLE_NAME =
   /^(?:[A-Za-z]+_){0,2}(?:keys?|pw|psk|(?:secret|api|access)s?_?keys?|tokens|secrets|passwords|credentials)$/i;
-const PASSWORD_NAME = /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord/i;
+const PASSWORD_NAME = /pass|pwd|(?:^|[-_.$])pw$|psk$|kennwort|senha|contrase|wachtwoord/i;
 
 /** `acme_live_…`, `acme-v2-…`: a prefix that says whose it is, of words, is judged apart from what was drawn. */
 const PREFIXED =
@@ -324,7 +328,7 @@ export const checkKeyVariable: Check = (evidence) => {
 
 /** Names of what people think up or draw short: a password, a secret that two machines share. */
 const SHORT_NAME =
-  /pass|pwd|(?:^|[-_.])pw$|psk$|kennwort|senha|contrase|wachtwoord|(?<!en|con|an)clave$|(?:^|[._-]|[a-z](?=S))secret$/i;
+  /pass|pwd|(?:^|[-_.$])pw$|psk$|kennwort|senha|contrase|wachtwoord|(?<!en|con|an)clave$|(?:^|[._-]|[a-z](?=S))secret$/i;
 
 /** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
 const SERVICE_PASSWORD =
@@ -332,7 +336,7 @@ const SERVICE_PASSWORD =
 
 /** Names that end in the word for a password, and nothing behind it. */
 const CALLED_PASSWORD =
-  /(?:pass(?:w(?:or)?[dt]|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|wachtwoord)$/;
+  /(?:pass(?:w(?:or)?[dt]|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|wachtwoord|psk)$/;
 
 /** What stands beside the password of a connection: whose it is, and where it leads. */
 const USER_SETTING = /(?:user(?:[-_]?name)?|login|uid)["']?(?: ?=>| {0,8}[:=])[ \t]{0,8}["']?[\w.@+-]{2,40}/i;
@@ -624,6 +628,8 @@ function isExpression(value: string): boolean {
   if (/^[*&]\w{1,40}\.[A-Z]\w*$|\.\(\*/.test(value)) return true;
   // `Harbour4711*22`: numbers at the end of a word are no name's.
   if (/^[A-Z][A-Za-z]+\d{2,}\W(?:\d+|\w{1,2})$/.test(value)) return false;
+  // `harbour*Falcon88`: nor does what is called a password stand for the product of two names, or for what is left of one.
+  if (/^[A-Za-z][a-z]+[-*%^&][A-Z]?[a-z]{2,}\d{2,4}$/.test(value)) return false;
   const isNames = /^[A-Za-z_][\w.]*[-+*/%&|^](?:[A-Za-z_][\w.]*|\d+(?:\.\d+)?)$/.test(value);
   return isNames && nameBits(value) > -0.8 * letterPairs(value);
 }
@@ -666,6 +672,12 @@ function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: As
   if (!/[ \t,]/.test(first)) return false;
   if (/^(?:[ \t]{1,4}|,)[A-Za-z][\w.-]{1,40}=[^\s=(),]/.test(text.slice(valueEnd, valueEnd + 64)))
     return true;
+  // Behind a comma and a blank arguments are named so in code; in a log no parenthesis is open.
+  if (
+    /^,[ \t][A-Za-z][\w.-]{1,40}=[^\s=(),]/.test(text.slice(valueEnd, valueEnd + 64)) &&
+    !/[({[]/.test(lineBefore(text, nameStart))
+  )
+    return true;
   const before = /[ \t"',]([\w.-]{2,40})=[^\s=(),]{1,60}(?:[ \t]{1,4}|,)$/.exec(
     text.slice(Math.max(0, nameStart - 120), nameStart),
   );
@@ -679,10 +691,15 @@ function isPasswordPlace({ quote, operator }: Assignment, name: string): boolean
   return quote !== "" || operator === "tag" || /^--?[A-Za-z]/.test(name);
 }
 
-/** `{:password "…"}`, as Clojure's maps have it. */
+/** `{:password "…"}`, as Clojure's maps have it, and `(defvar db-password "…")` of Lisps. */
 function isOfMap(text: string, { nameStart, quote, operator }: Assignment): boolean {
   if (operator !== "space" || quote !== '"') return false;
-  return /(?:^|[\s{(,]):$/.test(text.slice(Math.max(0, nameStart - 2), nameStart));
+  return (
+    /(?:^|[\s{(,]):$/.test(text.slice(Math.max(0, nameStart - 2), nameStart)) ||
+    /\((?:def|defonce|defvar|defconst|defcustom|defparameter|setq|setf|define)[ \t]{1,4}(?:\^:?\w{1,12}[ \t]{1,4})?[*+]?$/.test(
+      text.slice(Math.max(0, nameStart - 36), nameStart),
+    )
+  );
 }
 
 /** Quoted values and settings of files that hold only settings; elsewhere an unquoted value may be a variable. */

@@ -130,17 +130,22 @@ export function isThoughtUpPassword(value: string): boolean {
 }
 
 /**
- * `Walnut-Orbit-471`, `copperHeron382`: two words to four and a number of three digits or four that does not count and is no round one, as
- * people and their password managers make them. Words that code is made of stand in the names of something.
+ * `Walnut-Orbit-471`, `copperHeron382`: two words to four and a number that does not count and is no round one, as people and their password
+ * managers make them; of two digits only behind words of which one has a capital. Words that code is made of stand in the names of something.
  */
 export function isWordsAndNumber(value: string): boolean {
   const words =
-    /^((?:[A-Z][a-z]{2,11}|[a-z]{3,12})(?:[-_.]?[A-Z][a-z]{2,11}|[-_.][a-z]{3,12}){1,3})[-_.]?(\d{3,4})[!.?*]?$/.exec(
+    /^((?:[A-Z][a-z]{2,11}|[a-z]{3,12})(?:[-_.]?[A-Z][a-z]{2,11}|[-_.][a-z]{3,12}){1,3})[-_.]?(\d{2,4})[!.?*]?$/.exec(
       value,
     );
   if (!words || value.length < 10 || hasCodeWord(words[1] as string)) return false;
-  return !/^(?:0?123|1?234|4?321|[0-9]?(\d)\1\1|1024|2048|4096|256|512|384|404|500|8080|\d00\d?)4?$/.test(
-    words[2] as string,
+  const number = words[2] as string;
+  if (number.length === 2)
+    return (
+      /[A-Z]/.test(value) && !/^(?:0\d|[1-3]0|1[126]|21|32|64)$/.test(number) && !/^[a-z]+[A-Z]/.test(value)
+    );
+  return !/^(?:0?123|1?234|4?321|[0-9]?(\d)\1\1|1024|2048|4096|256|512|384|404|500|8080|\d0{2,3})4?$/.test(
+    number,
   );
 }
 
@@ -171,9 +176,9 @@ export function isDrawnLetters(value: string): boolean {
   );
 }
 
-/** Words that names in code have, and samples: where a word begins. */
+/** Words that names in code have, and samples: where a word begins; short ones whole, for `Barcelona` and `Shadow` begin with them. */
 const CODE_WORD =
-  /pass|pwd|secret|token|(?:^|[-_.])(?:key|user|name|log|admin|account|client|server|service|test|demo|exampl|sampl|chang|dummy|local|default|field|value|hash|e?mail|valid|wrong|correct|new|old|curr|input|label|text|form|my|your|foo|bar|baz|string|data|type|err|code|auth|sha|aes|rsa|md|utf|port|http|vers|build|rand|uniq|safe|strong|weak|super|hello|welcome|qwert|abc|letme|root|host|node|item|index|file|path|page|line|level|mock|fake|te?mp|stub|place|only|with|and|the)/i;
+  /pass|pwd|secret|token|(?:^|[-_.])(?:key|user|name|log|admin|account|client|server|service|test|demo|exampl|sampl|chang|dummy|local|default|field|value|hash|e?mail|valid|wrong|correct|new|old(?![a-z])|curr|input|label|text|form|my|your|foobar|string|data|type|code|auth|aes|rsa|utf|http|vers|build|uniq|safe|strong|weak|super|hello|welcome|qwert|abc|letme|root|host|node|item|index|file|path|page|line|level|mock|fake|te?mp|stub|place|only|with|(?:foo|ba[rz]|err|sha|md|port|rand|and|the)(?![a-z]))/i;
 
 function hasCodeWord(words: string): boolean {
   return CODE_WORD.test(words.replace(/([a-z])(?=[A-Z])/g, "$1-"));
@@ -232,6 +237,11 @@ function isDrawnOfOneCase(value: string): boolean {
 
 /** What people think up under a policy: a letter, a digit and a sign, and not only words. */
 function isChosenPassword(written: string): boolean {
+  // `#Falcon-Harbour471`, `@malthea88*`: in a selector or the name of a package stand no more signs, nor figures behind two words.
+  if (/^[#@][A-Za-z]/.test(written)) {
+    const rest = written.slice(1);
+    return isWordsAndNumber(rest) || (/[!$%&*?#]/.test(rest) && isChosenPassword(rest));
+  }
   // A word of another language, in a table of translations.
   const value = written.replace(
     /\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\0|&(?:#\d{1,5}|#x[0-9a-f]{1,4}|[a-z]{2,8});/gi,
@@ -311,7 +321,9 @@ export const checkUserPassword: Check = ({ secret, confidence }) => {
   if (/[{}<>]|\$[\w(]|^[$[]/.test(password)) return "drop";
   if (isNamedAfter(password, user)) return { confidence: "low" };
   if (isRandomValue(password) && isStrongPassword(password)) return { confidence };
-  return judgePasswordValue(password, confidence) ?? "drop";
+  return (
+    judgePasswordValue(password, confidence) ?? (isWordsAndNumber(password) ? { confidence: "low" } : "drop")
+  );
 };
 
 /** `ACCESS_KEY`: what will be put there. */
@@ -322,11 +334,12 @@ function isNameInCapitals(value: string): boolean {
 /** A password that a script types, or that a note has beside its user: drawn, or thought up with figures in it; words with something added only if they have a sign. */
 export const checkTypedPassword: Check = ({ secret, confidence }) => judgeTyped(secret, confidence);
 
-function judgeTyped(secret: string, confidence: Confidence): Judgement {
+export function judgeTyped(secret: string, confidence: Confidence): Judgement {
   if (isSamplePassword(secret) || !isStrongPassword(secret) || isStarred(secret)) return "drop";
   if (SAYS_ITS_TEST.test(secret)) return "drop";
   return (
-    judgePasswordValue(secret, confidence) ?? (isThoughtUpPassword(secret) ? { confidence: "low" } : "drop")
+    judgePasswordValue(secret, confidence) ??
+    (isThoughtUpPassword(secret) || isWordsAndNumber(secret) ? { confidence: "low" } : "drop")
   );
 }
 
