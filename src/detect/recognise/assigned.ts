@@ -123,7 +123,7 @@ const NEXT_TAG =
   /<\/key>\s{0,80}<string>|(?:<\/name>|(?:\s[\w:]{1,20}="[^"<>\r\n]{0,40}"){0,2}>)\s{0,80}<[vV]alue>/y;
 /** `name="x" value="y"`, as in XML settings, HTML forms and Terraform; the latter and Xcode write each in a line of its own. */
 const VALUE_ATTRIBUTE =
-  /\s{1,40}(?:[\w:-]{1,40}[ \t]{0,12}=[ \t]{0,4}(?:["'][^"'<>]{0,40}["']|\w{1,20})\s{1,40}){0,2}(?:value|content)\s{0,12}=\s{0,4}(?=["'])/y;
+  /\s{1,40}(?:[\w:-]{1,40}[ \t]{0,12}=[ \t]{0,4}(?:["'][^"'<>]{0,40}["']|\w{1,20})\s{1,40}){0,2}(?:(?:android:)?value|content)\s{0,12}=\s{0,4}(?=["'])/y;
 /** `"name": "x", "value": "y"` */
 const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
 /** `EnvVar{Name:x,Value:y,…}`, as Go prints what has members, and `{name: x, value: y}` of YAML. */
@@ -303,9 +303,9 @@ interface Value {
   readonly quote: string;
 }
 
-/** Prefixes of literals (b"", r"", f"", @"", $'', u8"", N''), a call or braces around the value, an escaped quote. */
+/** Prefixes of literals (b"", r"", f"", @"", $'', u8"", N''), a call, braces or the brackets of a binary around the value, an escaped quote. */
 const OPENING =
-  /(?:(?:new |\[\])?[A-Za-z_][\w.:]{0,30}\(\s{0,4}|\{[ \t]{0,2})?(?:[bBrRfFuU]{1,2}|@|\$|u8|L|N)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
+  /(?:(?:new |\[\])?[A-Za-z_][\w.:]{0,30}\(\s{0,4}|\{[ \t]{0,2}|<<)?(?:[bBrRfFuU]{1,2}|@|\$|u8|L|N)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
 const UNQUOTED_END = /[\s,;&|<>"'`(){}[\]\\]|%[0-9A-F]{2}|\x00/g;
 const TAG_VALUE_END = /[<\r\n]|\]\]>/g;
 

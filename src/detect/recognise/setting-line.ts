@@ -14,8 +14,8 @@ const WORDS_BEFORE = /(?:^|[\r\n])[ \t]*(?:[-+*#;>]+[ \t]*|\/\/[ \t]*)?(?:[A-Za-
 const VALUE_BELOW = /^["']?[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*$/;
 /** A block of a build file may open in the same line. */
 const BEFORE_QUOTED = /(?:^|[\r\n{;])[ \t]*$/;
-/** What may follow it: nothing but a comment, or a backslash that the next line goes on behind. */
-const BEHIND = /^[ \t]*(?:[ \t](?:#|\/\/|;)[^\r\n]*|[ \t]\\)?(?:[\r\n]|$)/;
+/** What may follow it: nothing but a comment or the end of one, or a backslash that the next line goes on behind. */
+const BEHIND = /^[ \t]*(?:[ \t](?:#|\/\/|;)[^\r\n]*|[ \t]\\|(?:-->|\*\/)[ \t]*)?(?:[\r\n]|$)/;
 /** How far to look. */
 const BEFORE_LENGTH = 60;
 const BEHIND_LENGTH = 120;
