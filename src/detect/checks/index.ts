@@ -4,9 +4,11 @@ import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
 import {
+  checkBeforeName,
   checkCell,
   checkComparedPassword,
   checkDefault,
+  checkEncodedPassword,
   checkLabel,
   checkListed,
   checkListedLogin,
@@ -59,6 +61,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   base58check: checkBase58Check,
   "base58-key": checkBase58Key,
   "bare-key": checkBareKey,
+  "before-name": checkBeforeName,
   bearer: checkBearer,
   bech32: checkBech32,
   "basic-auth": checkBasicAuth,
@@ -66,6 +69,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "crc32-base62": checkCrc32Base62,
   "curl-user": checkUserPassword,
   "encoded-login": checkEncodedLogin,
+  "encoded-password": checkEncodedPassword,
   default: checkDefault,
   discord: checkDiscord,
   generic: checkGeneric,

@@ -1,5 +1,5 @@
 import { judgeNamed, lineBefore } from "./generic.ts";
-import { isNamedAfter, isThoughtUpPassword } from "./password.ts";
+import { isNamedAfter, isThoughtUpPassword, judgeTyped } from "./password.ts";
 import type { Check } from "./types.ts";
 
 /** A value in the column of a table: judged by the column's name. */
@@ -100,4 +100,16 @@ export const checkDefault: Check = ({ secret, text, candidate, confidence }) => 
   const before = /[\w.$-]{0,60}$/.exec(text.slice(Math.max(0, outerStart - 60), outerStart))?.[0] ?? "";
   const end = /^[\w.$-]*/.exec(text.slice(outerStart, candidate.start))?.[0] ?? "";
   return judgeNamed(before + end, secret, confidence);
+};
+
+/** A value that stands before its name, as `"value": "…", "key": "password"` has it: what the pattern took ends with the name. */
+export const checkBeforeName: Check = ({ secret, text, candidate, confidence }) => {
+  const name = /[\w.-]{1,60}$/.exec(text.slice(candidate.end, candidate.outerEnd))?.[0] ?? "";
+  return judgeNamed(name, secret, confidence);
+};
+
+/** A password in base64, as npm keeps that of a registry: judged by what it says. */
+export const checkEncodedPassword: Check = ({ secret, confidence }) => {
+  const password = Buffer.from(secret, "base64").toString("latin1");
+  return /^[\x21-\x7e]{6,80}$/.test(password) ? judgeTyped(password, confidence) : "drop";
 };
