@@ -1,7 +1,8 @@
-import { base64View, NONE, SEXTETS } from "./base64.ts";
+import { base64View, decodedByte, NONE, SEXTETS } from "./base64.ts";
 import { hexView } from "./hex.ts";
 import { hexValue } from "./hex-digit.ts";
-import { type View, viewAround } from "./view.ts";
+import type { Encoding } from "./types.ts";
+import { type View, viewAround, work } from "./view.ts";
 
 /*
  * Text in base64 or hexadecimal, whatever it says: a list of settings, an address with a password, base64 once more. Keywords of
@@ -41,6 +42,11 @@ const AFTER = 1024;
 /** Bytes before a place and from it on that can change what is made of it. */
 export const TEXT_SIGHT = { before: BEFORE, after: OWN + AFTER };
 
+/** The same of what is packed: it is read to its end, which is farther away. */
+export const PACKED_SIGHT = { before: WRAPPED + 2, after: 1 << 16 };
+/** Bytes that are unpacked, at most: what has more in it than that is not read. */
+const MOST_UNPACKED = 1 << 21;
+
 /** Text that was decoded. */
 export interface EncodedText {
   readonly view: View;
@@ -49,13 +55,11 @@ export interface EncodedText {
   readonly to: number;
 }
 
+/** What is told of a place; true where that is enough. */
+type OnPlace = (at: number, isPacked: boolean) => boolean;
+
 /** Calls `onPlace` for the places of encoded text in `from`..`to` of the bytes, ascending, until it returns true. */
-export function findEncodedText(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  onPlace: (at: number) => boolean | undefined,
-): void {
+export function findEncodedText(bytes: Uint8Array, from: number, to: number, onPlace: OnPlace): void {
   /** The first place that is not ruled out. */
   let first = from;
   while (first < to) {
@@ -76,15 +80,10 @@ export function findEncodedText(
 }
 
 /** The places in `from`..`to` of characters of base64 in a row that go on to `end`. Whether `onPlace` returned true. */
-function findInRun(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  end: number,
-  onPlace: (at: number) => boolean | undefined,
-): boolean {
+function findInRun(bytes: Uint8Array, from: number, to: number, end: number, onPlace: OnPlace): boolean {
   const begins = beginsAt(bytes, from);
-  if (begins && codingAt(bytes, from) && onPlace(from)) return true;
+  if (begins && codingAt(bytes, from) && onPlace(from, false)) return true;
+  if (begins && isPackedAt(bytes, from) && onPlace(from, true)) return true;
   // A place is told once it is known that none follows soon.
   let chosen = -1;
   let gram = 0;
@@ -92,7 +91,7 @@ function findInRun(
   for (let at = from; at + GRAM <= end; at++) {
     gram = (gram << 4) ^ Math.imul(bytes[at + GRAM - 1]!, MIX);
     if (chosen >= 0 && at - chosen > APART) {
-      if (codingAt(bytes, chosen) && onPlace(chosen)) return true;
+      if (codingAt(bytes, chosen) && onPlace(chosen, false)) return true;
       chosen = -1;
     }
     if (chosen < 0 && at >= to) return false;
@@ -100,7 +99,7 @@ function findInRun(
     chosen = at < to && !(begins && at === from) ? at : -1;
     if (at >= to) return false;
   }
-  return chosen >= 0 && codingAt(bytes, chosen) !== undefined && onPlace(chosen) === true;
+  return chosen >= 0 && codingAt(bytes, chosen) !== undefined && onPlace(chosen, false);
 }
 
 const MIX = 0x9e3779b1;
@@ -137,6 +136,19 @@ function codingAt(bytes: Uint8Array, at: number): Coding | undefined {
   for (let skip = 0; skip < 4; skip++)
     if (isTextInBase64(bytes, from + skip, to)) return { kind: "base64", skip };
   return undefined;
+}
+
+/** The first byte of what gzip and zlib make (RFC 1952, 1950). */
+const GZIP = 0x1f;
+const ZLIB = 0x78;
+
+/** Whether base64 at `at` begins as what gzip or zlib make does. */
+function isPackedAt(bytes: Uint8Array, at: number): boolean {
+  const first = decodedByte(bytes, at, 0);
+  if (first !== GZIP && first !== ZLIB) return false;
+  const second = decodedByte(bytes, at, 1);
+  if (first === GZIP) return second === 0x8b && decodedByte(bytes, at, 2) === 8;
+  return ((first << 8) | second) % 31 === 0 && (second & 0x20) === 0;
 }
 
 function isTextInHex(bytes: Uint8Array, from: number, to: number): boolean {
@@ -180,9 +192,9 @@ export function encodedTextAt(bytes: Uint8Array, place: number): EncodedText | u
   const coding = codingAt(bytes, place);
   if (!coding) return undefined;
   let next = Math.min(bytes.length, place + OWN);
-  findEncodedText(bytes, place + 1, next, (at) => {
-    next = at;
-    return true;
+  findEncodedText(bytes, place + 1, next, (at, isPacked) => {
+    if (!isPacked) next = at;
+    return !isPacked;
   });
   const outer = viewAround(bytes, place, 1, BEFORE, next - place + AFTER);
   const inside = outer.at + coding.skip;
@@ -191,6 +203,40 @@ export function encodedTextAt(bytes: Uint8Array, place: number): EncodedText | u
   if (!found) return undefined;
   const { view } = found;
   return { view, from: firstFrom(view, place), to: firstFrom(view, next) };
+}
+
+/** What stands packed at a place that {@link findEncodedText} told, as far as it is in sight and can be unpacked. */
+export function packedTextAt(bytes: Uint8Array, place: number): EncodedText | undefined {
+  const outer = viewAround(bytes, place, 1, 0, PACKED_SIGHT.after);
+  const found = base64View(outer.view, outer.at, WHOLE_GROUP);
+  if (!found) return undefined;
+  const { view } = found;
+  const packed = Buffer.from(view.text, "latin1");
+  const isGzip = packed[0] === GZIP;
+  let text: string;
+  try {
+    const { unzipSync, constants } = process.getBuiltinModule("node:zlib");
+    // Cut where it goes on out of sight: what was read up to there counts.
+    const options = { maxOutputLength: MOST_UNPACKED, finishFlush: constants.Z_SYNC_FLUSH };
+    text = unzipSync(packed, options).toString("latin1");
+  } catch {
+    return undefined;
+  }
+  work.characters += text.length;
+  const encodings: readonly Encoding[] = [...view.encodingsOf(0, view.text.length), isGzip ? "gzip" : "zlib"];
+  // What of it stands for a character cannot be told: about as far into it, so that each secret has a place of its own.
+  const indexOf = (index: number) => Math.floor((index * view.text.length) / text.length);
+  return {
+    view: {
+      text,
+      cut: false,
+      startOf: (index) => view.startOf(indexOf(index)),
+      endOf: (index) => view.endOf(indexOf(index)),
+      encodingsOf: () => encodings,
+    },
+    from: 0,
+    to: text.length,
+  };
 }
 
 /** The place stands at a group's first character. */

@@ -1,7 +1,14 @@
-import { encodedTextAt, findEncodedText, TEXT_SIGHT, TEXT_SPAN } from "./encoded-text.ts";
+import {
+  encodedTextAt,
+  findEncodedText,
+  PACKED_SIGHT,
+  packedTextAt,
+  TEXT_SIGHT,
+  TEXT_SPAN,
+} from "./encoded-text.ts";
 import { uniqueMatches } from "./matches.ts";
 import type { Scanner } from "./scanner.ts";
-import type { Match } from "./types.ts";
+import type { Match, Range } from "./types.ts";
 import type { View } from "./view.ts";
 
 /** Encoded text in encoded text, so many times. */
@@ -14,49 +21,62 @@ const NO_FILE = 41;
  * that stand for it.
  */
 export function readEncodedText(scanner: Scanner): Scanner {
-  const ownAnchor = scanner.anchorCount;
+  const textAnchor = scanner.anchorCount;
+  const packedAnchor = textAnchor + 1;
   /** In how many encodings stood what is being scanned. */
   let depth = 0;
 
-  function evaluateText(bytes: Uint8Array, place: number, emit: (match: Match) => void): void {
-    const found = depth < DEEPEST ? encodedTextAt(bytes, place) : undefined;
+  function evaluateText(
+    bytes: Uint8Array,
+    anchor: number,
+    place: number,
+    emit: (match: Match) => void,
+  ): void {
+    if (depth === DEEPEST) return;
+    const found = anchor === textAnchor ? encodedTextAt(bytes, place) : packedTextAt(bytes, place);
     if (!found) return;
     const { view, from, to } = found;
     const inner = Buffer.from(view.text.padEnd(NO_FILE), "latin1");
     depth++;
-    made.hits(inner, { start: from, end: to }, (anchor, at, stride) => {
-      made.evaluate(inner, anchor, at, stride, (match) => {
+    made.hits(inner, { start: from, end: to }, (met, at, stride) => {
+      made.evaluate(inner, met, at, stride, (match) => {
         emit(outOf(view, match));
       });
     });
     depth--;
   }
 
+  function windowOf(anchor: number, start: number): Range {
+    const { before, after } = anchor === textAnchor ? TEXT_SIGHT : PACKED_SIGHT;
+    return { start: start - before, end: start + after };
+  }
+
   const made: Scanner = {
     ...scanner,
-    anchorCount: ownAnchor + 1,
+    anchorCount: packedAnchor + 1,
     span: Math.max(scanner.span, TEXT_SPAN),
     reach: {
-      before: Math.max(scanner.reach.before, TEXT_SIGHT.before),
-      after: Math.max(scanner.reach.after, TEXT_SIGHT.after),
+      before: Math.max(scanner.reach.before, TEXT_SIGHT.before, PACKED_SIGHT.before),
+      after: Math.max(scanner.reach.after, TEXT_SIGHT.after, PACKED_SIGHT.after),
     },
     hits(bytes, range, onHit) {
       scanner.hits(bytes, range, onHit);
-      findEncodedText(bytes, Math.max(0, range.start), Math.min(range.end, bytes.length), (at) => {
-        onHit(ownAnchor, at, 1);
+      const to = Math.min(range.end, bytes.length);
+      findEncodedText(bytes, Math.max(0, range.start), to, (at, isPacked) => {
+        onHit(isPacked ? packedAnchor : textAnchor, at, 1);
         return false;
       });
     },
     evaluate(bytes, anchor, start, stride, emit) {
-      if (anchor === ownAnchor) evaluateText(bytes, start, emit);
-      else scanner.evaluate(bytes, anchor, start, stride, emit);
+      if (anchor < textAnchor) scanner.evaluate(bytes, anchor, start, stride, emit);
+      else evaluateText(bytes, anchor, start, emit);
     },
     mayMatch: (bytes, anchor, start, stride) =>
-      anchor === ownAnchor || scanner.mayMatch(bytes, anchor, start, stride),
+      anchor >= textAnchor || scanner.mayMatch(bytes, anchor, start, stride),
     windowOf: (anchor, start, stride) =>
-      anchor === ownAnchor ? windowOf(start) : scanner.windowOf(anchor, start, stride),
+      anchor < textAnchor ? scanner.windowOf(anchor, start, stride) : windowOf(anchor, start),
     probeWindowOf: (anchor, start, stride) =>
-      anchor === ownAnchor ? windowOf(start) : scanner.probeWindowOf(anchor, start, stride),
+      anchor < textAnchor ? scanner.probeWindowOf(anchor, start, stride) : windowOf(anchor, start),
     scan(bytes, ranges = [{ start: 0, end: bytes.length }]) {
       const matches: Match[] = [];
       for (const range of ranges)
@@ -69,10 +89,6 @@ export function readEncodedText(scanner: Scanner): Scanner {
     },
   };
   return made;
-}
-
-function windowOf(start: number) {
-  return { start: start - TEXT_SIGHT.before, end: start + TEXT_SIGHT.after };
 }
 
 /** A match in a text, where the text was decoded from. */

@@ -19,6 +19,8 @@ export type Encoding =
   /** String literals joined by an operator or by standing next to each other. */
   | "joined"
   | "quoted-printable"
+  | "gzip"
+  | "zlib"
   /** Of either byte order, where the order cannot be told locally. */
   | "utf-16"
   | "utf-16le"

@@ -9,8 +9,8 @@ const LEAD = 12;
 
 function placesIn(bytes: Uint8Array, from = 0, to = bytes.length): number[] {
   const places: number[] = [];
-  findEncodedText(bytes, from, to, (at) => {
-    places.push(at);
+  findEncodedText(bytes, from, to, (at, isPacked) => {
+    if (!isPacked) places.push(at);
     return false;
   });
   return places;

@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/detect/scanner.ts";
 import { rankRules, settle } from "../../src/detect/settle.ts";
@@ -33,6 +34,13 @@ const ENCODED: readonly (readonly [
   ["hexadecimal of base64", (text) => hex(base64(text)), ["hex", "base64"]],
   ["base64 of hexadecimal", (text) => base64(hex(text)), ["base64", "hex"]],
   ["base64, three deep", (text) => base64(base64(base64(text))), ["base64", "base64", "base64"]],
+  ["gzip in base64", (text) => gzipSync(text).toString("base64"), ["base64", "gzip"]],
+  ["wrapped zlib in base64", (text) => wrap(deflateSync(text).toString("base64")), ["base64", "zlib"]],
+  [
+    "gzip in base64 in base64",
+    (text) => base64(gzipSync(text).toString("base64")),
+    ["base64", "base64", "gzip"],
+  ],
   ["base64 of UTF-16", (text) => Buffer.from(text, "utf16le").toString("base64"), ["base64", "utf-16"]],
 ];
 
@@ -72,6 +80,20 @@ describe("encoded text", () => {
     const token = fillIn("{{hex:32}}", "alone");
     expect(report(token)).toHaveLength(1);
     expect(report(`x: ${base64(token)}\n`)).toEqual([]);
+  });
+
+  it("may hold several secrets, packed as well", () => {
+    const secrets = ["first", "second", "third"].map((seed) => fillIn("{{crc32:ghp_}}", seed));
+    const packed = gzipSync(secrets.join("\n")).toString("base64");
+    expect(report(`x: ${packed}\n`).map(({ text }) => text)).toEqual(secrets);
+  });
+
+  it("is unpacked as far as it is in sight, and no bomb", () => {
+    const many = Array.from({ length: 6000 }, (_, n) => fillIn("{{alnum:30}}", `row ${n}`)).join("\n");
+    const cut = gzipSync(`${JSON.stringify({ client_secret: password })}\n${many}`).toString("base64");
+    expect(cut.length).toBeGreaterThan(1 << 16);
+    expect(report(`x: ${cut}\n`)).toMatchObject([{ text: password }]);
+    expect(report(`x: ${gzipSync(Buffer.alloc(64 << 20)).toString("base64")}\n`)).toEqual([]);
   });
 
   it("of which nothing is found adds nothing to what the scanner says", () => {
