@@ -1,5 +1,5 @@
-// src/assembly/*.ts (AssemblyScript) → src/git/pack/generated/core.ts and src/detect/generated/keywords.ts: modules as text, so
-// that they are bundled like any other and found wherever the bundle goes.
+// src/assembly/*.ts (AssemblyScript) → src/git/pack/generated/core.ts and src/detect/generated/{keywords,texts}.ts: modules as text,
+// so that they are bundled like any other and found wherever the bundle goes.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -22,6 +22,11 @@ const MODULES = [
     sources: ["keywords", "look", "name"],
     output: "src/detect/generated/keywords.ts",
     name: "KEYWORDS_MODULE",
+  },
+  {
+    sources: ["texts"],
+    output: "src/detect/generated/texts.ts",
+    name: "TEXTS_MODULE",
   },
 ];
 

@@ -2,6 +2,7 @@ import { KEYWORDS_MODULE } from "./generated/keywords.ts";
 import type { KeywordPass, Stride } from "./keyword.ts";
 import type { KeywordTable } from "./keyword-table.ts";
 import { LOOK_BACK } from "./look/look.ts";
+import { type Memory, WebAssembly } from "./web-assembly.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
@@ -14,11 +15,6 @@ const HIT = 8;
 const PLACES = 32;
 const PAGE = 65536;
 let module: object | undefined;
-
-/** Whether WebAssembly is switched on (`--jitless` switches it off). */
-export function canCompile(): boolean {
-  return typeof WebAssembly !== "undefined";
-}
 
 /**
  * {@link KeywordPass} in WebAssembly; `src/assembly/keywords.ts` has its source. Some 12 KB, compiled and given its tables when
@@ -79,7 +75,7 @@ interface Filter {
 
 function createFilter({ count, bytes, sets }: KeywordTable): Filter {
   module ??= new WebAssembly.Module(Buffer.from(KEYWORDS_MODULE, "base64"));
-  const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports;
+  const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports as Exports;
   const address = prepare(bytes.length);
   Buffer.from(memory.buffer).write(bytes, address, "latin1");
   const output = build(address, address + sets, count);
@@ -101,15 +97,9 @@ function createFilter({ count, bytes, sets }: KeywordTable): Filter {
   };
 }
 
-/** The little of the WebAssembly API that is used here: neither the es2023 library nor node's types declare it. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: Exports };
-};
-
 /** See `src/assembly/keywords.ts`. */
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: Memory;
   prepare(size: number): number;
   build(sets: number, texts: number, count: number): number;
   search(

@@ -1,7 +1,9 @@
 import { createAutomatonPass } from "./automaton-pass.ts";
-import { canCompile, createFilterPass } from "./filter-pass.ts";
+import { createFilterPass } from "./filter-pass.ts";
 import type { Keyword, KeywordPass } from "./keyword.ts";
 import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
+
+import { canCompile } from "./web-assembly.ts";
 
 export type { Keyword, KeywordPass, OnHit, Stride } from "./keyword.ts";
 

@@ -1,13 +1,7 @@
-import {
-  encodedTextAt,
-  findEncodedText,
-  PACKED_SIGHT,
-  packedTextAt,
-  TEXT_SIGHT,
-  TEXT_SPAN,
-} from "./encoded-text.ts";
+import { encodedTextAt, PACKED_SIGHT, packedTextAt, TEXT_SIGHT } from "./encoded-text.ts";
 import { uniqueMatches } from "./matches.ts";
 import type { Scanner } from "./scanner.ts";
+import { findTextPlaces, TEXT_SPAN } from "./text-places.ts";
 import type { Match, Range } from "./types.ts";
 import type { View } from "./view.ts";
 
@@ -62,7 +56,7 @@ export function readEncodedText(scanner: Scanner): Scanner {
     hits(bytes, range, onHit) {
       scanner.hits(bytes, range, onHit);
       const to = Math.min(range.end, bytes.length);
-      findEncodedText(bytes, Math.max(0, range.start), to, (at, isPacked) => {
+      findTextPlaces(bytes, Math.max(0, range.start), to, (at, isPacked) => {
         onHit(isPacked ? packedAnchor : textAnchor, at, 1);
         return false;
       });

@@ -1,15 +1,14 @@
+import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { encodedTextAt, findEncodedText, TEXT_SIGHT, TEXT_SPAN } from "../../src/detect/encoded-text.ts";
+import { encodedTextAt, TEXT_SIGHT } from "../../src/detect/encoded-text.ts";
+import { findTextPlaces, findTextPlacesPlainly, TEXT_LEAD, TEXT_SPAN } from "../../src/detect/text-places.ts";
 import { ALPHABETS, randomText, seededRandom } from "../../src/rules/templates.ts";
 import { fc } from "../support/property.ts";
 import { partitionOf } from "./arbitraries.ts";
 
-/** Bytes before a place that have a say in whether it is one. */
-const LEAD = 12;
-
-function placesIn(bytes: Uint8Array, from = 0, to = bytes.length): number[] {
+function placesIn(bytes: Uint8Array, from = 0, to = bytes.length, find = findTextPlaces): number[] {
   const places: number[] = [];
-  findEncodedText(bytes, from, to, (at, isPacked) => {
+  find(bytes, from, to, (at, isPacked) => {
     if (!isPacked) places.push(at);
     return false;
   });
@@ -44,6 +43,8 @@ const text = fc
         .tuple(fc.nat(200), fc.nat())
         .map(([length, seed]) => Buffer.from(prose(length, seed)).toString("hex")),
       fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes).toString("base64")),
+      fc.nat().map((seed) => gzipSync(prose(60, seed)).toString("base64")),
+      fc.nat().map((seed) => deflateSync(prose(60, seed)).toString("base64")),
       fc
         .tuple(fc.constantFrom("ICAg", "YWJj", "AAAA", "NDIsNDIs"), fc.nat(400))
         .map(([four, n]) => four.repeat(n)),
@@ -55,6 +56,26 @@ const text = fc
   .map((parts) => new Uint8Array(Buffer.from(parts.join(""), "latin1")));
 
 describe("places of encoded text", () => {
+  it("are the same in WebAssembly and in plain TypeScript", () => {
+    fc.assert(
+      fc.property(text, fc.nat(), fc.nat(), (bytes, some, other) => {
+        const [from, to] = [some % (bytes.length + 1), other % (bytes.length + 1)].sort((a, b) => a - b);
+        const found: [number, boolean][] = [];
+        findTextPlaces(bytes, from as number, to as number, (...place) => !found.push(place));
+        const expected: [number, boolean][] = [];
+        findTextPlacesPlainly(bytes, from as number, to as number, (...place) => !expected.push(place));
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("are found in texts of several pieces", () => {
+    const bytes = Buffer.from(base64(prose(600_000, 1)));
+    expect(placesIn(bytes)).toEqual(placesIn(bytes, 0, bytes.length, findTextPlacesPlainly));
+    expect(placesIn(bytes).length).toBeGreaterThan(800);
+  });
+
   it("are the same in whatever ranges they are sought", () => {
     fc.assert(
       fc.property(text, fc.array(fc.nat()), (bytes, cuts) => {
@@ -74,7 +95,7 @@ describe("places of encoded text", () => {
         const place = places[from % Math.max(1, places.length)];
         if (place === undefined) return;
         const changed = bytes.map((byte, at) =>
-          at >= place - LEAD && at < place + TEXT_SPAN ? byte : (byte + 1 + ((salt + at) % 255)) & 0xff,
+          at >= place - TEXT_LEAD && at < place + TEXT_SPAN ? byte : (byte + 1 + ((salt + at) % 255)) & 0xff,
         );
         expect(placesIn(changed, place, place + 1)).toEqual([place]);
       }),
