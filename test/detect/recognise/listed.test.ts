@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { fillIn, readLibrary } from "../../support/library.ts";
+
+const library = readLibrary();
+const first = fillIn("{{alnum:31}}7", "list, one");
+const second = fillIn("{{alnum:31}}4", "list, two");
+const secretsIn = (text: string) => library.report(text).map(({ text: secret }) => secret);
+
+describe("secrets of a list", () => {
+  it.each([
+    ["an array", `const API_TOKENS = ["${first}", "${second}"];`],
+    [
+      "an array over lines, with comments",
+      `API_TOKENS = [\n  "${first}",  # ours\n  # theirs\n  "${second}",\n]\n`,
+    ],
+    [
+      "an array beside what is read from elsewhere",
+      `const apiTokens = [config.first, "${first}", "${second}"];`,
+    ],
+    ["a typed list", `private List<String> apiTokens = List.of("${first}", "${second}");`],
+    ["a slice of Go", `var apiTokens = []string{"${first}", "${second}"}`],
+    ["a literal in JSON", JSON.stringify({ text: `tokens = ["${first}", "${second}"]` })],
+    ["members of YAML", `api_tokens:\n  - ${first}\n  - "${second}"  # another\nport: 80\n`],
+    ["keys of a map", `API_TOKENS = {"${first}": "alice", "${second}": {"name": "bob"}}`],
+    ["keys of a map in YAML", `api_tokens:\n  ${first}: alice\n  ${second}: bob\n`],
+    ["values of a map of passwords", `PASSWORDS = {"alice": "${first}", "bob": "${second}"}`],
+  ])("is found in %s", (_, text) => {
+    expect(secretsIn(text)).toEqual([first, second]);
+  });
+
+  it("ends where the list does", () => {
+    expect(secretsIn(`tokens = ["${first}"]\nnames = ["${second}"]\n`)).toEqual([first]);
+    expect(secretsIn(`api_tokens:\n  - ${first}\nrevisions:\n  - ${second}\n`)).toEqual([first]);
+  });
+
+  it.each([
+    ["words", 'STOP_TOKENS = ["beginning", "end-of-text", "separator-two"]'],
+    ["what will stand there", 'API_TOKENS = ["your-first-token-here", "<second-token-here>"]'],
+    ["names of settings", 'tokens: ["API_TOKEN_OF_ACME", "GITHUB_TOKEN_OF_CI"]'],
+  ])("is not made of %s", (_, text) => {
+    expect(secretsIn(text)).toEqual([]);
+  });
+});
