@@ -1,9 +1,9 @@
-import { basename } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import { BASELINE_FILE } from "../leaks/baseline.ts";
-import type { Source } from "../sources/types.ts";
+import type { Blob, Source } from "../sources/types.ts";
 
 /** Files at the root of a repository that say what is no leak, whichever of them there are. */
-const SETTINGS = [".keysweep.toml", ".gitleaks.toml", ".keysweepignore", ".gitleaksignore", BASELINE_FILE];
+const PERMISSIONS = [".keysweepignore", ".gitleaksignore", BASELINE_FILE];
 
 /** A source that remembers which of the files that say what is a leak it brings: whoever adds a key may add its permission too. */
 export interface SettingsWatch {
@@ -12,20 +12,33 @@ export interface SettingsWatch {
   warnings(): readonly string[];
 }
 
-/** `files`: those that the configuration came from. */
-export function watchSettings(files: readonly string[]): SettingsWatch {
-  // Most package.json files say nothing of keysweep.
-  const isPackage = files.some((file) => basename(file) === "package.json");
-  const watched = new Set(isPackage ? [...SETTINGS, "package.json"] : SETTINGS);
+/** What decides which files a run is judged by. */
+export interface SettingsPlace {
+  /** Those that the configuration came from, as people know them: the first is named from `cwd`, one that another extends from there or from that one's folder. */
+  readonly files: readonly string[];
+  /** The folder that settings are read from. */
+  readonly root: string;
+  readonly cwd: string;
+}
+
+/** Others than the files in force count for nothing: `.gitleaks.toml` does where there is no `.keysweep.toml`. */
+export function watchSettings({ files, root, cwd }: SettingsPlace): SettingsWatch {
+  const watched = new Set(PERMISSIONS);
+  let folder = cwd;
+  for (const file of files) {
+    const places = [resolve(cwd, file), resolve(folder, file)];
+    for (const place of places) watched.add(relative(root, place).split(sep).join("/"));
+    folder = dirname(places[1] ?? cwd);
+  }
   const changed = new Set<string>();
-  const see = (path: string) => {
-    if (watched.has(path)) changed.add(path);
-  };
   return {
     async *over(source) {
       for await (const item of source) {
-        if (item.kind === "moved") see(item.moved.path);
-        else if (item.kind === "blob" && item.blob.origin.kind === "commit-file") see(item.blob.origin.path);
+        if (item.kind === "moved" && watched.has(item.moved.path)) changed.add(item.moved.path);
+        else if (item.kind === "blob" && item.blob.origin.kind === "commit-file") {
+          const { path } = item.blob.origin;
+          if (watched.has(path) && (await saysOther(path, item.blob))) changed.add(path);
+        }
         yield item;
       }
     },
@@ -36,4 +49,24 @@ export function watchSettings(files: readonly string[]): SettingsWatch {
             `${[...changed].sort().join(", ")}: changed in this range, which is judged by it: see what it permits.`,
           ],
   };
+}
+
+/** Whether a file says something other than before; most changes of a package.json have nothing to do with keysweep. */
+async function saysOther(path: string, { bytes, before }: Blob): Promise<boolean> {
+  if (basename(path) !== "package.json" || !before) return true;
+  const olds = await before();
+  const said = settingsIn(bytes);
+  return said === undefined || !olds.some((old) => settingsIn(old) === said);
+}
+
+/** What a package.json says to keysweep, as text that can be compared; undefined where it cannot be read. */
+function settingsIn(bytes: Uint8Array): string | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    return typeof value === "object" && value !== null && "keysweep" in value
+      ? JSON.stringify(value.keysweep)
+      : "";
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -134,5 +135,33 @@ describe("range", () => {
     const quiet = await keysweep(repository.path, ["range", `${base}..HEAD`, "--quiet"]);
     expect(quiet.stderr).toContain(".keysweepignore: changed in this range");
     expect((await report(repository.path, ["range", "HEAD..HEAD"])).json.warnings).toEqual([]);
+  });
+
+  test("warns of the settings in force and of no others", async () => {
+    const { repository } = build();
+    const warnings = async (args: readonly string[], folder = "") =>
+      (await report(join(repository.path, folder), ["range", "HEAD~1..HEAD", ...args])).json.warnings;
+    const said = (names: string) => [
+      `${names}: changed in this range, which is judged by it: see what it permits.`,
+    ];
+    const packageOf = (keysweep: unknown, version: string) => JSON.stringify({ version, keysweep }, null, 2);
+    const exclude = (path: string) => ({ exclude: [path] });
+    repository.write("package.json", packageOf(exclude("a"), "1.0.0"));
+    repository.commit("Settings in package.json");
+    expect(await warnings([])).toEqual(said("package.json"));
+    repository.write("package.json", packageOf(exclude("a"), "1.0.1"));
+    repository.write(".gitleaks.toml", 'title = "not in force"\n');
+    repository.commit("A release");
+    expect(await warnings([])).toEqual([]);
+    repository.write("package.json", packageOf(exclude("b"), "1.0.1"));
+    repository.commit("Other settings");
+    expect(await warnings([], "")).toEqual(said("package.json"));
+    repository.write("ci/sweep.toml", '[extend]\npath = "more.toml"\n');
+    repository.write("ci/more.toml", "[extend]\nuseDefault = true\n");
+    repository.write(".keysweep.toml", 'exclude = ["c"]\n');
+    repository.commit("Settings elsewhere");
+    expect(await warnings(["--config", "ci/sweep.toml"])).toEqual(said("ci/more.toml, ci/sweep.toml"));
+    expect(await warnings(["--config", "sweep.toml"], "ci")).toEqual(said("ci/more.toml, ci/sweep.toml"));
+    expect(await warnings([], "ci")).toEqual(said(".keysweep.toml"));
   });
 });

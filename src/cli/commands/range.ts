@@ -23,8 +23,11 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       scope: `${range.base}${written.includes("...") ? "..." : ".."}${range.head}`,
       label: "range",
       read: readFrom(options, (config) => {
-        watch = watchSettings(config.files);
-        return withinGlobs(watch.over(rangeSource(repository, range)), config);
+        const source = rangeSource(repository, range);
+        // A bare repository's settings lie beside its commits and not in them.
+        if (repository.root === undefined) return withinGlobs(source, config);
+        watch = watchSettings({ files: config.files, root: repository.root, cwd: io.cwd });
+        return withinGlobs(watch.over(source), config);
       }),
       resolve: async (reading) => ({ ...resolveDirectly(reading), warnings: watch?.warnings() ?? [] }),
     },
