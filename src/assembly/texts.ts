@@ -15,12 +15,18 @@ const SPAN: u32 = APART + GRAM + SHORTEST;
 const MIX: u32 = 0x9e3779b1;
 const GZIP: u32 = 0x1f;
 const ZLIB: u32 = 0x78;
+const MOST_AROUND: u32 = 3;
+const NO_TEXT: i32 = -1;
+const BEGINNING: i32 = 4;
 
 /** What characters of base64 stand for, by byte. */
 const SEXTETS = memory.data(256);
 /** The same characters by their halves: a bit of one and of the other. */
 const LOW_HALVES = memory.data(16);
 const HIGH_HALVES = memory.data(16);
+
+/** What the first characters at a place stand for. */
+const HEAD = memory.data(32);
 
 let output: u32 = 0;
 
@@ -142,10 +148,13 @@ function isTextAt(at: u32): bool {
 }
 
 function isTextInHex(from: u32, to: u32): bool {
+  let state = BEGINNING;
   for (let at = from; at + 2 <= to; at += 2) {
     const high = hexValue(load<u8>(at));
     const low = hexValue(load<u8>(at + 1));
-    if (high > 15 || low > 15 || !isText((high << 4) | low)) return false;
+    if (high > 15 || low > 15) return false;
+    state = nextOfText(state, (high << 4) | low);
+    if (state == NO_TEXT) return false;
   }
   return true;
 }
@@ -159,12 +168,14 @@ function hexValue(code: u32): u32 {
 function isTextInBase64(from: u32, to: u32): bool {
   let nuls: u32 = 0;
   let count: u32 = 0;
+  let state = BEGINNING;
   for (let at = from; at + 4 <= to; at += 4) {
-    const four = (sextet(at) << 18) | (sextet(at + 1) << 12) | (sextet(at + 2) << 6) | sextet(at + 3);
+    const four = fourAt(at);
     for (let shift: i32 = 16; shift >= 0; shift -= 8) {
       const byte = (four >>> shift) & 0xff;
       if (byte == 0) nuls |= (<u32>1) << count;
-      else if (!isText(byte)) return false;
+      else state = nextOfText(state, byte);
+      if (state == NO_TEXT) return false;
       count++;
     }
   }
@@ -173,14 +184,56 @@ function isTextInBase64(from: u32, to: u32): bool {
   return nuls == (0x55555555 & all) || nuls == (0xaaaaaaaa & all);
 }
 
-function isText(byte: u32): bool {
-  return (byte >= 0x20 && byte < 0x7f) || byte == 0x09 || byte == 0x0a || byte == 0x0d;
+// @ts-expect-error: AssemblyScript decorates functions
+@inline
+function fourAt(at: u32): u32 {
+  return (sextet(at) << 18) | (sextet(at + 1) << 12) | (sextet(at + 2) << 6) | sextet(at + 3);
+}
+
+function nextOfText(state: i32, byte: u32): i32 {
+  if (byte < 0x80) {
+    const isText = (byte >= 0x20 && byte < 0x7f) || byte == 0x09 || byte == 0x0a || byte == 0x0d;
+    return isText && (state == 0 || state >= BEGINNING) ? 0 : NO_TEXT;
+  }
+  if (byte < 0xc0) return state >= BEGINNING ? (state < BEGINNING + 3 ? state + 1 : NO_TEXT) : state - 1;
+  if (byte < 0xc2 || byte > 0xf4 || (state != 0 && state < BEGINNING)) return NO_TEXT;
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
 }
 
 function isPackedAt(at: u32): bool {
-  const four = (sextet(at) << 18) | (sextet(at + 1) << 12) | (sextet(at + 2) << 6) | sextet(at + 3);
-  const first = (four >>> 16) & 0xff;
-  const second = (four >>> 8) & 0xff;
-  if (first == GZIP) return second == 0x8b && (four & 0xff) == 8;
+  let length = decode(at, SHORTEST, HEAD);
+  if (isPackedHead() || isLayered(length)) return true;
+  for (let around: u32 = 1; around < MOST_AROUND; around++) {
+    for (let i: u32 = 0; i < 4; i++) if (sextet(HEAD + i) == NONE) return false;
+    length = decode(HEAD, length & ~3, HEAD);
+    if (isPackedHead()) return true;
+  }
+  return false;
+}
+
+/** What `length` characters at `at` stand for; may be written over them. Returns how many bytes that is. */
+function decode(at: u32, length: u32, target: u32): u32 {
+  let made = target;
+  for (let i: u32 = 0; i < length; i += 4) {
+    const four = fourAt(at + i);
+    store<u8>(made, <u8>(four >>> 16));
+    store<u8>(made + 1, <u8>(four >>> 8));
+    store<u8>(made + 2, <u8>four);
+    made += 3;
+  }
+  return made - target;
+}
+
+function isLayered(length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) if (sextet(HEAD + i) == NONE) return false;
+  for (let skip: u32 = 0; skip < 4; skip++)
+    if (isTextInBase64(HEAD + LEAD_IN + skip, HEAD + length)) return true;
+  return false;
+}
+
+function isPackedHead(): bool {
+  const first: u32 = load<u8>(HEAD);
+  const second: u32 = load<u8>(HEAD + 1);
+  if (first == GZIP) return second == 0x8b && load<u8>(HEAD + 2) == 8;
   return first == ZLIB && ((first << 8) | second) % 31 == 0 && (second & 0x20) == 0;
 }

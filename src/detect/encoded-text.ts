@@ -1,6 +1,18 @@
+import { hasCode } from "../errors.ts";
 import { base64View } from "./base64.ts";
 import { hexView } from "./hex.ts";
-import { codingAt, findTextPlaces, GZIP, TEXT_LEAD } from "./text-places.ts";
+import { createPackedPlaces } from "./packed-places.ts";
+import {
+  codingAt,
+  findTextPlaces,
+  GZIP,
+  isPackedHead,
+  LEAD_IN,
+  MOST_AROUND,
+  SHORTEST,
+  TEXT_LEAD,
+  TEXT_SPAN,
+} from "./text-places.ts";
 import type { Encoding } from "./types.ts";
 import { type View, viewAround, work } from "./view.ts";
 
@@ -14,9 +26,16 @@ const AFTER = 1024;
 export const TEXT_SIGHT = { before: BEFORE, after: OWN + AFTER };
 
 /** The same of what is packed: it is read to its end, which is farther away. */
-export const PACKED_SIGHT = { before: TEXT_LEAD, after: 1 << 16 };
-/** Bytes that are unpacked, at most: what has more in it than that is not read. */
+export const PACKED_SIGHT = { before: TEXT_LEAD, after: 1 << 18 };
+/** A first look at it: most of what begins as if it were packed is not, or ends sooner. */
+const FIRST_LOOK = 2048;
+/** Characters that are unpacked, at most: as many as these in all, and as many as these of each byte. What has more in it is read in part. */
 const MOST_UNPACKED = 1 << 21;
+const MOST_OF_BYTE = 20;
+/** A key and what says that it is one take more bytes than this, packed; to find that something is not packed takes the time of reading hundreds. */
+const SHORTEST_PACKED = 44;
+/** Bytes for what is unpacked, at first. */
+const CHUNK = 1024;
 
 /** Text that was decoded. */
 export interface EncodedText {
@@ -36,7 +55,8 @@ export function encodedTextAt(bytes: Uint8Array, place: number): EncodedText | u
     return !isPacked;
   });
   const outer = viewAround(bytes, place, 1, BEFORE, next - place + AFTER);
-  const inside = outer.at + coding.skip;
+  // What stands before it may be no hexadecimal: `0x`.
+  const inside = outer.at + coding.skip + (coding.kind === "hex" ? LEAD_IN : 0);
   const found =
     coding.kind === "hex" ? hexView(outer.view, inside) : base64View(outer.view, inside, WHOLE_GROUP);
   if (!found) return undefined;
@@ -45,38 +65,111 @@ export function encodedTextAt(bytes: Uint8Array, place: number): EncodedText | u
 }
 
 /** What stands packed at a place that {@link findTextPlaces} told, as far as it is in sight and can be unpacked. */
-export function packedTextAt(bytes: Uint8Array, place: number): EncodedText | undefined {
-  const outer = viewAround(bytes, place, 1, 0, PACKED_SIGHT.after);
-  const found = base64View(outer.view, outer.at, WHOLE_GROUP);
-  if (!found) return undefined;
-  const { view } = found;
-  const packed = Buffer.from(view.text, "latin1");
-  const isGzip = packed[0] === GZIP;
-  let text: string;
-  try {
-    const { unzipSync, constants } = process.getBuiltinModule("node:zlib");
-    // Cut where it goes on out of sight: what was read up to there counts.
-    const options = { maxOutputLength: MOST_UNPACKED, finishFlush: constants.Z_SYNC_FLUSH };
-    text = unzipSync(packed, options).toString("latin1");
-  } catch {
-    return undefined;
+export function packedTextAt(bytes: Uint8Array, place: number): PackedText | undefined {
+  // What begins to be packed farther on is that place's: no byte is read for two of them.
+  let next = Math.min(bytes.length, place + PACKED_SIGHT.after - TEXT_SPAN);
+  findTextPlaces(bytes, place + 1, Math.min(next, place + FIRST_LOOK), (at, isPacked) => {
+    if (isPacked) next = at;
+    return isPacked;
+  });
+  const near = Math.min(next, place + FIRST_LOOK);
+  const first = unpackedBetween(bytes, place, near);
+  if (first === undefined || next === near || !first.isCut) return first;
+  findTextPlaces(bytes, near, next, (at, isPacked) => {
+    if (isPacked) next = at;
+    return isPacked;
+  });
+  return unpackedBetween(bytes, place, next);
+}
+
+/** Text that was unpacked. */
+export interface PackedText extends EncodedText {
+  /** How many bytes it was packed in. */
+  readonly packed: number;
+}
+
+function unpackedBetween(
+  bytes: Uint8Array,
+  place: number,
+  end: number,
+): (PackedText & { readonly isCut: boolean }) | undefined {
+  const outer = viewAround(bytes, place, 1, 0, end - place);
+  const first = base64View(outer.view, outer.at, WHOLE_GROUP)?.view;
+  let view = first;
+  for (let around = 1; view && around < MOST_AROUND && !isPackedHead(headOf(view)); around++)
+    view = base64View(view, 0, WHOLE_GROUP)?.view;
+  const isCut = (seen: View) => seen.endOf(seen.text.length - 1) > end - SHORTEST;
+  if (first && (!view || !isPackedHead(headOf(view)))) {
+    const { length } = first.text;
+    return { packed: length, isCut: isCut(first), view: first, from: 0, to: length };
   }
+  if (!view || view.text.length < SHORTEST_PACKED) return undefined;
+  const packed = Buffer.from(view.text, "latin1");
+  const text = unpacked(packed);
+  if (text === undefined || text === "") return undefined;
   work.characters += text.length;
-  const encodings: readonly Encoding[] = [...view.encodingsOf(0, view.text.length), isGzip ? "gzip" : "zlib"];
-  // What of it stands for a character cannot be told: about as far into it, so that each secret has a place of its own.
-  const indexOf = (index: number) => Math.floor((index * view.text.length) / text.length);
+  const inner = view;
+  const kind: Encoding = packed[0] === GZIP ? "gzip" : "zlib";
+  const encodings: readonly Encoding[] = [...inner.encodingsOf(0, inner.text.length), kind];
+  const indexOf = createPackedPlaces(packed.length, text.length, (length) => {
+    try {
+      return unzip(packed, length, text.length + 1).length;
+    } catch {
+      return Number.POSITIVE_INFINITY;
+    }
+  });
   return {
+    packed: packed.length,
+    isCut: isCut(inner),
     view: {
       text,
       cut: false,
-      startOf: (index) => view.startOf(indexOf(index)),
-      endOf: (index) => view.endOf(indexOf(index)),
+      startOf: (index) => inner.startOf(indexOf(index)),
+      endOf: (index) => inner.endOf(indexOf(index)),
       encodingsOf: () => encodings,
     },
     from: 0,
     to: text.length,
   };
 }
+
+function headOf({ text }: View): number[] {
+  return [0, 1, 2].map((index) => text.charCodeAt(index));
+}
+
+/** What is in it, or in so much of it that it is not too much. */
+function unpacked(packed: Buffer): string | undefined {
+  const most = Math.min(MOST_UNPACKED, packed.length * MOST_OF_BYTE);
+  let text: string | undefined;
+  let fits = 0;
+  let length = packed.length;
+  for (let tooMuch = length + 1; length - fits >= NEAR_ENOUGH; length = (fits + tooMuch) >> 1) {
+    try {
+      text = unzip(packed, length, most).toString("latin1");
+      if (length === packed.length) break;
+      fits = length;
+    } catch (error) {
+      if (!hasCode(error, "ERR_BUFFER_TOO_LARGE") || packed.length < SHORTEST_IN_PART) return undefined;
+      tooMuch = length;
+    }
+  }
+  return text;
+}
+
+/** What the first bytes of something packed hold. Throws where they hold more than `most`, or are not packed. */
+function unzip(packed: Buffer, length: number, most: number): Buffer {
+  const { unzipSync, constants } = process.getBuiltinModule("node:zlib");
+  return unzipSync(packed.subarray(0, length), {
+    maxOutputLength: most,
+    chunkSize: Math.max(CHUNK, most >> 3),
+    // Cut where it goes on out of sight: what was read up to there counts.
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
+}
+
+/** What is shorter is read whole or not at all: to find out how much of it is not too much takes the time of reading it. */
+const SHORTEST_IN_PART = 512;
+const NEAR_ENOUGH = 16;
 
 /** The place stands at a group's first character. */
 const WHOLE_GROUP = { text: "", sextet: 0, bytesBefore: 0 };

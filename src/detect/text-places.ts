@@ -1,4 +1,4 @@
-import { decodedByte, NONE, SEXTETS } from "./base64.ts";
+import { NONE, SEXTETS } from "./base64.ts";
 import { TEXTS_MODULE } from "./generated/texts.ts";
 import { hexValue } from "./hex-digit.ts";
 import { canCompile, type Memory, WebAssembly } from "./web-assembly.ts";
@@ -13,9 +13,9 @@ import { canCompile, type Memory, WebAssembly } from "./web-assembly.ts";
  */
 
 /** Fewer characters in a row are not looked at. */
-const SHORTEST = 32;
+export const SHORTEST = 32;
 /** Characters from a place on that need not be text: the letter of an escape, a prefix. What is behind them is. */
-const LEAD_IN = 8;
+export const LEAD_IN = 8;
 /** Of so many characters within long text one is a place: as bits. */
 const SPACING_BITS = 9;
 /** Places that long text chooses are farther apart than this. */
@@ -179,20 +179,67 @@ export function codingAt(bytes: Uint8Array, at: number): Coding | undefined {
 export const GZIP = 0x1f;
 const ZLIB = 0x78;
 
-/** Whether base64 at `at` begins as what gzip or zlib make does. */
+/** What is packed may stand in base64 so many times, as what Kubernetes keeps of Helm's releases does twice. */
+export const MOST_AROUND = 3;
+
+/**
+ * Whether base64 at `at` begins as what gzip or zlib make does, be that in base64 itself; or as text in base64 twice, of which a place of
+ * text sees too little to know a private key.
+ */
 function isPackedAt(bytes: Uint8Array, at: number): boolean {
-  const first = decodedByte(bytes, at, 0);
-  if (first !== GZIP && first !== ZLIB) return false;
-  const second = decodedByte(bytes, at, 1);
-  if (first === GZIP) return second === 0x8b && decodedByte(bytes, at, 2) === 8;
-  return ((first << 8) | second) % 31 === 0 && (second & 0x20) === 0;
+  let head: Uint8Array = decoded(bytes, at, SHORTEST);
+  if (isPackedHead(head) || isLayered(head)) return true;
+  for (let around = 1; around < MOST_AROUND; around++) {
+    for (let i = 0; i < 4; i++) if (SEXTETS[head[i]!] === NONE) return false;
+    head = decoded(head, 0, head.length - (head.length % 4));
+    if (isPackedHead(head)) return true;
+  }
+  return false;
+}
+
+/** What so many characters stand for, read as base64 whether or not all of them are. */
+function decoded(bytes: Uint8Array, at: number, length: number): Uint8Array {
+  const made = new Uint8Array((length / 4) * 3);
+  for (let i = 0; i < length / 4; i++) {
+    const four = fourAt(bytes, at + 4 * i);
+    made[3 * i] = four >> 16;
+    made[3 * i + 1] = four >> 8;
+    made[3 * i + 2] = four;
+  }
+  return made;
+}
+
+/** Four characters of base64 as 24 bits. */
+function fourAt(bytes: Uint8Array, at: number): number {
+  return (
+    (SEXTETS[bytes[at]!]! << 18) |
+    (SEXTETS[bytes[at + 1]!]! << 12) |
+    (SEXTETS[bytes[at + 2]!]! << 6) |
+    SEXTETS[bytes[at + 3]!]!
+  );
+}
+
+/** Whether bytes that were decoded are base64 of text themselves. */
+function isLayered(head: Uint8Array): boolean {
+  for (const byte of head) if (SEXTETS[byte] === NONE) return false;
+  for (let skip = 0; skip < 4; skip++) if (isTextInBase64(head, LEAD_IN + skip, head.length)) return true;
+  return false;
+}
+
+/** Whether what gzip or zlib make begins with these bytes. */
+export function isPackedHead([first = 0, second = 0, third]: ArrayLike<number> & Iterable<number>): boolean {
+  if (first === GZIP) return second === 0x8b && third === 8;
+  return first === ZLIB && ((first << 8) | second) % 31 === 0 && (second & 0x20) === 0;
 }
 
 function isTextInHex(bytes: Uint8Array, from: number, to: number): boolean {
+  let state = BEGINNING;
   for (let at = from; at + 2 <= to; at += 2) {
     const high = hexValue(bytes[at]!);
     const low = hexValue(bytes[at + 1]!);
-    if (high < 0 || low < 0 || !isText((high << 4) | low)) return false;
+    if (high < 0 || low < 0) return false;
+    state = nextOfText(state, (high << 4) | low);
+    if (state === NO_TEXT) return false;
   }
   return true;
 }
@@ -201,16 +248,14 @@ function isTextInBase64(bytes: Uint8Array, from: number, to: number): boolean {
   /** By bit: which of the bytes are NUL. */
   let nuls = 0;
   let count = 0;
+  let state = BEGINNING;
   for (let at = from; at + 4 <= to; at += 4) {
-    const four =
-      (SEXTETS[bytes[at]!]! << 18) |
-      (SEXTETS[bytes[at + 1]!]! << 12) |
-      (SEXTETS[bytes[at + 2]!]! << 6) |
-      SEXTETS[bytes[at + 3]!]!;
+    const four = fourAt(bytes, at);
     for (let shift = 16; shift >= 0; shift -= 8) {
       const byte = (four >> shift) & 0xff;
       if (byte === 0) nuls |= 1 << count;
-      else if (!isText(byte)) return false;
+      else state = nextOfText(state, byte);
+      if (state === NO_TEXT) return false;
       count++;
     }
   }
@@ -220,6 +265,20 @@ function isTextInBase64(bytes: Uint8Array, from: number, to: number): boolean {
   return nuls === (0x55555555 & all) || nuls === (0xaaaaaaaa & all);
 }
 
-function isText(byte: number): boolean {
-  return (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+/*
+ * Where in UTF-8 a byte stands: what is awaited is so many bytes that go on with a character. At the beginning a character's first bytes
+ * may be out of sight.
+ */
+const NO_TEXT = -1;
+const BEGINNING = 4;
+
+function nextOfText(state: number, byte: number): number {
+  if (byte < 0x80) {
+    const isText = (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+    return isText && (state === 0 || state >= BEGINNING) ? 0 : NO_TEXT;
+  }
+  // Four are never awaited in sight; three may stand before the first whole character.
+  if (byte < 0xc0) return state >= BEGINNING ? (state < BEGINNING + 3 ? state + 1 : NO_TEXT) : state - 1;
+  if (byte < 0xc2 || byte > 0xf4 || (state !== 0 && state < BEGINNING)) return NO_TEXT;
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
 }

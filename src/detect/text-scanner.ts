@@ -1,4 +1,11 @@
-import { encodedTextAt, PACKED_SIGHT, packedTextAt, TEXT_SIGHT } from "./encoded-text.ts";
+import {
+  type EncodedText,
+  encodedTextAt,
+  PACKED_SIGHT,
+  type PackedText,
+  packedTextAt,
+  TEXT_SIGHT,
+} from "./encoded-text.ts";
 import { uniqueMatches } from "./matches.ts";
 import type { Scanner } from "./scanner.ts";
 import { findTextPlaces, TEXT_SPAN } from "./text-places.ts";
@@ -7,6 +14,11 @@ import type { View } from "./view.ts";
 
 /** Encoded text in encoded text, so many times. */
 const DEEPEST = 4;
+/** What is made of something packed, unpacking it and decoding what is in it, in characters of each of its bytes and besides. */
+const MOST_MADE_OF_BYTE = 40;
+const MADE_ANYWAY = 4096;
+/** To unpack something takes the time of making so many. */
+const TO_UNPACK = 4096;
 /** Rules of whole files look at no text that is longer than this: what was encoded is not a file. */
 const NO_FILE = 41;
 
@@ -19,6 +31,8 @@ export function readEncodedText(scanner: Scanner): Scanner {
   const packedAnchor = textAnchor + 1;
   /** In how many encodings stood what is being scanned. */
   let depth = 0;
+  /** How many characters may still be made of the outermost packed text: what is packed may hold a thousand others, each of them as well. */
+  let left = Number.POSITIVE_INFINITY;
 
   function evaluateText(
     bytes: Uint8Array,
@@ -26,18 +40,29 @@ export function readEncodedText(scanner: Scanner): Scanner {
     place: number,
     emit: (match: Match) => void,
   ): void {
-    if (depth === DEEPEST) return;
+    if (depth === DEEPEST || left <= 0) return;
+    if (anchor === packedAnchor) left -= TO_UNPACK;
     const found = anchor === textAnchor ? encodedTextAt(bytes, place) : packedTextAt(bytes, place);
     if (!found) return;
-    const { view, from, to } = found;
-    const inner = Buffer.from(view.text.padEnd(NO_FILE), "latin1");
+    const outermost = left === Number.POSITIVE_INFINITY && "packed" in found;
+    if (outermost) left = (found as PackedText).packed * MOST_MADE_OF_BYTE + MADE_ANYWAY;
+    left -= found.view.text.length;
     depth++;
+    try {
+      scanText(found, emit);
+    } finally {
+      depth--;
+      if (outermost) left = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  function scanText({ view, from, to }: EncodedText, emit: (match: Match) => void): void {
+    const inner = Buffer.from(view.text.padEnd(NO_FILE), "latin1");
     made.hits(inner, { start: from, end: to }, (met, at, stride) => {
       made.evaluate(inner, met, at, stride, (match) => {
         emit(outOf(view, match));
       });
     });
-    depth--;
   }
 
   function windowOf(anchor: number, start: number): Range {

@@ -45,6 +45,15 @@ const text = fc
       fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes).toString("base64")),
       fc.nat().map((seed) => gzipSync(prose(60, seed)).toString("base64")),
       fc.nat().map((seed) => deflateSync(prose(60, seed)).toString("base64")),
+      fc.nat().map((seed) => base64(gzipSync(prose(60, seed)).toString("base64"))),
+      fc.nat().map((seed) => base64(base64(prose(60, seed)))),
+      fc.string({ unit: "binary", maxLength: 60 }).map((said) => Buffer.from(said).toString("base64")),
+      fc
+        .constantFrom("Пароль: ", "密码：", "Größe ")
+        .map((said) => Buffer.from(said.repeat(9)).toString("base64")),
+      fc
+        .constantFrom("Пароль: ", "密码：", "Größe ")
+        .map((said) => Buffer.from(said.repeat(9)).toString("hex")),
       fc
         .tuple(fc.constantFrom("ICAg", "YWJj", "AAAA", "NDIsNDIs"), fc.nat(400))
         .map(([four, n]) => four.repeat(n)),

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/detect/scanner.ts";
 import { rankRules, settle } from "../../src/detect/settle.ts";
 import { readEncodedText } from "../../src/detect/text-scanner.ts";
+import { work } from "../../src/detect/view.ts";
 import { fillIn, readLibrary } from "../support/library.ts";
 
 const { ruleSet, report } = readLibrary();
@@ -40,6 +42,17 @@ const ENCODED: readonly (readonly [
     "gzip in base64 in base64",
     (text) => base64(gzipSync(text).toString("base64")),
     ["base64", "base64", "gzip"],
+  ],
+  [
+    "zlib in base64 in base64",
+    (text) => base64(deflateSync(text).toString("base64")),
+    ["base64", "base64", "zlib"],
+  ],
+  ["hexadecimal behind its prefix", (text) => `0x${hex(text)}`, ["hex"]],
+  [
+    "base64 behind words of another script",
+    (text) => Buffer.from(`# Настройки базы 数据库的配置\n${text}`).toString("base64"),
+    ["base64"],
   ],
   ["base64 of UTF-16", (text) => Buffer.from(text, "utf16le").toString("base64"), ["base64", "utf-16"]],
 ];
@@ -94,6 +107,61 @@ describe("encoded text", () => {
     expect(cut.length).toBeGreaterThan(1 << 16);
     expect(report(`x: ${cut}\n`)).toMatchObject([{ text: password }]);
     expect(report(`x: ${gzipSync(Buffer.alloc(64 << 20)).toString("base64")}\n`)).toEqual([]);
+  });
+
+  it("is unpacked to its end in base64 of base64 as well", () => {
+    const many = Array.from({ length: 900 }, (_, n) => fillIn("{{alnum:30}}", `row ${n}`)).join("\n");
+    const packed = gzipSync(`${many}\n${JSON.stringify({ client_secret: password })}`).toString("base64");
+    expect(report(`release: ${base64(packed)}\n`)).toMatchObject([
+      { text: password, encodings: ["base64", "base64", "gzip"] },
+    ]);
+  });
+
+  it("is read to its end in base64 of base64, as a private key needs it", () => {
+    const pem = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+      type: "pkcs8",
+      format: "pem",
+    });
+    const said = JSON.stringify({ type: "service_account", pad: "words ".repeat(90), private_key: pem });
+    expect(report(`key: ${base64(base64(said))}\n`)).toMatchObject([{ encodings: ["base64", "base64"] }]);
+  });
+
+  it("places what is packed at the bytes that change when it does", () => {
+    const dense = Array.from({ length: 3000 }, (_, n) => fillIn("{{alnum:30}}", `row ${n}`)).join("\n");
+    const pack = (line: string) =>
+      gzipSync(`${dense}\n${line}\n${"plain = line of settings\n".repeat(20_000)}`).toString("base64");
+    const packed = pack(`DB_PASSWORD=${password}`);
+    const before = pack("APP=1");
+    let first = 0;
+    while (packed[first] === before[first]) first++;
+    const [found] = report(packed);
+    expect(found?.text).toBe(password);
+    expect(found?.start).toBeGreaterThanOrEqual(first);
+    expect(found?.end).toBeLessThan(first + packed.length / 4);
+  });
+
+  it("is unpacked in part where it is mostly filler", () => {
+    const packed = gzipSync(`client_secret = "${password}"\n${"a = b\n".repeat(100_000)}`).toString("base64");
+    expect(report(`x: ${packed}\n`)).toMatchObject([{ text: password }]);
+  });
+
+  it("makes no more of what is packed than its length allows, be it packed in what is packed", () => {
+    let bomb = `${"x = y ".repeat(50_000)}\n`;
+    for (let layer = 0; layer < 3; layer++)
+      bomb = `${gzipSync(bomb).toString("base64")} `.repeat(layer === 2 ? 1 : 300);
+    const before = work.characters;
+    expect(report(`x: ${bomb}\n`)).toEqual([]);
+    expect(work.characters - before).toBeLessThan(300 * bomb.length + 100_000);
+  });
+
+  it("may be packed in many short pieces", () => {
+    const pieces = "H4sIAAAAAAAAA".padEnd(64, "x");
+    for (const joint of [" ", "\n  ", "\nAAAA\n"]) {
+      const before = work.characters;
+      const text = `${pieces}${joint}`.repeat(2000);
+      report(text);
+      expect(work.characters - before).toBeLessThan(200 * text.length);
+    }
   });
 
   it("of which nothing is found adds nothing to what the scanner says", () => {
