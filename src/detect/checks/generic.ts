@@ -241,7 +241,7 @@ function doubted(
 ): Judgement {
   if (judgement === "drop") return judgement;
   if (isOfPayment(secret, name)) return { confidence: "low", notes: [OF_PAYMENT] };
-  if (isOfPurchase(secret, text, name)) return { confidence: "low", notes: [OF_PURCHASE] };
+  if (isOfPurchase(secret, text, assignment, name)) return { confidence: "low", notes: [OF_PURCHASE] };
   return isDigestOfAccount(secret, text, assignment, name.toLowerCase())
     ? { confidence: "low", notes: [HASHED] }
     : judgement;
@@ -274,6 +274,11 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
   if (DOTTED.test(secret) && !secret.split(".").some(isRandomPart)) return "drop";
   if (isRandomToken(secret, true)) return { confidence };
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
+}
+
+/** Whether a name says by itself that its value is a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.toLowerCase().replace(/[^\w.-]+/g, "_"));
 }
 
 /** Names of columns that say less than names of variables must. */
@@ -373,6 +378,32 @@ function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: As
 /** How OpenPGP tells keys apart: by the last 4 or 8 bytes of a digest, or the whole. */
 const IS_KEY_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})!?$/i;
 
+/**
+ * `signingkey = 18F3685C…` of git's settings: which public key its commits are checked with. The section that it stands in is the last that
+ * began before it; with the section's name before its own it stands in a command, or beside the other settings of its user.
+ */
+function isGitsSigningKey(
+  text: string,
+  { nameStart, valueStart, valueEnd }: Assignment,
+  name: string,
+): boolean {
+  if (!/^(?:user\.)?signing[kK]ey$/.test(name) || !IS_KEY_ID.test(text.slice(valueStart, valueEnd)))
+    return false;
+  const before = text.slice(Math.max(0, nameStart - 200), nameStart);
+  if (!name.startsWith("user."))
+    return (
+      before
+        .match(/^[ \t]{0,8}\[[^\]\n]{0,80}\]/gm)
+        ?.at(-1)
+        ?.trim() === "[user]"
+    );
+  return (
+    /\bgit[ \t][^\n]{0,120}$/.test(before) ||
+    /^user\.(?:name|email)[= \t]/m.test(before) ||
+    /^user\.(?:name|email)[= \t]/m.test(text.slice(valueEnd, valueEnd + 200))
+  );
+}
+
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;
@@ -384,13 +415,7 @@ function isOfSomethingElse(text: string, assignment: Assignment, name: string): 
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
     return true;
-  // `signingkey = 18F3685C…` of git's settings: which public key its commits are checked with
-  if (
-    /^(?:user\.)?signing[kK]ey$/.test(name) &&
-    IS_KEY_ID.test(text.slice(valueStart, assignment.valueEnd)) &&
-    (name.startsWith("user.") || /^[ \t]*\[user\]/m.test(text.slice(Math.max(0, nameStart - 200), nameStart)))
-  )
-    return true;
+  if (isGitsSigningKey(text, assignment, name)) return true;
   // `?e=1573632072&token=key:signature`: an address that was signed for an hour
   if (name === "token" && /[?&]e=\d{10}&(?:amp;)?$/.test(text.slice(Math.max(0, nameStart - 20), nameStart)))
     return true;
@@ -569,15 +594,24 @@ const UNIQUE_NAME = /^unique[-_]?[tT]oken$/;
 /** What stands in the record of an order, and in no settings. */
 const IN_PURCHASE =
   /["'](?:cart_token|checkout_token|checkout_id|line_items|presentment_currency|(?:sub_?total|total)_(?:price|tax|discounts|line_items_price))\\?["']\s{0,4}(?::|=>)/;
+/** How far from it the members of a record are looked for. */
+const RECORD = 400;
 const OF_PURCHASE = "It stands where a shop names one cart, order or payment.";
 
 /** `"checkout_token": "b1946a…"`, `{"token": "b1946a…", "total_price": "9.00"}`: names one purchase, and a shop gives it to whoever makes that. */
-function isOfPurchase(secret: string, text: string, name: string): boolean {
+function isOfPurchase(
+  secret: string,
+  text: string,
+  { nameStart, valueEnd }: Assignment,
+  name: string,
+): boolean {
   if (!PURCHASE_ID.test(secret)) return false;
+  // Of the record that it is in: further on a program that sends orders may hold its own token.
+  const around = `${text.slice(Math.max(0, nameStart - RECORD), nameStart)}\n${text.slice(valueEnd, valueEnd + RECORD)}`;
   return (
     PURCHASE_NAME.test(name) ||
-    (/^(?:unique[-_]?)?token$/i.test(name) && IN_PURCHASE.test(text)) ||
-    (UNIQUE_NAME.test(name) && /["'](?:checkout|payment)/.test(text))
+    (/^(?:unique[-_]?)?token$/i.test(name) && IN_PURCHASE.test(around)) ||
+    (UNIQUE_NAME.test(name) && /["'](?:checkout|payment)/.test(around))
   );
 }
 
@@ -622,8 +656,8 @@ function isMasked(value: string): boolean {
 /** Code, where a value is not quoted: a call, an index, or names and an operator between them. */
 function isExpression(value: string): boolean {
   if (/\w[([{<]|;$/.test(value)) return true;
-  // `list?.[0].password`
-  if (/^[\w$.]{1,80}\?\.[[(]/.test(value)) return true;
+  // `list?.[0].password`; what is in the brackets of a drawn password is no index, and nothing closes them.
+  if (/^[A-Za-z_$][\w$.]{0,80}\?\.(?:\[[\w$.]{0,40}\]|\([^()]{0,80}\)|[[(]$)/.test(value)) return true;
   // A type of Go, `*corev1.Secret`, and a value that is taken for one
   if (/^[*&]\w{1,40}\.[A-Z]\w*$|\.\(\*/.test(value)) return true;
   // `Harbour4711*22`: numbers at the end of a word are no name's.
@@ -675,13 +709,23 @@ function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: As
   // Behind a comma and a blank arguments are named so in code; in a log no parenthesis is open.
   if (
     /^,[ \t][A-Za-z][\w.-]{1,40}=[^\s=(),]/.test(text.slice(valueEnd, valueEnd + 64)) &&
-    !/[({[]/.test(lineBefore(text, nameStart))
+    !/[({[]/.test(lineBefore(text, nameStart)) &&
+    !isInCall(text, nameStart)
   )
     return true;
   const before = /[ \t"',]([\w.-]{2,40})=[^\s=(),]{1,60}(?:[ \t]{1,4}|,)$/.exec(
     text.slice(Math.max(0, nameStart - 120), nameStart),
   );
   return before !== null && /^(?:[ \t\r\n"',]|$)/.test(text.slice(valueEnd, valueEnd + 1));
+}
+
+/** A parenthesis is open, on a line before perhaps. */
+function isInCall(text: string, at: number): boolean {
+  let depth = 0;
+  for (let i = at - 1; i >= Math.max(0, at - 400) && depth >= 0; i--)
+    if (text[i] === ")") depth++;
+    else if (text[i] === "(") depth--;
+  return depth < 0;
 }
 
 /** Quoted, the whole content of an XML element, or behind an option (`-Dpassword=…` too): nothing else can stand there. */

@@ -69,12 +69,19 @@ function isCutText(value: string): boolean {
   if (value.length < SHORTEST_CUT) return false;
   return [1, 2, 3].some((from) => {
     const text = Buffer.from(value.slice(from), "base64").toString("latin1");
-    return /^[\x20-\x7e\r\n\t]+$/.test(text) && readsAsWords(text);
+    return /^[\x20-\x7e\r\n\t]+$/.test(text) && readsAsWords(text) && !hasDrawnPart(text);
   });
 }
 
 /** Of so many random characters the fifteen bytes are text once in two million times, and words far more rarely. */
 const SHORTEST_CUT = 24;
+
+/** Ten letters and figures that no sign parts: behind words a secret may be (`service:Kx82…`). */
+function hasDrawnPart(text: string): boolean {
+  return text
+    .split(/[^A-Za-z0-9]/)
+    .some((part) => part.length >= 10 && /\d/.test(part) && /[A-Za-z]/.test(part));
+}
 
 /** A sample, behind a user's name or not. */
 function isSampleLogin(text: string): boolean {
@@ -131,7 +138,8 @@ export function isThoughtUpPassword(value: string): boolean {
 
 /**
  * `Walnut-Orbit-471`, `copperHeron382`: two words to four and a number that does not count and is no round one, as people and their password
- * managers make them; of two digits only behind words of which one has a capital. Words that code is made of stand in the names of something.
+ * managers make them; of two digits only behind words of which one has a capital, and no size of an icon. Words that code is made of stand in
+ * the names of something.
  */
 export function isWordsAndNumber(value: string): boolean {
   const words =
@@ -142,9 +150,11 @@ export function isWordsAndNumber(value: string): boolean {
   const number = words[2] as string;
   if (number.length === 2)
     return (
-      /[A-Z]/.test(value) && !/^(?:0\d|[1-3]0|1[126]|21|32|64)$/.test(number) && !/^[a-z]+[A-Z]/.test(value)
+      /[A-Z]/.test(value) &&
+      !/^(?:0\d|[1-3]0|1[126]|2[14]|32|48|64)$/.test(number) &&
+      !/^[a-z]+[A-Z]/.test(value)
     );
-  return !/^(?:0?123|1?234|4?321|[0-9]?(\d)\1\1|1024|2048|4096|256|512|384|404|500|8080|\d0{2,3})4?$/.test(
+  return !/^(?:0?123|1?234|4?321|[0-9]?(\d)\1\1|1024|2048|4096|128|256|512|384|404|500|8080|\d0{2,3})4?$/.test(
     number,
   );
 }
@@ -251,6 +261,8 @@ function isChosenPassword(written: string): boolean {
   if (/^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/.test(value)) return false; // `required|string|min:8`
   if (/[(){}[\]<>]{2}|\$\{|^\$\w|^%\w+%$|^[:/.#@]|\w\.\w+[.(]|::|=>|^--?\w+[-\w]*$/.test(value)) return false;
   if (value.includes("#{")) return false; // what Ruby puts in
+  // Which characters are permitted: `a-zA-Z0-9!`
+  if (/a-z(?:A-Z|0-9|$)|A-Z(?:a-z|0-9|$)|0-9(?:a-z|A-Z)/.test(value)) return false;
   // `!!!no-base64!!!`
   if (/([^A-Za-z0-9])\1\1/.test(value)) return false;
   const signs = value.replace(/[A-Za-z0-9_.:/-]/g, "").length;

@@ -576,6 +576,13 @@ describe("what names or shows something and opens nothing", () => {
       `[user]\n\tsigningkey = ${hex(16, "gpg").toUpperCase()}\n`,
     ],
     ["the same on a command line", `git config user.signingkey=${hex(40, "gpg 2")}`],
+    ["the same in a list of settings", `user.name=Eve\nuser.signingkey=${hex(40, "gpg 3")}\n`],
+    [
+      "a variable among the arguments of a call",
+      `connect(\n    password=${["dbPass", "2X9z"].join("")}, host=h)\n`,
+    ],
+    ["which characters a password may have", `password: "a-zA-Z0-9!@"`],
+    ["an icon and its size", `password: "${["LockOutlined", "24"].join("")}"`],
     [
       "what says whose a published key is",
       `secret_key = "8C7THtrIigh2rPZQ${alnum("duo")}"\nintegration_key = "${INTEGRATION}"\n`,
@@ -615,7 +622,18 @@ describe("what names or shows something and opens nothing", () => {
     ["a provider's token of a purchase", `checkout_token: "acme_live_${drawn}"`],
     ["a key to sign with", `signing_key = "${hex(40, "sign")}"`],
     ["one of many capitals", `signingKey = "${hex(32, "sign 2").toUpperCase()}"`],
+    ["one of the section behind a user's", `[user]\nname = eve\n[auth]\nsigningkey = ${hex(40, "sign 3")}\n`],
+    ["one of a user's tokens", `user.signingKey=${hex(40, "sign 4")}\n`],
+    [
+      "a token in a program that sends orders",
+      `const api = connect({ token: "${drawn}" });\n${"// what it does\n".repeat(40)}send({ "line_items": items });\n`,
+    ],
     ["a key in base64", `accessToken: "${b64(24, "not cut")}"`],
+    [
+      "a secret behind words in base64 without their beginning",
+      `accessToken: "ab${encoded(`production-service:${alnum("cut")}`).replace(/=+$/, "")}"`,
+    ],
+    ["a password with a question mark before a bracket", `DB_PASSWORD=${["Kx8", "?.[", "Qp2Lm"].join("")}\n`],
     ["a token of three drawn parts", `api_token: "${drawn}.${drawn.slice(3)}.${drawn.slice(1)}"`],
     ["a password with a question mark", `DB_PASSWORD=${["Tr8v", "?.", "qLw2"].join("")}\n`],
     ["a password that begins as a path", `db_password: "m/${drawn}"`],
