@@ -17,7 +17,7 @@ import type { Encoding } from "./types.ts";
 import { type View, viewAround, work } from "./view.ts";
 
 /** A place answers for no more bytes than this. */
-const OWN = 8192;
+const OWN = 1 << 15;
 /** What is seen before a place, and behind what it answers for. */
 const BEFORE = 768;
 const AFTER = 1024;

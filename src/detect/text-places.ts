@@ -17,9 +17,9 @@ export const SHORTEST = 32;
 /** Characters from a place on that need not be text: the letter of an escape, a prefix. What is behind them is. */
 export const LEAD_IN = 8;
 /** Of so many characters within long text one is a place: as bits. */
-const SPACING_BITS = 9;
+const SPACING_BITS = 11;
 /** Places that long text chooses are farther apart than this. */
-const APART = 64;
+const APART = 48;
 /** Bytes of long text that choose a place. */
 const GRAM = 8;
 /** Text that repeats itself every one, two, three or six bytes does so in base64 every so many characters, */
@@ -76,11 +76,13 @@ function createFinder(): Finder {
   return (piece, from, to) => {
     all.set(piece, input);
     const end = find(input, input + from, input + to, input + piece.length, output);
+    if (end === output) return NONE_FOUND;
     return new Int32Array(memory.buffer.slice(output, end)).map((found) => found - input * 2);
   };
 }
 
 const PAGE = 65536;
+const NONE_FOUND = new Int32Array();
 
 /** See `src/assembly/texts.ts`. */
 interface TextsExports {

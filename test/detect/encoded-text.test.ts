@@ -82,7 +82,7 @@ describe("places of encoded text", () => {
   it("are found in texts of several pieces", () => {
     const bytes = Buffer.from(base64(prose(600_000, 1)));
     expect(placesIn(bytes)).toEqual(placesIn(bytes, 0, bytes.length, findTextPlacesPlainly));
-    expect(placesIn(bytes).length).toBeGreaterThan(800);
+    expect(placesIn(bytes).length).toBeGreaterThan(200);
   });
 
   it("are the same in whatever ranges they are sought", () => {
