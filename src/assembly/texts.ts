@@ -11,6 +11,7 @@ const GRAM: u32 = 8;
 const PERIOD: u32 = 8;
 const REPEATED: u32 = 4;
 const WRAPPED: u32 = 10;
+const WRAPPED_IN_ESCAPES: u32 = 5;
 const SPAN: u32 = APART + GRAM + SHORTEST;
 const MIX: u32 = 0x9e3779b1;
 const GZIP: u32 = 0x1f;
@@ -127,11 +128,25 @@ function beginsAt(bottom: u32, at: u32): bool {
   if (at == bottom) return true;
   let before = at - 1;
   if (sextet(before) != NONE) return false;
+  if (load<u8>(before) == 0x5c) return !goesOnBehindEscape(bottom, at);
   if (load<u8>(before) != 0x0a) return true;
   if (before > bottom && load<u8>(before - 1) == 0x0d) before--;
   if (before < bottom + WRAPPED) return true;
   for (let i = before - WRAPPED; i < before; i++) if (sextet(i) == NONE) return true;
   return false;
+}
+
+function goesOnBehindEscape(bottom: u32, at: u32): bool {
+  if (load<u8>(at) != 0x6e && load<u8>(at) != 0x72) return false;
+  let before = at - 1;
+  while (before > at - 5 && before > bottom && load<u8>(before) == 0x5c) before--;
+  if (load<u8>(before) == 0x72 && before > bottom && load<u8>(before - 1) == 0x5c) {
+    before--;
+    while (before > at - 7 && before > bottom && load<u8>(before) == 0x5c) before--;
+  }
+  if (before < bottom + WRAPPED_IN_ESCAPES) return false;
+  for (let i = before - WRAPPED_IN_ESCAPES + 1; i <= before; i++) if (sextet(i) == NONE) return false;
+  return true;
 }
 
 function endsRepetition(bottom: u32, at: u32): bool {

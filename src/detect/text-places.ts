@@ -26,8 +26,9 @@ const GRAM = 8;
 const PERIOD = 8;
 /** and is taken to do so where this many more are alike. */
 const REPEATED = 4;
-/** How a line ends before one that goes on with it, besides its break. */
+/** How a line ends before one that goes on with it, besides its break, and besides one that is written out. */
 const WRAPPED = 10;
+const WRAPPED_IN_ESCAPES = 5;
 
 /** Bytes before a place and from it on that decide whether it is one. */
 export const TEXT_LEAD = WRAPPED + 2;
@@ -148,10 +149,26 @@ function beginsAt(bytes: Uint8Array, at: number): boolean {
   if (at === 0) return true;
   let before = at - 1;
   if (SEXTETS[bytes[before]!] !== NONE) return false;
+  if (bytes[before] === 0x5c) return !goesOnBehindEscape(bytes, at);
   if (bytes[before] !== 0x0a) return true;
   if (bytes[before - 1] === 0x0d) before--;
   for (let i = before - WRAPPED; i < before; i++) if (i < 0 || SEXTETS[bytes[i]!] === NONE) return true;
   return false;
+}
+
+/** Whether `at` is the letter of a written break, `\n`, behind base64. */
+function goesOnBehindEscape(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== 0x6e && bytes[at] !== 0x72) return false;
+  let before = at - 1;
+  while (before > at - 5 && bytes[before] === 0x5c) before--;
+  if (bytes[before] === 0x72 && bytes[before - 1] === 0x5c) {
+    before--;
+    while (before > at - 7 && bytes[before] === 0x5c) before--;
+  }
+  if (before < WRAPPED_IN_ESCAPES) return false;
+  for (let i = before - WRAPPED_IN_ESCAPES + 1; i <= before; i++)
+    if (SEXTETS[bytes[i]!] === NONE) return false;
+  return true;
 }
 
 /** Whether text that repeats itself ends right before `at`. */

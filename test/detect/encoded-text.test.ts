@@ -35,10 +35,17 @@ const prose = (length: number, seed: number) =>
 const text = fc
   .array(
     fc.oneof(
-      fc.tuple(fc.nat(4000), fc.nat(), fc.constantFrom(0, 64, 76, 100)).map(([length, seed, width]) => {
-        const encoded = base64(prose(length, seed));
-        return width === 0 ? encoded : wrap(encoded, width, "\n");
-      }),
+      fc
+        .tuple(
+          fc.nat(4000),
+          fc.nat(),
+          fc.constantFrom(0, 64, 76, 100),
+          fc.constantFrom("\n", "\\n", "\\\\n", "\\r\\n"),
+        )
+        .map(([length, seed, width, joint]) => {
+          const encoded = base64(prose(length, seed));
+          return width === 0 ? encoded : wrap(encoded, width, joint);
+        }),
       fc
         .tuple(fc.nat(200), fc.nat())
         .map(([length, seed]) => Buffer.from(prose(length, seed)).toString("hex")),
