@@ -186,14 +186,18 @@ function wrapsAt(text: string, at: number, length: number): boolean {
 /** Wrapped base64 has short lines (PEM 64, MIME 76). */
 const LONGEST_LINE = 128;
 
+/** One more than a line has tells that it is none. */
+const SEXTETS_OF_LINE = /[\w+/-]{0,129}/y;
+
 /**
  * Whether base64 that stops at a line's end, `length` characters into it, goes on at `from`: what stands there is base64
  * in whole groups and nothing else up to the next break, and not simply the next word.
  */
 function isNextLine(text: string, from: number, length: number): boolean {
   if (length > LONGEST_LINE) return false;
-  let end = from;
-  while (end < text.length && end - from <= LONGEST_LINE && SEXTETS[text.charCodeAt(end)] !== NONE) end++;
+  SEXTETS_OF_LINE.lastIndex = from;
+  SEXTETS_OF_LINE.test(text);
+  let end = SEXTETS_OF_LINE.lastIndex;
   // The text may be cut here: then a long piece will do.
   if (end === text.length && end - from >= 16) return true;
   const groups = end - from;

@@ -18,6 +18,8 @@ import { type View, viewAround, work } from "./view.ts";
 
 /** A place answers for no more bytes than this. */
 const OWN = 1 << 15;
+/** So many are looked through for the next place at a time. */
+const STEP = 2048;
 /** What is seen before a place, and behind what it answers for. */
 const BEFORE = 768;
 const AFTER = 1024;
@@ -49,11 +51,14 @@ export interface EncodedText {
 export function encodedTextAt(bytes: Uint8Array, place: number): EncodedText | undefined {
   const coding = codingAt(bytes, place);
   if (!coding) return undefined;
-  let next = Math.min(bytes.length, place + OWN);
-  findTextPlaces(bytes, place + 1, next, (at, isPacked) => {
-    if (!isPacked) next = at;
-    return !isPacked;
-  });
+  const end = Math.min(bytes.length, place + OWN);
+  let next = end;
+  // Step by step: mostly it is near.
+  for (let from = place + 1; from < end && next === end; from += STEP)
+    findTextPlaces(bytes, from, Math.min(end, from + STEP), (at, isPacked) => {
+      if (!isPacked) next = at;
+      return !isPacked;
+    });
   const outer = viewAround(bytes, place, 1, BEFORE, next - place + AFTER);
   // What stands before it may be no hexadecimal: `0x`.
   const inside = outer.at + coding.skip + (coding.kind === "hex" ? LEAD_IN : 0);
