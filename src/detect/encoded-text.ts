@@ -17,7 +17,7 @@ import type { Encoding } from "./types.ts";
 import { type View, viewAround, work } from "./view.ts";
 
 /** A place answers for no more bytes than this. */
-const OWN = 1 << 15;
+const OWN = 32_768;
 /** So many are looked through for the next place at a time. */
 const STEP = 2048;
 /** What is seen before a place, and behind what it answers for. */
@@ -28,11 +28,11 @@ const AFTER = 1024;
 export const TEXT_SIGHT = { before: BEFORE, after: OWN + AFTER };
 
 /** The same of what is packed: it is read to its end, which is farther away. */
-export const PACKED_SIGHT = { before: TEXT_LEAD, after: 1 << 18 };
+export const PACKED_SIGHT = { before: TEXT_LEAD, after: 262_144 };
 /** A first look at it: most of what begins as if it were packed is not, or ends sooner. */
 const FIRST_LOOK = 2048;
 /** Characters that are unpacked, at most: as many as these in all, and as many as these of each byte. What has more in it is read in part. */
-const MOST_UNPACKED = 1 << 21;
+const MOST_UNPACKED = 2_097_152;
 const MOST_OF_BYTE = 20;
 /** A key and what says that it is one take more bytes than this, packed; to find that something is not packed takes the time of reading hundreds. */
 const SHORTEST_PACKED = 44;

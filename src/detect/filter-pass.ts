@@ -2,7 +2,7 @@ import { KEYWORDS_MODULE } from "./generated/keywords.ts";
 import type { KeywordPass, Stride } from "./keyword.ts";
 import type { KeywordTable } from "./keyword-table.ts";
 import { LOOK_BACK } from "./look/look.ts";
-import { type Memory, WebAssembly } from "./web-assembly.ts";
+import { compileModule, instanceOf, type Memory } from "./web-assembly.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
@@ -74,8 +74,8 @@ interface Filter {
 }
 
 function createFilter({ count, bytes, sets }: KeywordTable): Filter {
-  module ??= new WebAssembly.Module(Buffer.from(KEYWORDS_MODULE, "base64"));
-  const { memory, prepare, build, search, outputEnd } = new WebAssembly.Instance(module).exports as Exports;
+  module ??= compileModule(KEYWORDS_MODULE);
+  const { memory, prepare, build, search, outputEnd } = instanceOf(module) as Exports;
   const address = prepare(bytes.length);
   Buffer.from(memory.buffer).write(bytes, address, "latin1");
   const output = build(address, address + sets, count);

@@ -1,7 +1,7 @@
 import { NONE, SEXTETS } from "./base64.ts";
 import { TEXTS_MODULE } from "./generated/texts.ts";
 import { hexValue } from "./hex-digit.ts";
-import { canCompile, type Memory, WebAssembly } from "./web-assembly.ts";
+import { canCompile, compileModule, instanceOf, type Memory } from "./web-assembly.ts";
 
 /*
  * Where text stands in base64 or hexadecimal, whatever it says: a list of settings, an address with a password, base64 once more. Keywords of
@@ -54,7 +54,7 @@ export function findTextPlaces(bytes: Uint8Array, from: number, to: number, onPl
 }
 
 /** Bytes that the module looks at at a time: no multiple of them is ever at hand at once. */
-const PIECE = 1 << 18;
+const PIECE = 262_144;
 /** For fewer it is not worth to copy them. */
 const WORTH_COPYING = 48;
 /** Bytes behind what is searched that the module may read. */
@@ -66,24 +66,23 @@ let finder: Finder | undefined;
 
 /** The same in WebAssembly; `src/assembly/texts.ts` has its source. Made when it is first needed. */
 function createFinder(): Finder {
-  const module = new WebAssembly.Module(Buffer.from(TEXTS_MODULE, "base64"));
-  const { memory, prepare, find } = new WebAssembly.Instance(module).exports as TextsExports;
+  const { memory, prepare, find } = instanceOf(compileModule(TEXTS_MODULE)) as TextsExports;
   const input = prepare();
   const output = (input + TEXT_LEAD + PIECE + TEXT_SPAN + SLACK + 3) & ~3;
   // Three places, of four bytes each, in 33 characters.
   const size = output + PIECE;
   memory.grow(Math.ceil((size - memory.buffer.byteLength) / PAGE));
   const all = new Uint8Array(memory.buffer);
+  const none = new Int32Array();
   return (piece, from, to) => {
     all.set(piece, input);
     const end = find(input, input + from, input + to, input + piece.length, output);
-    if (end === output) return NONE_FOUND;
+    if (end === output) return none;
     return new Int32Array(memory.buffer.slice(output, end)).map((found) => found - input * 2);
   };
 }
 
 const PAGE = 65536;
-const NONE_FOUND = new Int32Array();
 
 /** See `src/assembly/texts.ts`. */
 interface TextsExports {
@@ -111,7 +110,7 @@ export function findTextPlacesPlainly(bytes: Uint8Array, from: number, to: numbe
 }
 
 /** What is long enough has a whole block in it, wherever blocks begin. */
-const BLOCK = SHORTEST / 2;
+const BLOCK = 16;
 
 function isAllBase64(bytes: Uint8Array, from: number): boolean {
   for (let at = from; at < from + BLOCK; at++) if (SEXTETS[bytes[at]!] === NONE) return false;

@@ -10,10 +10,21 @@ interface Api {
   readonly Instance: new (module: object) => { readonly exports: object };
 }
 
-/** WebAssembly; not to be touched unless {@link canCompile}. */
-export const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: Api };
+declare const WebAssembly: Api | undefined;
 
 /** Whether WebAssembly is switched on (`--jitless` switches it off). */
 export function canCompile(): boolean {
-  return WebAssembly !== undefined;
+  return typeof WebAssembly !== "undefined";
+}
+
+/** A module, compiled; not to be asked for unless {@link canCompile}. */
+export function compileModule(base64: string): object {
+  const { Module } = WebAssembly as Api;
+  return new Module(Buffer.from(base64, "base64"));
+}
+
+/** What an instance of its own of a compiled module exports. */
+export function instanceOf(module: object): object {
+  const { Instance } = WebAssembly as Api;
+  return new Instance(module).exports;
 }

@@ -29,7 +29,8 @@ export const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_NO_LAZY_FETCH: "1",
   GIT_ADVICE: "0",
   // History is what the commits say: no file beside them gives one other parents, as --no-replace-objects keeps refs from it.
-  GIT_GRAFT_FILE: "/dev/null",
+  // A file that is none: git says of one that is there, be it empty, that such files are deprecated, in place of what went wrong.
+  GIT_GRAFT_FILE: "/dev/null/none",
   // A path is a path: no `:(glob)` magic in the name of a scanned file. (check-ignore alone cannot have it.)
   GIT_LITERAL_PATHSPECS: "1",
   LC_ALL: "C",
