@@ -152,8 +152,8 @@ describe("wrong configuration is one line with file and key, exit 2", () => {
       '{ "keysweep": { "nope": 1 } }',
       /package\.json.*nope/,
     ],
-    ["a wrong ignore entry", ".keysweepignore", "nonsense\n", /\.keysweepignore, line 1: "nonsense"/],
-    ["a wrong foreign ignore entry", ".gitleaksignore", "x\n", /\.gitleaksignore, line 1: "x"/],
+    ["a wrong ignore entry", ".keysweepignore", "nonsense\n", /\.keysweepignore, line 1, is no entry/],
+    ["a wrong foreign ignore entry", ".gitleaksignore", "x\n", /\.gitleaksignore, line 1, is no entry/],
   ])("%s", async (_, file, content, says) => {
     const repository = build({ [file]: content });
     const { code, stdout, stderr } = await keysweep(repository.path, ["scan"]);
