@@ -40,6 +40,9 @@ export function prepareRule(rule: Rule, compileRe2: PatternCompiler | undefined)
 
 function judge(rule: Rule, check: Check | undefined, view: View, candidate: Candidate): Match | undefined {
   const secret = view.text.slice(candidate.start, candidate.end);
+  const encodings = view.encodingsOf(candidate.start, candidate.end);
+  // What was decoded may be no text: bytes behind a word in a program's data are no secret.
+  if (encodings.length > 0 && secret.includes("\0")) return undefined;
   if (rule.entropy > 0 && shannonEntropy(secret) <= rule.entropy) return undefined;
   let confidence: Confidence = candidate.confidence ?? rule.confidence;
   let notes = candidate.notes ?? [];
@@ -56,7 +59,7 @@ function judge(rule: Rule, check: Check | undefined, view: View, candidate: Cand
     outerStart: view.startOf(candidate.outerStart),
     outerEnd: view.endOf(candidate.outerEnd - 1),
     text: secret,
-    encodings: view.encodingsOf(candidate.start, candidate.end),
+    encodings,
     confidence,
     notes,
   };

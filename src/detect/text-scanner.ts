@@ -60,7 +60,8 @@ export function readEncodedText(scanner: Scanner): Scanner {
     const inner = Buffer.from(view.text.padEnd(NO_FILE), "latin1");
     made.hits(inner, { start: from, end: to }, (met, at, stride) => {
       made.evaluate(inner, met, at, stride, (match) => {
-        emit(outOf(view, match));
+        // Bytes behind a word in a program's data are no secret.
+        if (!match.text.includes("\0")) emit(outOf(view, match));
       });
     });
   }

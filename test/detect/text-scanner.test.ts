@@ -164,6 +164,12 @@ describe("encoded text", () => {
     }
   });
 
+  it("holds no secret in bytes that are no text", () => {
+    const data = (end: string) => base64(`curl -x ok ; openssl rsa -passin pass:${password}${end}`);
+    expect(report(`x: ${data(" -in key.pem\n")}\n`)).toMatchObject([{ text: password }]);
+    expect(report(`x: ${data("\0\x02\0\xecabcdefgh\0\x01")}\n`)).toEqual([]);
+  });
+
   it("of which nothing is found adds nothing to what the scanner says", () => {
     const plain = createScanner(ruleSet);
     const bytes = Buffer.from(
