@@ -22,6 +22,8 @@ describe("secrets of a list", () => {
     ["a literal in JSON", JSON.stringify({ text: `tokens = ["${first}", "${second}"]` })],
     ["members of YAML", `api_tokens:\n  - ${first}\n  - "${second}"  # another\nport: 80\n`],
     ["keys of a map", `API_TOKENS = {"${first}": "alice", "${second}": {"name": "bob"}}`],
+    ["keys of a map in YAML", `api_tokens:\n  ${first}: alice\n  ${second}: bob\n`],
+    ["values of a map of passwords", `PASSWORDS = {"alice": "${first}", "bob": "${second}"}`],
   ])("is found in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([first, second]);
   });

@@ -9,6 +9,7 @@ const secretsIn = (text: string) => library.report(text).map(({ text: secret }) 
 describe("log-ins in lines", () => {
   it.each([
     ["alone", `admin:${first}\nroot:${second}\nbackup:${third}\n`],
+    ["by address", `ada@gmail.com:${first}\nbob@gmail.com:${second}\nroot@gmail.com:${third}\n`],
     ["with bars", `admin|${first}\nroot|${second}\nbackup|${third}\n`],
     ["behind a heading", `# accounts\n\nadmin:${first}\nroot:${second}\nbackup:${third}\n\nend\n`],
     ["with Windows' line ends", `admin:${first}\r\nroot:${second}\r\nbackup:${third}\r\n`],
