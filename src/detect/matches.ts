@@ -22,6 +22,11 @@ export function uniqueMatches(matches: readonly Match[]): Match[] {
   return [...seen.values()].sort(compare);
 }
 
+/** Whether what was decoded is no text: bytes behind a word in a program's data are no secret. */
+export function isBinary(decoded: string): boolean {
+  return decoded.includes("\0");
+}
+
 /** The same match in a text with `by` bytes more before it. */
 export function moveMatch(match: Match, by: number): Match {
   return {

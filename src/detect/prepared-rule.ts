@@ -2,6 +2,7 @@ import type { Confidence, Rule } from "../rules/types.ts";
 import { checkNamed } from "./checks/index.ts";
 import type { Check } from "./checks/types.ts";
 import { shannonEntropy } from "./entropy.ts";
+import { isBinary } from "./matches.ts";
 import { createRecogniser, type PatternCompiler } from "./recognise/create.ts";
 import type { Candidate, Recogniser } from "./recognise/types.ts";
 import type { Match } from "./types.ts";
@@ -41,8 +42,7 @@ export function prepareRule(rule: Rule, compileRe2: PatternCompiler | undefined)
 function judge(rule: Rule, check: Check | undefined, view: View, candidate: Candidate): Match | undefined {
   const secret = view.text.slice(candidate.start, candidate.end);
   const encodings = view.encodingsOf(candidate.start, candidate.end);
-  // What was decoded may be no text: bytes behind a word in a program's data are no secret.
-  if (encodings.length > 0 && secret.includes("\0")) return undefined;
+  if (encodings.length > 0 && isBinary(secret)) return undefined;
   if (rule.entropy > 0 && shannonEntropy(secret) <= rule.entropy) return undefined;
   let confidence: Confidence = candidate.confidence ?? rule.confidence;
   let notes = candidate.notes ?? [];

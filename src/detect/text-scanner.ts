@@ -6,7 +6,7 @@ import {
   packedTextAt,
   TEXT_SIGHT,
 } from "./encoded-text.ts";
-import { uniqueMatches } from "./matches.ts";
+import { isBinary, uniqueMatches } from "./matches.ts";
 import type { Scanner } from "./scanner.ts";
 import { findTextPlaces, TEXT_SPAN } from "./text-places.ts";
 import type { Match, Range } from "./types.ts";
@@ -60,8 +60,7 @@ export function readEncodedText(scanner: Scanner): Scanner {
     const inner = Buffer.from(view.text.padEnd(NO_FILE), "latin1");
     made.hits(inner, { start: from, end: to }, (met, at, stride) => {
       made.evaluate(inner, met, at, stride, (match) => {
-        // Bytes behind a word in a program's data are no secret.
-        if (!match.text.includes("\0")) emit(outOf(view, match));
+        if (!isBinary(match.text)) emit(outOf(view, match));
       });
     });
   }

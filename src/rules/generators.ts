@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { BASE32, BASE58, BECH32, bech32Sum, crc16, RIPPLE_BASE58 } from "./checked-text.ts";
 import { ALPHABETS, type Random, randomText, type TokenGenerator } from "./templates.ts";
 
 /**
@@ -27,8 +28,8 @@ export const GENERATORS: Readonly<Record<string, TokenGenerator>> = {
     const account = BigInt(1 + Math.floor(random() * 999_999_999_998));
     let bits = (1n << 49n) | (account << 9n) | BigInt(Math.floor(random() * 512));
     let body = "";
-    for (let i = 0; i < 10; i++, bits >>= 5n) body = ALPHABETS.base32?.[Number(bits & 31n)] + body;
-    return prefix + body + randomText(random, ALPHABETS.base32 as string, 6);
+    for (let i = 0; i < 10; i++, bits >>= 5n) body = BASE32[Number(bits & 31n)] + body;
+    return prefix + body + randomText(random, BASE32, 6);
   },
   /** `{{jwt:name=value,name=value}}`: signed, with these claims and an `iat`. */
   jwt(random, claims) {
@@ -102,16 +103,13 @@ export const GENERATORS: Readonly<Record<string, TokenGenerator>> = {
     const sum = Buffer.alloc(2);
     sum.writeUInt16LE(crc16(payload));
     const bits = [...payload, ...sum].map((byte) => byte.toString(2).padStart(8, "0")).join("");
-    return bits.replace(/.{5}/g, (five) => ALPHABETS.base32?.[Number.parseInt(five, 2)] ?? "");
+    return bits.replace(/.{5}/g, (five) => BASE32[Number.parseInt(five, 2)] ?? "");
   },
   /** `{{base58check:80,32,01}}`: version bytes (hexadecimal), so many random bytes, trailing bytes, and the checksum. */
   base58check,
   /** `{{ripple58check:21,16}}`: the same in the XRP Ledger's order of letters. */
   ripple58check: (random, argument) =>
-    base58check(random, argument).replace(
-      /./g,
-      (char) => RIPPLE_BASE58[ALPHABETS.base58?.indexOf(char) ?? 0] ?? "",
-    ),
+    base58check(random, argument).replace(/./g, (char) => RIPPLE_BASE58[BASE58.indexOf(char)] ?? ""),
   /** `{{base58bytes:64}}`: so many random bytes in base 58. */
   base58bytes: (random, length) =>
     base58(Buffer.concat([Buffer.from([1 + Math.floor(random() * 255)]), bytes(random, Number(length) - 1)])),
@@ -196,11 +194,9 @@ function base62(value: number): string {
 function base58(data: Uint8Array): string {
   let value = BigInt(`0x${Buffer.from(data).toString("hex") || "0"}`);
   let text = "";
-  for (; value > 0n; value /= 58n) text = ALPHABETS.base58?.[Number(value % 58n)] + text;
+  for (; value > 0n; value /= 58n) text = BASE58[Number(value % 58n)] + text;
   return text;
 }
-
-const RIPPLE_BASE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
 
 function base58check(random: Random, argument: string): string {
   const [version = "", length = "32", tail = ""] = argument.split(",");
@@ -215,33 +211,9 @@ function base58check(random: Random, argument: string): string {
 /** `human`, `1`, 52 random values of five bits and the checksum of BIP 173. */
 function bech32(random: Random, human: string): string {
   const data = Array.from({ length: 52 }, () => Math.floor(random() * 32));
-  const codes = [...human].map((char) => char.charCodeAt(0));
-  const head = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
-  const sum = polymod([...head, ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
+  const sum = bech32Sum(human, [...data, 0, 0, 0, 0, 0, 0]) ^ 1;
   const check = Array.from({ length: 6 }, (_, i) => (sum >>> (5 * (5 - i))) & 31);
-  return `${human}1${[...data, ...check].map((value) => ALPHABETS.bech32?.[value]).join("")}`;
-}
-
-/** XModem's. */
-function crc16(data: Uint8Array): number {
-  let sum = 0;
-  for (const byte of data) {
-    sum ^= byte << 8;
-    for (let bit = 0; bit < 8; bit++) sum = ((sum << 1) ^ (sum & 0x8000 ? 0x1021 : 0)) & 0xffff;
-  }
-  return sum;
-}
-
-function polymod(values: readonly number[]): number {
-  let sum = 1;
-  for (const value of values) {
-    const top = sum >>> 25;
-    sum = ((sum & 0x1ffffff) << 5) ^ value;
-    [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3].forEach((step, i) => {
-      if ((top >>> i) & 1) sum ^= step;
-    });
-  }
-  return sum >>> 0;
+  return `${human}1${[...data, ...check].map((value) => BECH32[value]).join("")}`;
 }
 
 /** A SEQUENCE that begins with version 0 and says its own length. */

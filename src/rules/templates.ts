@@ -1,3 +1,5 @@
+import { BASE32, BASE58, BECH32 } from "./checked-text.ts";
+
 /**
  * Examples of secrets are written as templates, so that no rule file holds anything that looks like a key:
  *
@@ -24,9 +26,9 @@ export const ALPHABETS: Readonly<Record<string, string>> = {
   uppernum: UPPER + DIGIT,
   base64: `${UPPER + LOWER + DIGIT}+/`,
   base64url: `${UPPER + LOWER + DIGIT}-_`,
-  base58: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
-  bech32: "qpzry9x8gf2tvdw0s3jn54khce6mua7l",
-  base32: `${UPPER}234567`,
+  base58: BASE58,
+  bech32: BECH32,
+  base32: BASE32,
   word: `${UPPER + LOWER + DIGIT}_`,
 };
 

@@ -1,3 +1,4 @@
+import { BECH32, bech32Sum } from "../../rules/checked-text.ts";
 import type { Check, Judgement } from "./types.ts";
 
 const ENCRYPTED = "It is encrypted: whoever holds it still needs its passphrase. Replace it all the same.";
@@ -114,30 +115,13 @@ export const checkPgp: Check = ({ secret }) => {
 export const checkPutty: Check = ({ secret }) =>
   /Encryption:\s*none/.test(secret) ? { confidence: "high" } : { confidence: "medium", notes: [ENCRYPTED] };
 
-const BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-
 /** age: a Bech32 text with its checksum (BIP 173). */
 export const checkAge: Check = ({ secret }) => {
   const text = secret.toLowerCase();
   const split = text.lastIndexOf("1");
-  const human = text.slice(0, split);
   const data = [...text.slice(split + 1)].map((char) => BECH32.indexOf(char));
   if (data.includes(-1)) return "drop";
-  const codes = [...human].map((char) => char.charCodeAt(0));
-  const values = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31), ...data];
-  return bech32Polymod(values) === 1
+  return bech32Sum(text.slice(0, split), data) === 1
     ? { confidence: "high", notes: ["Its checksum is right."] }
     : { confidence: "low", notes: ["Its checksum is wrong: made up, cut or edited."] };
 };
-
-/** The checksum of BIP 173 over five-bit values. */
-export function bech32Polymod(values: readonly number[]): number {
-  const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
-  let checksum = 1;
-  for (const value of values) {
-    const top = checksum >>> 25;
-    checksum = ((checksum & 0x1ffffff) << 5) ^ value;
-    for (let i = 0; i < 5; i++) if ((top >>> i) & 1) checksum ^= generator[i] as number;
-  }
-  return checksum >>> 0;
-}

@@ -1,16 +1,7 @@
 import { sha256 } from "../../digest.ts";
+import { BASE32, BASE58, BECH32, bech32Sum, crc16, RIPPLE_BASE58 } from "../../rules/checked-text.ts";
 import { isFiller } from "./filler.ts";
-import { bech32Polymod } from "./private-key.ts";
 import type { Check, Judgement } from "./types.ts";
-
-const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-
-/** The same letters in the order of the XRP Ledger. */
-const RIPPLE_BASE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
-
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-const BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 const RIGHT: Judgement = { confidence: "high", notes: ["Its checksum is right."] };
 
@@ -72,24 +63,12 @@ export const checkStrkey: Check = ({ secret }) => {
   return crc16(bytes.subarray(0, -2)) === bytes.readUInt16LE(33) ? RIGHT : "drop";
 };
 
-/** CRC-16 as XModem computes it: the polynomial 1021, from zero. */
-export function crc16(bytes: Uint8Array): number {
-  let sum = 0;
-  for (const byte of bytes) {
-    sum ^= byte << 8;
-    for (let bit = 0; bit < 8; bit++) sum = ((sum << 1) ^ (sum & 0x8000 ? 0x1021 : 0)) & 0xffff;
-  }
-  return sum;
-}
-
 /** Bech32 in small letters with its checksum (BIP 173), as Nostr writes its keys. */
 export const checkBech32: Check = ({ secret }) => {
   const split = secret.lastIndexOf("1");
   const data = [...secret.slice(split + 1)].map((char) => BECH32.indexOf(char));
   if (split < 1 || data.includes(-1) || data.slice(0, 24).every((value) => value === 0)) return "drop";
-  const codes = [...secret.slice(0, split)].map((char) => char.charCodeAt(0));
-  const head = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
-  return bech32Polymod([...head, ...data]) === 1 ? RIGHT : "drop";
+  return bech32Sum(secret.slice(0, split), data) === 1 ? RIGHT : "drop";
 };
 
 /** How the keys begin that BIP 32 prints as its test vectors, and the two of Bitcoin's wiki. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { awsAccountOf } from "../../../src/detect/checks/aws.ts";
 import { isFiller } from "../../../src/detect/checks/filler.ts";
 import { isRandomValue } from "../../../src/detect/checks/named.ts";
-import { bech32Polymod } from "../../../src/detect/checks/private-key.ts";
 import { base58Bytes } from "../../../src/detect/checks/wallet.ts";
 import { readsAsWords } from "../../../src/detect/checks/words.ts";
+import { bech32Polymod } from "../../../src/rules/checked-text.ts";
 import { ALPHABETS, randomText, seededRandom } from "../../../src/rules/templates.ts";
 import { fillIn, readLibrary } from "../../support/library.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { crc16 } from "../../../src/detect/checks/wallet.ts";
+import { crc16 } from "../../../src/rules/checked-text.ts";
 import { fillIn, readLibrary } from "../../support/library.ts";
 
 const library = readLibrary();
