@@ -1,21 +1,12 @@
 import { KeysweepError } from "../../errors.ts";
 import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
+import { checkBeforeName, checkDeclared, checkDefault } from "./declared.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
-import {
-  checkBeforeName,
-  checkCell,
-  checkComparedPassword,
-  checkDeclared,
-  checkDefault,
-  checkEncodedPassword,
-  checkLabel,
-  checkListed,
-  checkListedLogin,
-  checkManifest,
-  checkSpokenPassword,
-} from "./labelled.ts";
+import { checkCell, checkEncodedPassword, checkLabel } from "./labelled.ts";
+import { checkListed, checkListedLogin } from "./listed.ts";
+import { checkManifest } from "./manifest.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
 import {
@@ -31,6 +22,7 @@ import { isPlaceholder } from "./placeholder.ts";
 import { checkAge, checkBareKey, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
 import { isPublished } from "./published.ts";
 import { checkSkBesideAddress, checkSkToken } from "./sk-token.ts";
+import { checkComparedPassword, checkSpokenPassword } from "./spoken.ts";
 import {
   checkBasicAuth,
   checkDiscord,

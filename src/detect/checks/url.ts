@@ -1,6 +1,6 @@
-import { isRandomToken } from "./generic.ts";
 import { isRandomValue } from "./named.ts";
 import { isNamedAfter, isSamplePassword, isStrongPassword } from "./password.ts";
+import { isRandomToken } from "./random.ts";
 import type { Check } from "./types.ts";
 
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */

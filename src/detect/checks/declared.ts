@@ -1,0 +1,41 @@
+// Values of names that are declared: parameters with a default, variables with a type, values that stand before their name.
+
+import type { Confidence } from "../../rules/types.ts";
+import { COIN } from "./coin.ts";
+import { judgeNamed } from "./generic.ts";
+import { isSecretName } from "./secret-names.ts";
+import type { Check, Judgement } from "./types.ts";
+
+/**
+ * The value that a parameter has unless another one is given. What the pattern took begins in the parameter's name, of which more may stand
+ * before.
+ */
+export const checkDefault: Check = (evidence) =>
+  judgeNamed(nameAround(evidence), evidence.secret, evidence.confidence);
+
+function nameAround({ text, candidate: { outerStart, start } }: Parameters<Check>[0]): string {
+  const before = /[\w.$-]{0,60}$/.exec(text.slice(Math.max(0, outerStart - 60), outerStart))?.[0] ?? "";
+  const end = /^[\w.$-]*/.exec(text.slice(outerStart, start))?.[0] ?? "";
+  return before + end;
+}
+
+/** A value that stands before its name, as `"value": "…", "key": "password"` has it: what the pattern took ends with the name. */
+export const checkBeforeName: Check = ({ secret, text, candidate, confidence }) => {
+  const name = /[\w.-]{1,60}$/.exec(text.slice(candidate.end, candidate.outerEnd))?.[0] ?? "";
+  const judgement = judgeDeclared(name, secret, confidence);
+  // What a page had a browser send back with a form
+  const isField = /<(?:input|button)\s[^<>]*$/i.test(
+    text.slice(Math.max(0, candidate.outerStart - 200), candidate.outerStart),
+  );
+  return judgement !== "drop" && isField && /token$/i.test(name) ? { confidence: "low" } : judgement;
+};
+
+/** The name of a variable or of a member, that must say more than that of a column: a key is one of whatever, and a token may be a coin. */
+const judgeDeclared = (name: string, secret: string, confidence: Confidence): Judgement =>
+  !isSecretName(name) || (/tokens?$/i.test(name) && COIN.test(secret))
+    ? "drop"
+    : judgeNamed(name, secret, confidence);
+
+/** The value of a name that is declared with its type, or that stands as a value itself before its own. */
+export const checkDeclared: Check = (evidence) =>
+  judgeDeclared(nameAround(evidence), evidence.secret, evidence.confidence);

@@ -1,0 +1,120 @@
+// What lowers the confidence in a value that was found to be random, and the note that says why: it may be a hash, or name one payment.
+
+import type { Assignment } from "../recognise/types.ts";
+import { isBesideHost, isInTag } from "./surroundings.ts";
+import type { Judgement } from "./types.ts";
+
+/** What is told, but with low confidence where the value names a payment's thing or is the digest of an account's password. */
+export function doubted(
+  judgement: Judgement,
+  secret: string,
+  text: string,
+  assignment: Assignment,
+  name: string,
+): Judgement {
+  if (judgement === "drop") return judgement;
+  if (isOfPayment(secret, name)) return { confidence: "low", notes: [OF_PAYMENT] };
+  if (isOfPurchase(secret, text, assignment, name)) return { confidence: "low", notes: [OF_PURCHASE] };
+  return isDigestOfAccount(secret, text, assignment, name.toLowerCase())
+    ? { confidence: "low", notes: [HASHED] }
+    : judgement;
+}
+
+/** Who draws a password makes none of so many digits. */
+export const LONG_HASH = /^(?:[0-9a-f]{96}|[0-9a-f]{128})$/i;
+export const LONG = "It has the length of a hash, and no password needs so many digits.";
+export const HASH = "It has the length of a hash: perhaps that of the word before it.";
+export const HASHED = "It has the length of a hash: perhaps that of the password.";
+
+/**
+ * `{"user": "bob", "password": "5f4d…"}`: what an account is kept with. Passwords of services are drawn so too, and settings of
+ * programs hold those: in lines of their own, by names that say of what, beside a host.
+ */
+export function isHashOfAccount(
+  secret: string,
+  text: string,
+  assignment: Assignment,
+  name: string,
+  isLine: boolean,
+): boolean {
+  const lower = name.toLowerCase();
+  return (
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(secret) &&
+    /^(?:(?:users?|accounts?|members?|person|login|reset|forgot|change|old|current)[-_.]?)?(?:password|passwd|pwd|pass)$/.test(
+      lower,
+    ) &&
+    (/^(?::|=>)$/.test(assignment.operator) || isInTag(text, assignment)) &&
+    (assignment.quote !== "" || !isLine) &&
+    !isBesideHost(text, assignment, lower)
+  );
+}
+
+/** What Stripe and those who do it after Stripe call the things of a payment, and what a browser is given for one of them. */
+const PAYMENT_ID = /^(?:card|ch|charge|cus|customer|payment|pm|tok|src|txn)_[A-Za-z0-9|_-]{14,}$/;
+const PAYMENT_SECRET = /^(?:pi|seti|src)_(?:[A-Za-z0-9]{14,40}|client)_secret_[A-Za-z0-9]{4,40}$/;
+const PAYMENT_NAME = /^(?:(?:card|source|payment|customer|stripe|charge)[-_]?)?token$/i;
+const OF_PAYMENT = "It has the form of what names one card, customer or payment.";
+
+/** `"token": "card_0oG1…"`: names one thing; who calls a service needs a key beside. */
+function isOfPayment(secret: string, name: string): boolean {
+  return (
+    (PAYMENT_ID.test(secret) && PAYMENT_NAME.test(name)) ||
+    (PAYMENT_SECRET.test(secret) && /client_?secret$/i.test(name))
+  );
+}
+
+/** What a shop calls one cart or order by: nothing but letters and digits, as no provider of payments makes its keys. */
+const PURCHASE_ID = /^[0-9a-z]{24,64}$/i;
+const PURCHASE_NAME = /(?:^|[._-])(?:cart|checkout|order|basket|purchase|abandoned[-_]?cart)[-_.]?[tT]oken$/;
+const UNIQUE_NAME = /^unique[-_]?[tT]oken$/;
+/** What stands in the record of an order, and in no settings. */
+const IN_PURCHASE =
+  /["'](?:cart_token|checkout_token|checkout_id|line_items|presentment_currency|(?:sub_?total|total)_(?:price|tax|discounts|line_items_price))\\?["']\s{0,4}(?::|=>)/;
+/** How far from it the members of a record are looked for. */
+const RECORD = 400;
+const OF_PURCHASE = "It stands where a shop names one cart, order or payment.";
+
+/** `"checkout_token": "b1946a…"`, `{"token": "b1946a…", "total_price": "9.00"}`: names one purchase, and a shop gives it to whoever makes that. */
+function isOfPurchase(
+  secret: string,
+  text: string,
+  { nameStart, valueEnd }: Assignment,
+  name: string,
+): boolean {
+  if (!PURCHASE_ID.test(secret)) return false;
+  // Of the record that it is in: further on a program that sends orders may hold its own token.
+  const around = `${text.slice(Math.max(0, nameStart - RECORD), nameStart)}\n${text.slice(valueEnd, valueEnd + RECORD)}`;
+  return (
+    PURCHASE_NAME.test(name) ||
+    (/^(?:unique[-_]?)?token$/i.test(name) && IN_PURCHASE.test(around)) ||
+    (UNIQUE_NAME.test(name) && /["'](?:checkout|payment)/.test(around))
+  );
+}
+
+/** A digest in base64: of an account in a list of users, or long as that of a derived key and beside its salt. */
+function isDigestOfAccount(secret: string, text: string, assignment: Assignment, lower: string): boolean {
+  if (!/(?:^|[-_.])(?:password|passwd|pwd|pass)$/.test(lower)) return false;
+  if (/^[A-Za-z0-9+/]{86}==$/.test(secret))
+    return /["']?(?:password[-_]?)?salt["']?\s{0,4}(?:=>|[:=])/i.test(
+      text.slice(Math.max(0, assignment.nameStart - 200), assignment.valueEnd + 200),
+    );
+  return (
+    /^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=)$/.test(secret) &&
+    /<user\s[^<>]*\s$/.test(text.slice(Math.max(0, assignment.nameStart - 200), assignment.nameStart))
+  );
+}
+
+/** `("password", "5f4d…")` of a test of hashes: a word and what was made of it, and no call before them. */
+export function isHashInTuple(
+  secret: string,
+  text: string,
+  { operator, nameStart }: Assignment,
+  name: string,
+): boolean {
+  return (
+    operator === "," &&
+    /^pass(?:word|wd|phrase)?$/i.test(name) &&
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(secret) &&
+    /(?:^|[\s([,{])[([{][ \t]{0,4}["']$/.test(text.slice(Math.max(0, nameStart - 7), nameStart))
+  );
+}

@@ -1,0 +1,30 @@
+// Values that stand in a list: of secrets of one kind, or of users and their passwords.
+
+import { COIN } from "./coin.ts";
+import { judgeNamed } from "./generic.ts";
+import { isNamedAfter, isThoughtUpPassword } from "./password.ts";
+import type { Check } from "./types.ts";
+
+/** Tokens that stand in the domain name system, for everybody to read. */
+const PUBLISHED_LIST = /dkim/i;
+
+/** One of a list, judged by what one of its kind is called. */
+export const checkListed: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
+  if (!assignment) return "drop";
+  const name = text.slice(assignment.nameStart, assignment.nameEnd).replace(/(?<=[a-z])s$/i, "");
+  if (PUBLISHED_LIST.test(name) || (/^tokens?$/i.test(name) && COIN.test(secret))) return "drop";
+  return judgeNamed(name, secret, confidence);
+};
+
+/** What else stands behind users: ids and digests, what a shop calls its customers, modes of files. */
+const NO_LOGIN =
+  /^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$|^(?:cus|sub|acct|usr)_|@0?[0-7]{3,4}$|[rwx-]{3},/i;
+
+/** A password in a list of users and theirs. */
+export const checkListedLogin: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
+  if (!assignment) return "drop";
+  const user = text.slice(assignment.nameStart, assignment.nameEnd);
+  if (isNamedAfter(secret, user.replace(/@.*/, "")) || NO_LOGIN.test(secret)) return "drop";
+  const judgement = judgeNamed("password", secret, confidence);
+  return judgement === "drop" && isThoughtUpPassword(secret) ? { confidence: "low" } : judgement;
+};
