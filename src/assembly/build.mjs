@@ -19,7 +19,7 @@ const MODULES = [
     name: "CORE_MODULE",
   },
   {
-    sources: ["keywords", "look", "name"],
+    sources: ["keywords", "look", "assignment", "token", "name", "sight"],
     output: "src/detect/generated/keywords.ts",
     name: "KEYWORDS_MODULE",
   },

@@ -7,7 +7,8 @@
 // Keywords of one or two characters, and NULs, which stand between the characters of UTF-16 and UTF-32, are found sixteen
 // bytes at a time by their first byte.
 
-import { mayFollow, mayGoOn, mayLead, passesLook, prepareLook, SET } from "./look";
+import { mayFollow, mayGoOn, mayLead, passesLook } from "./look";
+import { prepareLook, SET } from "./sight";
 
 /**
  * log2 of the cells of the filter, of 32 bits each. A quarter of it lets half as much again through, twice as much does not stay in the second

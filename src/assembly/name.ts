@@ -17,7 +17,7 @@ import {
   QUOTE,
   SPACE,
   skip,
-} from "./look";
+} from "./sight";
 
 /** Each behind a blank; the longest first. */
 const TAIL_WORDS =

@@ -23,7 +23,7 @@ import {
  * or would take with a shorter value than any of the rules wants; of what it cannot tell from the few bytes it sees it
  * says yes.
  *
- * In plain TypeScript, for the automaton and for the tests; `src/assembly/look.ts` does the same for the filter.
+ * In plain TypeScript, for the automaton and for the tests; `src/assembly/assignment.ts` does the same for the filter.
  */
 export interface AssignmentLook {
   readonly kind: "assignment";
