@@ -1,5 +1,5 @@
 import type { Config } from "../config/types.ts";
-import { loadScanner } from "../detect/scanner.ts";
+import { loadScanner } from "../detect/load-scanner.ts";
 import { KeysweepError } from "../errors.ts";
 import { gatherLeaks, type PlacedSighting } from "../leaks/gather.ts";
 import type { Leak } from "../leaks/types.ts";
@@ -16,7 +16,7 @@ export async function leaksGiven(bytes: Uint8Array, { ruleSet }: Config): Promis
   const { sightings } = examiner.locate(bytes, { kind: "stdin" }, scanner.scan(bytes));
   if (sightings.length === 0) {
     throw new KeysweepError("USAGE", "no key of a known form was given", {
-      hint: "Some keys are told only by their name: give the whole line, MISTRAL_API_KEY=…",
+      hint: "Some keys are recognised only by their name: give the whole line, MISTRAL_API_KEY=…",
     });
   }
   const placed = sightings.map((sighting): PlacedSighting => ({ sighting, place: { kind: "stdin" } }));

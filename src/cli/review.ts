@@ -1,5 +1,5 @@
 import type { Config } from "../config/types.ts";
-import { loadScanner } from "../detect/scanner.ts";
+import { loadScanner } from "../detect/load-scanner.ts";
 import { KeysweepError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/types.ts";
-import { loadScanner } from "../detect/scanner.ts";
+import { loadScanner } from "../detect/load-scanner.ts";
 import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 import { readObject } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
@@ -10,9 +10,9 @@ import { gatherLeaks } from "../leaks/gather.ts";
 import type { Sighting } from "../leaks/sighting.ts";
 import type { Leak } from "../leaks/types.ts";
 import type { Gap, Origin } from "../sources/types.ts";
+import { resolveDirectly } from "./direct-places.ts";
 import { createExaminer } from "./examine.ts";
 import { resolveInHistory } from "./history.ts";
-import { resolveDirectly } from "./run.ts";
 
 /** A place of a JSON report, as far as a secret can be found there again. */
 export interface ReportedFinding {

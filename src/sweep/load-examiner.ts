@@ -1,5 +1,6 @@
 import type { Config } from "../config/types.ts";
-import { loadScanner, type Scanner } from "../detect/scanner.ts";
+import { loadScanner } from "../detect/load-scanner.ts";
+import type { Scanner } from "../detect/scanner.ts";
 import { selectRules } from "../detect/selected-scanner.ts";
 import { createExaminer, type Examiner } from "./examine.ts";
 

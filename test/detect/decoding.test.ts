@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createScanner, loadScanner } from "../../src/detect/scanner.ts";
+import { loadScanner } from "../../src/detect/load-scanner.ts";
+import { createScanner } from "../../src/detect/scanner.ts";
 import { rankRules, settle } from "../../src/detect/settle.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { FOREIGN_RULES, openAiRules, projectKey, rulesOf } from "./rules.ts";

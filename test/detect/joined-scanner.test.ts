@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { extendRuleSet } from "../../src/config/rule-sets.ts";
+import { loadScanner } from "../../src/detect/load-scanner.ts";
 import { createRevisionScanner, wholeRevision } from "../../src/detect/revisions.ts";
-import { loadScanner } from "../../src/detect/scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { builtinRules } from "../../src/rules/builtin.ts";
 import { createRuleSet } from "../../src/rules/hash.ts";

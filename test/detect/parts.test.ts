@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { indexLines } from "../../src/detect/lines.ts";
+import { loadScanner } from "../../src/detect/load-scanner.ts";
 import { joinParts } from "../../src/detect/parts.ts";
-import { loadScanner } from "../../src/detect/scanner.ts";
 import { rankRules } from "../../src/detect/settle.ts";
 import { tell } from "../../src/detect/tell.ts";
 import type { Match } from "../../src/detect/types.ts";

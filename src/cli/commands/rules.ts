@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { closest } from "../../closest.ts";
 import { loadConfig } from "../../config/load.ts";
 import { indexLines } from "../../detect/lines.ts";
-import { loadScanner } from "../../detect/scanner.ts";
+import { loadScanner } from "../../detect/load-scanner.ts";
 import { type RankedRule, rankRules } from "../../detect/settle.ts";
 import { type Told, tell } from "../../detect/tell.ts";
 import type { Match } from "../../detect/types.ts";
