@@ -3,7 +3,9 @@ import type { Config } from "../config/types.ts";
 import type { Leak } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
 import type { Origin } from "../sources/types.ts";
-import { concludeRun, readSource, resolveDirectly } from "../sweep/run.ts";
+import { concludeRun } from "../sweep/conclude.ts";
+import { resolveDirectly } from "../sweep/direct-places.ts";
+import { readSource } from "../sweep/reading.ts";
 
 /** How bytes are scanned. */
 export interface ScanOptions {

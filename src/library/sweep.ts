@@ -7,18 +7,13 @@ import { rangeSource } from "../sources/range.ts";
 import { stagedSource } from "../sources/staged.ts";
 import type { Source } from "../sources/types.ts";
 import { worktreeSource } from "../sources/worktree.ts";
+import { concludeRun } from "../sweep/conclude.ts";
+import { resolveDirectly } from "../sweep/direct-places.ts";
 import { resolveInHistory } from "../sweep/history.ts";
 import { withinGlobs } from "../sweep/paths.ts";
 import { readPermissions } from "../sweep/permissions.ts";
-import {
-  concludeRun,
-  type Progress,
-  type Reading,
-  type Resolved,
-  type RunContext,
-  readSource,
-  resolveDirectly,
-} from "../sweep/run.ts";
+import { type Reading, readSource } from "../sweep/reading.ts";
+import type { Progress, Resolved, RunContext } from "../sweep/run.ts";
 import { readHistory, readRepository } from "../sweep/whole.ts";
 
 /**

@@ -7,7 +7,8 @@ import type { Concern, RunResult } from "../leaks/types.ts";
 import { compileGlobs, type Globs } from "../sources/globs.ts";
 import { loadExaminer } from "./load-examiner.ts";
 import { sharedMemory } from "./record/history-memory.ts";
-import { openSieve, type RunContext } from "./run.ts";
+import type { RunContext } from "./run.ts";
+import { openSieve } from "./sieve.ts";
 
 /** What of a run permits keys. */
 type Permitting = Pick<RunContext, "ignoreEntries" | "baseline">;

@@ -3,8 +3,9 @@ import { completeTrace, type PlainTrace, traceHistory } from "../git/trace.ts";
 import { placesOf, provenanceOf } from "../leaks/provenance.ts";
 import type { Place } from "../leaks/types.ts";
 import type { Gap, Origin } from "../sources/types.ts";
+import type { Found } from "./direct-places.ts";
 import { sharedMemory } from "./record/history-memory.ts";
-import type { Found, Resolved } from "./run.ts";
+import type { Resolved } from "./run.ts";
 import { inPlace, isGap, type PlacedUnopened, type Unopened } from "./unopened.ts";
 
 /**

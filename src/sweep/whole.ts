@@ -3,20 +3,14 @@ import { shallowGap } from "../git/shallow.ts";
 import type { RunResult } from "../leaks/types.ts";
 import { historySource } from "../sources/history.ts";
 import { worktreeSource } from "../sources/worktree.ts";
+import { concludeRun, type RunDescription } from "./conclude.ts";
+import { resolveDirectly } from "./direct-places.ts";
 import { readFiles } from "./files/read.ts";
 import { resolveInHistory } from "./history.ts";
 import { type SweepOptions, sweepHistory } from "./pack/sweep.ts";
 import { hasPathRule } from "./path-watch.ts";
-import {
-  concludeRun,
-  joinReadings,
-  type Reading,
-  type Resolved,
-  type RunContext,
-  type RunDescription,
-  readSource,
-  resolveDirectly,
-} from "./run.ts";
+import { joinReadings, type Reading, readSource } from "./reading.ts";
+import type { Resolved, RunContext } from "./run.ts";
 
 /** How a history is read. */
 export interface HistoryOptions extends SweepOptions {

@@ -1,4 +1,4 @@
-import type { Reading } from "../../src/sweep/run.ts";
+import type { Reading } from "../../src/sweep/reading.ts";
 
 /** Everything that a report is made of, in no particular order, whoever read it, and with the secrets in sight. */
 export function plainReading({ sightings, coverage, ...rest }: Reading): object {

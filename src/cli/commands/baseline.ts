@@ -17,7 +17,8 @@ import {
 } from "../../leaks/baseline.ts";
 import { parseForeignBaseline, recognise } from "../../leaks/foreign-baseline.ts";
 import type { RunResult } from "../../leaks/types.ts";
-import { concludeRun, type RunContext } from "../../sweep/run.ts";
+import { concludeRun } from "../../sweep/conclude.ts";
+import type { RunContext } from "../../sweep/run.ts";
 import { readRepository } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";

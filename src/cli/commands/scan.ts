@@ -11,7 +11,7 @@ import { stdinSource } from "../../sources/stdin.ts";
 import type { Source } from "../../sources/types.ts";
 import { worktreeSource } from "../../sources/worktree.ts";
 import { readFiles } from "../../sweep/files/read.ts";
-import type { Reading } from "../../sweep/run.ts";
+import type { Reading } from "../../sweep/reading.ts";
 import type { CommandArgs } from "../command.ts";
 import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";

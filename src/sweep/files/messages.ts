@@ -1,7 +1,7 @@
 import type { Rule } from "../../rules/types.ts";
 import type { Blob, Origin } from "../../sources/types.ts";
 import { type PlainSighting, toPlain, toSighting } from "../pack/messages.ts";
-import type { Reading } from "../run.ts";
+import type { Reading } from "../reading.ts";
 
 /** Blobs that are read already. `isChange`: only what is new in it counts, and what was before cannot be asked in a thread. */
 export type FilesTask = readonly (Pick<Blob, "bytes" | "origin"> & { readonly isChange: boolean })[];

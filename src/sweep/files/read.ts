@@ -2,7 +2,8 @@ import type { Source, SourceItem } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 import { openPathWatch } from "../path-watch.ts";
-import { joinReadings, openReader, type Reading, type RunContext } from "../run.ts";
+import { joinReadings, openReader, type Reading } from "../reading.ts";
+import type { RunContext } from "../run.ts";
 
 /**
  * Bytes that are examined before threads are started. One thread reads and examines some 90 MB a second. With two cores, compiling takes half

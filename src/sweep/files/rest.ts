@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Blob, Source, SourceItem } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
 import type { RulesInForce } from "../load-examiner.ts";
-import { joinReadings, nothingIn, type Reader, type Reading } from "../run.ts";
+import { joinReadings, nothingIn, type Reader, type Reading } from "../reading.ts";
 import { createThreads, hasWorker, type PoolOptions, runInThreads, type SentTask } from "../threads.ts";
 import { type FilesAnswer, type FilesTask, fromPlainReading } from "./messages.ts";
 import { createQueue, type Queue } from "./queue.ts";

@@ -1,6 +1,6 @@
 import type { Blob, Source } from "../../sources/types.ts";
 import { loadExaminer, type RulesInForce } from "../load-examiner.ts";
-import { isArchive, nothingIn, readerOf } from "../run.ts";
+import { isArchive, nothingIn, readerOf } from "../reading.ts";
 import { workInThread } from "../threads.ts";
 import { type FilesAnswer, type FilesTask, toPlainReading } from "./messages.ts";
 

@@ -7,7 +7,7 @@ import { describeAbsence } from "../../sources/absence.ts";
 import type { Gap } from "../../sources/types.ts";
 import { type ExaminedObject, examineObject } from "../examine-object.ts";
 import { loadExaminer, type RulesInForce } from "../load-examiner.ts";
-import type { Reading } from "../run.ts";
+import type { Reading } from "../reading.ts";
 import type { Unopened } from "../unopened.ts";
 import { sayOnLines } from "./alike.ts";
 import { type FoundPlaces, ruleIdsOf } from "./types.ts";

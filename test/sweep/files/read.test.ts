@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import type { Source, SourceItem } from "../../../src/sources/types.ts";
 import { readFiles } from "../../../src/sweep/files/read.ts";
-import { type Reading, readSource } from "../../../src/sweep/run.ts";
+import { type Reading, readSource } from "../../../src/sweep/reading.ts";
 import { key } from "../../support/keys.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 

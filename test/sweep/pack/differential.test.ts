@@ -3,7 +3,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import { openRepository } from "../../../src/git/repository.ts";
 import { historySource } from "../../../src/sources/history.ts";
 import { sweepHistory } from "../../../src/sweep/pack/sweep.ts";
-import { readSource } from "../../../src/sweep/run.ts";
+import { readSource } from "../../../src/sweep/reading.ts";
 import { plainReading } from "../reading.ts";
 import { createKeyHistory } from "./key-history.ts";
 

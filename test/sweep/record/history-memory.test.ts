@@ -6,8 +6,9 @@ import { openRepository } from "../../../src/git/repository.ts";
 import { runEnvCheck } from "../../../src/sweep/env.ts";
 import { resolveInHistory } from "../../../src/sweep/history.ts";
 import { type SweepOptions, sweepHistory } from "../../../src/sweep/pack/sweep.ts";
+import type { Reading } from "../../../src/sweep/reading.ts";
 import { sharedMemory } from "../../../src/sweep/record/history-memory.ts";
-import type { Reading, Resolved } from "../../../src/sweep/run.ts";
+import type { Resolved } from "../../../src/sweep/run.ts";
 import { key } from "../../support/keys.ts";
 import { createRepository, type TestRepository } from "../../support/repository.ts";
 

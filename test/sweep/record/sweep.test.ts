@@ -6,7 +6,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import type { ConfigFlags } from "../../../src/config/types.ts";
 import { openRepository } from "../../../src/git/repository.ts";
 import { type SweepOptions, sweepHistory } from "../../../src/sweep/pack/sweep.ts";
-import type { Reading } from "../../../src/sweep/run.ts";
+import type { Reading } from "../../../src/sweep/reading.ts";
 import { key } from "../../support/keys.ts";
 import { createRepository, type TestRepository } from "../../support/repository.ts";
 import { plainReading } from "../reading.ts";

@@ -1,0 +1,105 @@
+import type { Config } from "../config/types.ts";
+import { BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
+import { gatherLeaks } from "../leaks/gather.ts";
+import type { IgnoreEntry } from "../leaks/ignores.ts";
+import type { RunResult } from "../leaks/types.ts";
+import type { JudgedPaths } from "./path-rules.ts";
+import { createPlaceFilter } from "./paths.ts";
+import type { Reading } from "./reading.ts";
+import type { Resolved, RunContext } from "./run.ts";
+import { openSieve } from "./sieve.ts";
+import { sayUnopened } from "./unopened.ts";
+
+/** What a run is, for its result. */
+export interface RunDescription {
+  readonly command: RunResult["command"];
+  /** For the verdict line. */
+  readonly scope: string;
+  /** Of `performance.now()`. */
+  readonly startedAt: number;
+  /** Everything there is was looked at: what an ignore file names and was not met is no more. */
+  readonly whole?: boolean;
+}
+
+/** Applies allow lists and ignore files to what was read and found, and puts it together by secret. */
+export async function concludeRun(
+  what: RunDescription,
+  reading: Reading,
+  resolved: Resolved,
+  { config, ignoreEntries, baseline = [] }: RunContext,
+): Promise<RunResult> {
+  const { rightful, standing, baselined } = (await openSieve(config, baseline))(resolved.placed);
+  const unopened = sayUnopened(resolved.unopened, await createPlaceFilter(config));
+  const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
+  const atPaths = await judgeIfSeen(reading, config, ignoreEntries);
+  return {
+    command: what.command,
+    leaks: gathered.leaks,
+    ...(atPaths && { concerns: atPaths.concerns }),
+    coverage: {
+      ...reading.coverage,
+      gaps: [...reading.coverage.gaps, ...(resolved.gaps ?? []), ...unopened.gaps],
+      skips: [...reading.coverage.skips, ...unopened.skips],
+    },
+    allowed: {
+      inline: reading.allowedInline,
+      config: rightful.length - standing.length + (atPaths?.allowed ?? 0),
+      ignoreFile: gathered.ignored + (atPaths?.ignored ?? 0),
+      baseline: baselined.covered,
+    },
+    warnings: [
+      ...config.warnings,
+      ...(resolved.warnings ?? []),
+      ...(what.whole
+        ? unusedWarnings(gathered.unusedEntries.filter((entry) => !atPaths?.used.has(entry)))
+        : []),
+      ...baselineWarnings(baselined.expired, what.whole ? baselined.unused : []),
+      ...reading.unknownRules.map(
+        (id) => `A keysweep:allow comment names the rule "${id}", which does not exist: it permits nothing.`,
+      ),
+    ],
+    ruleCount: config.ruleSet.rules.length,
+    scope: what.scope,
+    durationMs: Math.round(performance.now() - what.startedAt),
+  };
+}
+
+async function judgeIfSeen(
+  { atPaths }: Reading,
+  { ruleSet }: Config,
+  ignoreEntries: readonly IgnoreEntry[],
+): Promise<JudgedPaths | undefined> {
+  if (atPaths === undefined) return undefined;
+  const { judgePaths } = await import("./path-rules.ts");
+  return judgePaths(atPaths, ruleSet, ignoreEntries);
+}
+
+function unusedWarnings(entries: readonly IgnoreEntry[]): readonly string[] {
+  const files = [...new Set(entries.map(({ file }) => file))];
+  return files.map((file) => {
+    const lines = entries.filter((entry) => entry.file === file).map(({ line }) => line);
+    const named = lines.slice(0, 10).join(", ") + (lines.length > 10 ? ", …" : "");
+    return `${file}: nothing is kept out by line${lines.length === 1 ? "" : "s"} ${named} any more.`;
+  });
+}
+
+function baselineWarnings(
+  expired: readonly BaselineEntry[],
+  unused: readonly BaselineEntry[],
+): readonly string[] {
+  const named = (entries: readonly BaselineEntry[]) =>
+    entries
+      .slice(0, 10)
+      .map(({ fingerprint }) => fingerprint)
+      .join(", ") + (entries.length > 10 ? ", …" : "");
+  return [
+    ...(expired.length > 0
+      ? [`${BASELINE_FILE}: ${named(expired)} may no longer stand as accepted: their time is over.`]
+      : []),
+    ...(unused.length > 0
+      ? [
+          `${BASELINE_FILE}: nothing is found any more for ${named(unused)}. keysweep baseline --prune takes out what it holds in vain.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,163 @@
+import type { Scanner } from "../detect/scanner.ts";
+import type { Sighting } from "../leaks/sighting.ts";
+import type { Coverage } from "../leaks/types.ts";
+import { archiveKindOf } from "../sources/archive/recognise.ts";
+import type { Blob, Gap, Skip, Source } from "../sources/types.ts";
+import type { ExaminedArchive } from "./archives.ts";
+import type { Examined, Examiner } from "./examine.ts";
+import { loadExaminer, type RulesInForce } from "./load-examiner.ts";
+import { openPathWatch, type PathSighting } from "./path-watch.ts";
+import type { RunContext } from "./run.ts";
+import type { Unopened } from "./unopened.ts";
+
+/** What reading a source gave. */
+export interface Reading {
+  readonly sightings: readonly Sighting[];
+  readonly coverage: Coverage;
+  /** Findings that a comment beside them permits. */
+  readonly allowedInline: number;
+  /** Rules that such comments name and that do not exist. */
+  readonly unknownRules: readonly string[];
+  /** What was not read of archives. */
+  readonly unopened: readonly Unopened[];
+  /** Files that rules take for leaks by their path alone; absent where there is no such rule. */
+  readonly atPaths?: readonly PathSighting[];
+}
+
+/** Reads a source to its end and examines every blob. */
+export async function readSource(
+  source: Source,
+  { config, onProgress, signal }: RunContext,
+): Promise<Reading> {
+  const { read } = await openReader(config);
+  const watch = await openPathWatch(config.ruleSet);
+  let blobs = 0;
+  let bytes = 0;
+  const onRead = (more: number): void => {
+    blobs++;
+    bytes += more;
+    onProgress?.({ blobs, bytes });
+  };
+  const reading = await read(watch?.over(source) ?? source, { onRead, ...(signal && { signal }) });
+  return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
+}
+
+/** What a reader tells while it works, and what ends it. */
+export interface ReadHow {
+  /** After each blob: its bytes. */
+  readonly onRead?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads sources by the same rules. */
+export interface Reader {
+  /** Reads a source to its end and examines every blob. */
+  read(source: Source, how?: ReadHow): Promise<Reading>;
+  /** Whether a blob is to be examined: it has a keyword, or is an archive. In the others there is nothing. */
+  mayHold(blob: Blob): boolean;
+}
+
+/** A reader, with all that its rules need. */
+export async function openReader(rules: RulesInForce): Promise<Reader> {
+  const { scanner, examiner } = await loadExaminer(rules);
+  return readerOf(scanner, examiner);
+}
+
+/** {@link openReader} where scanner and examiner are ready. */
+export function readerOf(scanner: Scanner, examiner: Examiner): Reader {
+  return {
+    read: (source, how) => examineAll(source, scanner, examiner, how),
+    mayHold(blob) {
+      if (isArchive(blob)) return true;
+      const { bytes } = blob;
+      let found = false;
+      scanner.hits(bytes, { start: 0, end: bytes.length }, () => {
+        found = true;
+      });
+      return found;
+    },
+  };
+}
+
+/** The reading of blobs in which there is nothing. */
+export function nothingIn(blobs: number, bytes: number): Reading {
+  const coverage = { blobs, bytes, gaps: [], skips: [] };
+  return { sightings: [], coverage, allowedInline: 0, unknownRules: [], unopened: [] };
+}
+
+async function examineAll(
+  source: Source,
+  scanner: Scanner,
+  examiner: Examiner,
+  { onRead, signal }: ReadHow = {},
+): Promise<Reading> {
+  const sightings: Sighting[] = [];
+  const gaps: Gap[] = [];
+  const skips: Skip[] = [];
+  const unknownRules = new Set<string>();
+  const unopened: Unopened[] = [];
+  let allowedInline = 0;
+  let blobs = 0;
+  let bytes = 0;
+  const add = ({ sightings: found, permitted, unknownRules: unknown }: Examined) => {
+    sightings.push(...found);
+    allowedInline += permitted;
+    for (const id of unknown) unknownRules.add(id);
+  };
+  const examineInside = async (blob: Blob): Promise<ExaminedArchive> => {
+    // Most repositories hold no archive: what unpacks them is loaded for the first one.
+    const { examineArchiveBlob } = await import("./archives.ts");
+    return examineArchiveBlob(scanner, examiner, blob);
+  };
+  for await (const item of source) {
+    signal?.throwIfAborted();
+    if (item.kind === "gap") gaps.push(item.gap);
+    else if (item.kind === "skip") skips.push(item.skip);
+    else if (item.kind === "blob") {
+      blobs++;
+      bytes += item.blob.bytes.length;
+      const inside = isArchive(item.blob) ? await examineInside(item.blob) : undefined;
+      add(await examiner.examine(item.blob, inside?.stored));
+      if (inside !== undefined) {
+        add(inside);
+        unopened.push(...inside.unopened.map((member) => ({ ...member, origin: item.blob.origin })));
+      }
+      onRead?.(item.blob.bytes.length);
+    }
+  }
+  return {
+    sightings,
+    coverage: { blobs, bytes, gaps, skips },
+    allowedInline,
+    unknownRules: [...unknownRules].sort(),
+    unopened,
+  };
+}
+
+/** Whether what a blob holds is to be unpacked. Messages are texts, whatever they look like. */
+export function isArchive({ bytes, origin }: Blob): boolean {
+  const isFile = origin.kind === "object" ? origin.type === "blob" : !origin.kind.endsWith("-message");
+  return isFile && archiveKindOf(bytes) !== undefined;
+}
+
+/** Several readings as one. */
+export function joinReadings(readings: readonly Reading[]): Reading {
+  const sum = (of: (reading: Reading) => number) =>
+    readings.reduce((total, reading) => total + of(reading), 0);
+  const atPaths = readings.flatMap(({ atPaths = [] }) => atPaths);
+  const byGit = sum(({ coverage }) => coverage.readByGit ?? 0);
+  return {
+    sightings: readings.flatMap(({ sightings }) => sightings),
+    coverage: {
+      blobs: sum(({ coverage }) => coverage.blobs),
+      bytes: sum(({ coverage }) => coverage.bytes),
+      ...(byGit > 0 && { readByGit: byGit }),
+      gaps: readings.flatMap(({ coverage }) => coverage.gaps),
+      skips: readings.flatMap(({ coverage }) => coverage.skips),
+    },
+    allowedInline: sum(({ allowedInline }) => allowedInline),
+    unknownRules: [...new Set(readings.flatMap(({ unknownRules }) => unknownRules))].sort(),
+    unopened: readings.flatMap(({ unopened }) => unopened),
+    ...(readings.some((reading) => reading.atPaths !== undefined) && { atPaths }),
+  };
+}
