@@ -1,4 +1,4 @@
-import { waysBehind } from "../rules/pattern-facts.ts";
+import { waysBehind } from "../rules/behind-keyword.ts";
 import { shortestTrail, trailOf } from "../rules/trail.ts";
 import type { Rule } from "../rules/types.ts";
 import { factsOf, type KnownFacts } from "./anchor-facts.ts";

@@ -1,17 +1,9 @@
 import { parse as parseToml } from "smol-toml";
 import { KeysweepError, messageOf } from "../errors.ts";
+import { leastBehind, nextBehind, type TokenBehind, tokenBehind, tokensBehind } from "./behind-keyword.ts";
+import { leadOf, startsBefore } from "./keyword-places.ts";
 import { alternativesOf, groupsIn } from "./pattern.ts";
-import {
-  beginsApart,
-  leadOf,
-  leastBehind,
-  nextBehind,
-  patternFacts,
-  startsBefore,
-  type TokenBehind,
-  tokenBehind,
-  tokensBehind,
-} from "./pattern-facts.ts";
+import { beginsApart, patternFacts } from "./pattern-facts.ts";
 import { readTable, type TableReader } from "./reader.ts";
 import type {
   AllowList,

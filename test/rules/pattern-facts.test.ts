@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { setOf } from "../../src/detect/look/token.ts";
-import {
-  beginsApart,
-  leadOf,
-  leastBehind,
-  nextBehind,
-  patternFacts,
-  startsBefore,
-  tokenBehind,
-} from "../../src/rules/pattern-facts.ts";
+import { leastBehind, nextBehind, tokenBehind } from "../../src/rules/behind-keyword.ts";
+import { leadOf, startsBefore } from "../../src/rules/keyword-places.ts";
+import { beginsApart, patternFacts } from "../../src/rules/pattern-facts.ts";
 import { fc } from "../support/property.ts";
 
 describe("what the texts of a pattern have in common", () => {
