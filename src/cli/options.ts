@@ -38,21 +38,21 @@ export const OPTIONS = {
   rule: { type: "string", many: true, value: "ID", description: "Look only for this rule" },
   "skip-rule": { type: "string", many: true, value: "ID", description: "Leave this rule out" },
   "no-git": { type: "boolean", description: "Read the folder as it is, whatever git says" },
-  unreachable: { type: "boolean", description: "Add what no ref and no reflog reaches" },
+  unreachable: { type: "boolean", description: "Read what no ref and no reflog reaches as well" },
   jobs: {
     type: "number",
     alias: "j",
     value: "N",
     description:
-      "Threads at most (default: one a core, up to 8); files and commits are shared among them where there are hundreds of megabytes",
+      "Use N threads at most (default: one a core, up to 8); files and commits are shared among them only where there are hundreds of megabytes",
   },
   "no-packs": {
     type: "boolean",
-    description: "Let git print every object instead of reading its packs: slower, same findings",
+    description: "Let git print every object instead of reading its packs: slower, the same findings",
   },
   "no-cache": {
     type: "boolean",
-    description: "Read everything again, whatever an earlier sweep remembers",
+    description: "Read everything again, also what an earlier sweep has read",
   },
   verify: {
     type: "boolean",
@@ -61,7 +61,8 @@ export const OPTIONS = {
   "fail-on": {
     type: "string",
     value: "WHAT",
-    description: "What exits 1: any leak (default; of verify: live), live ones, or those of high confidence",
+    description:
+      "Which leaks make it exit 1: any (the default), live ones (the default of verify), or those of high confidence",
     choices: ["any", "live", "high"],
   },
   "openai-base-url": {
@@ -72,26 +73,29 @@ export const OPTIONS = {
   proxy: {
     type: "string",
     value: "URL",
-    description: "Reach providers through this HTTP proxy; variables of the environment name none",
+    description: "Reach providers through this HTTP proxy; one that environment variables name is not used",
   },
-  fix: { type: "boolean", description: "Write the missing ignore lines, and only those" },
+  fix: { type: "boolean", description: "Write the missing ignore lines; nothing else is changed" },
   id: { type: "string", value: "ID", description: "Show one rule in full" },
   json: { type: "boolean", description: "Print JSON" },
   status: {
     type: "string",
     value: "STATUS",
-    description: "Why leaks are dealt with: false-positive, test, rotated or accepted (default)",
+    description: "What the leaks are: false-positive, test, rotated or accepted (default)",
     choices: ["false-positive", "test", "rotated", "accepted"],
   },
-  reason: { type: "string", value: "TEXT", description: "What to write down beside them" },
-  who: { type: "string", value: "NAME", description: "Who decides (default: git's user.name)" },
-  until: { type: "string", value: "YYYY-MM-DD", description: "The last day on which it counts" },
+  reason: { type: "string", value: "TEXT", description: "Why they are dealt with: kept beside each entry" },
+  who: { type: "string", value: "NAME", description: "Who decided it (default: git's user.name)" },
+  until: { type: "string", value: "YYYY-MM-DD", description: "The last day on which the entries count" },
   import: {
     type: "string",
     value: "FILE",
-    description: "Take over what a gitleaks report or a detect-secrets baseline names, and only that",
+    description: "Take over what a gitleaks report or a detect-secrets baseline names, and do nothing else",
   },
-  prune: { type: "boolean", description: "Take out entries that nothing is found for, and only those" },
+  prune: {
+    type: "boolean",
+    description: "Take out entries that nothing is found for any more, and do nothing else",
+  },
   yes: { type: "boolean", alias: "y", description: "Do it without asking" },
   "dry-run": { type: "boolean", description: "Show what would be done, and do nothing" },
   report: {
@@ -110,20 +114,20 @@ export const OPTIONS = {
   "key-id": {
     type: "string",
     value: "ID",
-    description: "The leaked key's id, where several keys of the organization fit it",
+    description: "The leaked key's id at OpenAI, if several keys of the organization could be the leaked one",
   },
   scopes: { type: "string", value: "A,B", description: "Permissions of the new key; all when absent" },
   "expires-in": { type: "number", value: "DAYS", description: "Let the new key expire" },
   "service-account": {
     type: "boolean",
-    description: "Replace a person's key by one of a new service account",
+    description: "Replace a person's key by the key of a new service account",
   },
   plan: { type: "boolean", description: "Print what is to be done, for any provider, and do nothing" },
-  resume: { type: "boolean", description: "Go on with a rotation that was stopped" },
+  resume: { type: "boolean", description: "Go on with a rotation that was interrupted" },
   "dead-after": {
     type: "number",
     value: "SECONDS",
-    description: "The old key counts as dead when it was refused for so long [60]",
+    description: "The old key counts as dead once it has been refused for so long [60]",
   },
   help: { type: "boolean", alias: "h", description: "Show help" },
   version: { type: "boolean", alias: "V", description: "Show the version" },

@@ -27,7 +27,7 @@ export async function withRotations(result: RunResult, commonDir: string): Promi
     if (!(error instanceof KeysweepError)) throw error;
     return {
       ...result,
-      warnings: [...result.warnings, `How far rotations are is not shown: ${error.message}.`],
+      warnings: [...result.warnings, `The state of rotations is not shown: ${error.message}.`],
     };
   }
   if (known.length === 0) return result;

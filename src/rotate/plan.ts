@@ -95,7 +95,7 @@ function contactsOf(leak: Leak, record: KeyRecord | undefined): readonly Contact
     if (owner.type === "user")
       contacts.push({
         who: `${owner.name} <${owner.email}>`,
-        why: "The key is theirs: they make the new one.",
+        why: "The key belongs to them: they make the new one.",
       });
     else
       contacts.push({ who: `whoever runs ${owner.name}`, why: "The key belongs to this service account." });

@@ -47,7 +47,7 @@ export async function run(
             hint: `Install ${program}, or choose another store.`,
           }),
         );
-      else reject(new KeysweepError("IO", `${program} did not end well`, { cause: error }));
+      else reject(new KeysweepError("IO", `${program} failed`, { cause: error }));
     });
     child.on("close", (status, name) => resolve(status ?? name ?? "no status"));
   });

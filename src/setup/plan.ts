@@ -70,7 +70,7 @@ export async function planSetup(
     (await textOf(join(root, BASELINE_FILE))) === undefined
   )
     draft.notes.push(
-      `What detect-secrets has been told counts after: keysweep baseline --import ${DETECT_SECRETS_FILE}`,
+      `To keep what you have told detect-secrets: keysweep baseline --import ${DETECT_SECRETS_FILE}`,
       'Its comments count where .keysweep.toml says: allowComments = ["keysweep", "detect-secrets"]',
     );
   await planCi(repository, runner.ci, draft);

@@ -75,7 +75,7 @@ function describePlan({ managers, files, already, byHand, notes }: SetupPlan, wi
     for (const row of addedLines(before, after).split("\n")) lines.push(row === "" ? "  +" : `  + ${row}`);
   }
   if (already.length > 0)
-    lines.push("", said(`As it should be already: ${[...new Set(already)].join(", ")}`));
+    lines.push("", said(`Already as it should be: ${[...new Set(already)].join(", ")}`));
   for (const text of byHand) {
     // The first line is a sentence, the others are there to be copied.
     const [first = "", ...rest] = text.split("\n");

@@ -62,7 +62,7 @@ export async function leakByFingerprint(
     leaks = again.leaks;
   } else {
     if (repository === undefined)
-      throw new KeysweepError("NOT_A_REPOSITORY", "a fingerprint means a leak of a git repository", {
+      throw new KeysweepError("NOT_A_REPOSITORY", "a fingerprint names a leak of a git repository", {
         hint: "Run keysweep inside one.",
       });
     leaks = (await sweepHere(repository, session)).leaks;
@@ -76,7 +76,7 @@ export async function leakByFingerprint(
       { hint: "keysweep lists the leaks of this repository with their fingerprints." },
     );
   if (others.length > 0)
-    throw new KeysweepError("USAGE", `${meant.length} leaks are meant`, {
+    throw new KeysweepError("USAGE", `there are ${meant.length} leaks to choose from`, {
       hint: `Name one: ${meant
         .slice(0, 8)
         .map((one) => `${one.fingerprint} (${one.secret.redacted()})`)

@@ -91,7 +91,7 @@ async function openEnvFile(text: string, provider: string, cwd: string): Promise
   const [, file = text, name] = /^(.+?):([A-Za-z_][A-Za-z0-9_.]*)$/s.exec(text) ?? [];
   if (name === undefined && provider !== "OpenAI")
     throw new KeysweepError("USAGE", `the variable in ${file} is not named`, {
-      hint: `Say it: --store env:${file}:NAME`,
+      hint: `Name it: --store env:${file}:NAME`,
     });
   const path = resolve(cwd, file);
   let gitDir = await mustBeKeptOut(path);

@@ -24,7 +24,7 @@ export async function verifyDead(course: Course): Promise<void> {
     throw new KeysweepError(
       "PROVIDER",
       `the old key is not known to be dead: ${settled.verdict.explanation}`,
-      { hint: "Look at it with --resume in some minutes." },
+      { hint: "Look again with --resume in a few minutes." },
     );
   await journal.write({ at: "done" });
   io.report({ kind: "end", step });
