@@ -7,8 +7,8 @@ import { BASE32, BASE58, BECH32 } from "./checked-text.ts";
  * - `{{}}`: nothing; splits what must not stand in one piece (`AKIA{{}}…`)
  * - `{{base64(…)}}`, `{{base64url(…)}}`, `{{hex(…)}}`, `{{utf16(…)}}`, `{{percent(…)}}`: the inner template, encoded
  *
- * Alphabets: digit, hex, HEX, lower, upper, alnum, lowernum, uppernum, base64, base64url, base58, base32, word.
- * Generators registered by name (`{{github:…}}`) make tokens with a checksum.
+ * The alphabets are those of {@link ALPHABETS}. Generators by name (`{{crc32:ghp_}}`, see `generators.ts`) make tokens with a checksum or an
+ * inner structure.
  */
 
 const LOWER = "abcdefghijklmnopqrstuvwxyz";

@@ -19,7 +19,10 @@ export interface Reach {
   readonly after: number;
 }
 
-/** Drops findings: see `../shared` facts of the gitleaks schema; every list is optional, `condition` joins them. */
+/**
+ * An allow list, with the meaning that `[[allowlists]]` has in a gitleaks configuration: it drops the findings that it fits. Each of its lists
+ * may be empty; `condition` says whether one of the others is enough (`OR`) or all of them must fit (`AND`).
+ */
 export interface AllowList {
   readonly description?: string;
   /** Whose syntax its patterns are written in; see {@link Rule.dialect}. */
@@ -64,24 +67,28 @@ export interface AssignedValue {
   readonly least: number;
   /** Whether a text with a space or tab in it can match `value`. */
   readonly blanks: boolean;
-  /** Whether one with a sign in it that ends a value without quotes in most languages can. */
+  /** Whether a text can match `value` that has a sign in it which, in most languages, ends a value without quotes. */
   readonly signs: boolean;
-  /** Whether nothing but letters can. */
+  /** Whether only texts of nothing but letters match `value`. */
   readonly letters: boolean;
-  /** The value must have a digit: no word is one. */
+  /** The value must have a digit, which no plain word has. */
   readonly digit: boolean;
   /**
-   * `ends`: the keyword ends the name, but for words such as `value` or `prod` and numbers (`src/detect/look/name.ts`); `speaks`: the rule's
-   * check asks for a word such as `token` in the name. Absent: any name.
+   * Which names the rule wants. `ends`: those that end in the keyword; words such as `value` or `prod` and numbers may follow it (see
+   * `src/detect/look/name.ts`). `speaks`: those that have a word such as `token` in them, for which the rule's check asks. Absent: any name.
    */
   readonly name?: "ends" | "speaks";
 }
 
 /**
- * Values in the column of a table whose head names a secret. `ruled`: lines of dashes part the head from the rows, and the keyword is of
- * those; `separated`: the keyword is a separator and the beginning of the name; `inserted`: SQL, the keyword is `INSERT INTO` or `) FROM stdin`;
- * `manifest`: members of a Secret of Kubernetes, the keyword is the line that says its kind; `listed`: literals of a list or keys of a map,
- * the keyword is of its name; `logins`: lines of `user:password`, the keyword is of one of them.
+ * Several values that one name or heading stands for.
+ *
+ * - `ruled`: the column of a table whose head is parted from the rows by lines of dashes; the keyword is a part of such a line.
+ * - `separated`: the column of a table with separators (CSV and the like); the keyword is a separator and the beginning of the column's name.
+ * - `inserted`: a column of SQL; the keyword is `INSERT INTO` or `) FROM stdin`.
+ * - `manifest`: the members of a Kubernetes Secret; the keyword is the line that says its kind.
+ * - `listed`: the literals of a list, or the keys of a map; the keyword stands in its name.
+ * - `logins`: lines of `user:password`; the keyword stands in one of them.
  */
 export type TableKind = "ruled" | "separated" | "inserted" | "manifest" | "listed" | "logins";
 
@@ -100,19 +107,22 @@ export interface Rule {
   readonly severity: Severity;
   /** The confidence of a match that passes every check; checks may lower it. */
   readonly confidence: Confidence;
-  /** ASCII, matched without regard to case unless `caseSensitive`; any of them opens a window. Empty only for foreign rules: run on everything. */
+  /**
+   * Texts of which one must stand near a secret: the pattern is tried only around them. ASCII, matched without regard to case unless
+   * `caseSensitive`. Rules from elsewhere may have none: they are tried everywhere.
+   */
   readonly keywords: readonly string[];
   /** Keywords match only as they are written. Built-in token prefixes use this. */
   readonly caseSensitive: boolean;
   readonly reach: Reach;
-  /** Pattern on bytes: each byte is one character U+0000..U+00FF. */
+  /** A pattern on bytes: it sees each byte as one character, U+0000 to U+00FF. */
   readonly regex?: string;
   /**
-   * By keyword: how many characters of a token follow it at least in all that `regex` matches; 0 where nothing is known.
-   * Absent for other dialects.
+   * By keyword: at least so many characters of a token follow it in every text that `regex` matches; 0 where nothing is known.
+   * Absent for rules in Go's syntax.
    */
   readonly behind?: readonly number[];
-  /** The ASCII characters that those are of, as pairs of first and last (`09AZaz`). Absent: others as well. */
+  /** The ASCII characters that these may be, as pairs of first and last (`09AZaz`). Absent: they may be other characters as well. */
   readonly chars?: string;
   /**
    * By keyword: the ASCII characters that may follow it, one after the other, as such pairs; the empty text for any character.
@@ -122,22 +132,22 @@ export interface Rule {
   /** No match begins right behind a letter or a digit, and every match begins with a keyword. */
   readonly apart?: true;
   /**
-   * Patterns that say together what `regex` says, and where matches of each begin; absent where that is not known. A match is
-   * then tried for there and not sought everywhere.
+   * Patterns that together match what `regex` matches, each with the places where its matches begin: it is tried there and nowhere
+   * else. Absent where that is not known.
    */
   readonly ways?: readonly PatternWay[];
-  /** Texts that no match goes across: beyond one of them nothing is looked at. Spares rules of long secrets the same look again and again. */
+  /** No match goes across one of these texts, so nothing behind one is looked at: that spares rules of long secrets much reading. */
   readonly until?: readonly string[];
-  /** `userinfo`: what the keyword is met before must look like `name:password@`; spares a look at every address. */
+  /** `userinfo`: the keyword counts only before something like `name:password@`, so that not every address is looked at. */
   readonly look?: "userinfo";
-  /** A value of so many characters at least is assigned to the name in which the keyword stands; spares a look at all other places. */
+  /** The keyword counts only in a name that is given a value of at least so many characters, so that other places are not looked at. */
   readonly valueBehind?: number;
   readonly marked?: MarkedToken;
   readonly assigned?: AssignedValue;
   readonly table?: TableKind;
   /** Whose syntax `regex`, `path` and the allow lists are written in: our own (JavaScript, `v`-less) or Go's RE2. */
   readonly dialect: "js" | "re2";
-  /** `regex` is for the whole of a small file and for nothing else: such a rule has no keywords, and mostly a `path`. */
+  /** `regex` is tried only on the whole of a small file. Such a rule has no keywords, and mostly a `path`. */
   readonly whole?: true;
   /** Capture group that is the secret; 0: the first group that took part, else the whole match. */
   readonly secretGroup: number;
@@ -147,7 +157,7 @@ export interface Rule {
   readonly path?: string;
   readonly tags: readonly string[];
   readonly allowlists: readonly AllowList[];
-  /** Other rules that must match nearby: all of them. */
+  /** Other rules that must match near by, all of them. */
   readonly required: readonly RequiredRule[];
   /** Only ever a part of another rule's match, never reported by itself. */
   readonly skipReport: boolean;
@@ -156,7 +166,7 @@ export interface Rule {
   readonly kind: "specific" | "generic";
 }
 
-/** A pattern, and what is known of where its matches begin: one of the two, or neither. */
+/** A pattern, and where its matches begin: `starts` or `lead` says so, or neither is known. */
 export interface PatternWay {
   /** Absent: the rule's. */
   readonly regex?: string;
@@ -173,8 +183,8 @@ export interface RequiredRule {
   readonly withinLines?: number;
   readonly withinColumns?: number;
   /**
-   * The most confidence that a match without the other part has; the two together are one finding. Absent, as in rules of
-   * others: a match without it is none, and the other part is reported by itself as well.
+   * The highest confidence that a match without the other part can have; with it the two are one finding. Absent, as in rules of
+   * other tools: a match without the other part does not count, and the other part is reported by itself as well.
    */
   readonly alone?: Confidence;
 }
@@ -183,15 +193,15 @@ export interface RequiredRule {
 export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly allowlists: readonly AllowList[];
-  /** Changes whenever an answer could change: hash of all of it and of the engine's version. */
+  /** A hash of all of this and of the engine's version: it changes whenever an answer could change. */
   readonly hash: string;
-  /** Of the rules without what is only said of them or allowed: sets with the same one are looked for alike. */
+  /** A hash of what decides where rules match, without descriptions and allow lists: sets that share it find the same. */
   readonly rulesHash: string;
-  /** The set whose rules come first here, as they are: its `rulesHash`, and how many they are. Absent where this one is built on none. */
+  /** The set that this one extends: its `rulesHash`, and how many rules it has; they come first here, unchanged. Absent where it extends none. */
   readonly builtOn?: { readonly rulesHash: string; readonly count: number };
 }
 
-/** A rule as its file holds it: with the texts that prove it. Templates: see `examples.ts`. */
+/** A rule as its file holds it, with the texts that prove it. These are templates: see `templates.ts`. */
 export interface RuleSource extends Rule {
   /** Texts in which the rule must report exactly one secret. */
   readonly examples: readonly string[];

@@ -64,9 +64,10 @@ export interface Gap {
 }
 
 /**
- * Something that was left out on purpose, by a stated rule: too large, an exclude pattern, a submodule, git's own folder inside of one
- * that is read as it is, pipes and sockets there; what an archive holds that nobody opens without a password, that is packed in a way keysweep does not know,
- * or that is damaged. Counted and said; no gap.
+ * Something that was left out on purpose. It is counted and reported, but is no gap.
+ *
+ * In a working tree: what is too large, what an exclude pattern names, submodules; in a folder that is read as it is also git's own folder,
+ * pipes and sockets. In an archive: what needs a password, what is packed in a way that keysweep does not know, and what is damaged.
  */
 export interface Skip {
   readonly what: string;

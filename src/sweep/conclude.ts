@@ -10,18 +10,18 @@ import type { Resolved, RunContext } from "./run.ts";
 import { openSieve } from "./sieve.ts";
 import { sayUnopened } from "./unopened.ts";
 
-/** What a run is, for its result. */
+/** What a run was, as its result says. */
 export interface RunDescription {
   readonly command: RunResult["command"];
-  /** For the verdict line. */
+  /** What was looked at, in the words of the verdict line. */
   readonly scope: string;
-  /** Of `performance.now()`. */
+  /** A time of `performance.now()`. */
   readonly startedAt: number;
-  /** Everything there is was looked at: what an ignore file names and was not met is no more. */
+  /** Everything was looked at, so that entries of ignore files and baselines that fit nothing can be named. */
   readonly whole?: boolean;
 }
 
-/** Applies allow lists and ignore files to what was read and found, and puts it together by secret. */
+/** Makes the result of a run: applies allow lists, ignore files and the baseline to what was found, and gathers it by secret. */
 export async function concludeRun(
   what: RunDescription,
   reading: Reading,

@@ -4,7 +4,7 @@ import type { Reading } from "./reading.ts";
 import type { Resolved } from "./run.ts";
 import { inPlace } from "./unopened.ts";
 
-/** The one place of a sighting whose origin says where it stands. Objects of the database need a walk instead. */
+/** The place that an origin stands for. Objects of the database are not meant: it takes a walk over history to find their places. */
 export function placeOf(origin: Exclude<Origin, { kind: "object" }>): Place {
   return inPlace(spotOf(origin), origin.inside);
 }
@@ -32,7 +32,7 @@ function spotOf(origin: Exclude<Origin, { kind: "object" }>): Place {
   }
 }
 
-/** {@link Resolved} for sources whose blobs know their places. */
+/** {@link Resolved} for sources whose blobs have an origin that says where they stand. */
 export function resolveDirectly({ sightings, unopened }: Found): Resolved {
   const directly = (origin: Origin): Place => {
     if (origin.kind === "object") throw new Error("an object's places are found by walking history");
@@ -44,5 +44,5 @@ export function resolveDirectly({ sightings, unopened }: Found): Resolved {
   };
 }
 
-/** What of a reading has places. */
+/** The parts of a reading that have places. */
 export type Found = Pick<Reading, "sightings" | "unopened">;

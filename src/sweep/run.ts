@@ -7,11 +7,11 @@ import type { Provenance } from "../leaks/types.ts";
 import type { Gap } from "../sources/types.ts";
 import type { PlacedUnopened } from "./unopened.ts";
 
-/** How far a run has come; never less far than it was before. */
+/** How far a run has come. The numbers never go down. */
 export interface Progress {
   readonly blobs: number;
   readonly bytes: number;
-  /** Where it is known beforehand. */
+  /** How many blobs there are in all, if that is known. */
   readonly total?: number;
 }
 
@@ -26,7 +26,7 @@ export interface RunContext {
   readonly signal?: AbortSignal;
 }
 
-/** Sightings with all their places, and what history knows of them. */
+/** What was found, with every place where it stands and what history knows of it. */
 export interface Resolved {
   readonly placed: readonly PlacedSighting[];
   readonly provenanceOf?: (sightings: readonly Sighting[]) => Provenance | undefined;

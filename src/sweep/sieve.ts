@@ -7,16 +7,16 @@ import type { Place } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
 import { createPlaceFilter } from "./paths.ts";
 
-/** What is left of sightings at their places. */
+/** What a sieve leaves of the sightings that it is given. */
 export interface Sieved {
-  /** Without those at paths that their rules do not look at. */
+  /** Those at paths that their rules look at. */
   readonly rightful: readonly PlacedSighting[];
-  /** Without those that allow lists permit, too, and those at paths that nobody wants to hear of. */
+  /** Of these, the ones that no allow list permits and no exclude pattern leaves out. */
   readonly standing: readonly PlacedSighting[];
   readonly baselined: Baselined;
 }
 
-/** What paths, allow lists and the baseline leave of sightings; what ignore files leave is for `gatherLeaks` to tell. */
+/** Sieves sightings by paths, allow lists and the baseline. Ignore files come later: `gatherLeaks` applies them. */
 export async function openSieve(
   config: Config,
   baseline: readonly BaselineEntry[],
