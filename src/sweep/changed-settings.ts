@@ -2,10 +2,10 @@ import { basename, dirname, relative, resolve, sep } from "node:path";
 import { BASELINE_FILE } from "../leaks/baseline.ts";
 import type { Blob, Source } from "../sources/types.ts";
 
-/** Files at the root of a repository that say what is no leak, whichever of them there are. */
+/** The files at the root of a repository that say what is no leak. */
 const PERMISSIONS = [".keysweepignore", ".gitleaksignore", BASELINE_FILE];
 
-/** A source that remembers which of the files that say what is a leak it brings: whoever adds a key may add its permission too. */
+/** Watches a source for changes to the files that say what is a leak: whoever adds a key may add a permission for it, too. */
 export interface SettingsWatch {
   over(source: Source): Source;
   /** What to warn of when the source has been read. */
@@ -14,14 +14,17 @@ export interface SettingsWatch {
 
 /** What decides which files a run is judged by. */
 export interface SettingsPlace {
-  /** Those that the configuration came from, as people know them: the first is named from `cwd`, one that another extends from there or from that one's folder. */
+  /**
+   * The files of the configuration, by the names that they were given: the first from `cwd`, one that another file extends from `cwd` or from
+   * the folder of that file.
+   */
   readonly files: readonly string[];
   /** The folder that settings are read from. */
   readonly root: string;
   readonly cwd: string;
 }
 
-/** Others than the files in force count for nothing: `.gitleaks.toml` does where there is no `.keysweep.toml`. */
+/** Only the files in force are watched: a `.gitleaks.toml` counts only where there is no `.keysweep.toml`. */
 export function watchSettings({ files, root, cwd }: SettingsPlace): SettingsWatch {
   const watched = new Set(PERMISSIONS);
   let folder = cwd;

@@ -26,11 +26,11 @@ const NOTHING: Examined = { sightings: [], permitted: 0, unknownRules: [] };
 
 /** Turns blobs into sightings: scan, settle, leave out what is not new or is permitted, locate. */
 export interface Examiner {
-  /** `apart`: bytes that are examined by themselves, as what they are; nothing is said of them here. */
+  /** `apart`: ranges that are examined by themselves (files that an archive holds as they are), so that they are left out here. */
   examine(blob: Blob, apart?: readonly Range[]): Promise<Examined>;
   /**
-   * The second half of `examine`: for matches that were found elsewhere (in another thread). `raw`: all of the blob, unsettled.
-   * `isNew`: whether a range counts; a match counts with any of its parts. Absent: all do.
+   * The second half of `examine`, for matches that were found before. `raw`: all matches of the blob, not settled yet. `isNew`: whether a
+   * range counts, and with it a match that has any of its parts there; absent: all ranges count.
    */
   locate(
     bytes: Uint8Array,
@@ -40,16 +40,16 @@ export interface Examiner {
   ): Examined;
 }
 
-/** Bytes of a line, at most, on either side of a match that allow lists get to see. */
+/** Allow lists get to see so many bytes of the line on either side of a match, at most. */
 const LINE_SIDE = 1000;
 
 export interface ExaminerOptions {
   /** The rules that `scanner` looks for. */
   readonly ruleSet: RuleSet;
   readonly allowComments: readonly CommentDialect[];
-  /** Ids of all rules there are, chosen or not: what comments may name. */
+  /** Ids of all rules, also of those that were not chosen: comments may name any of them. */
   readonly knownRules: ReadonlySet<string>;
-  /** Finds what else must not be shown beside a finding; absent: `scanner` knows all of it. */
+  /** Finds the secrets of all other rules, to mask them beside a finding; absent where `scanner` itself has all rules. */
   readonly masker?: Scanner;
 }
 

@@ -9,8 +9,9 @@ import type { Resolved } from "./run.ts";
 import { inPlace, isGap, type PlacedUnopened, type Unopened } from "./unopened.ts";
 
 /**
- * Finds every place of sightings, and of gaps in archives, in objects of the database: one walk for all of them, none when there are
- * none. What no ref and no reflog reaches is left out, and leaks of it said to be, unless `unreachable`.
+ * Finds every place in history where sightings stand that were made in objects of the database, and gaps in archives: with one walk for
+ * all of them, or with none where there is nothing to look for. Unless `unreachable`, what no ref and no reflog reaches is left out, and a
+ * warning says how many leaks that hides.
  */
 export async function resolveInHistory(
   repository: Repository,
@@ -59,7 +60,7 @@ export async function resolveInHistory(
   };
 }
 
-/** The trace that the record of the last sweep has, as long as nothing has changed; otherwise it is made, and kept there. */
+/** The trace that the last sweep left behind, if nothing has changed since; otherwise it is made and kept for the next one. */
 async function traceOrRecall(repository: Repository, oids: ReadonlySet<string>): Promise<PlainTrace> {
   const memory = sharedMemory(repository);
   const known = memory?.trace(oids);
@@ -69,12 +70,12 @@ async function traceOrRecall(repository: Repository, oids: ReadonlySet<string>):
   return trace;
 }
 
-/** What nobody could read is worth no walk. */
+/** What nobody can read (an encrypted archive, say) is named by the id of its object: it is not worth a walk over history. */
 function byItsId(member: Unopened): PlacedUnopened {
   return { ...member, places: [{ kind: "unreachable", oid: oidOf(member.origin), type: "blob" }] };
 }
 
-/** Objects that were found stand, perhaps, at more places than are known. */
+/** Where git could not compare trees, the objects may stand at more places than are known. */
 function unreadGaps(commits: readonly string[]): readonly Gap[] {
   const [first, ...others] = commits;
   if (first === undefined) return [];

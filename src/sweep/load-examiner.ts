@@ -26,5 +26,5 @@ export async function loadExaminer({
   return { scanner, examiner };
 }
 
-/** Of all rules, in force: where there are fewer, a scanner of their own is quick to make and reads faster. */
+/** Where less than this share of all rules is in force, they get a scanner of their own: it is made quickly and reads faster. */
 const LEAST_SHARE = 0.5;

@@ -3,8 +3,8 @@ import { compileGlobs, type Globs } from "../sources/globs.ts";
 import type { Source, SourceItem } from "../sources/types.ts";
 
 /**
- * A source without the files that the globs leave out: excluded ones are counted as skipped, those outside of what is included are not
- * there. Blobs without a path (messages) stay: globs speak of paths.
+ * A source without the files that the globs leave out. Excluded files are counted as skipped; files that `include` does not name are passed
+ * over in silence. Blobs without a path (messages) stay.
  */
 export async function* withinGlobs(source: Source, globs: Globs): Source {
   const judge = await compileGlobs(globs);

@@ -10,7 +10,7 @@ import { openPathWatch, type PathSighting } from "./path-watch.ts";
 import type { RunContext } from "./run.ts";
 import type { Unopened } from "./unopened.ts";
 
-/** What reading a source gave. */
+/** What came of reading a source. */
 export interface Reading {
   readonly sightings: readonly Sighting[];
   readonly coverage: Coverage;
@@ -18,7 +18,7 @@ export interface Reading {
   readonly allowedInline: number;
   /** Rules that such comments name and that do not exist. */
   readonly unknownRules: readonly string[];
-  /** What was not read of archives. */
+  /** What was not read inside of archives. */
   readonly unopened: readonly Unopened[];
   /** Files that rules take for leaks by their path alone; absent where there is no such rule. */
   readonly atPaths?: readonly PathSighting[];
@@ -42,18 +42,18 @@ export async function readSource(
   return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
 }
 
-/** What a reader tells while it works, and what ends it. */
+/** How a reader tells how far it is, and how it is stopped. */
 export interface ReadHow {
-  /** After each blob: its bytes. */
+  /** Called after each blob with the number of its bytes. */
   readonly onRead?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Reads sources by the same rules. */
+/** Reads any number of sources by the same rules. */
 export interface Reader {
   /** Reads a source to its end and examines every blob. */
   read(source: Source, how?: ReadHow): Promise<Reading>;
-  /** Whether a blob is to be examined: it has a keyword, or is an archive. In the others there is nothing. */
+  /** Whether a blob has to be examined, because it has a keyword or is an archive. No other blob holds a secret. */
   mayHold(blob: Blob): boolean;
 }
 
@@ -79,7 +79,7 @@ export function readerOf(scanner: Scanner, examiner: Examiner): Reader {
   };
 }
 
-/** The reading of blobs in which there is nothing. */
+/** The reading of blobs of which {@link Reader.mayHold} says that they hold nothing. */
 export function nothingIn(blobs: number, bytes: number): Reading {
   const coverage = { blobs, bytes, gaps: [], skips: [] };
   return { sightings: [], coverage, allowedInline: 0, unknownRules: [], unopened: [] };
@@ -134,7 +134,7 @@ async function examineAll(
   };
 }
 
-/** Whether what a blob holds is to be unpacked. Messages are texts, whatever they look like. */
+/** Whether a blob is an archive that has to be unpacked. Messages are never one, whatever they look like. */
 export function isArchive({ bytes, origin }: Blob): boolean {
   const isFile = origin.kind === "object" ? origin.type === "blob" : !origin.kind.endsWith("-message");
   return isFile && archiveKindOf(bytes) !== undefined;

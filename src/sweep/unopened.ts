@@ -10,12 +10,12 @@ export interface Unopened extends UnreadMember {
   readonly origin: Origin;
 }
 
-/** The same where its places are known. None: it stands where nothing leads to, and counts for nothing. */
+/** The same with its places. Without any it stands in an object that nothing leads to, and is not reported. */
 export interface PlacedUnopened extends UnreadMember {
   readonly places: readonly Place[];
 }
 
-/** What is left out because a bound was reached may hold anything: such a file is no clean one. */
+/** What was left out because a limit was reached may hold anything, so that the file cannot pass as clean: it is a gap. */
 const GAPS: Partial<Readonly<Record<Unread, string>>> = {
   "too-large":
     "it unpacks to more than keysweep holds: it was not read, nor was what may follow it in its archive",
@@ -23,7 +23,7 @@ const GAPS: Partial<Readonly<Record<Unread, string>>> = {
   "too-deep": "it is an archive in too many others: it was not unpacked",
 };
 
-/** Whether it is a gap, and not only something that nobody could read. */
+/** Whether it is a gap, and not just something that nobody can read. */
 export function isGap({ why }: UnreadMember): boolean {
   return GAPS[why] !== undefined;
 }

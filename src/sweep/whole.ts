@@ -19,8 +19,8 @@ export interface HistoryOptions extends SweepOptions {
 }
 
 /**
- * Reads the contents of the whole object database: from its packs, or the plain way. The same findings by both. A shallow clone has
- * not the whole history, however well it is read: that is a gap.
+ * Reads the contents of the whole object database, from its packs or (`plain`) as git prints them, with the same findings. A shallow clone
+ * does not have the whole history: that is a gap, however well the rest is read.
  */
 export async function readHistory(
   repository: Repository,
@@ -31,7 +31,7 @@ export async function readHistory(
     ? await readSource(historySource(repository), context)
     : await sweepHistory(repository, context, options);
   const { blobs, bytes } = reading.coverage;
-  // Trees and what is remembered count among what is to be read, and never among what was: this is how it ended.
+  // The total counts trees and what is remembered as well, none of which is read: in the end, all is what was read.
   context.onProgress?.({ blobs, bytes, total: blobs });
   const cut = shallowGap(repository);
   const past = await pathsIn(repository, context);
@@ -45,7 +45,7 @@ export async function readHistory(
   };
 }
 
-/** Files of a history that rules take for leaks by their path alone; without such a rule nothing is looked for. */
+/** Files of the history that a rule takes for leaks by their path alone; nothing is looked for where no rule does so. */
 async function pathsIn(repository: Repository, { config, signal }: RunContext) {
   if (!hasPathRule(config.ruleSet)) return undefined;
   const { findPathsInHistory } = await import("./path-rules.ts");

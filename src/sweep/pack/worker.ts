@@ -3,7 +3,7 @@ import { workInThread } from "../threads.ts";
 import type { SharedResult, SharedWork } from "./messages.ts";
 import { createSweeper } from "./sweeper.ts";
 
-// A thread of a sweep: takes tasks until none is left, and tells what came of each. Said at once, it is read while others are still at work.
+// A thread of a sweep: it takes tasks until none is left, and sends the result of each at once, so that it is read while the others work.
 await workInThread<RulesInForce, SharedWork, undefined, SharedResult, undefined>(
   async (rules, { onRead, tell }) => {
     const begin = await createSweeper(rules, onRead);

@@ -15,9 +15,9 @@ import { type FoundPlaces, ruleIdsOf } from "./types.ts";
 const NO_BLOBS = { blobs: 0, bytes: 0, skips: [] };
 
 /**
- * Looks again where an earlier sweep found something, because a record holds no secret. Of objects in packs that are alike one is read; those
- * in files of their own, `loose`, may change one by one. Undefined if what stands there is not what was found: then nothing of the record is to be
- * believed. Objects that cannot be read any more are gaps; none is counted as read.
+ * Looks again where an earlier sweep found something, because a record holds no secret. Of packed objects that say the same, one is read
+ * for all; loose objects are read one by one, for each of their files may have changed. Undefined if something else stands there now: then
+ * nothing in the record can be believed. Objects that cannot be read any more are gaps. None is counted as read.
  */
 export async function recall(
   repository: Repository,
