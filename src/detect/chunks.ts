@@ -2,7 +2,7 @@ import { uniqueMatches } from "./matches.ts";
 import type { Scanner } from "./scanner.ts";
 import type { Match } from "./types.ts";
 
-/** Bytes of one piece, not counting what neighbours need to see of each other. */
+/** Bytes of one piece, without the overlap that lets neighbours see each other. */
 const PIECE = 4 * 1024 * 1024;
 
 /**
@@ -22,7 +22,7 @@ export async function scanChunks(
   return chunked.end();
 }
 
-/** The same by hand: `push` the bytes in order, then `end` for the matches. */
+/** {@link scanChunks} step by step: `push` the bytes in order, then call `end` for the matches. */
 export interface ChunkedScan {
   push(chunk: Uint8Array): void;
   /** The raw matches, with offsets into the whole blob. */
@@ -33,13 +33,13 @@ export interface ChunkedScan {
 export function createChunkedScan(scanner: Scanner, piece: number = PIECE): ChunkedScan {
   const { before, after } = scanner.reach;
   const matches: Match[] = [];
-  /** Bytes from `offset` of the blob on; those before `done` (in the buffer) are answered for. */
+  /** Bytes of the blob from `offset` on. Those before `done` (an index of the buffer) have been searched. */
   let buffer = Buffer.alloc(before + piece + after);
   let filled = 0;
   let offset = 0;
   let done = 0;
 
-  /** Answers for the bytes up to `end` of the buffer and forgets what nobody needs to see again. */
+  /** Searches the bytes up to `end` of the buffer, and lets go of those that nothing needs to see again. */
   function answer(end: number): void {
     const shift = offset;
     for (const match of scanner.scan(buffer.subarray(0, filled), [{ start: done, end }])) {

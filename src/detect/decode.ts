@@ -3,17 +3,17 @@ import { listedView } from "./lists.ts";
 import { joinedView, MAY_JOIN, quotedPrintableView } from "./literals.ts";
 import type { Decoded, View, ViewAt } from "./view.ts";
 
-/** How often the decoders are run over what they made: JSON inside JSON inside JSON. */
+/** How often the decoders are run over what they made: enough for JSON inside JSON inside JSON. */
 const DEPTH = 3;
 
 const DECODERS = [unescapedView, joinedView, listedView, quotedPrintableView] as const;
 
-/** What was made of the last view: the rules of a keyword look at the same one, one after the other. */
+/** What was made of the last view is kept, because the rules of a keyword look at the same one, one after the other. */
 let last: { readonly view: View; readonly steps: readonly Decoded[] } | undefined;
 
 /**
- * The ways to read `view` with its escapes, string pieces and soft line breaks taken away, each made out of the one
- * before; with the place that `at` has in it. At most twelve, none longer than `view`.
+ * The ways to read `view`: its escapes decoded, its string pieces put together, its soft line breaks taken out, each way made out of the one
+ * before, and with the place where `at` is in it. At most twelve, none of them longer than `view`.
  */
 export function decodings(view: View, at: number): readonly ViewAt[] {
   if (last?.view !== view) last = { view, steps: decodeAll(view) };
@@ -24,7 +24,7 @@ export function decodings(view: View, at: number): readonly ViewAt[] {
   });
 }
 
-/** Without any of these there is nothing to decode, as in most places: escapes, the end of a literal that may go on, a list's comma. */
+/** Signs of escapes, of a literal that goes on in another one, of a list. Most texts have none of them, and nothing to decode. */
 const SIGN = new RegExp(
   [
     String.raw`%[0-9A-Fa-f]{2}|\\[uUx01nrtbfe/"'\\]|&[#a-zA-Z]|\x1b\[`,

@@ -74,7 +74,7 @@ function moreOf(look: Look | undefined, sets: Map<string, number>): number {
   return Math.min(look.letters, MOST_LETTERS) | (NAMES[look.name] << NAME_SHIFT);
 }
 
-/** See `src/assembly/look.ts`. */
+/** See `src/assembly/assignment.ts`. */
 const MOST_LETTERS = 63;
 const NAME_SHIFT = 6;
 const NAMES = { any: 0, ends: 1, speaks: 2 };

@@ -3,7 +3,7 @@ import { hexForm, hexView } from "./hex.ts";
 import type { Encoding } from "./types.ts";
 import { decodedView, type View, type ViewAt } from "./view.ts";
 
-/** One encoding around a keyword, as far as the keyword's own look in it is known. */
+/** One encoding around a keyword, and what is known of how the keyword looks in it. */
 export type Layer =
   | { readonly kind: "base64"; readonly form: Base64Form }
   | { readonly kind: "hex" }
@@ -17,15 +17,15 @@ export interface EncodedKeyword {
   readonly layers: readonly Layer[];
 }
 
-/** A keyword of fewer characters says nothing when it is met in base64 or hexadecimal. */
+/** A keyword of fewer characters is met by chance in base64 or hexadecimal. */
 const SHORTEST = 3;
-/** More of a form than this is not sought: what is decoded there tells whether it is all there. */
+/** Only so many characters of a form are sought: once decoded, the text tells whether the rest is there. */
 const LONGEST_FORM = 22;
 /** Halves of a form in base64 are at least so long: shorter ones are met by chance. */
 const SHORTEST_HALF = 4;
 /** What is met in base64 of UTF-16 is twice as long there. */
 const SHORTEST_WIDE = 4;
-/** What is met in several encodings must be longer, for it is sought in more forms. */
+/** In several encodings a keyword has more forms, so that it must be longer not to be met by chance. */
 const SHORTEST_DEEP = 6;
 
 /**
@@ -87,7 +87,7 @@ function inHalves({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {
   });
 }
 
-/** How many characters stand for one of the keyword's neighbours in `depth` encodings; line wraps and indents included. */
+/** In `depth` encodings so many characters stand for one character beside the keyword, with line wraps and indents. */
 export function growthOf(depth: number): number {
   return 2 ** depth;
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Range } from "./types.ts";
 import { latin1 } from "./view.ts";
 
-/** Lines of a blob, for a blob that has matches: counted as far as they are asked for. */
+/** The lines of a blob that has matches. They are counted only as far as they are asked for. */
 export interface LineIndex {
   /**
    * Line and column of a byte offset, both from 1. Columns count UTF-16 units of the line's text, as editors do, which do not count
@@ -43,7 +43,7 @@ function indexNarrow(bytes: Uint8Array): LineIndex {
   };
 }
 
-/** Where lines begin: found when they are asked for. */
+/** Where lines begin, found only when somebody asks. */
 interface LineStarts {
   /** Of all lines that begin at `offset` or before it, and maybe of some behind. */
   upTo(offset: number): readonly number[];
@@ -53,7 +53,7 @@ interface LineStarts {
   countAll(): number;
 }
 
-/** Bytes that are searched as one text. A text is searched three times as fast as bytes are. */
+/** So many bytes at a time are searched as a text, which goes three times as fast as searching bytes. */
 const PIECE = 1 << 16;
 
 /** `first`: where the first line begins. `startBehind`: where a line begins, if one does, that ends at a byte 10. */
@@ -139,7 +139,7 @@ function lastNotAfter(starts: readonly number[], offset: number): number {
   return low;
 }
 
-/** Bytes between two places of a long line whose column is remembered. */
+/** In a long line the column is remembered every so many bytes. */
 const STEP = 4096;
 
 /** UTF-16 units from a line's beginning to a byte offset. What was counted for a line is kept until another one is asked for. */

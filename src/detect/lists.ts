@@ -1,10 +1,10 @@
 import { createRunBuilder, type RunBuilder } from "./runs.ts";
 import type { Decoded, View } from "./view.ts";
 
-/** Words of all that puts the members of a list together: without one of them in sight nothing is looked for. */
+/** Every call that puts a list together has one of these words: where none is in sight, nothing is looked for. */
 const WORD = /[jJ]oin|implode|[cC]oncat|CONCAT|mkString|paste0|str_c\(|strcat\(|\.reduce\(|\.inject\(/;
 
-/** Blanks and line breaks around a comma, with what is said at a line's end. */
+/** Blanks, line breaks and comments around a comma. */
 const AROUND = String.raw`\s{0,80}(?:(?://|#)[^\r\n"'\x60]{0,100}\r?\n\s{0,80})?`;
 /** Between two literals of a list: the quote that closes one, a comma, and the quote that opens the next, with its prefix. */
 const COMMA = new RegExp(String.raw`["'\x60]${AROUND},${AROUND}[bBrRfFuU@]{0,2}["'\x60]`, "g");
@@ -44,12 +44,12 @@ const NAMED =
 const NAMED_WITHIN = 400;
 /** What stands there behind the name: `.join("")`, `-join ''`. */
 const CALLED = new RegExp(String.raw`\s?(?:${CALL}|-join\s?${EMPTY})`, "y");
-/** What stands before what is no more than the end of a name. */
+/** Stands before a name that is only the end of a longer one. */
 const WITHIN_NAME = /[\w.]$/;
 /** What may stand there around the name: `"".join(name)`, `implode('', $name)`, `Join(name, "")`. */
 const OPENS_CALL = new RegExp(String.raw`(?:${EMPTY}\.join|implode|[jJ]oin)\s?\(\s?(?:${EMPTY},\s?)?[$@]?$`);
 const ENDS_CALL = new RegExp(String.raw`(?:,\s?${EMPTY})?\s?\)`, "y");
-/** Longer than any of what opens a call. */
+/** No opening of such a call is longer. */
 const BEFORE_NAME = 48;
 
 /** Two or more literals with commas between. Indices of the text. */

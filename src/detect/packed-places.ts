@@ -4,14 +4,14 @@ type LengthOf = (bytes: number) => number;
 /** Bytes that are unpacked to find places, at most, as often as all of it; and what it takes to begin, in characters. */
 const MOST_TIMES = 64;
 const TO_BEGIN = 2000;
-/** Known places that are kept. */
+/** So many known places are kept. */
 const MOST_KNOWN = 512;
 
 /**
- * Which byte of something packed completes the character at an index of its text. An edit far behind the middle of a text changes the
- * bytes from there on alone: a secret that it adds has to stand in one of these, or it would not count as new.
+ * Tells with which byte of something packed a character of its text is complete. An edit near the end of a text changes only the packed
+ * bytes from there on, and a secret that it adds must be placed among these: otherwise it would not count as new.
  *
- * Exact as long as it does not take too much; in proportion between the places that are known from then on.
+ * The answer is exact until that has taken too much work; from then on it is interpolated between the places that are known.
  */
 export function createPackedPlaces(
   bytes: number,

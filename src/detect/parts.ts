@@ -6,7 +6,7 @@ import type { Match } from "./types.ts";
 
 type RequiredRule = Rule["required"][number];
 
-/** So many matches on either side are looked at for one that fits by its column. */
+/** So many matches on either side are tried when one is wanted that is near by its column. */
 const MOST_STEPS = 1000;
 
 /**
@@ -45,7 +45,7 @@ function isInvolved(rule: Rule | undefined): boolean {
   return rule !== undefined && (rule.skipReport || rule.required.length > 0);
 }
 
-/** The match with its parts; nothing where one is missing that may not be. */
+/** The match with its parts; nothing if a part is missing that it cannot do without. */
 function joined(
   one: Placed,
   { required }: Rule,
@@ -55,7 +55,7 @@ function joined(
   let { confidence, notes } = one.match;
   const parts: Match[] = [];
   for (const wanted of required) {
-    // What is not looked for cannot be missed.
+    // A part whose rule is not in force is not missing.
     const other = rules.get(wanted.id)?.rule;
     if (other === undefined && wanted.alone !== undefined) continue;
     const part = nearest(one, wanted, byRule.get(wanted.id) ?? []);
@@ -71,7 +71,7 @@ function joined(
   return [{ ...one.match, confidence, notes, ...(parts.length > 0 && { parts }) }];
 }
 
-/** The first of `others` (in order of place), going outwards from `one`, that is as near as is asked. */
+/** The nearest of `others` (in order of place) to `one`, if it is as near as the rule asks. */
 function nearest(one: Placed, wanted: RequiredRule, others: readonly Placed[]): Placed | undefined {
   let after = firstFrom(others, one.match.start);
   let before = after - 1;

@@ -2,9 +2,9 @@ import type { Stride } from "./keyword.ts";
 import { seen } from "./view.ts";
 
 /**
- * Remembers what was made of hits that stand close to one another: where a text repeats a piece of it that looks like a
- * secret, again and again, the same is made of the same bytes. What a hit gives depends on nothing but the bytes that were
- * read for it, which views tell (see {@link seen}), so that nothing is taken for the same that is not.
+ * Remembers what was made of hits that stand close to one another. A text may repeat a piece that looks like a secret again and again: the
+ * same bytes then give the same answer, and are looked at once. What a hit gives depends on nothing but the bytes that were read for it, and
+ * views say which these are (see {@link seen}): so two hits are taken for the same only if they are.
  */
 export interface Recall<T> {
   /**
@@ -14,15 +14,15 @@ export interface Recall<T> {
   of(bytes: Uint8Array, anchor: number, start: number, stride: Stride, near: number, look: () => T): T;
 }
 
-/** Hits that are farther from the last one than this are not dense: nothing is remembered of them. */
+/** A hit that is farther from the last one than this does not stand close: nothing is remembered of it. */
 const DENSE = 512;
-/** Nor of the first ones in a row that are: code has a few keywords close together here and there, and repeats none of it. */
+/** Nor of the first few that stand close: code has some keywords close together here and there, and does not repeat them. */
 const FIRST_DENSE = 8;
-/** What is held of bytes that were read, before all of it is let go. */
+/** So many bytes that were read are held; then all of them are let go. */
 const HELD_BYTES = 4 << 20;
 /** More bytes are not held for one hit. */
 const MOST_BYTES = HELD_BYTES >> 4;
-/** Of hits whose next bytes are alike so many are told apart. */
+/** Of hits whose nearest bytes are the same, so many different ones are kept. */
 const MOST_ALIKE = 4;
 
 /** What was made of a hit: the bytes that were read, from `from` on, counted from the hit; where they are held. */

@@ -2,8 +2,8 @@ import type { Rule } from "../rules/types.ts";
 import type { Scanner } from "./scanner.ts";
 
 /**
- * A scanner of `rules`, made of one of them and others: what the others match is left out. It takes no time to make, where a scanner of its
- * own would have its keywords to prepare, and finds the same; it reads more slowly by what the others look at.
+ * A scanner of `rules` that is made of a scanner of these and other rules: what the others match is left out. It finds what a scanner of its
+ * own would find and takes no time to make, because no keywords have to be prepared; but it reads more slowly, for the others still look.
  */
 export function selectRules(scanner: Scanner, rules: readonly Rule[]): Scanner {
   const ids = new Set(rules.map(({ id }) => id));

@@ -3,7 +3,7 @@ import { surenessOf } from "./matches.ts";
 import type { Match } from "./types.ts";
 
 /**
- * What of a blob's raw matches is told: of matches that share bytes only the best, so that one secret is one finding.
+ * Picks the matches of a blob that are reported: of matches that share bytes only the best, so that one secret is one finding.
  * Specific rules win over generic ones, then the surer match, then the one that was read as it stands, then the longer,
  * then the rule that stands first in the set. Matches of one rule that only overlap (two keys in a row) both stay when
  * neither secret encloses the other. Order: by place.
@@ -15,7 +15,7 @@ export function settle(matches: readonly Match[], rules: ReadonlyMap<string, Ran
   );
 }
 
-/** Of matches that all hang together, so that a blob of a hundred thousand leaks is not compared leak by leak with all the others. */
+/** Settles one group of matches that share bytes: in a blob with a hundred thousand leaks not every leak is compared with all others. */
 function settleGroup(group: readonly Match[], rules: ReadonlyMap<string, RankedRule>): Match[] {
   const byRank = [...group].sort((a, b) => compareRank(a, b, rules));
   const kept: Match[] = [];

@@ -3,7 +3,7 @@ import { joinParts } from "./parts.ts";
 import { type RankedRule, settle, withoutParts } from "./settle.ts";
 import type { Match, Range } from "./types.ts";
 
-/** What became of a blob's raw matches; each step leaves some out. */
+/** What is left of a blob's raw matches after each step. */
 export interface Told {
   /** With the parts that their rules require. */
   readonly joined: readonly Match[];
@@ -14,8 +14,8 @@ export interface Told {
 }
 
 /**
- * What of a blob's matches is told. `raw`: all of the blob, in order of place. `lines`: of the blob, asked for only where a
- * rule wants to know. `isNew`: whether a range counts; a match counts with any of its parts. Absent: all do.
+ * Leaves those of a blob's matches that are reported. `raw`: all matches of the blob, in order of place. `lines`: the blob's lines, asked for
+ * only if a rule needs them. `isNew`: whether a range counts, and with it a match that has any of its parts there; absent: all ranges count.
  */
 export function tell(
   raw: readonly Match[],

@@ -2,7 +2,7 @@ import { tokenBehind } from "./anchors.ts";
 import { setOf } from "./look/token.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 
-/** Decoded characters behind a keyword that are looked at where nothing else is said, at most. */
+/** Unless another number is given, at most so many decoded characters behind a keyword are looked at. */
 export const MOST_BEHIND = 9;
 
 /** What may follow the keywords of anchors once they are decoded; kept from the first time it is asked. */
