@@ -15,8 +15,13 @@ export const SEXTETS = (() => {
   return table;
 })();
 
-/** Line wraps inside base64: a break and an indent, a break written out, or a break that a backslash hides. */
-const WRAP = /(?:(?:\\r)?\\n|\\?\r?\n)[ \t]{0,60}/y;
+/**
+ * A line wrap inside base64, at `lastIndex`: a break, one that is written out, be that in a text that is written out itself, or one that a
+ * backslash hides; and an indent.
+ */
+export const WRAP = /(?:(?:\\{1,4}r)?\\{1,4}n|\\?\r?\n)[ \t]{0,60}/y;
+/** Characters of one, at most. */
+export const LONGEST_WRAP = 72;
 
 /** How a keyword looks inside base64. */
 export interface Base64Form {
@@ -79,14 +84,14 @@ const PIECE_END = /["'`\\%&=\x1b]/;
 
 /**
  * One byte of what base64 decodes to: the one with an index, counted from the group of four that begins at the byte `group` of
- * `bytes`. Negative where its characters do not stand there in a row: then what is left of it is the index of the first byte that is
- * none of them, as its complement.
+ * `bytes`, of which those from `end` on are not seen. Negative where its characters do not stand there in a row: then what is left of it is the index
+ * of the first byte that is none of them, as its complement.
  */
-export function decodedByte(bytes: Uint8Array, group: number, index: number): number {
+export function decodedByte(bytes: Uint8Array, group: number, index: number, end: number): number {
   const inGroup = index % 3;
   const at = group + ((index - inGroup) / 3) * 4 + inGroup;
-  const high = SEXTETS[bytes[at] ?? 0] as number;
-  const low = SEXTETS[bytes[at + 1] ?? 0] as number;
+  const high = at < end ? SEXTETS[bytes[at]!]! : NONE;
+  const low = at + 1 < end ? SEXTETS[bytes[at + 1]!]! : NONE;
   if (high === NONE) return ~at;
   if (low === NONE) return ~(at + 1);
   return ((high << (2 + 2 * inGroup)) | (low >> (4 - 2 * inGroup))) & 0xff;

@@ -1,10 +1,11 @@
 import type { EncodedAnchor } from "./anchors.ts";
-import { decodedByte, goesOnBelow, isSextet, NEXT_LINE } from "./base64.ts";
+import { decodedByte, goesOnBelow, isSextet, LONGEST_WRAP, NEXT_LINE, WRAP } from "./base64.ts";
 import type { Stride } from "./keyword.ts";
 import { LOOK_BACK } from "./look/look.ts";
 import { BLANK, isA, isEscapeSign, NEWLINE, QUOTE } from "./look/sight.ts";
 import { createTokensBehind, MOST_BEHIND } from "./tokens-behind.ts";
 import type { Range } from "./types.ts";
+import { latin1 } from "./view.ts";
 
 /*
  * A first look at a form in base64: whether the keyword it may be a part of is there as a whole, and whether what follows it may. Most
@@ -28,71 +29,153 @@ export function createEncodedLook(): EncodedLook {
 
   return {
     passes(bytes, anchor, start, stride) {
-      const { forms, form, plain } = anchor;
-      if (stride !== 1 || !forms.all[form]?.inBase64) return true;
-      const [outermost, inner, ...others] = forms.layers(form);
-      if (outermost?.kind !== "base64") return true;
-      const { sextet, bytesBefore } = outermost.form;
-      const group = start - sextet;
+      if (stride !== 1 || !anchor.forms.all[anchor.form]?.inBase64) return true;
       const first = Math.max(0, start - anchor.before);
-      if (group < first) return true;
-      const seen = bytes.subarray(0, start + anchor.after);
-      const isOnce = inner === undefined;
-      if (!isOnce && (inner.kind !== "utf-16" || others.length > 0))
-        return goesOnAsText(seen, group, Math.floor(((sextet + anchor.text.length) * 3) / 4));
-      // What stands before the form must be of one line with it, and not the end of an escape, which says something else.
-      for (let at = start - 1; at >= group; at--)
-        if (!isSextet(seen[at]!)) return mayGoOn(seen, at, start, bytes.length);
-      for (let at = group - 1; at >= first && at >= group - LOOK_BACK; at--)
-        if (isEscapeSign(seen[at]!)) return true;
-      const step = isOnce ? 1 : 2;
-      for (let i = 0; i < plain.length; i++) {
-        const code = decodedByte(seen, group, bytesBefore + i * step);
-        if (code < 0) return mayGoOn(seen, ~code, start, bytes.length);
-        // What ends the line may stand in the other half of a character.
-        const high = isOnce ? 0 : decodedByte(seen, group, bytesBefore + i * step + 1);
-        if (high < 0) return mayGoOn(seen, ~high, start, bytes.length);
-        if (code !== plain.charCodeAt(i)) return false;
-      }
-      const next = bytesBefore + plain.length * step;
-      const sets = behind.setsOf(anchor, plain);
-      for (let i = 0; i < sets.length; i++) {
-        const code = decodedByte(seen, group, next + i * step);
-        if (code < 0) return mayGoOn(seen, ~code, start, bytes.length);
-        const high = isOnce ? 0 : decodedByte(seen, group, next + i * step + 1);
-        if (high < 0) return mayGoOn(seen, ~high, start, bytes.length);
-        if (mayStandForOther(code)) return true;
-        if (sets[i] !== undefined && sets[i]![code] !== 1) return false;
-      }
-      return sets.length > 0 || goesOnAsText(seen, group, next);
+      const end = Math.min(bytes.length, start + anchor.after);
+      const answer = lookAt(
+        { bytes, first, end, earliest: first, start, goesOn: end < bytes.length },
+        anchor,
+      );
+      if (answer !== UNCLEAR) return answer;
+      const unwrapped = withoutWraps(bytes, start, windowOf(anchor, start, 1));
+      return unwrapped === undefined || lookAt(unwrapped, anchor) !== false;
     },
-    windowOf({ text, plain, before, after }, start, stride) {
-      // Of UTF-16 in base64 every character takes less than three.
-      const whole = (plain.length + MOST_BEHIND + TEXT_BEHIND) * 3 + 4;
-      return {
-        start: start - Math.min(before, whole + LOOK_BACK) * stride,
-        end: start + Math.min(after, text.length + whole + NEXT_LINE) * stride,
-      };
-    },
+    windowOf,
+  };
+
+  function lookAt(seen: Seen, anchor: EncodedAnchor): Answer {
+    const { forms, form, plain } = anchor;
+    const { bytes, first, end, start } = seen;
+    const layers = forms.layers(form);
+    const outermost = layers[0];
+    if (outermost?.kind !== "base64") return true;
+    const { sextet, bytesBefore } = outermost.form;
+    const group = start - sextet;
+    if (group < seen.earliest) return true;
+    const isOnce = layers.length === 1;
+    if (!isOnce && (layers.length > 2 || layers[1]?.kind !== "utf-16"))
+      return goesOnAsText(seen, group, Math.floor(((sextet + anchor.text.length) * 3) / 4));
+    // What stands before the form must be of one line with it, and not the end of an escape, which says something else.
+    for (let at = start - 1; at >= group; at--) if (!isSextet(bytes[at]!)) return mayGoOn(seen, at);
+    for (let at = group - 1; at >= first && at >= group - LOOK_BACK; at--)
+      if (isEscapeSign(bytes[at]!) && !endsBefore(bytes, at, group)) return UNCLEAR;
+    const step = isOnce ? 1 : 2;
+    for (let i = 0; i < plain.length; i++) {
+      const code = decodedByte(bytes, group, bytesBefore + i * step, end);
+      if (code < 0) return mayGoOn(seen, ~code);
+      // What ends the line may stand in the other half of a character.
+      const high = isOnce ? 0 : decodedByte(bytes, group, bytesBefore + i * step + 1, end);
+      if (high < 0) return mayGoOn(seen, ~high);
+      if (code !== plain.charCodeAt(i)) return false;
+    }
+    const next = bytesBefore + plain.length * step;
+    const sets = behind.setsOf(anchor, plain);
+    for (let i = 0; i < sets.length; i++) {
+      const code = decodedByte(bytes, group, next + i * step, end);
+      if (code < 0) return mayGoOn(seen, ~code);
+      const high = isOnce ? 0 : decodedByte(bytes, group, next + i * step + 1, end);
+      if (high < 0) return mayGoOn(seen, ~high);
+      if (mayStandForOther(code)) return true;
+      if (sets[i] !== undefined && sets[i]![code] !== 1) return false;
+    }
+    return sets.length > 0 || goesOnAsText(seen, group, next);
+  }
+}
+
+/** See {@link EncodedLook.windowOf}. */
+function windowOf({ text, plain, before, after }: EncodedAnchor, start: number, stride: Stride): Range {
+  // Of UTF-16 in base64 every character takes less than three.
+  const whole = (plain.length + MOST_BEHIND + TEXT_BEHIND) * 3 + 4;
+  return {
+    start: start - Math.min(before, whole + LOOK_BACK) * stride,
+    end: start + Math.min(after, text.length + whole + NEXT_LINE) * stride,
   };
 }
 
-/** Whether base64 may go on beyond the byte `at`, which is none of it; before or behind the form at `start`. `size`: with what is not seen. */
-function mayGoOn(seen: Uint8Array, at: number, start: number, size: number): boolean {
-  if (at >= seen.length) return seen.length < size;
-  const code = seen[at]!;
-  if (isA(NEWLINE, code)) return goesOnBelow(seen, at);
+/** The bytes around a form. */
+interface Seen {
+  readonly bytes: Uint8Array;
+  /** Index of the first that is in sight, and behind the last. */
+  readonly first: number;
+  readonly end: number;
+  /** There is more behind it. */
+  readonly goesOn: boolean;
+  /** Nothing is told of groups of four that begin before this index. */
+  readonly earliest: number;
+  /** Index of the form's first character. */
+  readonly start: number;
+}
+
+/** It hangs on what a line break, an escape or a quote stands for. */
+const UNCLEAR = "unclear";
+type Answer = boolean | typeof UNCLEAR;
+
+/** Whether the escape whose sign is at `at` is a break that is written out, `\n`, and over before `group`: it says nothing else of what follows. */
+function endsBefore(bytes: Uint8Array, at: number, group: number): boolean {
+  if (bytes[at] !== 0x5c || at + 2 > group) return false;
+  const next = bytes[at + 1];
+  // What follows another backslash was looked at before.
+  return next === 0x6e || next === 0x72 || next === 0x5c;
+}
+
+/** Whether base64 may go on beyond the byte `at`, which is none of it; before or behind the form. */
+function mayGoOn({ bytes, start, end, goesOn }: Seen, at: number): Answer {
+  if (at >= end) return goesOn;
+  const code = bytes[at]!;
+  if (isA(NEWLINE, code)) return goesOnBelow(bytes, at) && UNCLEAR;
   // A line of base64 may be indented, and an escape before the form ends in what is no base64.
-  return (at < start && (isA(BLANK, code) || ENDS_ESCAPE.includes(code))) || mayStandForOther(code);
+  return (
+    ((at < start && (isA(BLANK, code) || ENDS_ESCAPE.includes(code))) || mayStandForOther(code)) && UNCLEAR
+  );
+}
+
+/**
+ * What is seen around a form of which the lines are put together, as base64 that is wrapped is read; undefined where it is all one line. What is
+ * still unclear then is not clear without decoding it.
+ */
+function withoutWraps(bytes: Uint8Array, start: number, window: Range): Seen | undefined {
+  const from = Math.max(0, window.start);
+  const end = Math.min(bytes.length, window.end);
+  const joined = new Uint8Array(end - from);
+  let length = 0;
+  let place = 0;
+  for (let at = from; at < end; ) {
+    const next = at === start ? at : wrapEnd(bytes, at, end);
+    // A break that the form begins in, or which reaches beyond what is seen, is not understood.
+    if (next > start && at < start) return undefined;
+    if (next > at) {
+      at = next;
+      continue;
+    }
+    if (at === start) place = length;
+    joined[length++] = bytes[at++]!;
+  }
+  if (length === end - from) return undefined;
+  return {
+    bytes: joined,
+    first: 0,
+    end: length,
+    earliest: from > 0 ? LOOK_BACK : 0,
+    start: place,
+    goesOn: end < bytes.length,
+  };
+}
+
+/** Index behind the wrap that begins at the byte `at`; `at` where none does. */
+function wrapEnd(bytes: Uint8Array, at: number, end: number): number {
+  const isBreak = isA(NEWLINE, bytes[at]!);
+  if (isBreak ? !goesOnBelow(bytes, at) : !isEscapeSign(bytes[at]!)) return at;
+  WRAP.lastIndex = 0;
+  return WRAP.test(latin1(bytes, at, Math.min(end, at + LONGEST_WRAP))) ? at + WRAP.lastIndex : at;
 }
 
 /** What `&#84;`, `\u{54}` and `\x1b[0m` have behind them or before letters and digits. */
 const ENDS_ESCAPE = Buffer.from(";}[");
 
 /** Whether the decoded bytes from an index on are text, as everything is that stands behind a keyword. */
-function goesOnAsText(seen: Uint8Array, group: number, index: number): boolean {
+function goesOnAsText({ bytes, end }: Seen, group: number, index: number): boolean {
   for (let i = 0; i < TEXT_BEHIND; i++) {
-    const code = decodedByte(seen, group, index + i);
+    const code = decodedByte(bytes, group, index + i, end);
     if (code >= 0 && !isText(code)) return false;
   }
   return true;

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { createScanner } from "../../src/detect/scanner.ts";
+import { readEncodedText } from "../../src/detect/text-scanner.ts";
+import { builtinRules } from "../../src/rules/builtin.ts";
+import { ALPHABETS, randomText, seededRandom } from "../../src/rules/templates.ts";
+import { tokens } from "./tokens.ts";
+
+const scanner = createScanner(builtinRules());
+const BACKSLASH = 0x5c;
+
+const BREAKS: Readonly<Record<string, string>> = {
+  "a line break": "\n",
+  "a line break of two characters": "\r\n",
+  "an indented line": "\n    ",
+  "a break that is written out": "\\n",
+  "one of two characters": "\\r\\n",
+  "one that is written out twice": "\\\\n",
+  "a break behind a backslash": "\\\n",
+};
+
+function wrapped(text: string, width: number, joint: string): string {
+  const encoded = Buffer.from(text, "latin1").toString("base64");
+  return (encoded.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join(joint);
+}
+
+describe("a form of a keyword in base64", () => {
+  it.each(Object.entries(BREAKS))("is known over %s", (_, joint) => {
+    for (const { ruleId, token } of tokens("wraps"))
+      for (let before = 0; before < 48; before++) {
+        const bytes = Buffer.from(`{"content": "${wrapped(`${"a".repeat(before)} ${token}\n`, 60, joint)}"}`);
+        const told = readEncodedText(scanner)
+          .scan(bytes)
+          .map((match) => match.ruleId);
+        expect(told, `${ruleId} behind ${before}`).toContain(ruleId);
+      }
+  });
+
+  it.each(Object.entries(BREAKS))("that is a part of another word is passed over, %s or not", (_, joint) => {
+    const random = seededRandom(5);
+    for (let before = 0; before < 48; before++) {
+      const words = `${randomText(random, ALPHABETS.alnum ?? "", before)} https://api-docs.github.com/users/githubbers/api-`;
+      const bytes = Buffer.from(wrapped(words.repeat(3), 60, joint));
+      const unclear: string[] = [];
+      scanner.hits(bytes, { start: 0, end: bytes.length }, (anchor, at, stride) => {
+        // The letter of a written break may be taken for the form's own.
+        if (bytes[at - 1] !== BACKSLASH && scanner.mayMatch(bytes, anchor, at, stride))
+          unclear.push(bytes.toString("latin1", at, at + 8));
+      });
+      expect(unclear).toEqual([]);
+    }
+  });
+});
