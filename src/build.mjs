@@ -109,19 +109,20 @@ await write(
   `// Made by src/build.mjs. Do not edit.\nexport const ENGINE = "${engine}";\n`,
 );
 
-const { compileRuleFiles, readBuiltinRules } = await load("src/rules/compile.ts");
+const { readBuiltinRules, writeRuleSet } = await load("src/rules/compile.ts");
 const names = (await readdir(at("rules"))).filter((name) => name.endsWith(".toml")).sort();
 const files = await Promise.all(
   names.map(async (name) => ({ name, text: await readFile(at("rules", name), "utf8") })),
 );
-await writeRules(compileRuleFiles(files));
+const parsed = readBuiltinRules(files);
+await writeRules(writeRuleSet(parsed));
 
 // Before they are read from what is made here, it must be there.
 if (!existsSync(at("src/detect/generated/forms.ts"))) await writeKnownForms("{}");
 if (!existsSync(at("src/detect/generated/anchors.ts"))) await writeKnownFacts("null");
 const { writeForms } = await load("src/detect/forms.ts");
 const { encodableKeywords } = await load("src/detect/known-forms.ts");
-await writeKnownForms(writeForms(encodableKeywords(readBuiltinRules(files).rules)));
+await writeKnownForms(writeForms(encodableKeywords(parsed.rules)));
 const { writeFacts } = await load("src/detect/write-facts.ts");
 const { builtinRules } = await load("src/rules/builtin.ts");
 await writeKnownFacts(writeFacts(builtinRules().rules, builtinRules().rulesHash));

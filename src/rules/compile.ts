@@ -29,9 +29,8 @@ export function readBuiltinRules(files: readonly { readonly name: string; readon
   };
 }
 
-/** The build step: rule files → the rule set that the command begins with, as JSON; examples stay behind. Throws `RULES`. */
-export function compileRuleFiles(files: readonly { readonly name: string; readonly text: string }[]): string {
-  const { rules, allowlists } = readBuiltinRules(files);
+/** The build step: the rule set that the command begins with, as JSON; examples stay behind. */
+export function writeRuleSet({ rules, allowlists }: ReturnType<typeof readBuiltinRules>): string {
   const bare = rules.map(({ examples, counterExamples, ...rule }): Rule => rule);
   return JSON.stringify(createRuleSet(bare, allowlists));
 }

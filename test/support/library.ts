@@ -1,19 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { indexLines } from "../../src/detect/lines.ts";
 import { createScanner } from "../../src/detect/scanner.ts";
 import { rankRules } from "../../src/detect/settle.ts";
 import { tell } from "../../src/detect/tell.ts";
 import { readEncodedText } from "../../src/detect/text-scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
-import { readBuiltinRules } from "../../src/rules/compile.ts";
 import { GENERATORS } from "../../src/rules/generators.ts";
 import { createRuleSet } from "../../src/rules/hash.ts";
 import { expandTemplate, seededRandom } from "../../src/rules/templates.ts";
 import type { RuleSet, RuleSource } from "../../src/rules/types.ts";
-
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../../rules");
+import { parsedRules, readRuleFiles } from "./parsed-rules.ts";
 
 /** The rule library with its examples, a scanner over all of it, and the family (file) each rule is in. */
 export interface Library {
@@ -28,18 +23,14 @@ export interface Library {
 
 /** Reads `rules/*.toml`. */
 export function readLibrary(): Library {
-  const files = readdirSync(FOLDER)
-    .filter((name) => name.endsWith(".toml"))
-    .sort()
-    .map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
-  const { rules, allowlists } = readBuiltinRules(files);
+  const files = readRuleFiles();
+  const { rules, allowlists } = parsedRules(files);
   const ruleSet = createRuleSet(rules, allowlists);
   const scanner = readEncodedText(createScanner(ruleSet));
   const ranks = rankRules(rules);
   const families = new Map<string, string>();
-  for (const file of files) {
-    for (const { id } of readBuiltinRules([file]).rules) families.set(id, file.name.replace(".toml", ""));
-  }
+  for (const { name, text } of files)
+    for (const [, id] of text.matchAll(/^id = "([^"]+)"/gm)) families.set(id!, name.replace(".toml", ""));
   return {
     rules,
     ruleSet,
