@@ -27,6 +27,9 @@ export const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_TERMINAL_PROMPT: "0",
   GIT_PAGER: "cat",
   GIT_NO_LAZY_FETCH: "1",
+  // A git too old for the line above fetches what a partial clone misses, and `protocol.<name>.allow` of the repository's own
+  // configuration wins over `protocol.allow=never`: `ext::<program>` as its remote's address would be run. This wins over both.
+  GIT_ALLOW_PROTOCOL: "",
   GIT_ADVICE: "0",
   // History is what the commits say: no file beside them gives one other parents, as --no-replace-objects keeps refs from it.
   // A file that is none: git says of one that is there, be it empty, that such files are deprecated, in place of what went wrong.
