@@ -43,6 +43,36 @@ function attempt(bytes: Uint8Array, format: "raw" | "gzip", most: number): Conte
     const saved = unpack(bytes, { ...options, finishFlush: constants.Z_SYNC_FLUSH });
     return { bytes: saved, unread: "damaged", cost };
   } catch (error) {
-    return { unread: hasCode(error, "ERR_BUFFER_TOO_LARGE") ? "too-large" : "damaged", cost };
+    if (hasCode(error, "ERR_BUFFER_TOO_LARGE")) return { unread: "too-large", cost };
   }
+  return beforeDamage(
+    (length) => unpack(bytes.subarray(0, length), { ...options, finishFlush: constants.Z_SYNC_FLUSH }),
+    bytes.length,
+  );
+}
+
+/** So often is the packed length halved in search of the damage: to the byte in small files, to a 65,536th of large ones. */
+const HALVINGS = 16;
+
+/**
+ * What stands before the first byte that zlib stumbles over; a wrong checksum behind all of it is one, too. Other programs print
+ * it and complain only then, but Node gives nothing of it: the longest beginning that unpacks is sought.
+ */
+function beforeDamage(unpack: (length: number) => Buffer, length: number): Content {
+  let saved: Buffer = Buffer.alloc(0);
+  let good = 0;
+  let bad = length;
+  let cost = 0;
+  for (let halved = 0; halved < HALVINGS && bad - good > 1; halved++) {
+    const middle = (good + bad) >>> 1;
+    try {
+      saved = unpack(middle);
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+    // A vain attempt came no farther than the damage.
+    cost += saved.length;
+  }
+  return { ...(saved.length > 0 && { bytes: saved }), unread: "damaged", cost };
 }

@@ -106,6 +106,19 @@ describe("reading an archive", () => {
     expect(listed(block)).toEqual(["a (damaged)", `a: ${"y".repeat(40)}`]);
   });
 
+  it("gives what stands before the damage in packed bytes, and all where only the checksum is wrong", () => {
+    const packed = gzipSync(text("some words"));
+    const checksum = Buffer.from(packed).fill(0, packed.length - 8);
+    expect(listed(checksum)).toEqual([" (damaged)", ": some words"]);
+
+    const numbers = text(Array.from({ length: 5000 }, (_, index) => `${index * 7919}`).join(" "));
+    const holed = gzipSync(numbers);
+    holed.fill(0xff, holed.length / 2, holed.length / 2 + 40);
+    const saved = [...readArchive(holed)].flatMap((item) => (item.kind === "member" ? [item.bytes] : []));
+    expect(saved).toHaveLength(1);
+    expect(numbers.subarray(0, 10_000).equals(saved[0]!.subarray(0, 10_000))).toBe(true);
+  });
+
   it("names what nobody reads, and reads all the rest", () => {
     const bytes = zip([
       { name: "locked", bytes: text("one"), flags: 1 },
