@@ -46,7 +46,7 @@ export interface ObjectTrace {
   readonly reachedBy: TipSet;
   /** Their full names, ascending: made anew each time, and there may be tens of thousands. */
   readonly refs: readonly string[];
-  /** Refs that name it directly, as git.git's key tags name blobs: not through a commit. */
+  /** Refs that name it directly, as git.git's key tags name blobs, or name a tree that holds it: not through a commit. */
   readonly namedBy: readonly string[];
 }
 
@@ -150,11 +150,18 @@ export async function traceHistory(
     }),
   );
 
-  /** The refs whose chain of tags holds an object, by its id. */
+  /** The refs whose chain of tags holds an object, or ends in a tree that does, by its id. */
   const naming = new Map<string, number[]>();
   const sought = new Set(wanted);
+  const inTrees = await heldByTrees(
+    repository,
+    tips.filter((oid) => !graph.numberOf.has(oid) && !sought.has(oid)),
+    blobs,
+    links,
+  );
   for (const [tip, { chain }] of refs.entries())
-    for (const oid of new Set(chain)) if (sought.has(oid)) naming.set(oid, [...(naming.get(oid) ?? []), tip]);
+    for (const oid of new Set([...chain, ...(inTrees.get(tips[tip]!) ?? [])]))
+      if (sought.has(oid)) naming.set(oid, [...(naming.get(oid) ?? []), tip]);
   const objects = new Map<string, Omit<ObjectTrace, "refs" | "inIndex">>();
   const byAge = createAgeOrder(graph);
   for (const [index, oid] of wanted.entries()) {
@@ -181,6 +188,23 @@ export async function traceHistory(
   }
   const mentioned = await readMentioned(repository, objects);
   return { trace: { objects, refNames, unread, ...mentioned }, removals: removed };
+}
+
+/** Which of the blobs stand in trees that refs name without a commit, by the tree. `ends`: what those refs mean that mean no commit. */
+async function heldByTrees(
+  repository: Repository,
+  ends: readonly string[],
+  blobs: ReadonlySet<string>,
+  links: Links | undefined,
+): Promise<Map<string, string[]>> {
+  const held = new Map<string, string[]>();
+  if (ends.length === 0 || blobs.size === 0) return held;
+  for (const [oid, type] of await typesOf(repository, [...new Set(ends)], links)) {
+    if (type !== "tree") continue;
+    const listed = await pathsListed(repository.call, ["ls-tree", "-r", "-z", "--full-tree", oid], blobs);
+    held.set(oid, [...listed.keys()]);
+  }
+  return held;
 }
 
 /** The types of those that are here: by `links` as far as these go, by git otherwise. */

@@ -178,6 +178,31 @@ describe("tracing a blob", () => {
     });
   });
 
+  test("in a tree that a ref names without a commit, or by way of a tag", async () => {
+    const repository = base();
+    const [direct, tagged, loose] = ["one\n", "two\n", "three\n"].map((text) => repository.object(text));
+    const tree = (blob: string, at: string): string =>
+      repository.run(["mktree"], { input: `100644 blob ${blob}\t${at}\n` });
+    const below = tree(direct!, "key.txt");
+    repository.run([
+      "tag",
+      "direct",
+      repository.run(["mktree"], { input: `040000 tree ${below}\tfolder\n` }),
+    ]);
+    repository.tag("tagged", "message\n", tree(tagged!, "key.txt"));
+    tree(loose!, "key.txt");
+    for (const plain of [false, true]) {
+      const { objects } = await traceObjects(
+        await openRepository(repository.path),
+        [direct!, tagged!, loose!],
+        { plain },
+      );
+      expect(objects.get(direct!)).toMatchObject({ reachable: true, refs: ["refs/tags/direct"] });
+      expect(objects.get(tagged!)).toMatchObject({ reachable: true, namedBy: ["refs/tags/tagged"] });
+      expect(objects.get(loose!)).toMatchObject({ reachable: false, namedBy: [] });
+    }
+  });
+
   test("a note says which ref and which object it is on", async () => {
     const repository = base();
     repository.note("a note\n", "HEAD", "review");
