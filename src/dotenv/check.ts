@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { join as joinPath } from "node:path";
 import { KeysweepError, whyUnreadable } from "../errors.ts";
-import { gitBytes } from "../git/process.ts";
+import { type GitCall, gitBytes } from "../git/process.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { type Inspection, inspectEnv } from "./contents.ts";
 import { bySeverity, contentWords, existingFinding, templateFindings } from "./git-findings.ts";
@@ -34,13 +34,13 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
   const history = new AbortController();
   const pastFiles = findPastEnvFiles(repository, pastOptions(options, history.signal), gaps);
   pastFiles.catch(() => {});
-  const judge = openIgnoreJudge(root);
+  const judge = openIgnoreJudge(repository.call);
   try {
-    const tree = await readWorkTree(root, judge, gaps);
+    const tree = await readWorkTree(root, repository.call, judge, gaps);
     for (const what of tree.nested) skips.push({ what, why: "submodule" });
     const read = cachedReader(root, gaps);
     const survey = await surveyFiles(tree, options, gaps, skips);
-    const inspections = await inspectAll(tree, options, gaps);
+    const inspections = await inspectAll(tree, repository.call, options, gaps);
     const findings: EnvFinding[] = [...survey.baseUrls];
 
     const onDisk = new Set(tree.envOnDisk);
@@ -50,7 +50,7 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     const real = [...new Set([...tree.envOnDisk, ...trackedEnv])]
       .filter((path) => isWorthHiding(path, inspections))
       .sort();
-    const ask = privateAware(root, judge);
+    const ask = privateAware(repository.call, judge);
     const answers = await ask(real);
     for (const [index, path] of real.entries()) {
       const finding = existingFinding(path, answers[index]!, tree, inspections.get(path));
@@ -192,6 +192,7 @@ function cachedReader(root: string, gaps: EnvGap[]): (path: string) => Promise<s
 
 async function inspectAll(
   tree: WorkTree,
+  call: GitCall,
   options: EnvCheckOptions,
   gaps: EnvGap[],
 ): Promise<Map<string, Inspection>> {
@@ -202,8 +203,7 @@ async function inspectAll(
       let bytes = await readFileBounded(joinPath(tree.root, path), MAX_TEXT_BYTES);
       const oid = tree.tracked.get(path);
       // Tracked and not on disk: what the index holds is what others get.
-      if (bytes === undefined && oid !== undefined)
-        bytes = await gitBytes(["cat-file", "blob", oid], { cwd: tree.root });
+      if (bytes === undefined && oid !== undefined) bytes = await gitBytes(["cat-file", "blob", oid], call);
       if (bytes === "too-large")
         gaps.push({ what: path, why: "too large for an .env file; not looked into" });
       else if (bytes !== undefined) inspections.set(path, inspectEnv(bytes, path, options.scanText));

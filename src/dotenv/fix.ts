@@ -117,7 +117,7 @@ async function keptOut(plan: EnvFixPlan): Promise<(proof: FixProof) => boolean> 
   const git = plan.lines.flatMap(({ proofs }) => proofs.filter(({ judge }) => judge === "git"));
   if (git.length > 0) {
     // Only rules that others have count, so the user's own ignore file is left out of it.
-    const judge = openIgnoreJudge(plan.root, { globalRules: false });
+    const judge = openIgnoreJudge({ cwd: plan.root }, { globalRules: false });
     try {
       const states = await judge.ask(git.map(({ path }) => path));
       for (const [index, proof] of git.entries()) {

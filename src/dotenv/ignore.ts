@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { KeysweepError } from "../errors.ts";
-import { startGit } from "../git/process.ts";
+import { type GitCall, startGit } from "../git/process.ts";
 import type { IgnoreRule } from "./types.ts";
 
 /** What git makes of a path. */
@@ -21,11 +21,11 @@ export interface IgnoreJudge {
 }
 
 /**
- * Starts one `git check-ignore` that answers every question about the work tree at `root` (its top, absolute).
+ * Starts one `git check-ignore` that answers every question about a work tree; `call` starts git at its top.
  * `globalRules: false` asks as if the user had no ignore file of their own.
  */
 export function openIgnoreJudge(
-  root: string,
+  call: GitCall,
   options: { globalRules: boolean } = { globalRules: true },
 ): IgnoreJudge {
   const settings = options.globalRules ? [] : ["-c", "core.excludesFile=/dev/null"];
@@ -33,7 +33,7 @@ export function openIgnoreJudge(
   const git = startGit(
     [...settings, "--no-literal-pathspecs", "check-ignore", "--no-index", "-v", "-n", "-z", "--stdin"],
     {
-      cwd: root,
+      ...call,
       answers: [1],
     },
   );
@@ -73,7 +73,7 @@ export function openIgnoreJudge(
     if (known === undefined) {
       known = isPlainFolder(dirname(folder)).then(async (above) => {
         if (!above) return false;
-        const stat = await lstat(join(root, folder)).catch(() => undefined);
+        const stat = await lstat(join(call.cwd, folder)).catch(() => undefined);
         return stat === undefined || !stat.isSymbolicLink();
       });
       plainFolders.set(folder, known);
@@ -114,14 +114,14 @@ function answerOf(source: string, line: string, pattern: string): IgnoreAnswer {
 
 /** Asks the judge; where a rule of the user's own decides, asks again as if there were no such file, for a rule that others have too. */
 export function privateAware(
-  root: string,
+  call: GitCall,
   judge: IgnoreJudge,
 ): (paths: readonly string[]) => Promise<IgnoreAnswer[]> {
   return async (paths) => {
     const answers = await judge.ask(paths);
     const doubtful = paths.filter((_, index) => answers[index]?.isPrivate);
     if (doubtful.length === 0) return answers;
-    const others = openIgnoreJudge(root, { globalRules: false });
+    const others = openIgnoreJudge(call, { globalRules: false });
     try {
       const second = await others.ask(doubtful);
       return answers.map((answer, index) => {

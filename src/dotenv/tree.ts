@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode, whyUnreadable } from "../errors.ts";
-import { gitText } from "../git/process.ts";
+import { type GitCall, gitText } from "../git/process.ts";
 import type { IgnoreJudge } from "./ignore.ts";
 import { envNameKind } from "./names.ts";
 import type { EnvGap } from "./types.ts";
@@ -20,11 +20,16 @@ export interface WorkTree {
   readonly nested: readonly string[];
 }
 
-/** Lists the work tree at `root`. Unreadable folders and names that are not UTF-8 become gaps. */
-export async function readWorkTree(root: string, judge: IgnoreJudge, gaps: EnvGap[]): Promise<WorkTree> {
+/** Lists the work tree at `root`, where `call` starts git. Unreadable folders and names that are not UTF-8 become gaps. */
+export async function readWorkTree(
+  root: string,
+  call: GitCall,
+  judge: IgnoreJudge,
+  gaps: EnvGap[],
+): Promise<WorkTree> {
   const [stagedText, untrackedText] = await Promise.all([
-    gitText(["ls-files", "-s", "-z"], { cwd: root }),
-    gitText(["ls-files", "-z", "--others", "--exclude-standard"], { cwd: root }),
+    gitText(["ls-files", "-s", "-z"], call),
+    gitText(["ls-files", "-z", "--others", "--exclude-standard"], call),
   ]);
   const tracked = new Map<string, string>();
   const nested = new Set<string>();

@@ -67,13 +67,19 @@ export async function openRepository(path: string): Promise<Repository> {
     prefix: line(prefixLine),
     call: {
       cwd: root ?? gitDir,
-      // A relative GIT_DIR was meant from `cwd`, and git is started at the root from here on.
-      env:
-        process.env.GIT_DIR === undefined
-          ? {}
-          : { GIT_DIR: gitDir, ...(root === undefined ? {} : { GIT_WORK_TREE: root }) },
+      env: needsNaming(gitDir, root)
+        ? { GIT_DIR: gitDir, ...(root === undefined ? {} : { GIT_WORK_TREE: root }) }
+        : {},
     },
   };
+}
+
+/**
+ * Whether git, started at the root, has to be told which repository is meant. A relative GIT_DIR was meant from where keysweep was
+ * started; and `core.worktree` may name a folder that another repository lies in, or none: git would find that one there.
+ */
+function needsNaming(gitDir: string, root: string | undefined): boolean {
+  return process.env.GIT_DIR !== undefined || (root !== undefined && gitDir !== join(root, ".git"));
 }
 
 const QUESTIONS = [

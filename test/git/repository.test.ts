@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { ask } from "../../src/git/ask.ts";
 import { isPartial } from "../../src/git/partial.ts";
+import { gitText } from "../../src/git/process.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { createRepository, temporaryFolder } from "../support/repository.ts";
 
@@ -37,6 +38,22 @@ describe("opening a repository", () => {
       const inside = await openRepository(join(repository.path, prefix));
       expect(inside).toMatchObject({ root: repository.path, prefix, gitDir: opened.gitDir });
       expect(inside.call.cwd).toBe(repository.path);
+    }
+  });
+
+  test("whose work tree is set to a folder in which another repository lies, or none: git is started for the one that was opened", async () => {
+    const repository = small();
+    const other = createRepository();
+    other.write("b.txt", "two\n");
+    other.commit("other");
+    const subfolder = join(temporaryFolder(), "none");
+    mkdirSync(subfolder);
+    for (const workTree of [other.path, subfolder]) {
+      repository.run(["config", "core.worktree", workTree]);
+      const opened = await openRepository(repository.path);
+      expect(opened).toMatchObject({ root: workTree, gitDir: join(repository.path, ".git") });
+      expect(await gitText(["rev-parse", "--absolute-git-dir"], opened.call)).toBe(`${opened.gitDir}\n`);
+      expect(await gitText(["rev-parse", "--show-toplevel"], opened.call)).toBe(`${workTree}\n`);
     }
   });
 

@@ -128,7 +128,7 @@ async function mustBeKeptOut(path: string): Promise<string | undefined> {
     throw new KeysweepError("USAGE", `git tracks ${shown}: the next commit would carry the new key`, {
       hint: `Take it out first: git rm --cached ${shown}, then keysweep env --fix keeps it out.`,
     });
-  const judge = openIgnoreJudge(repository.root);
+  const judge = openIgnoreJudge({ ...repository.call, cwd: repository.root });
   try {
     const [answer] = await judge.ask([shown]);
     if (answer?.state === "ignored") return commonDir;
