@@ -37,11 +37,14 @@ interface Member {
   readonly headerAt: number;
 }
 
-/** The members of a zip, in the order of its directory. Without a directory (cut off), as they follow each other. */
+/**
+ * The members of a zip, in the order of its directory, then those that it does not list: whoever unpacks from the front comes
+ * upon them. Without a directory (cut off), as they follow each other.
+ */
 export function* zipEntries(bytes: Uint8Array): Generator<Entry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const directory = findDirectory(view);
-  const members = directory === undefined ? inOrder(bytes, view) : listed(bytes, view, directory);
+  const members = directory === undefined ? cutOff(bytes, view) : all(bytes, view, directory);
   for (const member of members) {
     if (member === "damaged") yield { name: "", read: () => ({ unread: "damaged" }) };
     else if (!member.name.endsWith("/") || member.bytes > 0) yield entryOf(bytes, view, member);
@@ -171,13 +174,50 @@ function wideNumbers(
   return numbers;
 }
 
-/** Members without a directory: each header is followed by its data and the next one. */
-function* inOrder(bytes: Uint8Array, view: DataView): Generator<Member | "damaged"> {
-  const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function* all(bytes: Uint8Array, view: DataView, directory: Directory): Generator<Member | "damaged"> {
+  const taken: { readonly start: number; readonly end: number }[] = [directory];
+  for (const member of listed(bytes, view, directory)) {
+    yield member;
+    if (member === "damaged") continue;
+    const { headerAt, packedBytes } = member;
+    taken.push({ start: headerAt, end: (dataStart(view, headerAt) ?? headerAt) + packedBytes });
+  }
+  taken.sort((a, b) => a.start - b.start);
+  let from = 0;
+  for (const { start, end } of taken) {
+    while (from < start) {
+      const [member] = inOrder(bytes, view, from, start);
+      if (member === undefined) break;
+      const { headerAt, packedBytes } = member;
+      const memberEnd = (dataStart(view, headerAt) ?? headerAt) + packedBytes;
+      // Bytes of a program before the archive may look like a header.
+      const isOne = isPlausible(member) && memberEnd <= start;
+      if (isOne) yield member;
+      from = isOne ? memberEnd : headerAt + 4;
+    }
+    from = Math.max(from, end);
+  }
+}
+
+function isPlausible({ name, method, flags }: Member): boolean {
+  return name !== "" && (method === STORED || method === DEFLATED) && (flags & ENCRYPTED) === 0;
+}
+
+function* cutOff(bytes: Uint8Array, view: DataView): Generator<Member | "damaged"> {
+  yield* inOrder(bytes, view, 0, bytes.length);
+  yield "damaged";
+}
+
+/** Members without a directory, between two places: each header is followed by its data and the next one. */
+function* inOrder(bytes: Uint8Array, view: DataView, from: number, to: number): Generator<Member> {
+  const archive = Buffer.from(bytes.buffer, bytes.byteOffset, to);
   const mark = Buffer.from([0x50, 0x4b, 3, 4]);
-  for (let at = archive.indexOf(mark); at >= 0; ) {
+  for (let at = archive.indexOf(mark, from); from < to && at >= 0; ) {
     const start = dataStart(view, at);
-    if (start === undefined) break;
+    if (start === undefined) {
+      at = archive.indexOf(mark, at + 4);
+      continue;
+    }
     const flags = u16(view, at + 6);
     const nameAt = at + LOCAL_BYTES;
     const isKnown = (flags & SIZES_BEHIND) === 0;
@@ -187,12 +227,11 @@ function* inOrder(bytes: Uint8Array, view: DataView): Generator<Member | "damage
       flags,
       method: u16(view, at + 8),
       bytes: isKnown ? u32(view, at + 22) : 0,
-      packedBytes: isKnown ? u32(view, at + 18) : (next < 0 ? bytes.length : next) - start,
+      packedBytes: isKnown ? u32(view, at + 18) : (next < 0 ? to : next) - start,
       headerAt: at,
     };
     at = next;
   }
-  yield "damaged";
 }
 
 function u16(view: DataView, at: number): number {

@@ -99,6 +99,16 @@ describe("reading an archive", () => {
     expect(listed(cut)).toEqual(["a: one", "b: two", " (damaged)"]);
   });
 
+  it("reads members that the directory of a zip does not list, and takes no program before it for one", () => {
+    const hidden = zip([{ name: "hidden", bytes: text("one") }]);
+    const before = hidden.subarray(0, hidden.indexOf("PK\x01\x02"));
+    const shown = [{ name: "shown", bytes: text("two") }];
+    expect(listed(zip(shown, before))).toEqual(["shown: two", "hidden: one"]);
+    const program = Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(60, 0xcc)]);
+    expect(listed(zip(shown, program))).toEqual(["shown: two"]);
+    expect(listed(zip(shown, Buffer.concat([program, before])))).toEqual(["shown: two", "hidden: one"]);
+  });
+
   it("gives the beginning of what is cut off", () => {
     const packed = gzipSync(text("words ".repeat(9)));
     expect(listed(packed.subarray(0, packed.length - 9))[0]).toBe(" (damaged)");
