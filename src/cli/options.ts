@@ -25,6 +25,12 @@ export const OPTIONS = {
   },
   output: { type: "string", alias: "o", value: "FILE", description: "Write the report to FILE" },
   config: { type: "string", alias: "c", value: "FILE", description: "Use this configuration file" },
+  "settings-from": {
+    type: "string",
+    value: "COMMIT",
+    description:
+      "Read settings, ignore files and baseline as this commit has them, not from the working tree: a pull request does not permit its own key",
+  },
   "no-color": { type: "boolean", description: "No colours (NO_COLOR does the same)" },
   quiet: { type: "boolean", alias: "q", description: "Print nothing when nothing is wrong" },
   "show-secrets": {

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import type { ReadText } from "../config/read-text.ts";
 import type { Config, ConfigFlags } from "../config/types.ts";
 import { readPermissions } from "../sweep/permissions.ts";
 import type { RunContext } from "../sweep/run.ts";
@@ -20,18 +21,27 @@ export async function openSession(
   io: Io,
   label: string,
 ): Promise<Session> {
-  const config = await loadConfig(root, io.cwd, configFlags(options));
+  const from = options["settings-from"];
+  const read = from === undefined ? undefined : await readerAt(root, from);
+  const config = await loadConfig(root, io.cwd, configFlags(options), read);
   const progress = createProgress(io, label, options.quiet === true);
   return {
     config,
     progress,
     context: {
       config,
-      ...(await readPermissions(root, config)),
+      ...(await readPermissions(root, config, read)),
       onProgress: progress.update,
       signal: io.signal,
     },
   };
+}
+
+/** The reader of settings as a commit has them; most runs load nothing of it. */
+async function readerAt(root: string, commit: string): Promise<ReadText> {
+  const { openRepository } = await import("../git/repository.ts");
+  const { settingsAt } = await import("../sweep/settings-at.ts");
+  return settingsAt(await openRepository(root), root, commit);
 }
 
 function configFlags({ config, include, exclude, rule, ...options }: OptionValues): ConfigFlags {

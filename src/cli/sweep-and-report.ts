@@ -43,7 +43,7 @@ export async function sweepAndReport(plan: SweepPlan, options: OptionValues, io:
   const known = await withStates(result, options, plan.gitDir, io);
   return report(known, targets, options, io, {
     folder: plan.root,
-    wayOut: wayOut(plan.command, session.config),
+    wayOut: wayOut(plan.command, session.config, options["settings-from"]),
   });
 }
 

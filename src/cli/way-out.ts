@@ -3,8 +3,16 @@ import type { RunResult } from "../leaks/types.ts";
 
 const FILE = "its fingerprint into .keysweepignore";
 
-/** What whoever is refused can do about a leak that is none: the way that counts where `command` looks. */
-export function wayOut(command: RunResult["command"], { allowComments }: Config): string {
+/**
+ * What whoever is refused can do about a leak that is none: the way that counts where `command` looks. `from`: the commit that ignore files
+ * are read from.
+ */
+export function wayOut(
+  command: RunResult["command"],
+  { allowComments }: Config,
+  from: string | undefined,
+): string {
+  const file = from === undefined ? FILE : `${FILE} and have that in ${from}`;
   const inCode = allowComments.includes("keysweep");
   switch (command) {
     case "pre-receive":
@@ -16,12 +24,12 @@ export function wayOut(command: RunResult["command"], { allowComments }: Config)
     case "scan":
     case "range":
       return inCode
-        ? `No secret? Write keysweep:allow in a comment on its line, or ${FILE}.`
-        : `No secret? Write ${FILE}.`;
+        ? `No secret? Write keysweep:allow in a comment on its line, or ${file}.`
+        : `No secret? Write ${file}.`;
     case "commit-msg":
     case "pre-push":
       return `No secret? Write ${FILE}.`;
     default:
-      return `No secret, or dealt with? keysweep baseline review, or write ${FILE}.`;
+      return `No secret, or dealt with? keysweep baseline review, or write ${file}.`;
   }
 }

@@ -3,7 +3,7 @@ import type { CommentDialect } from "../detect/allow-comments.ts";
 import { KeysweepError } from "../errors.ts";
 import { builtinRules } from "../rules/builtin.ts";
 import type { RuleSet } from "../rules/types.ts";
-import { readIfThere } from "./read-text.ts";
+import { type ReadText, readIfThere } from "./read-text.ts";
 import { chooseRules } from "./rule-sets.ts";
 import type { Config, ConfigFlags, FileSettings } from "./types.ts";
 
@@ -13,10 +13,15 @@ const DEFAULT_COMMENTS: readonly CommentDialect[] = ["keysweep", "gitleaks"];
 
 /**
  * Finds and reads the configuration of the folder `root` and adds the flags. Looked for, the first wins:
- * `.keysweep.toml`, `package.json` with a `keysweep` key, `.gitleaks.toml`. Throws `CONFIG` or `RULES`.
+ * `.keysweep.toml`, `package.json` with a `keysweep` key, `.gitleaks.toml`. `read`: where its files are (default: on disk). Throws `CONFIG` or `RULES`.
  */
-export async function loadConfig(root: string, cwd: string, flags: ConfigFlags = {}): Promise<Config> {
-  const settings = await findSettings(root, cwd, flags.config);
+export async function loadConfig(
+  root: string,
+  cwd: string,
+  flags: ConfigFlags = {},
+  read: ReadText = readIfThere,
+): Promise<Config> {
+  const settings = await findSettings(root, cwd, flags.config, read);
   const allRules = settings?.ruleSet ?? builtinRules();
   const chosen = chooseRules(allRules, flags.rule ?? [], [
     ...(settings?.skipRules ?? []),
@@ -54,26 +59,27 @@ async function findSettings(
   root: string,
   cwd: string,
   named: string | undefined,
+  read: ReadText,
 ): Promise<FileSettings | undefined> {
   if (named !== undefined) {
     const path = isAbsolute(named) ? named : join(cwd, named);
-    const text = await readIfThere(path, true);
+    const text = await read(path, true);
     if (text === undefined) {
       throw new KeysweepError("CONFIG", `there is no configuration file ${named}`, {
         hint: "Check --config.",
       });
     }
     const { readSettings } = await import("./read.ts");
-    return readSettings(text, { path, shown: named, root, cwd });
+    return readSettings(text, { path, shown: named, root, cwd, read });
   }
   for (const name of [".keysweep.toml", "package.json", ".gitleaks.toml"]) {
     const path = join(root, name);
-    const text = await readIfThere(path);
+    const text = await read(path);
     if (text === undefined) continue;
     // Most package.json files say nothing of keysweep: no reader is loaded for them.
     if (name === "package.json" && !text.includes('"keysweep"')) continue;
     const { readSettings } = await import("./read.ts");
-    const settings = await readSettings(text, { path, shown: relative(cwd, path) || name, root, cwd });
+    const settings = await readSettings(text, { path, shown: relative(cwd, path) || name, root, cwd, read });
     if (settings) return settings;
   }
   return undefined;

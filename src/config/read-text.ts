@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import { hasCode, KeysweepError, systemWords } from "../errors.ts";
 import { readPlainFile } from "../plain-file.ts";
 
+/** Reads a settings file by its absolute path, as {@link readIfThere} does: from the disk, or from a commit. */
+export type ReadText = (path: string, named?: boolean) => Promise<string | undefined>;
+
 /**
  * The file's text; `undefined` when there is none. Throws `CONFIG` when it is there and cannot be read. `named`: the user names it on the
  * command line, and may mean a pipe.

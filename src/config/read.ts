@@ -8,7 +8,7 @@ import { type RuleFile, type RulePatch, readRuleTables, wrongGroupOf } from "../
 import { isPathRule } from "../rules/path-rule.ts";
 import { readTable, type TableReader } from "../rules/reader.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
-import { readIfThere } from "./read-text.ts";
+import type { ReadText } from "./read-text.ts";
 import { extendRuleSet } from "./rule-sets.ts";
 import type { FileSettings } from "./types.ts";
 
@@ -18,6 +18,8 @@ export interface ConfigPlace {
   readonly shown: string;
   readonly root: string;
   readonly cwd: string;
+  /** Reads the files that it extends. */
+  readonly read: ReadText;
 }
 
 const COMMENT_DIALECTS: readonly CommentDialect[] = [
@@ -229,7 +231,7 @@ async function extendedRules(
     }
     const candidates = isAbsolute(path) ? [path] : [join(place.cwd, path), join(dirname(place.path), path)];
     for (const candidate of candidates) {
-      const text = await readIfThere(candidate);
+      const text = await place.read(candidate);
       if (text === undefined) continue;
       const inner = { ...place, path: candidate, shown: path };
       const table = readTable(parse(text, inner), path, "CONFIG");

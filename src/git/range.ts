@@ -44,13 +44,11 @@ export interface CommitSelection {
 
 /** The ids of both ends. Error `BASE_MISSING`, with what mends it, when one is not here; never an empty range instead. */
 export async function resolveRange(repository: Repository, range: CommitRange): Promise<CommitSelection> {
-  const base = await resolveCommit(repository, range.base, "base");
-  return { heads: [await resolveCommit(repository, range.head, "head")], without: [base] };
+  const base = await resolveEnd(repository, range.base, "base");
+  return { heads: [await resolveEnd(repository, range.head, "head")], without: [base] };
 }
 
-async function resolveCommit(repository: Repository, name: string, role: "base" | "head"): Promise<string> {
-  if (name.startsWith("-") || name === "")
-    throw new KeysweepError("USAGE", `${JSON.stringify(name)} is no name of a commit`);
+async function resolveEnd(repository: Repository, name: string, role: "base" | "head"): Promise<string> {
   if (/^0{7,}$/.test(name) || isZero(name))
     throw new KeysweepError(
       "BASE_MISSING",
@@ -62,12 +60,19 @@ async function resolveCommit(repository: Repository, name: string, role: "base" 
             : "The branch was deleted: there is nothing to compare.",
       },
     );
+  return resolveCommit(repository, name, `the ${role} of the range`);
+}
+
+/** The id of the commit that `name` means; `role` says what it is for: `the base of the range`. Errors: `USAGE`, `BASE_MISSING`. */
+export async function resolveCommit(repository: Repository, name: string, role: string): Promise<string> {
+  if (name.startsWith("-") || name === "")
+    throw new KeysweepError("USAGE", `${role} is ${JSON.stringify(name)}, which is no name of a commit`);
   const id = await ask(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], {
     ...repository.call,
     answers: [1, 128],
   });
   if (id.trim() !== "") return id.trim();
-  throw new KeysweepError("BASE_MISSING", `the ${role} of the range, ${name}, is not in this repository`, {
+  throw new KeysweepError("BASE_MISSING", `${role}, ${name}, is not in this repository`, {
     hint: await missingHint(repository, name),
   });
 }

@@ -14,6 +14,7 @@ import { withinGlobs } from "../sweep/paths.ts";
 import { readPermissions } from "../sweep/permissions.ts";
 import { type Reading, readSource } from "../sweep/reading.ts";
 import type { Progress, Resolved, RunContext } from "../sweep/run.ts";
+import { settingsAt } from "../sweep/settings-at.ts";
 import { readHistory, readRepository } from "../sweep/whole.ts";
 
 /**
@@ -35,6 +36,8 @@ export interface SweepOptions {
   readonly what?: SweepTarget;
   /** Default: the repository's own configuration. */
   readonly config?: Config;
+  /** Read configuration, ignore files and baseline as this commit has them, not from the working tree. */
+  readonly settingsFrom?: string;
   /** Aborting rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called after each blob. */
@@ -47,23 +50,24 @@ export interface SweepOptions {
  */
 export async function sweep(options: SweepOptions = {}): Promise<RunResult> {
   const startedAt = performance.now();
-  const { path = ".", what = "everything", signal, onProgress } = options;
+  const { path = ".", what = "everything", settingsFrom, signal, onProgress } = options;
   signal?.throwIfAborted();
   const repository = await openRepository(path);
   const root = repository.root ?? repository.gitDir;
-  const config = options.config ?? (await loadConfig(root, root));
+  const read = settingsFrom === undefined ? undefined : await settingsAt(repository, root, settingsFrom);
+  const config = options.config ?? (await loadConfig(root, root, {}, read));
   const context: RunContext = {
     config,
-    ...(await readPermissions(root, config)),
+    ...(await readPermissions(root, config, read)),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
-  const { reading, resolved } = await read(repository, what, context);
+  const { reading, resolved } = await readTarget(repository, what, context);
   signal?.throwIfAborted();
   return concludeRun({ ...describe(what), startedAt }, reading, resolved, context);
 }
 
-async function read(
+async function readTarget(
   repository: Repository,
   what: SweepTarget,
   context: RunContext,

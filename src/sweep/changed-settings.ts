@@ -22,10 +22,12 @@ export interface SettingsPlace {
   /** The folder that settings are read from. */
   readonly root: string;
   readonly cwd: string;
+  /** The commit that they are read from, as people name it; absent: the working tree. */
+  readonly from?: string;
 }
 
 /** Only the files in force are watched: a `.gitleaks.toml` counts only where there is no `.keysweep.toml`. */
-export function watchSettings({ files, root, cwd }: SettingsPlace): SettingsWatch {
+export function watchSettings({ files, root, cwd, from }: SettingsPlace): SettingsWatch {
   const watched = new Set(PERMISSIONS);
   let folder = cwd;
   for (const file of files) {
@@ -49,7 +51,7 @@ export function watchSettings({ files, root, cwd }: SettingsPlace): SettingsWatc
       changed.size === 0
         ? []
         : [
-            `${[...changed].sort().join(", ")}: changed in this range, which is judged by it: see what it permits.`,
+            `${[...changed].sort().join(", ")}: changed in this range, which is judged by ${from === undefined ? "it: see what it permits" : `what stands in ${from}`}.`,
           ],
   };
 }

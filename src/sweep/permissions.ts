@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfThere } from "../config/read-text.ts";
+import { type ReadText, readIfThere } from "../config/read-text.ts";
 import type { Config } from "../config/types.ts";
 import { BASELINE_FILE, type BaselineEntry, parseBaseline } from "../leaks/baseline.ts";
 import type { IgnoreEntry } from "../leaks/ignores.ts";
@@ -10,18 +10,26 @@ export interface Permissions {
   readonly baseline: readonly BaselineEntry[];
 }
 
-/** Reads `.keysweepignore`, `.gitleaksignore` and the baseline of the folder `root`. Throws `CONFIG` for one that is wrong. */
-export async function readPermissions(root: string, config: Config): Promise<Permissions> {
-  const baseline = await readIfThere(join(root, BASELINE_FILE));
+/** Reads `.keysweepignore`, `.gitleaksignore` and the baseline of the folder `root`; `read`: from where. Throws `CONFIG` for one that is wrong. */
+export async function readPermissions(
+  root: string,
+  config: Config,
+  read: ReadText = readIfThere,
+): Promise<Permissions> {
+  const baseline = await read(join(root, BASELINE_FILE));
   return {
-    ignoreEntries: await readIgnoreFiles(root, config),
+    ignoreEntries: await readIgnoreFiles(root, config, read),
     baseline: baseline === undefined ? [] : parseBaseline(baseline, BASELINE_FILE),
   };
 }
 
-async function readIgnoreFiles(root: string, { allRules }: Config): Promise<readonly IgnoreEntry[]> {
-  const own = await readIfThere(join(root, ".keysweepignore"));
-  const foreign = await readIfThere(join(root, ".gitleaksignore"));
+async function readIgnoreFiles(
+  root: string,
+  { allRules }: Config,
+  read: ReadText,
+): Promise<readonly IgnoreEntry[]> {
+  const own = await read(join(root, ".keysweepignore"));
+  const foreign = await read(join(root, ".gitleaksignore"));
   if (own === undefined && foreign === undefined) return [];
   const { parseIgnoreFile, parseGitleaksIgnoreFile } = await import("../leaks/ignore-file.ts");
   return [

@@ -114,6 +114,15 @@ describe("the action", () => {
     expect(existsSync(join(repository.path, "evil.txt"))).toBe(false);
   });
 
+  test("judges by the settings of a commit that is named, and by its own where none is", () => {
+    const repository = leaking();
+    repository.write(".keysweepignore", "*:config/**\n");
+    repository.commit("permission");
+    expect(runAction(repository, { "settings-from": "HEAD~1" }).code).toBe(1);
+    expect(runAction(repository, { "settings-from": "" }).code).toBe(0);
+    expect(runAction(repository, { "settings-from": "-q" }).code).toBe(2);
+  });
+
   test("names every input it reads and every output it promises", () => {
     expect(action.runs.using).toBe("composite");
     const shells = action.runs.steps.filter(({ run }) => run !== undefined);

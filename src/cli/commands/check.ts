@@ -53,7 +53,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const known = await withStates(whole, options, repository.commonDir, io);
   return report(known, targets, options, io, {
     folder: repository.root ?? repository.gitDir,
-    wayOut: wayOut("check", config),
+    wayOut: wayOut("check", config, options["settings-from"]),
   });
 }
 

@@ -14,6 +14,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const written = words[0] as string;
   const range = parseRange(written);
   const repository = await openRepository(io.cwd);
+  const from = options["settings-from"];
   let watch: SettingsWatch | undefined;
   return sweepAndReport(
     {
@@ -26,7 +27,12 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         const source = rangeSource(repository, range);
         // A bare repository's settings lie beside its commits and not in them.
         if (repository.root === undefined) return withinGlobs(source, config);
-        watch = watchSettings({ files: config.files, root: repository.root, cwd: io.cwd });
+        watch = watchSettings({
+          files: config.files,
+          root: repository.root,
+          cwd: io.cwd,
+          ...(from !== undefined && { from }),
+        });
         return withinGlobs(watch.over(source), config);
       }),
       resolve: async (reading) => ({ ...resolveDirectly(reading), warnings: watch?.warnings() ?? [] }),
