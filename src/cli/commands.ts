@@ -12,8 +12,9 @@ const REPORTING: readonly OptionName[] = [
   "exit-zero",
 ];
 const CHOOSING: readonly OptionName[] = ["config", "include", "exclude", "rule", "skip-rule"];
+const PERMITTING: readonly OptionName[] = ["show-permitted", "ignore-comments"];
 const VERIFYING: readonly OptionName[] = ["verify", "fail-on", "openai-base-url", "proxy"];
-const SCANNING: readonly OptionName[] = [...REPORTING, ...CHOOSING, ...VERIFYING, "jobs"];
+const SCANNING: readonly OptionName[] = [...REPORTING, ...PERMITTING, ...CHOOSING, ...VERIFYING, "jobs"];
 const SWEEPING: readonly OptionName[] = ["no-packs", "no-cache"];
 
 /** The command of a bare `keysweep`. */

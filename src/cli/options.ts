@@ -38,6 +38,15 @@ export const OPTIONS = {
     description:
       "Print secrets in full instead of redacted: in text, json and jsonl; other reports never hold any",
   },
+  "show-permitted": {
+    type: "boolean",
+    description:
+      "List what comments, ignore files, settings and baseline keep out, each with what permits it: in text, json and jsonl",
+  },
+  "ignore-comments": {
+    type: "boolean",
+    description: "Comments in the code permit nothing, whatever the settings say",
+  },
   "exit-zero": { type: "boolean", description: "Exit 0 even when leaks are found" },
   include: { type: "string", many: true, value: "GLOB", description: "Look only at these paths" },
   exclude: { type: "string", many: true, value: "GLOB", description: "Leave these paths out" },

@@ -52,5 +52,7 @@ function configFlags({ config, include, exclude, rule, ...options }: OptionValue
     ...(exclude && { exclude }),
     ...(rule && { rule }),
     ...(skipRule && { skipRule }),
+    ...(options["ignore-comments"] && { allowComments: [] }),
+    ...(options["show-permitted"] && { showPermitted: true }),
   };
 }

@@ -32,9 +32,10 @@ export async function loadConfig(
     allRules,
     include: [...(settings?.include ?? []), ...(flags.include ?? [])],
     exclude: [...(settings?.exclude ?? []), ...(flags.exclude ?? [])],
-    allowComments: settings?.allowComments ?? DEFAULT_COMMENTS,
+    allowComments: flags.allowComments ?? settings?.allowComments ?? DEFAULT_COMMENTS,
     allowedBaseUrls: settings?.allowedBaseUrls ?? [],
     maxBinaryBytes: settings?.maxBinaryBytes ?? DEFAULT_MAX_BINARY_BYTES,
+    ...(flags.showPermitted && { showPermitted: true }),
     files: settings?.files ?? [],
     warnings: settings?.warnings ?? [],
   });

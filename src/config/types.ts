@@ -15,6 +15,8 @@ export interface Config {
   readonly allowedBaseUrls: readonly string[];
   /** Binary files above this many bytes are left out, and said to be. */
   readonly maxBinaryBytes: number;
+  /** Keep what is permitted, to be listed in reports. */
+  readonly showPermitted?: boolean;
   /** The files it came from, as people know them. */
   readonly files: readonly string[];
   /** Differences in meaning that people should hear of once. */
@@ -30,6 +32,10 @@ export interface ConfigFlags {
   /** Only these rules. */
   readonly rule?: readonly string[];
   readonly skipRule?: readonly string[];
+  /** Whose comments permit findings, whatever the files say. */
+  readonly allowComments?: readonly CommentDialect[];
+  /** Keep what is permitted, to be listed in reports. */
+  readonly showPermitted?: boolean;
 }
 
 /** What one configuration file says; see `read.ts`. */

@@ -11,8 +11,8 @@ export interface Standing {
   readonly commit: string | undefined;
 }
 
-/** Says whether the allow lists of a rule set permit a sighting at a place. */
-export type AllowJudge = (sighting: Sighting, standing: Standing) => boolean;
+/** The allow list of a rule set that permits a sighting at a place, if one does. */
+export type AllowJudge = (sighting: Sighting, standing: Standing) => AllowList | undefined;
 
 /** Compiles a pattern of an allow list into a test; `where` names it in the `RULES` error for a wrong one. */
 export type TestCompiler = (source: string, where: string) => (text: string) => boolean;
@@ -21,17 +21,17 @@ export type TestCompiler = (source: string, where: string) => (text: string) => 
 export function createAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): AllowJudge {
   const permits = createPermits(compileRe2);
   return (sighting, standing) =>
-    listsFor(sighting.rule, ruleSet).some((list) => permits(list, sighting.rule.id, sighting, standing));
+    listsFor(sighting.rule, ruleSet).find((list) => permits(list, sighting.rule.id, sighting, standing));
 }
 
-/** Says whether the allow lists of a rule set permit a file that a rule takes for a leak by its path alone. */
-export type PathAllowJudge = (rule: Rule, path: string, commit: string | undefined) => boolean;
+/** The allow list of a rule set that permits a file which a rule takes for a leak by its path alone, if one does. */
+export type PathAllowJudge = (rule: Rule, path: string, commit: string | undefined) => AllowList | undefined;
 
 /** {@link createAllowJudge} for files that no text was found in: what lists say of texts permits none of them. */
 export function createPathAllowJudge(ruleSet: RuleSet, compileRe2: TestCompiler): PathAllowJudge {
   const permits = createPermits(compileRe2);
   return (rule, path, commit) =>
-    listsFor(rule, ruleSet).some((list) => permits(list, rule.id, undefined, { path, commit }));
+    listsFor(rule, ruleSet).find((list) => permits(list, rule.id, undefined, { path, commit }));
 }
 
 function listsFor(rule: Rule, ruleSet: RuleSet): readonly AllowList[] {

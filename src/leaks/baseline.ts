@@ -126,6 +126,8 @@ export interface Baselined {
   readonly standing: readonly PlacedSighting[];
   /** Findings that it keeps out. */
   readonly covered: number;
+  /** Each of them, and the entry that does. */
+  readonly keptOut: readonly { readonly one: PlacedSighting; readonly entry: BaselineEntry }[];
   /** Entries whose time is over and that would have covered something. */
   readonly expired: readonly BaselineEntry[];
   /** Entries that nothing was found for. */
@@ -138,10 +140,11 @@ export function applyBaseline(
   entries: readonly BaselineEntry[],
   today: string,
 ): Baselined {
-  if (entries.length === 0) return { standing: placed, covered: 0, expired: [], unused: [] };
+  if (entries.length === 0) return { standing: placed, covered: 0, keptOut: [], expired: [], unused: [] };
   const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
   const met = new Set<BaselineEntry>();
   const expired = new Set<BaselineEntry>();
+  const keptOut: { one: PlacedSighting; entry: BaselineEntry }[] = [];
   const standing = placed.filter((one) => {
     const entry = byFingerprint.get(fingerprintIn(one.sighting, one.place));
     if (entry === undefined) return true;
@@ -150,11 +153,14 @@ export function applyBaseline(
       expired.add(entry);
       return true;
     }
-    return !covers(entry, one.place);
+    const isCovered = covers(entry, one.place);
+    if (isCovered) keptOut.push({ one, entry });
+    return !isCovered;
   });
   return {
     standing,
-    covered: placed.length - standing.length,
+    covered: keptOut.length,
+    keptOut,
     expired: [...expired],
     unused: entries.filter((entry) => !met.has(entry)),
   };

@@ -15,6 +15,8 @@ export interface Gathered {
   readonly leaks: readonly Leak[];
   /** Findings that an ignore file kept out. */
   readonly ignored: number;
+  /** Each of them, and the entry that did. */
+  readonly keptOut: readonly { readonly one: PlacedSighting; readonly entry: IgnoreEntry }[];
   /** Entries of ignore files that kept nothing out. */
   readonly unusedEntries: readonly IgnoreEntry[];
 }
@@ -35,12 +37,13 @@ export function gatherLeaks(
   ignoreEntries: readonly IgnoreEntry[],
   provenanceOf?: (sightings: readonly Sighting[]) => Provenance | undefined,
 ): Gathered {
-  const { isIgnored, unusedEntries } = applyIgnoreEntries(placed, ignoreEntries);
-  let ignored = 0;
+  const { ignoredBy, unusedEntries } = applyIgnoreEntries(placed, ignoreEntries);
+  const keptOut: { one: PlacedSighting; entry: IgnoreEntry }[] = [];
   const bySecret = new Map<string, Group>();
   for (const one of placed) {
-    if (isIgnored(one)) {
-      ignored++;
+    const entry = ignoredBy(one);
+    if (entry !== undefined) {
+      keptOut.push({ one, entry });
       continue;
     }
     const { sighting, place } = one;
@@ -54,7 +57,8 @@ export function gatherLeaks(
   const leaks = [...bySecret.values()].map((group) => toLeak(group, provenanceOf?.(group.sightings)));
   return {
     leaks: leaks.sort(compareLeaks),
-    ignored,
+    ignored: keptOut.length,
+    keptOut,
     unusedEntries,
   };
 }
@@ -67,24 +71,24 @@ function applyIgnoreEntries(
   placed: readonly PlacedSighting[],
   entries: readonly IgnoreEntry[],
 ): {
-  readonly isIgnored: (placed: PlacedSighting) => boolean;
+  readonly ignoredBy: (placed: PlacedSighting) => IgnoreEntry | undefined;
   readonly unusedEntries: readonly IgnoreEntry[];
 } {
-  if (entries.length === 0) return { isIgnored: () => false, unusedEntries: [] };
+  if (entries.length === 0) return { ignoredBy: () => undefined, unusedEntries: [] };
   const used = new Set<IgnoreEntry>();
-  const accepted = new Set<string>();
+  const accepted = new Map<string, IgnoreEntry>();
   const nameOf = ({ sighting, place }: PlacedSighting) => `${pathOf(place)}\0${sighting.secret.reveal()}`;
-  const direct = new Set<PlacedSighting>();
+  const direct = new Map<PlacedSighting, IgnoreEntry>();
   for (const one of placed) {
     const asked = askedOf(one);
     for (const entry of entries.filter((candidate) => ignores(candidate, asked))) {
       used.add(entry);
-      direct.add(one);
-      if (entry.commit !== undefined) accepted.add(nameOf(one));
+      if (!direct.has(one)) direct.set(one, entry);
+      if (entry.commit !== undefined) accepted.set(nameOf(one), entry);
     }
   }
   return {
-    isIgnored: (one) => direct.has(one) || accepted.has(nameOf(one)),
+    ignoredBy: (one) => direct.get(one) ?? (accepted.size > 0 ? accepted.get(nameOf(one)) : undefined),
     unusedEntries: entries.filter((entry) => !used.has(entry)),
   };
 }

@@ -1,3 +1,4 @@
+import type { CommentDialect } from "../detect/allow-comments.ts";
 import type { Encoding } from "../detect/types.ts";
 import type { Confidence, Rule } from "../rules/types.ts";
 import type { Secret } from "../secret.ts";
@@ -23,4 +24,13 @@ export interface Sighting {
   readonly endLine: number;
   readonly endColumn: number;
   readonly snippet: Snippet;
+  /** The comment that permits it; such sightings are only kept where somebody asked for them. */
+  readonly comment?: AllowingComment;
+}
+
+/** A comment beside a match that permits it. */
+export interface AllowingComment {
+  readonly by: CommentDialect;
+  /** What it says why; absent too where that may hold a secret. */
+  readonly reason?: string;
 }

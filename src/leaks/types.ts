@@ -164,6 +164,20 @@ export interface Concern {
   readonly fix?: { readonly file: string; readonly line: string };
 }
 
+/** What permits a finding, so that it is no leak. Holds no secret. */
+export interface PermittedBy {
+  readonly by: "comment" | "ignore-file" | "configuration" | "baseline";
+  /** In words: `a comment for gitleaks`, `.keysweepignore, line 3`, `an allow list of the rule`. */
+  readonly what: string;
+  /** Why, where somebody wrote that down. */
+  readonly reason?: string;
+}
+
+/** What would be a leak, or a file that is one by its path, if nothing permitted it. */
+export type Permitted =
+  | { readonly permission: PermittedBy; readonly leak: Leak }
+  | { readonly permission: PermittedBy; readonly concern: Concern };
+
 /** What a run says: everything a report needs. */
 export interface RunResult {
   readonly command:
@@ -189,6 +203,8 @@ export interface RunResult {
     readonly config: number;
     readonly baseline: number;
   };
+  /** What was kept out; absent where nobody asked for it. A secret that several permissions keep out stands there once for each. */
+  readonly permitted?: readonly Permitted[];
   /** Said once, for people: a config that replaces all rules, unreachable leaks not shown, …. */
   readonly warnings: readonly string[];
   readonly ruleCount: number;

@@ -1,4 +1,4 @@
-import type { Concern, Finding, Leak, Place, Provenance, RunResult } from "../leaks/types.ts";
+import type { Concern, Finding, Leak, Permitted, Place, Provenance, RunResult } from "../leaks/types.ts";
 import type { CommitInfo, PersonAndTime } from "../sources/types.ts";
 import { totals } from "./order.ts";
 import { secretText } from "./secret-text.ts";
@@ -44,12 +44,21 @@ export function runData(result: RunResult, options: RenderOptions): Record<strin
 }
 
 /** What was not read, and what people should be told. */
-export function listsData(result: RunResult): Record<string, Data> {
+export function listsData(result: RunResult, { showSecrets }: RenderOptions): Record<string, Data> {
   return {
     gaps: result.coverage.gaps.map(({ what, why }) => ({ what, why })),
     skips: result.coverage.skips.map(({ what, why }) => ({ what, why })),
     warnings: [...result.warnings],
     ...(result.concerns && { concerns: result.concerns.map(concernData) }),
+    ...(result.permitted && { permitted: result.permitted.map((one) => permittedData(one, showSecrets)) }),
+  };
+}
+
+function permittedData(one: Permitted, showSecrets: boolean): Data {
+  const { by, what, reason = null } = one.permission;
+  return {
+    permission: { by, what, reason },
+    ...("leak" in one ? { leak: leakData(one.leak, showSecrets) } : { concern: concernData(one.concern) }),
   };
 }
 

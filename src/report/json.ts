@@ -19,7 +19,7 @@ function* pieces(result: RunResult, options: RenderOptions): Generator<string> {
     yield before + `\n${textOf(leakData(leak, options.showSecrets))}`.replaceAll("\n", "\n    ");
     before = ",";
   }
-  yield `${before === "" ? "" : "\n  "}],${textOf(listsData(result)).slice("{".length)}\n`;
+  yield `${before === "" ? "" : "\n  "}],${textOf(listsData(result, options)).slice("{".length)}\n`;
 }
 
 function textOf(data: object): string {

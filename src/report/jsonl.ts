@@ -18,7 +18,7 @@ export const jsonl: Reporter = {
 function* pieces(result: RunResult, options: RenderOptions): Generator<string> {
   for (const leak of worstFirst(result.leaks))
     yield lineOf({ schemaVersion: SCHEMA_VERSION, type: "leak", ...leakData(leak, options.showSecrets) });
-  yield lineOf({ ...runData(result, options), type: "summary", ...listsData(result) });
+  yield lineOf({ ...runData(result, options), type: "summary", ...listsData(result, options) });
 }
 
 function lineOf(data: object): string {

@@ -1,4 +1,4 @@
-import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
+import type { Concern, Finding, Leak, Permitted, RunResult } from "../leaks/types.ts";
 import type { Skip } from "../sources/types.ts";
 import { advice, exposure, headState, OVERDUE_DAYS, remedyUrl, rotationState } from "./advice.ts";
 import { neutralise } from "./neutral.ts";
@@ -17,6 +17,8 @@ const PLACES_SHOWN = 3;
 /** Gaps and skips of a kind that are named; the rest is counted. */
 const NAMED = 10;
 const INDENT = "  ";
+/** Heads what is no leak, in place of how grave it would be. */
+const PERMITTED = "PERMITTED";
 /** Width of the column of labels (`Seen by`). */
 const LABEL = 11;
 
@@ -36,6 +38,7 @@ function renderText(result: RunResult, options: RenderOptions, paint: Palette): 
     lines.push(...leakLines(leak, result.command, options, paint), "");
   }
   for (const concern of result.concerns ?? []) lines.push(...concernLines(concern, options, paint), "");
+  for (const one of result.permitted ?? []) lines.push(...permittedLines(one, options, paint), "");
   lines.push(...notReadLines(result, options, paint));
   for (const warning of result.warnings)
     lines.push(...labelled("Warning", warning, options.width, "", paint.warn));
@@ -94,12 +97,41 @@ function leakLines(
   return lines;
 }
 
-function concernLines(concern: Concern, options: RenderOptions, paint: Palette): string[] {
-  const rank = concern.severity.toUpperCase();
+/** What is no leak, by whose word, and where it stands. */
+function permittedLines(one: Permitted, options: RenderOptions, paint: Palette): string[] {
+  const { what, reason } = one.permission;
+  const words = reason === undefined ? what : `${what}: ${reason}`;
+  const permitted = labelled("By", words, options.width, INDENT);
+  const rank = paint.good(PERMITTED);
+  if ("concern" in one) {
+    const { fix, ...concern } = one.concern;
+    return [...concernLines(concern, options, paint, rank), ...permitted];
+  }
+  const { leak } = one;
+  const secret = options.showSecrets
+    ? [`${INDENT}${"Secret".padEnd(LABEL)}${paint.secret(neutralise(secretText(leak.secret)))}`]
+    : [];
+  return [
+    ...headLines(leak, options.width, paint, rank),
+    ...placeLines(leak, options, paint),
+    "",
+    ...secret,
+    ...permitted,
+  ];
+}
+
+function concernLines(concern: Concern, options: RenderOptions, paint: Palette, rank?: string): string[] {
+  const grave = concern.severity.toUpperCase();
   const at = concern.line === undefined ? "" : `:${concern.line}`;
-  const path = shortenPath(neutralise(concern.path), options.width - rank.length - 2 - at.length);
+  const path = shortenPath(
+    neutralise(concern.path),
+    options.width - (rank === undefined ? grave : PERMITTED).length - 2 - at.length,
+  );
   const words = wrap(neutralise(concern.message), options.width - INDENT.length).map((line) => INDENT + line);
-  const lines = [`${paint.severity[concern.severity](rank)}  ${paint.path(path)}${paint.dim(at)}`, ...words];
+  const lines = [
+    `${rank ?? paint.severity[concern.severity](grave)}  ${paint.path(path)}${paint.dim(at)}`,
+    ...words,
+  ];
   if (concern.fix !== undefined) {
     const { file, line } = concern.fix;
     lines.push(...labelled("Mend", `add to ${file}: ${line}`, options.width, INDENT, paint.strong));
@@ -119,12 +151,21 @@ function verdictWords({ verdict, verification }: Leak): string {
   return `${VERDICT_WORDS[verdict]}. ${explanation}${whose}${asked}`;
 }
 
-/** Two lines that name the leak: what it is, then how it is recognised. */
-function headLines(leak: Leak, width: number, paint: Palette): string[] {
-  const rank = leak.severity.toUpperCase();
-  const title = shorten(neutralise(leak.description), width - rank.length - 2);
-  const first = `${paint.severity[leak.severity](rank)}  ${paint.strong(title)}`;
-  const facts = [leak.secret.redacted(), leak.ruleId, `${leak.confidence} confidence`, leak.fingerprint];
+/** Two lines that name the leak: what it is, then how it is recognised. `rank`: in place of how grave it is, which is then said below. */
+function headLines(leak: Leak, width: number, paint: Palette, rank?: string): string[] {
+  const grave = leak.severity.toUpperCase();
+  const title = shorten(
+    neutralise(leak.description),
+    width - (rank === undefined ? grave : PERMITTED).length - 2,
+  );
+  const first = `${rank ?? paint.severity[leak.severity](grave)}  ${paint.strong(title)}`;
+  const facts = [
+    ...(rank === undefined ? [] : [leak.severity]),
+    leak.secret.redacted(),
+    leak.ruleId,
+    `${leak.confidence} confidence`,
+    leak.fingerprint,
+  ];
   const second = wrap(neutralise(facts.join(" · ")), width - INDENT.length);
   return [first, ...second.map((line) => INDENT + paint.dim(line))];
 }

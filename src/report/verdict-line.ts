@@ -57,11 +57,13 @@ function skipped({ skips }: Coverage): string {
 }
 
 /** What permissions kept out, in one sentence; empty where they kept out nothing. */
-export function allowedLine({ allowed }: RunResult): string {
+export function allowedLine({ allowed, permitted }: RunResult): string {
   const parts: string[] = [];
   if (allowed.inline > 0) parts.push(`${grouped(allowed.inline)} by comments in the code`);
   if (allowed.ignoreFile > 0) parts.push(`${grouped(allowed.ignoreFile)} by the ignore file`);
   if (allowed.config > 0) parts.push(`${grouped(allowed.config)} by the configuration`);
   if (allowed.baseline > 0) parts.push(`${grouped(allowed.baseline)} by the baseline`);
-  return parts.length === 0 ? "" : `Not shown: ${listed(parts)}.`;
+  return parts.length === 0
+    ? ""
+    : `${permitted === undefined ? "Not shown" : "Permitted"}: ${listed(parts)}.`;
 }

@@ -2,6 +2,7 @@ import type { Config } from "../config/types.ts";
 import { BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks } from "../leaks/gather.ts";
 import type { IgnoreEntry } from "../leaks/ignores.ts";
+import { byBaseline, byIgnoreEntry, gatherPermitted } from "../leaks/permissions.ts";
 import type { RunResult } from "../leaks/types.ts";
 import type { JudgedPaths } from "./path-rules.ts";
 import { createPlaceFilter } from "./paths.ts";
@@ -28,7 +29,7 @@ export async function concludeRun(
   resolved: Resolved,
   { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
-  const { rightful, standing, baselined } = (await openSieve(config, baseline))(resolved.placed);
+  const { rightful, standing, baselined, permitted } = (await openSieve(config, baseline))(resolved.placed);
   const unopened = sayUnopened(resolved.unopened, await createPlaceFilter(config));
   const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
   const atPaths = await judgeIfSeen(reading, config, ignoreEntries);
@@ -47,6 +48,19 @@ export async function concludeRun(
       ignoreFile: gathered.ignored + (atPaths?.ignored ?? 0),
       baseline: baselined.covered,
     },
+    ...(config.showPermitted && {
+      permitted: [
+        ...gatherPermitted(
+          [
+            ...permitted,
+            ...baselined.keptOut.map(({ one, entry }) => ({ one, permission: byBaseline(entry) })),
+            ...gathered.keptOut.map(({ one, entry }) => ({ one, permission: byIgnoreEntry(entry) })),
+          ],
+          resolved.provenanceOf,
+        ),
+        ...(atPaths?.permitted ?? []),
+      ],
+    }),
     warnings: [
       ...config.warnings,
       ...(resolved.warnings ?? []),

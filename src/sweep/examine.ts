@@ -1,11 +1,11 @@
-import { type CommentDialect, createAllowComments } from "../detect/allow-comments.ts";
+import { type CommentDialect, createAllowComments, type Permission } from "../detect/allow-comments.ts";
 import { indexLines, type LineIndex } from "../detect/lines.ts";
 import type { Scanner } from "../detect/scanner.ts";
 import { type RankedRule, rankRules } from "../detect/settle.ts";
 import { tell } from "../detect/tell.ts";
 import type { Match, Range } from "../detect/types.ts";
 import { latin1 } from "../detect/view.ts";
-import type { Sighting } from "../leaks/sighting.ts";
+import type { AllowingComment, Sighting } from "../leaks/sighting.ts";
 import { createSnippet, maskedLine } from "../leaks/snippet.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
 import { Secret } from "../secret.ts";
@@ -51,11 +51,13 @@ export interface ExaminerOptions {
   readonly knownRules: ReadonlySet<string>;
   /** Finds the secrets of all other rules, to mask them beside a finding; absent where `scanner` itself has all rules. */
   readonly masker?: Scanner;
+  /** Keep what comments permit among the sightings, with its comment. */
+  readonly keepPermitted?: boolean;
 }
 
 export function createExaminer(
   scanner: Scanner,
-  { ruleSet, allowComments, knownRules, masker }: ExaminerOptions,
+  { ruleSet, allowComments, knownRules, masker, keepPermitted = false }: ExaminerOptions,
 ): Examiner {
   const ranked = rankRules(ruleSet.rules);
   const permissionFor = createAllowComments(knownRules, allowComments);
@@ -69,9 +71,13 @@ export function createExaminer(
     const lines = indexLines(bytes);
     const { settled: matches, told } = tell(raw, ranked, () => lines, isNew);
     const permissions = told.map((match) => permissionFor(bytes, match));
-    const standing = told.filter((_, index) => !permissions[index]?.permitted);
+    const shown = told.flatMap((match, index): { match: Match; comment?: AllowingComment }[] => {
+      const permission = permissions[index];
+      if (!permission?.permitted) return [{ match }];
+      return keepPermitted ? [{ match, comment: commentOf(permission, raw) }] : [];
+    });
     const positions = createPositions(bytes, origin, lines);
-    const sightings = standing.map((match): Sighting => {
+    const sightings = shown.map(({ match, comment }): Sighting => {
       const { from, to } = positions(match);
       const line = lines.line(lines.position(match.start).line);
       const secrets = masker ? [match, ...secretsBeside(bytes, lines, match)].sort(byStart) : matches;
@@ -93,13 +99,23 @@ export function createExaminer(
         endLine: to.line,
         endColumn: to.column,
         snippet: createSnippet(bytes, lines, match, secrets),
+        ...(comment && { comment }),
       };
     });
     return {
       sightings,
-      permitted: told.length - standing.length,
+      permitted: permissions.filter(({ permitted }) => permitted).length,
       unknownRules: permissions.flatMap(({ unknownRules }) => unknownRules),
     };
+  }
+
+  /** A reason is shown as it is written: one in which a secret may stand is left out. */
+  function commentOf({ by = "keysweep", reason }: Permission, raw: readonly Match[]): AllowingComment {
+    const isSafe =
+      reason !== undefined &&
+      raw.every(({ text }) => !reason.includes(text)) &&
+      (masker ?? scanner).scan(Buffer.from(reason, "latin1")).length === 0;
+    return { by, ...(isSafe && { reason: Buffer.from(reason, "latin1").toString("utf8") }) };
   }
 
   /** Secrets of rules that nobody asked for, near a match: a report that shows its line must not show them. */

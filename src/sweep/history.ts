@@ -31,7 +31,7 @@ export async function resolveInHistory(
   const kept = placed.filter(({ place }) => isShown(place));
   const hidden = new Set(
     placed
-      .filter(({ place }) => place.kind === "unreachable")
+      .filter(({ sighting, place }) => place.kind === "unreachable" && sighting.comment === undefined)
       .map(({ sighting }) => sighting.secret.reveal()),
   );
   for (const { sighting } of kept) hidden.delete(sighting.secret.reveal());

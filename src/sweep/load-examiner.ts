@@ -5,13 +5,19 @@ import { selectRules } from "../detect/selected-scanner.ts";
 import { createExaminer, type Examiner } from "./examine.ts";
 
 /** What of a configuration decides what is found. Plain data: it crosses threads. */
-export type RulesInForce = Pick<Config, "ruleSet" | "allRules" | "allowComments">;
+export type RulesInForce = Pick<Config, "ruleSet" | "allRules" | "allowComments" | "showPermitted">;
+
+/** That part of a configuration, and no more: it may be sent to threads. */
+export function rulesInForce({ ruleSet, allRules, allowComments, showPermitted }: Config): RulesInForce {
+  return { ruleSet, allRules, allowComments, ...(showPermitted && { showPermitted }) };
+}
 
 /** A scanner and the examiner over it, with the engines that the rules need. */
 export async function loadExaminer({
   ruleSet,
   allRules,
   allowComments,
+  showPermitted = false,
 }: RulesInForce): Promise<{ readonly scanner: Scanner; readonly examiner: Examiner }> {
   const masker = allRules.rulesHash === ruleSet.rulesHash ? undefined : await loadScanner(allRules);
   const isMostOfAll = ruleSet.rules.length >= allRules.rules.length * LEAST_SHARE;
@@ -22,6 +28,7 @@ export async function loadExaminer({
     allowComments,
     knownRules: new Set(allRules.rules.map(({ id }) => id)),
     ...(masker && { masker }),
+    keepPermitted: showPermitted,
   });
   return { scanner, examiner };
 }

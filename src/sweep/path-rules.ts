@@ -6,8 +6,9 @@ import { emptyBlob, type Repository } from "../git/repository.ts";
 import { createPathAllowJudge } from "../leaks/allow-lists.ts";
 import { type IgnoreEntry, ignoresPath } from "../leaks/ignores.ts";
 import { PATH_RULE } from "../leaks/path-rule.ts";
+import { byAllowList, byIgnoreEntry } from "../leaks/permissions.ts";
 import { bySeverity } from "../leaks/severity.ts";
-import type { Concern } from "../leaks/types.ts";
+import type { Concern, Permitted } from "../leaks/types.ts";
 import { isPathRule } from "../rules/path-rule.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
 import { compileGlobs } from "../sources/globs.ts";
@@ -121,6 +122,8 @@ export interface JudgedPaths {
   readonly allowed: number;
   /** How many ignore files keep out. */
   readonly ignored: number;
+  /** Files that allow lists and ignore files keep out, one for each rule, path and permission. */
+  readonly permitted: readonly Permitted[];
   /** Entries of ignore files that keep something out. */
   readonly used: ReadonlySet<IgnoreEntry>;
 }
@@ -134,14 +137,18 @@ export function judgePaths(
   const isAllowed = createPathAllowJudge(ruleSet, compileRe2Test);
   const used = new Set<IgnoreEntry>();
   const concerns: Concern[] = [];
+  const permitted: Permitted[] = [];
   let allowed = 0;
   let ignored = 0;
   for (const { rule, test } of compile(ruleSet.rules)) {
     const byPath = new Map<string, PathSighting[]>();
     for (const one of seen) {
       if (!test(one.path)) continue;
-      if (isAllowed(rule, one.path, one.commit)) allowed++;
-      else byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
+      const list = isAllowed(rule, one.path, one.commit);
+      if (list !== undefined) {
+        allowed++;
+        permitted.push({ permission: byAllowList(list, rule), concern: concernOf(rule, one.path, [one]) });
+      } else byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
     }
     for (const [path, sightings] of byPath) {
       const standing = sightings.filter(({ commit }) => {
@@ -149,6 +156,9 @@ export function judgePaths(
           ignoresPath(entry, { ruleId: rule.id, path, commit }),
         );
         for (const entry of entries) used.add(entry);
+        const [first] = entries;
+        if (first !== undefined)
+          permitted.push({ permission: byIgnoreEntry(first), concern: concernOf(rule, path, sightings) });
         return entries.length === 0;
       });
       // An entry names the commit of a version; where it speaks of all there are, the file on disk is one of them.
@@ -158,7 +168,12 @@ export function judgePaths(
       if (!isDone && standing.length > 0) concerns.push(concernOf(rule, path, standing));
     }
   }
-  return { concerns: concerns.sort(worstFirst), allowed, ignored, used };
+  return { concerns: concerns.sort(worstFirst), allowed, ignored, permitted: onceEach(permitted), used };
+}
+
+/** Of the versions of one file, one. */
+function onceEach(permitted: readonly Permitted[]): readonly Permitted[] {
+  return [...new Map(permitted.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function worstFirst(a: Concern, b: Concern): number {

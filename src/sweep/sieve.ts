@@ -3,7 +3,8 @@ import { compileJsRegExp } from "../detect/recognise/js-pattern.ts";
 import { type AllowJudge, createAllowJudge } from "../leaks/allow-lists.ts";
 import { applyBaseline, type Baselined, type BaselineEntry } from "../leaks/baseline.ts";
 import { type PlacedSighting, pathsOf } from "../leaks/gather.ts";
-import type { Place } from "../leaks/types.ts";
+import { BY_GLOBS, byAllowList, byComment, type PermittedSighting } from "../leaks/permissions.ts";
+import type { PermittedBy, Place } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
 import { createPlaceFilter } from "./paths.ts";
 
@@ -14,6 +15,8 @@ export interface Sieved {
   /** Of these, the ones that no allow list permits and no exclude pattern leaves out. */
   readonly standing: readonly PlacedSighting[];
   readonly baselined: Baselined;
+  /** What comments and the configuration permit, where that is asked for. */
+  readonly permitted: readonly PermittedSighting[];
 }
 
 /** Sieves sightings by paths, allow lists and the baseline. Ignore files come later: `gatherLeaks` applies them. */
@@ -26,12 +29,22 @@ export async function openSieve(
   const wanted = await createPlaceFilter(config);
   const today = new Date().toISOString().slice(0, 10);
   return (placed) => {
-    const rightful = placed.filter(isRightful);
-    const standing = rightful.filter(
-      ({ sighting, place }) =>
-        wanted(place) && !judge(sighting, { ...pathsOf(place), commit: commitIdOf(place) }),
-    );
-    return { rightful, standing, baselined: applyBaseline(standing, baseline, today) };
+    const permitted: PermittedSighting[] = [];
+    const permit = (one: PlacedSighting, permission: () => PermittedBy): false => {
+      if (config.showPermitted) permitted.push({ one, permission: permission() });
+      return false;
+    };
+    const rightful = placed.filter((one) => {
+      const { comment } = one.sighting;
+      return isRightful(one) && (comment === undefined || permit(one, () => byComment(comment)));
+    });
+    const standing = rightful.filter((one) => {
+      const { sighting, place } = one;
+      if (!wanted(place)) return permit(one, () => BY_GLOBS);
+      const list = judge(sighting, { ...pathsOf(place), commit: commitIdOf(place) });
+      return list === undefined || permit(one, () => byAllowList(list, sighting.rule));
+    });
+    return { rightful, standing, baselined: applyBaseline(standing, baseline, today), permitted };
   };
 }
 

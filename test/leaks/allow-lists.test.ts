@@ -12,7 +12,7 @@ function judge(lists: readonly AllowList[], own: readonly AllowList[] = []) {
   const judged = sighting(secret, { rule: rule({ allowlists: own }) });
   const ruleSet = { rules: [judged.rule], allowlists: lists, hash: "", rulesHash: "" };
   const decide = createAllowJudge(ruleSet, (source) => (text) => text.includes(source));
-  return (at: Standing = standing) => decide(judged, at);
+  return (at: Standing = standing) => decide(judged, at) !== undefined;
 }
 
 describe("an allow list", () => {

@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { json } from "../../src/report/json.ts";
 import { jsonl } from "../../src/report/jsonl.ts";
-import { crowded, full, HOSTILE, hostile, options, run, SECRET } from "./sample.ts";
+import { crowded, full, HOSTILE, hostile, leak, options, run, SECRET } from "./sample.ts";
 
 const schema = (name: string): object =>
   JSON.parse(readFileSync(new URL(`../../src/report/schema/${name}.schema.json`, import.meta.url), "utf8"));
@@ -34,6 +34,29 @@ describe("json and jsonl", () => {
         for (const one of lines) expect(errors(line, JSON.parse(one))).toBe("");
       }
     });
+
+  test("tell what was permitted, and by what, where that was asked for", async () => {
+    const permission = { by: "comment", what: "a comment for gitleaks" } as const;
+    const concern = { code: "path-rule", severity: "high", path: "a.p12", message: "a file" } as const;
+    const result = run({
+      leaks: [],
+      permitted: [
+        { permission, leak: leak() },
+        { permission: { ...permission, reason: "a test" }, concern },
+      ],
+    });
+    const data = JSON.parse(await json.render(result, options()));
+    expect(errors(report, data)).toBe("");
+    expect(data.permitted).toMatchObject([
+      { permission: { ...permission, reason: null }, leak: { ruleId: "openai-project-key" } },
+      { permission: { reason: "a test" }, concern: { path: "a.p12" } },
+    ]);
+    expect(errors(line, JSON.parse(await jsonl.render(result, options())))).toBe("");
+    expect(report({ ...data, permitted: [{ permission: { ...permission, reason: null } }] })).toBe(false);
+    expect(await json.render(result, options())).not.toContain(SECRET);
+    expect((await jsonl.render(result, options({ showSecrets: true }))).split(SECRET)).toHaveLength(2);
+    expect(JSON.parse(await json.render(run(), options()))).not.toHaveProperty("permitted");
+  });
 
   test("come in pieces, a leak at a time, indented as one document", async () => {
     const text = await json.render(crowded(3), options());

@@ -1,6 +1,6 @@
 import type { Source, SourceItem } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
-import type { RulesInForce } from "../load-examiner.ts";
+import { rulesInForce } from "../load-examiner.ts";
 import { openPathWatch } from "../path-watch.ts";
 import { joinReadings, openReader, type Reading } from "../reading.ts";
 import type { RunContext } from "../run.ts";
@@ -58,8 +58,7 @@ async function readItems(
     bytes += more;
     onProgress?.({ blobs, bytes });
   };
-  const { ruleSet, allRules, allowComments } = config;
-  const rules: RulesInForce = { ruleSet, allRules, allowComments };
+  const rules = rulesInForce(config);
   const reader = await openReader(rules);
   const state = { ended: false };
   const first = await reader.read(upTo(items, jobs === 1 ? Number.POSITIVE_INFINITY : alone, state), {

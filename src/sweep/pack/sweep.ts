@@ -15,6 +15,7 @@ import { connectivityGaps } from "../../sources/connectivity.ts";
 import { historySource } from "../../sources/history.ts";
 import type { Gap } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
+import { rulesInForce } from "../load-examiner.ts";
 import { readPlainly } from "../plain-objects.ts";
 import { joinReadings, type Reading, readSource } from "../reading.ts";
 import { recordFile } from "../record/file.ts";
@@ -49,8 +50,10 @@ export async function sweepHistory(
   shareMemory(repository, undefined);
   if (store === undefined) return byGit(await readSource(historySource(repository), context));
   try {
-    if (!options.noCache) shareMemory(repository, await openHistoryMemory(repository, store));
-    const file = options.noCache ? undefined : recordFile(repository, context.config);
+    // A record says nothing of what comments permit.
+    const noCache = options.noCache || context.config.showPermitted;
+    if (!noCache) shareMemory(repository, await openHistoryMemory(repository, store));
+    const file = noCache ? undefined : recordFile(repository, context.config);
     const before = await file?.read();
     const swept =
       (before && (await sweepNew(repository, store, before, context, options))) ??
@@ -88,9 +91,8 @@ async function sweepNew(
   { jobs = defaultJobs() }: SweepOptions,
 ): Promise<Swept | undefined> {
   const { record, newPacks, newLoose, isComplete } = standingOf(before, store);
-  const { ruleSet, allRules, allowComments } = context.config;
   const pool = openPool(
-    { ruleSet, allRules, allowComments },
+    rulesInForce(context.config),
     jobs,
     newPacks.reduce((bytes, { fd }) => bytes + sizeOf(fd), 0),
   );
