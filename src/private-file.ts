@@ -59,7 +59,7 @@ export async function writePrivate(
       // Rooms of keysweep's own folder below a git directory.
       if (basename(dirname(one)) === "keysweep") await mustBeFolder(dirname(one));
     }
-    await sweep(scratch, basename(path));
+    await removeLeftovers(scratch, basename(path));
     const file = await open(fresh, "wx", 0o600);
     try {
       await file.writeFile(contents);
@@ -84,8 +84,8 @@ async function mustBeFolder(path: string): Promise<void> {
   if (!(await lstat(path)).isDirectory()) throw new Error(`${path} is no folder`);
 }
 
-/** Takes away what a process that was killed while writing has left: it may hold a new key. */
-async function sweep(folder: string, name: string): Promise<void> {
+/** Takes away what a process that was killed while writing the file `name` has left, `name.PID.HEX.tmp`: it may hold a new key. */
+export async function removeLeftovers(folder: string, name: string): Promise<void> {
   for (const other of await readdir(folder)) {
     if (!other.startsWith(`${name}.`)) continue;
     const pid = /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(other.slice(name.length + 1))?.[1];

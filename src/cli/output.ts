@@ -1,4 +1,4 @@
-import { appendFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, stat } from "node:fs/promises";
 import { dirname, normalize, resolve } from "node:path";
 import { KeysweepError, systemWords } from "../errors.ts";
 import { describeRepository } from "../git/describe.ts";
@@ -183,7 +183,8 @@ async function writeJobSummary(result: RunResult, io: Io): Promise<void> {
 
 async function writeReport(file: string, pieces: Iterable<string>, io: Io): Promise<void> {
   try {
-    await writeFile(resolve(io.cwd, file), pieces, { mode: 0o600 });
+    const { writeReportFile } = await import("./write-report.ts");
+    await writeReportFile(resolve(io.cwd, file), pieces);
   } catch (error) {
     throw new KeysweepError("IO", `the report could not be written to ${file}: ${systemWords(error)}`, {
       cause: error,
