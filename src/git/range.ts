@@ -4,7 +4,7 @@ import { hasCode, KeysweepError } from "../errors.ts";
 import { ask } from "./ask.ts";
 import { gitBytes } from "./process.ts";
 import { type RawItem, rawParser } from "./raw.ts";
-import { isZero, type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
 import { splitNul } from "./text.ts";
 
 /** Two commits: everything `head` reaches and `base` does not is meant. */
@@ -42,25 +42,28 @@ export interface CommitSelection {
   readonly tags?: readonly string[];
 }
 
-/** The ids of both ends. Error `BASE_MISSING`, with what mends it, when one is not here; never an empty range instead. */
+/**
+ * The ids of both ends. A base that is {@link isNothing} leaves nothing out: all that the head reaches is meant. Error `BASE_MISSING`, with what mends it, when one is not here;
+ * never an empty range instead.
+ */
 export async function resolveRange(repository: Repository, range: CommitRange): Promise<CommitSelection> {
-  const base = await resolveEnd(repository, range.base, "base");
-  return { heads: [await resolveEnd(repository, range.head, "head")], without: [base] };
-}
-
-async function resolveEnd(repository: Repository, name: string, role: "base" | "head"): Promise<string> {
-  if (/^0{7,}$/.test(name) || isZero(name))
+  if (isNothing(range.head))
     throw new KeysweepError(
       "BASE_MISSING",
-      `the ${role} of the range is the all-zero id: there is no such commit`,
+      "the head of the range is the all-zero id: there is no such commit",
       {
-        hint:
-          role === "base"
-            ? "The branch is new: take the place where it left the default branch, keysweep range $(git merge-base origin/main HEAD)..HEAD, or run keysweep history."
-            : "The branch was deleted: there is nothing to compare.",
+        hint: "The branch was deleted: there is nothing to compare.",
       },
     );
-  return resolveCommit(repository, name, `the ${role} of the range`);
+  const without = isNothing(range.base)
+    ? []
+    : [await resolveCommit(repository, range.base, "the base of the range")];
+  return { heads: [await resolveCommit(repository, range.head, "the head of the range")], without };
+}
+
+/** Whether an end of a range is the all-zero id, whole or shortened: what git and CI write where there was no commit before. */
+export function isNothing(end: string): boolean {
+  return /^0{7,}$/.test(end);
 }
 
 /** The id of the commit that `name` means; `role` says what it is for: `the base of the range`. Errors: `USAGE`, `BASE_MISSING`. */

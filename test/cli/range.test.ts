@@ -81,7 +81,7 @@ describe("range", () => {
       /git fetch origin/,
     ],
     ["origin/main..HEAD", /origin\/main, is not in this repository/, /git fetch origin main/],
-    [`${"0".repeat(40)}..HEAD`, /all-zero id/, /git merge-base origin\/main HEAD/],
+    [`HEAD..${"0".repeat(40)}`, /head of the range is the all-zero id/, /branch was deleted/],
     ["HEAD..nowhere", /head of the range, nowhere/, /git fetch/],
     ["HEAD~999..HEAD", /HEAD~999, is not in this repository/, /names no commit here: git log/],
   ])("%s is exit 2 with the words that fix it", async (range, says, fix) => {
@@ -95,6 +95,26 @@ describe("range", () => {
       expect(stderr.trimEnd().split("\n")).toHaveLength(2);
     }
   });
+
+  test.each(["0".repeat(40), "0".repeat(64), "0".repeat(7)])(
+    "a base of %s, as CI says of a new branch, leaves nothing out, and that is said",
+    async (base) => {
+      const { repository } = build();
+      repository.branch("topic");
+      repository.write("new.txt", `${secret("new")}\n`);
+      repository.commit("New");
+      for (const dots of ["..", "..."]) {
+        const { code, json } = await report(repository.path, ["range", `${base}${dots}HEAD`]);
+        expect([code, placesIn(json)]).toEqual([1, ["new.txt:1", "old.txt:2"]]);
+        expect(json.scope).toBe("everything that HEAD reaches");
+        expect(json.warnings).toEqual([expect.stringContaining("nothing was left out")]);
+      }
+      const shallow = repository.clone({ depth: 1 });
+      const cut = await keysweep(shallow.path, ["range", `${base}..HEAD`]);
+      expect(cut.code).toBe(2);
+      expect(cut.stderr).toMatch(/does not hold all commits[\s\S]*--unshallow/);
+    },
+  );
 
   test("a branch that only the remote has here is said to be there", async () => {
     const { repository } = build();

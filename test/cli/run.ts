@@ -35,6 +35,7 @@ export function keysweep(cwd: string, args: readonly string[], options: RunOptio
 /** The parts of a JSON report that tests look at. */
 export interface JsonReport {
   readonly command: string;
+  readonly scope: string;
   readonly complete: boolean;
   readonly summary: {
     readonly leaks: number;

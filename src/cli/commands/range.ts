@@ -1,4 +1,4 @@
-import { parseRange } from "../../git/range.ts";
+import { isNothing, parseRange } from "../../git/range.ts";
 import { openRepository } from "../../git/repository.ts";
 import { rangeSource } from "../../sources/range.ts";
 import { type SettingsWatch, watchSettings } from "../../sweep/changed-settings.ts";
@@ -9,11 +9,16 @@ import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { readFrom, settingsRoot, sweepAndReport } from "../sweep-and-report.ts";
 
+/** Said where the base is the all-zero id. */
+const NEW_BRANCH =
+  "The base is the all-zero id, as for a new branch: nothing was left out. For what this branch alone adds: keysweep range origin/main..HEAD.";
+
 /** `keysweep range <base>..<head>` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   const written = words[0] as string;
   const range = parseRange(written);
   const repository = await openRepository(io.cwd);
+  const isNew = isNothing(range.base);
   const from = options["settings-from"];
   let watch: SettingsWatch | undefined;
   return sweepAndReport(
@@ -21,7 +26,9 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       command: "range",
       root: settingsRoot(repository),
       gitDir: repository.commonDir,
-      scope: `${range.base}${written.includes("...") ? "..." : ".."}${range.head}`,
+      scope: isNew
+        ? `everything that ${range.head} reaches`
+        : `${range.base}${written.includes("...") ? "..." : ".."}${range.head}`,
       label: "range",
       read: readFrom(options, (config) => {
         const source = rangeSource(repository, range);
@@ -35,7 +42,10 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         });
         return withinGlobs(watch.over(source), config);
       }),
-      resolve: async (reading) => ({ ...resolveDirectly(reading), warnings: watch?.warnings() ?? [] }),
+      resolve: async (reading) => ({
+        ...resolveDirectly(reading),
+        warnings: [...(isNew ? [NEW_BRANCH] : []), ...(watch?.warnings() ?? [])],
+      }),
     },
     options,
     io,
