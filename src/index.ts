@@ -7,7 +7,6 @@
  *     const leaks = await scanText(text, { path: "src/app.ts" });
  *     const result = await sweep({ path: ".", what: "history", signal: AbortSignal.timeout(60_000) });
  */
-export { loadConfig } from "./config/load.ts";
 export type { Config, ConfigFlags } from "./config/types.ts";
 export { type ErrorCode, KeysweepError } from "./errors.ts";
 export { fingerprintOf } from "./leaks/fingerprint.ts";
@@ -22,6 +21,7 @@ export type {
   Snippet,
   VerdictKind,
 } from "./leaks/types.ts";
+export { loadConfig } from "./library/config.ts";
 export { loadRules, type RenderReportOptions, renderReport } from "./library/rules-and-reports.ts";
 export { type ScanOptions, scanBytes, scanText } from "./library/scan.ts";
 export { type SweepOptions, type SweepTarget, sweep } from "./library/sweep.ts";

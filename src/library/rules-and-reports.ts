@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { defaultConfig, loadConfig } from "../config/load.ts";
 import type { RunResult } from "../leaks/types.ts";
 import { reporterFor } from "../report/index.ts";
-import type { Format, RepositoryInfo } from "../report/types.ts";
+import { FORMATS, type Format, type RepositoryInfo } from "../report/types.ts";
 import type { RuleSet } from "../rules/types.ts";
+import { checkOptions, checkValue } from "./options.ts";
 
 /**
  * The rules in force: the built-in ones, or with `folder` those that its configuration (`.keysweep.toml`, `package.json`,
@@ -11,6 +12,7 @@ import type { RuleSet } from "../rules/types.ts";
  */
 export async function loadRules(folder?: string): Promise<RuleSet> {
   if (folder === undefined) return defaultConfig().ruleSet;
+  checkValue(folder, "the folder of loadRules", "text");
   const root = resolve(folder);
   return (await loadConfig(root, root)).ruleSet;
 }
@@ -33,6 +35,15 @@ export interface RenderReportOptions {
 
 /** A result as text of any format the command line has. Error `USAGE` for a format that does not exist. */
 export async function renderReport(result: RunResult, options: RenderReportOptions): Promise<string> {
+  checkOptions(options, "renderReport", {
+    format: FORMATS,
+    color: "flag",
+    width: "count",
+    showSecrets: "flag",
+    now: "date",
+    toolVersion: "text",
+    repository: "object",
+  });
   const reporter = await reporterFor(options.format);
   return reporter.render(result, {
     color: options.color ?? false,

@@ -1,11 +1,13 @@
 import { defaultConfig } from "../config/load.ts";
 import type { Config } from "../config/types.ts";
+import { KeysweepError } from "../errors.ts";
 import type { Leak } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
 import type { Origin } from "../sources/types.ts";
 import { concludeRun } from "../sweep/conclude.ts";
 import { resolveDirectly } from "../sweep/direct-places.ts";
 import { readSource } from "../sweep/reading.ts";
+import { checkOptions, checkValue } from "./options.ts";
 
 /** How bytes are scanned. */
 export interface ScanOptions {
@@ -20,15 +22,24 @@ export interface ScanOptions {
 }
 
 /** {@link scanBytes} for text; columns are then characters of it. */
-export function scanText(text: string, options: ScanOptions = {}): Promise<readonly Leak[]> {
+export async function scanText(text: string, options: ScanOptions = {}): Promise<readonly Leak[]> {
+  checkValue(text, "the text of scanText", "text");
   return scanBytes(Buffer.from(text, "utf8"), options);
 }
 
 /**
  * The leaks in bytes of any encoding, worst first; comments that permit a finding are obeyed, ignore files and baselines are not
- * looked for. Reads no file. Errors: `RULES` for a pattern that cannot be compiled.
+ * looked for. Reads no file. Errors: `RULES` for a pattern that cannot be compiled, `USAGE`.
  */
 export async function scanBytes(bytes: Uint8Array, options: ScanOptions = {}): Promise<readonly Leak[]> {
+  if (!(bytes instanceof Uint8Array))
+    throw new KeysweepError("USAGE", "scanBytes takes a Uint8Array", { hint: "Of text: scanText." });
+  checkOptions(options, "scanText and scanBytes", {
+    path: "text",
+    config: "config",
+    rules: "rules",
+    signal: "signal",
+  });
   const { path, signal } = options;
   signal?.throwIfAborted();
   const config = options.config ?? defaultConfig(options.rules);

@@ -16,6 +16,7 @@ import { type Reading, readSource } from "../sweep/reading.ts";
 import type { Progress, Resolved, RunContext } from "../sweep/run.ts";
 import { settingsAt } from "../sweep/settings-at.ts";
 import { readHistory, readRepository } from "../sweep/whole.ts";
+import { checkOptions, checkValue } from "./options.ts";
 
 /**
  * What of a repository is read.
@@ -27,6 +28,8 @@ import { readHistory, readRepository } from "../sweep/whole.ts";
  * - `{ range: "base..head" }`: what head has and base has not.
  */
 export type SweepTarget = "everything" | "worktree" | "staged" | "history" | { readonly range: string };
+
+const TARGETS = ["everything", "worktree", "staged", "history"] as const;
 
 /** How a repository is swept. */
 export interface SweepOptions {
@@ -50,6 +53,18 @@ export interface SweepOptions {
  */
 export async function sweep(options: SweepOptions = {}): Promise<RunResult> {
   const startedAt = performance.now();
+  checkOptions(options, "sweep", {
+    path: "text",
+    what: typeof options?.what === "string" ? TARGETS : "object",
+    config: "config",
+    settingsFrom: "text",
+    signal: "signal",
+    onProgress: "function",
+  });
+  if (typeof options.what === "object") {
+    checkOptions(options.what, "`what` of sweep", { range: "text" });
+    checkValue(options.what.range, "the range of sweep", "text");
+  }
   const { path = ".", what = "everything", settingsFrom, signal, onProgress } = options;
   signal?.throwIfAborted();
   const repository = await openRepository(path);

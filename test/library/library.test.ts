@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   KeysweepError,
+  loadConfig,
   loadRules,
   type Progress,
   renderReport,
@@ -115,5 +116,93 @@ describe("sweep", () => {
       expect(report).toContain("a.txt");
       expect(report).not.toContain(secret);
     }
+  });
+});
+
+describe("options that are wrong are refused, with the right ones", () => {
+  const refused = async (call: () => Promise<unknown>, message: RegExp, hint?: RegExp) => {
+    const error = await call().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(KeysweepError);
+    const { code, message: said, hint: mends } = error as KeysweepError;
+    expect([code, said]).toEqual(["USAGE", expect.stringMatching(message)]);
+    if (hint !== undefined) expect(mends).toMatch(hint);
+  };
+  const wrong = (value: unknown) => value as never;
+
+  test.each([
+    [
+      { what: "nope" },
+      /`what` of sweep is none that there is: "nope"/,
+      /everything, worktree, staged, history/,
+    ],
+    [{ what: "histroy" }, /"histroy"/, /Did you mean history\?/],
+    [{ what: "History" }, /"History"/, /Did you mean history\?/],
+    [{ what: 7 }, /`what` of sweep must be an object, not 7/],
+    [{ what: { rnage: "a..b" } }, /no option "rnage"/, /Did you mean range\?/],
+    [{ what: {} }, /the range of sweep must be text/],
+    [{ what: { range: ["a", "b"] } }, /must be text, not a list/],
+    [{ what: null }, /must be an object, not null/],
+    [{ pth: "." }, /sweep has no option "pth"/, /Did you mean path\?/],
+    [{ onprogress: () => {} }, /no option "onprogress"/, /Did you mean onProgress\?/],
+    [{ constructor: 1 }, /no option "constructor"/, /There are path, what/],
+    [{ path: 7 }, /`path` of sweep must be text, not 7/],
+    [{ config: {} }, /must be a configuration as loadConfig reads it/],
+    [{ signal: new AbortController() }, /must be an AbortSignal/],
+    [{ onProgress: true }, /must be a function, not true/],
+    ["path", /options of sweep are an object, not "path"/],
+    [null, /options of sweep are an object, not null/],
+  ] as const)("sweep(%j)", (options, message, hint?: RegExp) =>
+    refused(() => sweep(wrong(options)), message, hint),
+  );
+
+  test("scanText and scanBytes", async () => {
+    await refused(
+      () => scanText("x", wrong({ filename: "a" })),
+      /no option "filename"/,
+      /path, config, rules/,
+    );
+    await refused(() => scanText(wrong(7)), /text of scanText must be text, not 7/);
+    await refused(() => scanBytes(wrong("text")), /takes a Uint8Array/, /scanText/);
+    await refused(() => scanText("x", wrong({ rules: ["a"] })), /rules as loadRules reads them/);
+  });
+
+  test("loadConfig, loadRules and renderReport", async () => {
+    const { path } = createRepository();
+    await refused(() => loadConfig(path, path, wrong({ skipRules: ["a"] })), /skipRules/, /skipRule\?/);
+    await refused(() => loadConfig(path, path, wrong({ rule: "a" })), /must be a list of texts, not "a"/);
+    await refused(() => loadRules(wrong({})), /must be text/);
+    const result = await sweep({ path });
+    await refused(
+      () => renderReport(result, wrong({ format: "sarrif" })),
+      /"sarrif"/,
+      /Did you mean sarif\?/,
+    );
+    await refused(() => renderReport(result, wrong({ format: "json", colour: true })), /colour/, /color\?/);
+    expect((await loadConfig(path)).files).toEqual([]);
+    expect(await renderReport(result, { format: "json", width: 90, now: new Date(0) })).toContain("1970");
+  });
+
+  test("a text that is long is not told: it may be a secret", async () => {
+    const error = await sweep(wrong({ what: secret })).catch((thrown: unknown) => thrown);
+    expect(String(error)).not.toContain(secret);
+  });
+
+  test("what is undefined counts as left out", async () => {
+    const { path } = createRepository();
+    expect((await sweep({ path, what: wrong(undefined), config: wrong(undefined) })).leaks).toEqual([]);
+  });
+
+  test("settings may be those of a commit", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", `${secret}\n`);
+    repository.commit("Key");
+    repository.write(".keysweepignore", "*:a.txt\n");
+    repository.commit("Permission");
+    const { path } = repository;
+    expect((await sweep({ path, what: "worktree" })).leaks).toEqual([]);
+    expect((await sweep({ path, what: "worktree", settingsFrom: "HEAD~1" })).leaks).toHaveLength(1);
   });
 });
