@@ -46,8 +46,19 @@ function interruption(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** Whoever comes from another scanner is told what its words are here; nothing of that is loaded for a command line that is right. */
+async function parse(argv: readonly string[], io: Io): Promise<Invocation> {
+  try {
+    return parseCommandLine(argv);
+  } catch (error) {
+    if (!(error instanceof KeysweepError)) throw error;
+    const { withEquivalent } = await import("./other-scanners.ts");
+    throw withEquivalent(error, argv, io.cwd);
+  }
+}
+
 async function runInvocation(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const invocation: Invocation = parseCommandLine(argv);
+  const invocation = await parse(argv, io);
   if (invocation.kind === "run") {
     const command = await invocation.command.load();
     return command.run(invocation.args, io);

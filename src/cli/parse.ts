@@ -11,6 +11,17 @@ export type Invocation =
   | { readonly kind: "help"; readonly command?: CommandSpec }
   | { readonly kind: "version" };
 
+/** An option that does not exist, or not for this command. */
+export class UnknownOption extends KeysweepError {
+  /** As it is written: `--source`, `-s`. */
+  readonly option: string;
+
+  constructor(option: string, message: string, hint: string) {
+    super("USAGE", message, { hint });
+    this.option = option;
+  }
+}
+
 /**
  * Reads a command line with Node's own parser: yargs takes longer to load than a pre-commit run may last, so it is
  * kept for help. Throws `USAGE` with one sentence that says what is wrong.
@@ -79,9 +90,11 @@ function usageOf(error: unknown, command: CommandSpec): KeysweepError {
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
   if (unknown !== undefined) {
     const close = closest(unknown.replace(/^-+/, ""), Object.keys(OPTIONS));
-    return new KeysweepError("USAGE", `there is no option ${unknown}`, {
-      hint: close === undefined ? helpHint(command) : `Did you mean --${close}?`,
-    });
+    return new UnknownOption(
+      unknown,
+      `there is no option ${unknown}`,
+      close === undefined ? helpHint(command) : `Did you mean --${close}?`,
+    );
   }
   const missing = /Option '([^']*?)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(message)?.[1];
   if (missing !== undefined) {
@@ -107,9 +120,11 @@ function checkOptions(values: OptionValues, command: CommandSpec): void {
         (one) => `keysweep ${one.name}`,
       );
       const few = owners.length > 0 && owners.length <= 3 ? `It belongs to ${owners.join(" and ")}. ` : "";
-      throw new KeysweepError("USAGE", `keysweep ${command.name} has no option --${name}`, {
-        hint: few + helpHint(command),
-      });
+      throw new UnknownOption(
+        `--${name}`,
+        `keysweep ${command.name} has no option --${name}`,
+        few + helpHint(command),
+      );
     }
   }
 }

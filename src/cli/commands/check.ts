@@ -23,10 +23,12 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   failOnOf(options, options.verify === true);
   const startedAt = performance.now();
   const [named = "."] = words;
-  if (/^[a-z-]+$/.test(named) && !existsSync(resolve(io.cwd, named)))
+  if (/^[a-z-]+$/.test(named) && !existsSync(resolve(io.cwd, named))) {
+    const { commandElsewhere } = await import("../other-scanners.ts");
     throw new KeysweepError("NOT_FOUND", `there is no command and no folder "${named}"`, {
-      hint: "keysweep --help lists the commands.",
+      hint: [commandElsewhere(named), "keysweep --help lists the commands."].filter(Boolean).join(" "),
     });
+  }
   const repository = await openRepository(resolve(io.cwd, named));
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");
   const { config, context } = session;
