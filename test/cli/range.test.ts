@@ -102,6 +102,8 @@ describe("range", () => {
       const { repository } = build();
       repository.branch("topic");
       repository.write("new.txt", `${secret("new")}\n`);
+      // Not changed by the range: there is nothing that it is compared with.
+      repository.write(".keysweepignore", "*:docs/**\n");
       repository.commit("New");
       for (const dots of ["..", "..."]) {
         const { code, json } = await report(repository.path, ["range", `${base}${dots}HEAD`]);

@@ -32,8 +32,8 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       label: "range",
       read: readFrom(options, (config) => {
         const source = rangeSource(repository, range);
-        // A bare repository's settings lie beside its commits and not in them.
-        if (repository.root === undefined) return withinGlobs(source, config);
+        // A bare repository's settings lie beside its commits and not in them; without a base nothing has changed.
+        if (repository.root === undefined || isNew) return withinGlobs(source, config);
         watch = watchSettings({
           files: config.files,
           root: repository.root,
