@@ -118,3 +118,56 @@ export function isHashInTuple(
     /(?:^|[\s([,{])[([{][ \t]{0,4}["']$/.test(text.slice(Math.max(0, nameStart - 7), nameStart))
   );
 }
+
+/** What stands in a record of HPKE (RFC 9180), and in no settings. */
+const IN_AGREEMENT =
+  /["'](?:key_schedule_context|base_nonce|exporter_secret|psk_id_hash|sk[RES]m|pk[RES]m)["']\s{0,4}:/;
+export const AGREED = "It stands where a test writes down what two sides agreed upon.";
+
+/** `"shared_secret": "fe0e…"` beside what it was made of and what was made of it: a test vector. */
+export function isOfKeyAgreement(
+  secret: string,
+  text: string,
+  { nameStart, valueEnd }: Assignment,
+  name: string,
+): boolean {
+  if (!/^[0-9a-f]{32,}$/i.test(secret) || !/^(?:shared_?)?secret$/i.test(name)) return false;
+  const around = `${text.slice(Math.max(0, nameStart - RECORD), nameStart)}\n${text.slice(valueEnd, valueEnd + RECORD)}`;
+  return IN_AGREEMENT.test(around);
+}
+
+export const OF_QUERY = "It has the length of the hash that a query of GraphQL is called by.";
+
+/** `persisted_query("PlaybackAccessToken", "ed23…")`: what is asked, by the name of the question and the SHA-256 of its text. */
+export function isHashOfQuery(
+  secret: string,
+  text: string,
+  { operator, quote, nameStart, valueEnd }: Assignment,
+  name: string,
+): boolean {
+  return (
+    /^(?:,|:|=>)$/.test(operator) &&
+    quote !== "" &&
+    /^[0-9a-f]{64}$/.test(secret) &&
+    /^[A-Z][a-z]\w{0,60}$/.test(name) &&
+    /persisted[-_]?quer(?:y|ies)|sha256Hash|operation[-_]?(?:hash|id)(?:es|s)?\b/i.test(
+      text.slice(Math.max(0, nameStart - 200), valueEnd + 200),
+    )
+  );
+}
+
+export const ARGUMENT = "It has the form of a variable that a call is given.";
+
+/** `connect(…, password=mySQLv8Pwd, host=h)`: a name in the way of names, that ends in what it holds. The call may begin out of sight. */
+export function isNamedArgument(
+  secret: string,
+  text: string,
+  { valueEnd, quote, operator }: Assignment,
+): boolean {
+  return (
+    operator === "=" &&
+    quote === "" &&
+    /^[a-z][A-Za-z0-9]*[a-z0-9](?:Pwd|Pass(?:w(?:or)?d)?|Secret|Token|Key)$/.test(secret) &&
+    /^(?:,[ \t]?[A-Za-z]\w{0,40}=|\))/.test(text.slice(valueEnd, valueEnd + 48))
+  );
+}

@@ -1,9 +1,23 @@
 import type { Confidence } from "../../rules/types.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
-import { doubted, HASH, HASHED, isHashInTuple, isHashOfAccount, LONG, LONG_HASH } from "./doubts.ts";
+import {
+  AGREED,
+  ARGUMENT,
+  doubted,
+  HASH,
+  HASHED,
+  isHashInTuple,
+  isHashOfAccount,
+  isHashOfQuery,
+  isNamedArgument,
+  isOfKeyAgreement,
+  LONG,
+  LONG_HASH,
+  OF_QUERY,
+} from "./doubts.ts";
 import { isFiller } from "./filler.ts";
 import { hasShownPayload, isJwtLike } from "./jwt.ts";
-import { isSetter } from "./named.ts";
+import { isDigestOfFile, isSetter } from "./named.ts";
 import { isMadeOfJson, isMasked, isOtherShape, isTypedInParts } from "./other-shapes.ts";
 import {
   isIdOfPair,
@@ -103,6 +117,8 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
       : isPasswordPlace(assignment, name) || isOfMap(text, assignment) || isWholeOfIts(text, assignment))
   ) {
     const judgement = judgePasswordValue(secret, confidence);
+    if (judgement && isNamedArgument(secret, text, assignment))
+      return { confidence: "low", notes: [ARGUMENT] };
     if (judgement) return doubted(judgement, secret, text, assignment, name);
     if (
       SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
@@ -129,6 +145,9 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (/EXAMPLE/.test(secret) && /^(?:SecretAccessKey|SessionToken)$/.test(name)) return "drop";
   if (isOfChallenge(secret, text, assignment, name)) return "drop";
   if (isHashInTuple(secret, text, assignment, name)) return { confidence: "low", notes: [HASH] };
+  if (isDigestOfFile(secret, text, assignment)) return "drop";
+  if (isOfKeyAgreement(secret, text, assignment, name)) return { confidence: "low", notes: [AGREED] };
+  if (isHashOfQuery(secret, text, assignment, name)) return { confidence: "low", notes: [OF_QUERY] };
   if (LONG_HASH.test(secret) && /pass(?:word|wd)?$/i.test(name)) return { confidence: "low", notes: [LONG] };
   if (isRandomToken(secret, isLine || isPlainPlace(assignment, name) || isOfMap(text, assignment))) {
     if (isHashOfAccount(secret, text, assignment, name, isLine))

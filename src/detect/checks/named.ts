@@ -1,3 +1,4 @@
+import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "./filler.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import type { Check } from "./types.ts";
@@ -19,7 +20,7 @@ export const checkNamedValue: Check = ({ rule, secret, text, candidate, confiden
   const { assignment } = candidate;
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
-  if (isOfZone(text, assignment.nameStart)) return "drop";
+  if (isOfZone(text, assignment.nameStart) || isDigestOfFile(secret, text, assignment)) return "drop";
   const isCall = assignment.operator === "call";
   if (isCall ? !isSetter(name) && !isConstructor(name) : !SECRET_NAME.test(name)) return "drop";
   if (OTHER_NAME.test(name.toLowerCase()) || isCalledAsMaker(secret, rule.provider)) return "drop";
@@ -68,6 +69,20 @@ function isOfZone(text: string, nameStart: number): boolean {
   return (
     text.startsWith("PrivateKey:", nameStart) &&
     /Algorithm: \d{1,3}\b/.test(text.slice(Math.max(0, nameStart - 72), nameStart))
+  );
+}
+
+/**
+ * `"src/private_key.rs": "9f86…"`: a file, by its path, and the digest of what is in it, as lists of a package's files have them. Paths in
+ * stores of secrets have no such end, and `app/api.key` may be one of them; what a search prints of a file has no quotes.
+ */
+export function isDigestOfFile(secret: string, text: string, { nameStart }: Assignment): boolean {
+  return (
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(secret) &&
+    /[\w.@+-]\/[\w.@+-]{0,40}$/.test(text.slice(Math.max(0, nameStart - 42), nameStart)) &&
+    /^[\w-]{1,60}\.(?!(?:key|keys|secret|token|pass|password|value|hex|raw|txt|text|env|conf|config|cfg|ini|properties)\b)[a-z][a-z0-9]{0,7}["'][ \t]{0,2}:/.test(
+      text.slice(nameStart, nameStart + 74),
+    )
   );
 }
 

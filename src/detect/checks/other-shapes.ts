@@ -24,7 +24,6 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
   /^(?:\*[0-9A-Fa-f]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
   /^AQAAAA[EI]AA[A-Za-z0-9+/]{50,}/, // and of ASP.NET's accounts
-  /^(?:0x)?(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7|d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab|acbd18db4cc2f85c|0beec7b5ea3f0fdb|62cdb7020ff920e5|37b51d194a7513e4|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08|c4ca4238a0b92382|81dc9bdb52d04dc2|827ccb0eea8a706c|25d55ad283aa400a|202cb962ac59075b|d8578edf8458ce06|e99a18c428cb38d5|7c4a8d09ca3762af|7110eda4d09e062a|40bd001563085fc3|8d969eef6ecad3c2|ef92b778bafe771e|900150983cd24fb0|a9993e364706816a|ba7816bf8f01cfea)/i, // of nothing, password, admin, test, secret, 1, 123, 1234, …, 12345678, qwerty, abc123, foo, hello, abc, foo and bar
   /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
   /^AES:[A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]+={0,2}$/, // and by GoCD
   /^rO0AB/, // objects of Java, in base64
@@ -41,9 +40,13 @@ const NOT_SECRETS: readonly RegExp[] = [
   /(?:PBKDF2|HMAC|SHA-?\d|AES-?\d{3}|RSA|ECDSA|MD5).*[-_a-z](?:HMAC|SHA-?\d|AES-?\d{3}|CBC|GCM|CTR|DES|RSA|MD5)/, // names of algorithms
   /^(?:pk_|pk\.eyJ|phc_[A-Za-z0-9]{20}|link-(?:sandbox|development|production)-|pub-|public|sb_publishable_|pub[0-9a-f]{32}$)/i,
   /^(?:UUID|PARTUUID|LABEL)=|^amzn1\.(?:account|application|ask)\b/, // file systems, Amazon's identifiers
-  /^0x[0-9a-f]{40}$/i, // addresses of accounts and contracts
+  /^(?:(?:erc\d{2,4}|eip155:\d{1,9}|ethereum):)?0x[0-9a-f]{40}(?:\/\d{1,12})?$/i, // addresses of accounts and contracts, and what one of them keeps
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
+  /^[\w./-]{1,120}\.(?:png|gif|svg|jpe?g|webp|ico)(?:\?[\w=.-]{1,16})?$/, // pictures
+  /^\[\^?(?:0-9|a-z|A-Z)[^\]]{0,40}\][+*?{]/, // a class of a pattern, and how often
+  /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\.[A-Z]{2,}[0-9]{0,2}(?:_[A-Z0-9]{1,12}){1,6}[,;]?$/, // `Pass.TERRAIN_BACK`: a constant of something
   /^crwdns\d+:/, // marks of Crowdin around texts
+  /^Signature=30[0-9a-f]{60,}$/, // a signature that AWS's requests have behind the names of what was signed
   /^M(?:E[QUY]CI|G[QUY]CM)[A-Za-z0-9+/_-]{87,140}={0,2}$/, // signatures of ECDSA, in DER
   /^CiQA[A-Za-z0-9+/_-]{44,}={0,2}$/, // sealed by Google's Cloud KMS
   /^m(?:\/#?\d{0,10}[a-z]?['hH]?){1,10}$/, // where a key is in a wallet's tree (BIP 32): `m/44'/60'/0'/0/0`
@@ -52,6 +55,7 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^[A-Za-z_$][\w$]{0,40}:![01]$/, // the next property in minified code
   /^\w{0,20}\[[\w-]{1,30}[~|^$*]?=\\?["']/, // a selector of CSS
   /^key\d{0,3}=[a-z]{1,12}\d{0,3}$/, // `key1=value1`
+  /^s[etv]=\d{4}-\d\d-\d\d(?:T[\d:]{5,8}(?:\.\d{1,7})?Z)?$/, // how a signed address of Azure's begins: from when and until when it is of use
   /(?:\\n[\w.-]{1,40},\d{1,4}\\{1,4}t)/, // lines and columns of a table that stands in a literal
   /^element-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, // `element-6066-…`: a UUID that begins with a word, as WebDriver has it
   /_secret_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}_v\d{1,4}$/, // what a version of a secret is called where it is kept

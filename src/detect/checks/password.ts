@@ -15,7 +15,7 @@ const COMMON_PASSWORD =
  * out as often when it compiles the pattern, which took ten milliseconds.
  */
 const TEST_PASSWORD =
-  /^(?:(?:test|secure|admin|strong|my|new|user|valid|super|old|temp(?:orary)?|default|initial|demo|sample|wrong|invalid|correct|another|other|updated?|changed?|client|owner|manager|staff|teacher|student|customer|guest|root|local|dev|staging|secret|safe|good|great|very|long|complex|current|confirm|login)[-_.]?){1,5}p[a4@][s$5]{2}(?:w?[o0]rd|wd|phrase)?[-_.]?[!@#$%^&*.]{0,3}(?:0{0,2}1?2?3?4?5?6?7?8?9?|[01]{1,3})[!@#$%^&*.]{0,3}$/;
+  /^(?:(?:test|secure|admin|strong|my|new|user|valid|super|old|temp(?:orary)?|default|initial|demo|sample|wrong|invalid|correct|another|other|updated?|changed?|client|owner|manager|staff|teacher|student|customer|guest|root|local|dev|staging|secret|safe|good|great|very|long|complex|current|confirm|login|random|some)[-_.]?){1,5}p[a4@][s$5]{2}(?:w?[o0]rd|wd|phrase)?[-_.]?[!@#$%^&*.]{0,3}(?:0{0,2}1?2?3?4?5?6?7?8?9?|[01]{1,3})[!@#$%^&*.]{0,3}$/;
 
 /** `token1`, `single_token`, `john-key`; what Firebird's first user has. */
 const CALLED_TOKEN = /^(?:token\d{1,3}|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|[a-z]{2,12}[-_]key|masterkey)$/;
@@ -61,8 +61,21 @@ export function isEncodedText(value: string): boolean {
     // `echo word | base64`, and texts of several lines
     .trim();
   if (!/^[\x20-\x7e\r\n\t]+$/.test(text)) return false;
-  return readsAsWords(text) || isPlainText(text) || HASH_OF_USER.test(text) || isSampleLogin(text);
+  return (
+    readsAsWords(text) ||
+    isPlainText(text) ||
+    HASH_OF_USER.test(text) ||
+    isSampleLogin(text) ||
+    ID_OF_TOKEN.test(text)
+  );
 }
+
+/**
+ * `AccessToken:84629174`, `gid://shop/ApiKey/17`: what GraphQL calls one of the tokens that somebody has. Behind the name of a user or of a
+ * service figures may be a password, and behind `ApiKey:` a UUID may be the key.
+ */
+const ID_OF_TOKEN =
+  /^(?:gid:\/\/[\w-]{1,40}\/(?:[A-Z]\w{0,40}::){0,6}[A-Z]\w{1,60}\/(?:\d{1,20}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(?:[A-Z][a-z]{1,20}){1,4}(?:Token|Key|Credential)[:|/]\d{1,20})$/;
 
 /** Base64 of words of which the beginning was cut off, so that the fours of characters do not begin where the text does. */
 function isCutText(value: string): boolean {
@@ -198,7 +211,7 @@ function hasCodeWord(words: string): boolean {
 const SURELY_SPOKEN = 6;
 
 /** `P@ssw0rd`, `Cl0udfl@r3`: digits and signs read as the letters that they are written for. */
-function spokenLetters(value: string): string {
+export function spokenLetters(value: string): string {
   return value.replace(/[0134578@$!](?=.*[A-Za-z])/g, (sign) => SPOKEN[sign] ?? sign);
 }
 
@@ -393,6 +406,9 @@ const IS_VARIABLE = /^authorization\s{0,4}[=,]\s{0,4}\\?["'`]?$/;
 /** `invalid-token-2`, `expired.signature`: a few words, the first of which says that it opens nothing. */
 const SAYS_INVALID = /^(?:invalid|wrong|bad|expired|malformed)(?:[-_.](?:[A-Za-z]{2,12}|\d{1,4})){1,6}$/;
 
+/** `AWS4-ECDSA-P256-SHA256`: how a request is signed. */
+const ALGORITHM = /^(?:[A-Z][A-Z0-9]{1,8}-){1,4}(?:SHA-?\d{1,3}|MD5)$/;
+
 /** `ya29.injected-by-gcp`: small letters with signs between, behind no more than a short beginning. */
 const IN_WORDS = /^(?:[a-z\d]{2,5}\.)?[a-z]{2,}(?:-[a-z]{2,}){2,}$/;
 
@@ -404,6 +420,7 @@ const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   /[A-Za-z]/.test(secret) &&
   !/^v?\d+\.\d+/.test(secret) &&
   !SAYS_INVALID.test(secret) &&
+  !ALGORITHM.test(secret) &&
   !(IN_WORDS.test(secret) && wordBits(secret) > -0.5 * letterPairs(secret)) &&
   !/\.\w+\.\w+\./.test(secret)
     ? { confidence }

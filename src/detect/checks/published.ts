@@ -3,7 +3,8 @@ const ARMOUR = /^-----BEGIN [A-Z ]{4,40}-----(?:\\[nr]|[\s"'+,.])*/;
 
 /**
  * Whether it is a secret that everybody has: providers' pages show it, a specification prints it as an example or a test
- * vector, an emulator or a development chain hands it out. Known by how each begins: long enough that no drawn one does.
+ * vector, an emulator or a development chain hands it out, or it is the digest of nothing or of a word that everybody tries. Known by how
+ * each begins: long enough that no drawn one does.
  */
 export function isPublished(secret: string): boolean {
   return (
@@ -28,6 +29,8 @@ const BEGINNINGS: readonly string[] = [
   "(?:110201543:AAHdqTcvCH1v|4839574812:AAFD39kkdpWt|123456:ABC-DEF1234gh)",
   "key-3ax6xnjp29jd",
   "MWYyZDFlMmU2N2Rm$",
+  // AWS, in documentation and with another end in tests
+  "A[KS]IAIOSFODNN7",
   // Pusher, PagerDuty, S3 as it was first described, IAM, MinIO's playground, PayPal, LinkedIn, Svix
   "(?:7ad3773142a6692b|y_NbAkKc66ryYTWU|e93facc04764012d|uV3F3YluFJax1ckn|OtxrzxIsfpFjA7Sw)",
   "(?:3s0K_;xh4~8|\\]35d\\/\\{pB9F|h\\]6EszR\\}vJ|&1-3a6u:RA0d)",
@@ -82,6 +85,13 @@ const HEX_BEGINNINGS: readonly string[] = [
   "c9afa9d845ba7516|77076d0a7318a57d|5dab087e624a8a4b|a546e36bf0527c9d|4b66e9d4d1b4673c",
   "9d61b19deffd5a60|4ccd089b28ff96da|c5aa8df43f9f837b|833fe62409237b9d",
   "b7e151628aed2a6a|c90fdaa22168c234|0b432b2677937381",
+  // MD5, SHA-1 and SHA-256 of nothing, password, admin, test, secret, 1, 123, 1234, …, 12345678, qwerty, abc123, foo, hello, abc, foo and bar
+  "d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7",
+  "d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab",
+  "acbd18db4cc2f85c|0beec7b5ea3f0fdb|62cdb7020ff920e5|37b51d194a7513e4|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08",
+  "c4ca4238a0b92382|81dc9bdb52d04dc2|827ccb0eea8a706c|25d55ad283aa400a|202cb962ac59075b|d8578edf8458ce06|e99a18c428cb38d5",
+  "7c4a8d09ca3762af|7110eda4d09e062a|40bd001563085fc3|8d969eef6ecad3c2|ef92b778bafe771e|900150983cd24fb0|a9993e364706816a",
+  "ba7816bf8f01cfea",
 ];
 
 let patterns: readonly RegExp[] | undefined;

@@ -2,6 +2,7 @@ import { isRandomValue } from "./named.ts";
 import { isNamedAfter, isSamplePassword, isStrongPassword } from "./password.ts";
 import { isRandomToken } from "./random.ts";
 import type { Check } from "./types.ts";
+import { wordBits } from "./words.ts";
 
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */
 const NOWHERE =
@@ -34,6 +35,8 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
   if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";
   if (secret.length < 4) return "drop";
+  // The user that every database of Oracle's once came with, and what pages make of his password
+  if (/^scott$/i.test(user) && /^tiger/i.test(secret)) return { confidence: "low" };
   // Nobody writes an example with the name of a cluster that was drawn.
   if (secret.toLowerCase() === user.toLowerCase()) return ATLAS.test(host) ? { confidence: "low" } : "drop";
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))
@@ -46,12 +49,17 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }
       : "drop";
   }
-  if (isNamedAfter(secret, user)) return { confidence: "low" };
+  if (isNamedAfter(secret, user) || saysItIsOne(secret)) return { confidence: "low" };
   const isWeak = !isStrongPassword(secret);
   if (isWeak && !host.includes(".")) return { confidence: "low" };
   if (isWeak || !host.includes(".")) return { confidence: lower(confidence), notes: [] };
   return { confidence };
 };
+
+/** `passwd-on-proxy`, `ghp_secrettoken`: letters that say that it is one. Who writes figures and signs for letters may have been asked for them. */
+function saysItIsOne(secret: string): boolean {
+  return /^[A-Za-z_.-]+$/.test(secret) && /passw(?:or)?d|secret|token/i.test(secret) && wordBits(secret) > 0;
+}
 
 /** What reports errors: its addresses hold a name that every page may have. */
 const REPORTS_ERRORS = /sentry|ingest|glitchtip|bugsnag|rollbar/i;

@@ -1,6 +1,7 @@
 import { sha256 } from "../../digest.ts";
 import { BASE32, BASE58, BECH32, bech32Sum, crc16, RIPPLE_BASE58 } from "../../rules/checked-text.ts";
 import { isFiller } from "./filler.ts";
+import { isDigestOfFile } from "./named.ts";
 import type { Check, Judgement } from "./types.ts";
 
 const RIGHT: Judgement = { confidence: "high", notes: ["Its checksum is right."] };
@@ -96,7 +97,8 @@ export const checkBase58Key: Check = ({ secret, confidence }) =>
   base58Bytes(secret)?.length === 64 && !isFiller(secret) ? { confidence } : "drop";
 
 /** 64 hexadecimal digits of a wallet's key. */
-export const checkHexKey: Check = ({ secret, confidence }) => {
+export const checkHexKey: Check = ({ secret, text, candidate: { assignment }, confidence }) => {
+  if (assignment && isDigestOfFile(secret, text, assignment)) return "drop";
   const digits = secret.replace(/^0x/i, "").toLowerCase();
   if (isFiller(digits) || /^0{16}/.test(digits)) return "drop";
   return /[a-f]/.test(digits) && /\d/.test(digits) ? { confidence } : "drop";

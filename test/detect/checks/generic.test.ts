@@ -588,6 +588,38 @@ describe("what names or shows something and opens nothing", () => {
       `secret_key = "8C7THtrIigh2rPZQ${alnum("duo")}"\nintegration_key = "${INTEGRATION}"\n`,
     ],
     ["an account of Ethereum's tests", `"secretKey": "0x45a915e4d060149e${hex(48, "eth")}"`],
+    ["the digest of nothing as a routing key", `routing_key: d41d8cd98f00b204${"e9800998ecf8427e"}\n`],
+    [
+      "the digest of nothing as an analyser's log-in",
+      `sonar.login=da39a3ee5e6b4b0d${"3255bfef95601890afd80709"}\n`,
+    ],
+    ["the digest of nothing as a wallet's key", `privateKey: "e3b0c44298fc1c14${hex(48, "nothing")}"`],
+    ["what GraphQL calls a token by", `{"token": "${encoded("AccessToken:84629174")}"}`],
+    [
+      "what Rails calls a token by",
+      `{"accessToken": "${encoded("gid://shop/Api::AccessToken/8462917431")}"}`,
+    ],
+    [
+      "the beginning of a signed address",
+      "AZURE_BLOB_SAS_TOKEN=st=2025-03-04T07:24:52Z&se=2025-04-04T15:24:52Z\n",
+    ],
+    [
+      "the digest of a file",
+      `{"files":{"tests/client_secret.rs":"${hex(64, "file")}","src/api_key.rs":"${hex(32, "f")}"}}`,
+    ],
+    ["a picture", `secret: "unicode/3299.png?v8",`],
+    ["a class of a pattern", `"(?P<secret>[0-9]+)',)"`],
+    ["a constant", `draw({\n    pass: Pass_default.OPAQUE_3D_TILE,\n})`],
+    ["what a contract keeps", `let token = "erc721:0x${hex(40, "nft")}/9018";`],
+    [
+      "a signature behind the names of what was signed",
+      `SignedHeaders=host;x-amz-security-token, Signature=3045${hex(136, "aws 4")}`,
+    ],
+    ["how a request is signed", "Authorization: AWS4-ECDSA-P256-SHA256 Credential=AKIDEXAMPLE/20150830/x"],
+    [
+      "a random password that says that it is one",
+      "mongodb+srv://root:randompassword@cluster0.ab1cd.mongodb.net/db",
+    ],
   ])("is no secret: %s", (_, text) => expect(secretsIn(text)).toEqual([]));
 
   it.each([
@@ -607,6 +639,25 @@ describe("what names or shows something and opens nothing", () => {
     ["a payment's authorization", `assert_equal response.authorization, 'int_${drawn.slice(0, 20)}7'`],
     ["a derived key beside its salt", `{"password":"${b64(64, "derived")}","salt":"${b64(12, "salt")}"}`],
     ["an account's digest", `<user name='bob' password='${b64(16, "digest")}' authorities='A'/>`],
+    [
+      "a variable that a call is given, of which the beginning is far",
+      `f(${"a=b, ".repeat(120)}user=u, password=${["my", "SQLv8Pwd"].join("")}, host=h)`,
+    ],
+    ["words for a password, in an address", `http://app:${"passwd-on-proxy"}@proxy.acme.io:80`],
+    [
+      "words with figures for letters, in an address",
+      `mongodb://reader:D1fficult${"P%40ssw0rd"}@db.acme.io:27017`,
+    ],
+    ["words behind a token's beginning, in an address", `https://bot:ghp_${"secrettoken"}@github.com/a/b`],
+    ["what pages make of Oracle's first password", `mssql+pyodbc://scott:${"tiger^5HHH"}@db.acme.io:1433/x`],
+    [
+      "what a query is called by",
+      `self._persisted_query(\n  "PlaybackAccessToken",\n  "${hex(64, "query")}",\n)`,
+    ],
+    [
+      "what two sides of a test agreed upon",
+      `"pkRm":"${hex(64, "r")}","shared_secret":"${hex(64, "agreed")}","key_schedule_context":"00${hex(128, "c")}"`,
+    ],
     [
       "AWS's sample with another end",
       `AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG${"/bPxRfiCYEXAMAAAKEY"}\n`,
@@ -660,6 +711,43 @@ describe("what names or shows something and opens nothing", () => {
     ["a key of PromptLayer's", `{"api_key":"pl_${hex(32, "layer")}"}`],
     ["a project of Blockfrost's", `project_id: mainnet${drawn}\n`],
     ["a secret key of AWS's", `AWS_SECRET_ACCESS_KEY=${b64(30, "aws")}\n`],
+    ["a routing key that begins as another digest", `routing_key: d41d8c${hex(26, "routing")}\n`],
+    [
+      "a log-in in base64 with figures for a password",
+      `auth_token: "${encoded(`deploy:${"84629174"}x9Qk`)}"`,
+    ],
+    ["a token behind a kind's name in base64", `token: "${encoded(`AccessToken:${drawn}`)}"`],
+    ["a drawn password before another setting in a log", `user=bob, password=${SHORT}, host=h\n`],
+    [
+      "a drawn password in a string of libpq",
+      `dsn = "host=db1,db2 user=app password=${drawn.slice(0, 14)} dbname=x"`,
+    ],
+    ["a drawn password in an address", `https://bot:${drawn}@github.com/a/b`],
+    ["a drawn password of scott's", `postgres://scott:${drawn}@db.acme.io/x`],
+    ["letters behind a word, in an address", `amqp://app:secret${LETTERS}@mq.acme.io/x`],
+    ["words and figures in an address", `amqp://app:secret-${drawn.slice(0, 12)}@mq.acme.io/x`],
+    [
+      "a token beside a query that is kept",
+      `const persistedQueries = true;\nconst apiToken = "${hex(64, "beside")}";`,
+    ],
+    [
+      "a token of GraphQL's settings",
+      `{"GraphQLUrl": "https://acme.io", "AccessToken": "${hex(64, "gql")}"}`,
+    ],
+    ["a shared secret of settings", `"shared_secret": "${hex(64, "shared")}", "port": 7`],
+    ["a member of a store's path", `{"app/private_key": "${hex(64, "path")}"}`],
+    ["a key by its file's name in a Secret", `{"data": {"private_key.txt": "${hex(64, "member")}"}}`],
+    [
+      "a key that a search found in its file",
+      `keys/api_key.txt:${hex(32, "found")}\nkeys/private_key.pem:${hex(64, "in")}\n`,
+    ],
+    ["a key that is a UUID, in base64", `auth_token: "${encoded(`ApiKey:${UUID_4}`)}"`],
+    ["a property behind a path", `config/prod/api.key=${hex(32, "prod")}\n`],
+    ["a token that begins as a signed address does", `SAS_TOKEN=st=${drawn}\n`],
+    [
+      "a key of AppSync in an address",
+      `https://api.acme.io/v1/graphql/${["da", "2-"].join("")}${token("", 26, "lowernum", "sync")}/posts`,
+    ],
   ])("is told as before: %s", (_, text) => {
     const found = library.report(text).map(({ confidence }) => confidence);
     expect(found.length).toBeGreaterThan(0);
