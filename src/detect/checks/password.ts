@@ -211,7 +211,7 @@ function hasCodeWord(words: string): boolean {
 const SURELY_SPOKEN = 6;
 
 /** `P@ssw0rd`, `Cl0udfl@r3`: digits and signs read as the letters that they are written for. */
-export function spokenLetters(value: string): string {
+function spokenLetters(value: string): string {
   return value.replace(/[0134578@$!](?=.*[A-Za-z])/g, (sign) => SPOKEN[sign] ?? sign);
 }
 

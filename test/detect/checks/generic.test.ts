@@ -609,6 +609,7 @@ describe("what names or shows something and opens nothing", () => {
     ],
     ["a picture", `secret: "unicode/3299.png?v8",`],
     ["a class of a pattern", `"(?P<secret>[0-9]+)',)"`],
+    ["the password of MongoDB's pages", `mongodb://reader:D1fficult${"P%40ssw0rd"}@db.acme.io:27017`],
     ["a constant", `draw({\n    pass: Pass_default.OPAQUE_3D_TILE,\n})`],
     ["what a contract keeps", `let token = "erc721:0x${hex(40, "nft")}/9018";`],
     [
@@ -644,10 +645,6 @@ describe("what names or shows something and opens nothing", () => {
       `f(${"a=b, ".repeat(120)}user=u, password=${["my", "SQLv8Pwd"].join("")}, host=h)`,
     ],
     ["words for a password, in an address", `http://app:${"passwd-on-proxy"}@proxy.acme.io:80`],
-    [
-      "words with figures for letters, in an address",
-      `mongodb://reader:D1fficult${"P%40ssw0rd"}@db.acme.io:27017`,
-    ],
     ["words behind a token's beginning, in an address", `https://bot:ghp_${"secrettoken"}@github.com/a/b`],
     ["what pages make of Oracle's first password", `mssql+pyodbc://scott:${"tiger^5HHH"}@db.acme.io:1433/x`],
     [
@@ -724,6 +721,7 @@ describe("what names or shows something and opens nothing", () => {
     ],
     ["a drawn password in an address", `https://bot:${drawn}@github.com/a/b`],
     ["a drawn password of scott's", `postgres://scott:${drawn}@db.acme.io/x`],
+    ["figures and signs for letters, in an address", `mongodb://app:${"Falc0nP%40ssw0rd"}@db.acme.io/x`],
     ["letters behind a word, in an address", `amqp://app:secret${LETTERS}@mq.acme.io/x`],
     ["words and figures in an address", `amqp://app:secret-${drawn.slice(0, 12)}@mq.acme.io/x`],
     [
