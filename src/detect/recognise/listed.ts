@@ -7,24 +7,39 @@ const LONGEST_NAME_SIDE = 40;
 /** Behind the name: its type, a sign, what makes the list, and the bracket that opens it. */
 const OPENS =
   /(?:\\{0,3}["']|&quot;)?(?::[ \t]?[\w<>[\], ]{1,30}=|[ \t]{0,4}(?:=>|:=|[:=]))[ \t]{0,4}(?:new )?(?:[\w.]{0,24}(?:\[\w{0,12}\])?\w{0,12})?[ \t]?[[({]{1,2}/y;
+/** The head of a section of TOML or of INI. */
+const OPENS_SECTION = /\][ \t]{0,4}(?:[#;][^\r\n]{0,80})?\r?\n/y;
 /** The same of YAML, whose members stand in lines of their own. */
 const OPENS_BELOW = /["']?:[ \t]{0,4}(?:#[^\r\n]{0,80})?\r?\n/y;
 const BETWEEN = /[\s,]{1,80}|(?:\/\/|#)[^\r\n]{0,80}|\/\*[^*]{0,80}\*\//y;
 const LITERAL = /[bBrRuU]?(\\{0,3}["'`]|&quot;)((?:(?!&quot;)[^"'`\\\s<>]){8,200}?)\1/y;
 const OTHER_LITERAL = /[bBrRuU]?\\{0,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'|&quot;[^&\r\n]{0,300}&quot;)/y;
-const IS_KEY = /\s{0,8}(?:=>|:)\s{0,8}/y;
+const IS_KEY = /\s{0,8}(?:=>|[:=])\s{0,8}/y;
 const OTHER_VALUE = /[^,{}[\]()"'\r\n]{1,80}/y;
+/** `weather: "…"`, `weather = "…"`: the key of a member of a map, without quotes. */
+const BARE_KEY = /[A-Za-z_$][\w$-]{0,40}(?=\s{0,8}(?:=>|[:=])\s{0,8}["'`\\])/y;
 /** `config.first,`: a member that is read from elsewhere. */
 const OTHER_MEMBER = /[\w.$]{1,80}(?=\s{0,8},)/y;
 const MEMBER_LINE = /^([ \t]*)- (["']?)([^\s"'#:,{}[\]]{8,200})["']?[ \t]*(?:#.*)?$/;
+/** `hmac: x`, `hmac = "x"` */
+const VALUE_LINE =
+  /^[ \t]{0,40}["']?([\w.-]{1,40})["']?[ \t]{0,16}[:=][ \t]{0,16}(?:(["'])([^\s"']{8,200})\2|([^\s"'#,{}[\]]{8,200})),?(?:[ \t]{1,16}[#;].*|[ \t]{0,16})$/;
+/** What a map of secrets is called. */
+const OF_SECRETS = /(?:passwords|secrets|(?:api|app|access|auth|bot|secret)[-_]?(?:keys|tokens|secrets))$/i;
+const OF_TEST = /^(?:test|mock|fake|dummy|sample|example)[-_A-Z]/;
+/** What says who, where and which, and what was made of something. */
+const OPEN_KEY =
+  /user|host|port|ur[li]|mail|name|path|file|cert|pub|hash|sum$|digest|sha\d|address|contract|version|commit|rev(?:ision)?(?![a-z])|[-_.]id$|Id$|^(?:id|sha|md5|etag|kid|type|kind|role|region)$/i;
 const KEY_LINE = /^([ \t]+)(["']?)([^\s"'#:,{}[\]]{8,200})["']?:(?:[ \t].*)?$/;
 
 /**
- * Recognises what a list holds whose name the keyword is of: its literals, and the keys of a map. `after`: characters that are seen behind
+ * Recognises what a list holds whose name the keyword is of: its literals, the keys of a map, and the values of one of secrets. `after`: characters that are seen behind
  * a keyword; a text that is shorter ends there.
  */
 export function createListRecogniser(after: number): Recogniser {
-  return ({ text }, first, last, emit) => {
+  return ({ text }, keywordStart, last, emit) => {
+    // `[passwords]`
+    const first = text[keywordStart] === "[" ? keywordStart + 1 : keywordStart;
     let nameStart = first;
     while (
       nameStart > 0 &&
@@ -38,10 +53,13 @@ export function createListRecogniser(after: number): Recogniser {
     const tell = (start: number, stop: number, quote: string) =>
       emit(candidateOf(nameStart, nameEnd, start, stop, quote));
     const open = endOf(OPENS, text, nameEnd);
-    const isOfSecrets = /(?:passwords|secrets)$/i.test(text.slice(nameStart, nameEnd));
+    const name = text.slice(nameStart, nameEnd);
+    const isOfSecrets = !OF_TEST.test(name) && OF_SECRETS.test(name);
+    const section = text[nameStart - 1] === "[" ? endOf(OPENS_SECTION, text, nameEnd) : -1;
+    if (section >= 0) return readSection(text, section, end, tell);
     if (open >= 0) return readLiterals(text, open, end, isOfSecrets, tell);
     const below = endOf(OPENS_BELOW, text, nameEnd);
-    if (below >= 0) readLines(text, nameStart, below, end, tell);
+    if (below >= 0) readLines(text, nameStart, below, end, isOfSecrets, tell);
   };
 }
 
@@ -52,13 +70,16 @@ function readLiterals(text: string, from: number, end: number, valuesCount: bool
   let at = from;
   for (let member = 0; member < MOST_MEMBERS; member++) {
     at = behindBlanks(text, at);
-    const literal = literalAt(text, at, end, tell);
+    const start = at;
+    const bare = valuesCount ? endOf(BARE_KEY, text, at) : -1;
+    const literal = bare < 0 ? literalAt(text, at, end, tell) : bare;
     at = literal < 0 ? endOf(OTHER_MEMBER, text, at) : literal;
     if (at < 0) return;
     if (literal < 0) continue;
     const value = endOf(IS_KEY, text, at);
     if (value < 0) continue;
-    const valueEnd = literalAt(text, value, end, valuesCount ? tell : undefined);
+    const counts = valuesCount && !OPEN_KEY.test(text.slice(start, at).replace(/[^\w.-]/g, ""));
+    const valueEnd = literalAt(text, value, end, counts ? tell : undefined);
     if (valueEnd >= 0) at = valueEnd;
     else if (/[[{(]/.test(text[value] ?? "")) at = behindBrackets(text, value);
     else at = endOf(OTHER_VALUE, text, value);
@@ -94,7 +115,35 @@ function behindBrackets(text: string, at: number): number {
   return -1;
 }
 
-function readLines(text: string, nameStart: number, from: number, end: number, tell: Tell): void {
+/** The settings of a section, up to the next. */
+function readSection(text: string, from: number, end: number, tell: Tell): void {
+  for (let at = from, line = 0; line < MOST_MEMBERS && at < text.length; line++) {
+    const found = text.indexOf("\n", at);
+    const stop = found < 0 ? text.length : found;
+    if (stop >= end || /^[ \t]*\[/.test(text.slice(at, Math.min(stop, at + 40)))) return;
+    tellValue(text.slice(at, stop).replace(/\r$/, ""), at, tell);
+    at = stop + 1;
+  }
+}
+
+/** Tells the value of the setting that is `line`, which begins at `at`. */
+function tellValue(line: string, at: number, tell: Tell): void {
+  const [, key = "", quote = "", quoted, bare] = VALUE_LINE.exec(line) ?? [];
+  const value = quoted ?? bare ?? "";
+  if (value === "" || OPEN_KEY.test(key)) return;
+  const start = at + line.indexOf(value, line.indexOf(key) + key.length);
+  tell(start, start + value.length, quote);
+}
+
+/** `valuesCount`: what stands behind a key may be a secret. */
+function readLines(
+  text: string,
+  nameStart: number,
+  from: number,
+  end: number,
+  valuesCount: boolean,
+  tell: Tell,
+): void {
   const indent = nameStart - (text.lastIndexOf("\n", nameStart - 1) + 1);
   let form: RegExp | undefined;
   let blanks: string | undefined;
@@ -105,6 +154,7 @@ function readLines(text: string, nameStart: number, from: number, end: number, t
     const written = text.slice(at, stop).replace(/\r$/, "");
     const member = (form ?? MEMBER_LINE).exec(written) ?? (form ? null : KEY_LINE.exec(written));
     const lead = /^[ \t]*/.exec(written)?.[0].length ?? 0;
+    if (valuesCount && lead > indent) tellValue(written, at, tell);
     if (member && (blanks === undefined || blanks === member[1])) {
       form ??= MEMBER_LINE.test(written) ? MEMBER_LINE : KEY_LINE;
       blanks ??= member[1] as string;

@@ -24,6 +24,14 @@ describe("secrets of a list", () => {
     ["keys of a map", `API_TOKENS = {"${first}": "alice", "${second}": {"name": "bob"}}`],
     ["keys of a map in YAML", `api_tokens:\n  ${first}: alice\n  ${second}: bob\n`],
     ["values of a map of passwords", `PASSWORDS = {"alice": "${first}", "bob": "${second}"}`],
+    ["values of a map of keys", `API_KEYS = {"weather": "${first}", "search": "${second}"}`],
+    [
+      "values of a map whose keys have no quotes",
+      `const apiKeys = { weather: '${first}', search: '${second}' };`,
+    ],
+    ["a member of JSON", JSON.stringify({ secrets: { hmac: first, cookie: second } })],
+    ["a section of TOML", `[secrets]\nhmac = "${first}"\n\n# ours\ncookie = "${second}"\n`],
+    ["a map of YAML", `secrets:\n  hmac: ${first}\n  cookie: "${second}"\nport: 80\n`],
   ])("is found in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([first, second]);
   });
@@ -31,11 +39,15 @@ describe("secrets of a list", () => {
   it("ends where the list does", () => {
     expect(secretsIn(`tokens = ["${first}"]\nnames = ["${second}"]\n`)).toEqual([first]);
     expect(secretsIn(`api_tokens:\n  - ${first}\nrevisions:\n  - ${second}\n`)).toEqual([first]);
+    expect(secretsIn(`[secrets]\nhmac = "${first}"\n[names]\nfirst = "${second}"\n`)).toEqual([first]);
   });
 
   it.each([
     ["words", 'STOP_TOKENS = ["beginning", "end-of-text", "separator-two"]'],
     ["what will stand there", 'API_TOKENS = ["your-first-token-here", "<second-token-here>"]'],
+    ["what says who and where", `API_KEYS = {"user": "${first}", "revision": "${second}"}`],
+    ["what a section says of who and where", `[secrets]\nuser_id = "${first}"\ndigest = "${second}"\n`],
+    ["values of a map of a test", `test_secrets = {"hmac": "${first}"}`],
     ["names of settings", 'tokens: ["API_TOKEN_OF_ACME", "GITHUB_TOKEN_OF_CI"]'],
   ])("is not made of %s", (_, text) => {
     expect(secretsIn(text)).toEqual([]);
