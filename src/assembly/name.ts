@@ -21,7 +21,7 @@ import {
 
 /** Each behind a blank; the longest first. */
 const TAIL_WORDS =
-  " development production secondary default primary private staging base64 phrase second string first value base live prod salt word wort b64 dev key new old ord ort raw str na or wd d s ";
+  " development production base64url secondary default primary private staging base64 phrase b64url second string first value base live prod salt word wort b64 dev hex key new old ord ort raw str na or wd d s ";
 const LONGEST: i32 = 11;
 const SECRET_WORDS =
   " key tok sec pas pwd aut cre pat pri bea sig sal web lic dsn ses coo jwt sas mne see wif ";

@@ -13,8 +13,15 @@ import type { Check, Judgement } from "./types.ts";
 export const checkDefault: Check = (evidence) =>
   judgeNamed(nameAround(evidence), evidence.secret, evidence.confidence);
 
+/** `$ENV{`, `$config->{'`: of a hash in Perl, whose member the name is. */
+const BEFORE_MEMBER = /^(?:\$\w{1,40}(?:->)?)?\{["']?/;
+
 function nameAround({ text, candidate: { outerStart, start } }: Parameters<Check>[0]): string {
-  const before = /[\w.$-]{0,60}$/.exec(text.slice(Math.max(0, outerStart - 60), outerStart))?.[0] ?? "";
+  const member = BEFORE_MEMBER.exec(text.slice(outerStart, start))?.[0];
+  if (member !== undefined) return /^[\w-]*/.exec(text.slice(outerStart + member.length, start))?.[0] ?? "";
+  const written = /%?[\w.$-]{0,60}$/.exec(text.slice(Math.max(0, outerStart - 61), outerStart))?.[0] ?? "";
+  // `%3Ftoken`: in an address that is written within another
+  const before = written.replace(/^%(?:[0-9A-Fa-f]{2})?/, "");
   const end = /^[\w.$-]*/.exec(text.slice(outerStart, start))?.[0] ?? "";
   return before + end;
 }

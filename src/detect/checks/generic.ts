@@ -29,6 +29,7 @@ import {
 } from "./other-uses.ts";
 import {
   isDrawnLetters,
+  isDrawnWords,
   isEncodedText,
   isSamplePassword,
   isStarred,
@@ -124,8 +125,9 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
       SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
         ? (isThoughtUpPassword(secret) && !LONG_HEX.test(secret)) ||
           isDrawnLetters(secret) ||
+          isDrawnWords(secret) ||
           isWordsAndNumber(secret)
-        : CALLED_PASSWORD.test(lower) && isWordsAndNumber(secret)
+        : CALLED_PASSWORD.test(lower) && (isWordsAndNumber(secret) || isDrawnWords(secret))
     )
       return { confidence: "low" };
   }

@@ -3,6 +3,7 @@
 import { COIN } from "./coin.ts";
 import { judgeNamed } from "./generic.ts";
 import { isNamedAfter, isThoughtUpPassword } from "./password.ts";
+import { UUID_SHAPE } from "./random.ts";
 import type { Check } from "./types.ts";
 
 /** Tokens that stand in the domain name system, for everybody to read. */
@@ -13,7 +14,8 @@ export const checkListed: Check = ({ secret, text, candidate: { assignment }, co
   if (!assignment) return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd).replace(/(?<=[a-z])s$/i, "");
   if (PUBLISHED_LIST.test(name) || (/^tokens?$/i.test(name) && COIN.test(secret))) return "drop";
-  return judgeNamed(name, secret, confidence);
+  const judgement = judgeNamed(name, secret, confidence);
+  return judgement !== "drop" && UUID_SHAPE.test(secret) ? { confidence: "low" } : judgement;
 };
 
 /** What else stands behind users: ids and digests, what a shop calls its customers, modes of files. */

@@ -172,6 +172,14 @@ export function isWordsAndNumber(value: string): boolean {
   );
 }
 
+/** `copper-falcon-harbour-47`: three words or more that somebody drew, and a number. */
+export function isDrawnWords(value: string): boolean {
+  return (
+    /^[a-z]{4,11}(?:-[a-z]{4,11}){2,5}-(?!0\d|[1-3]0|1[126]|2[14]|32|48|64)\d{2}$/.test(value) &&
+    !hasCodeWord(value)
+  );
+}
+
 /** `Copper-falcon-xUWygN`: words and, between signs, a part that was drawn: letters of both cases, and figures within them. */
 function isWordsAndDrawnPart(value: string): boolean {
   if (value.length < 12 || !/^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){1,5}$/.test(value)) return false;
@@ -206,6 +214,34 @@ const CODE_WORD =
 function hasCodeWord(words: string): boolean {
   return CODE_WORD.test(words.replace(/([a-z])(?=[A-Z])/g, "$1-"));
 }
+
+/** How a policy without figures is met: `Copper*Falcon!`, two words or three and signs between them. */
+const WORDS_AND_SIGNS = /^[A-Z][a-z]{3,11}(?:[!@#%^*&+=?]{1,2}[A-Z][a-z]{3,11}){1,2}[!@#%^*&+=?_]{0,2}$/;
+const FIRST_SIGNS = /[!@#%^*&+=?]/g;
+
+/** A quoted password of letters and signs: drawn, or words that signs part, which may be a text all the same. */
+export const checkPasswordOfSigns: Check = ({ secret, text, candidate, confidence }) => {
+  const before = /[\w.-]{0,30}$/.exec(
+    text.slice(Math.max(0, candidate.outerStart - 30), candidate.outerStart),
+  );
+  if (
+    /old|new|wrong|invalid|bad|test|fake|mock|confirm|hash|crypted|label|text|error/i.test(before?.[0] ?? "")
+  )
+    return "drop";
+  const signs = secret.match(FIRST_SIGNS) ?? [];
+  if (signs.length === 0 || isSamplePassword(secret) || hasCodeWord(secret.replace(FIRST_SIGNS, "-")))
+    return "drop";
+  if (WORDS_AND_SIGNS.test(secret)) return { confidence: "low" };
+  const isMixed = /[a-z]/.test(secret) && /[A-Z]/.test(secret);
+  // `&name;`, `a=b&c=d`, `%s`, `@scope/`, `==`: of markup, of queries, of formats.
+  if (
+    !isMixed ||
+    secret.length < 12 ||
+    /&\w{0,12};|=\w{0,40}&|%[a-z]|([^A-Za-z])\1|^@\w{1,64}$|\w\.\w{1,40}[.=]/.test(secret)
+  )
+    return "drop";
+  return nameBits(secret) < -1.5 * letterPairs(secret) ? { confidence } : "drop";
+};
 
 /** From here on letters behind digits and signs are words: 16 random characters get there less than once in 100 times. */
 const SURELY_SPOKEN = 6;

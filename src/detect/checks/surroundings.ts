@@ -125,12 +125,12 @@ export function isPasswordPlace({ quote, operator }: Assignment, name: string): 
   return quote !== "" || operator === "tag" || /^--?[A-Za-z]/.test(name);
 }
 
-/** `{:password "…"}`, as Clojure's maps have it, and `(defvar db-password "…")` of Lisps. */
+/** `{:password "…"}`, as Clojure's maps have it, and `(defvar db-password "…")` and `(setenv "DB_PASSWORD" "…")` of Lisps. */
 export function isOfMap(text: string, { nameStart, quote, operator }: Assignment): boolean {
   if (operator !== "space" || quote !== '"') return false;
   return (
     /(?:^|[\s{(,]):$/.test(text.slice(Math.max(0, nameStart - 2), nameStart)) ||
-    /\((?:def|defonce|defvar|defconst|defcustom|defparameter|setq|setf|define)[ \t]{1,4}(?:\^:?\w{1,12}[ \t]{1,4})?[*+]?$/.test(
+    /\((?:def|defonce|defvar|defconst|defcustom|defparameter|setq|setf|define)[ \t]{1,4}(?:\^:?\w{1,12}[ \t]{1,4})?[*+]?$|\(setenv[ \t]{1,4}"$/.test(
       text.slice(Math.max(0, nameStart - 36), nameStart),
     )
   );

@@ -27,6 +27,7 @@ import {
 export const TAIL_WORDS: readonly string[] = [
   "development",
   "production",
+  "base64url",
   "secondary",
   "default",
   "primary",
@@ -34,6 +35,7 @@ export const TAIL_WORDS: readonly string[] = [
   "staging",
   "base64",
   "phrase",
+  "b64url",
   "second",
   "string",
   "first",
@@ -46,6 +48,7 @@ export const TAIL_WORDS: readonly string[] = [
   "wort",
   "b64",
   "dev",
+  "hex",
   "key",
   "new",
   "old",

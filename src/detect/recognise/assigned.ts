@@ -118,9 +118,9 @@ const METHOD_WITH_DEFAULT =
   /\)\)?\s{0,40}\.(?:unwrap_or(?:_else)?|orElse(?:Get)?|getOrElse)\(\s{0,4}(?:\|_?\|\s{0,4}|\(\)\s?->\s?)?(?=["'`])|\)\s{0,4}\{\s{0,4}(?=["'])/y;
 /** `<name>`, `<name type="x">`, and `<![CDATA[` behind it; `name x = y` begins an assignment. */
 const TAG_END = /(?:\s(?![\w:-]{1,40}[ \t]{1,40}=)[^<>\r\n]{0,80})?>\s{0,80}(?:<!\[CDATA\[)?/y;
-/** The value of a property list, of Hadoop's settings, of Spring's, of an unattended set-up of Windows, of .NET. */
+/** The value of a property list, of Hadoop's settings, of Spring's, of an unattended set-up of Windows, of .NET, of SoapUI. */
 const NEXT_TAG =
-  /<\/key>\s{0,80}<string>|(?:<\/name>|(?:\s[\w:]{1,20}="[^"<>\r\n]{0,40}"){0,2}>)\s{0,80}<[vV]alue>/y;
+  /<\/key>\s{0,80}<string>|<\/con:name>\s{0,80}<con:value>|(?:<\/name>|(?:\s[\w:]{1,20}="[^"<>\r\n]{0,40}"){0,2}>)\s{0,80}<[vV]alue>/y;
 /** `name="x" value="y"`, as in XML settings, HTML forms and Terraform; the latter and Xcode write each in a line of its own. */
 const VALUE_ATTRIBUTE =
   /\s{1,40}(?:[\w:-]{1,40}[ \t]{0,12}=[ \t]{0,4}(?:["'][^"'<>]{0,40}["']|\w{1,20})\s{1,40}){0,2}(?:(?:android:)?value|content)\s{0,12}=\s{0,4}(?=["'])/y;

@@ -31,6 +31,8 @@ describe("a name that ends in its keyword", () => {
     ["a key of it", "secret|OrPrivateKey: 1", true],
     ["a word of where it is used", "PASSWORD|_STAGING=1", true],
     ["a number", "token|_v2 = 1", true],
+    ["how it is written", "secret|B64Url = 1", true],
+    ["how it is written, in digits", "signingSecret|_hex = 1", true],
     ["the next word", "passw|ordService = 1", false],
     ["the beginning of such a word", "passw|ordDefaulted = 1", false],
     ["a sign that no name ends in", "token|$ = 1", false],
