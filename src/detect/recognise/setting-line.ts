@@ -1,11 +1,11 @@
 import type { Assignment } from "./types.ts";
 
 /**
- * What may stand before a setting in its line: indents, list and comment marks, the mark of a variable in a file of HTTP requests, the words of shells and Dockerfiles, the
+ * What may stand before a setting in its line: indents, list and comment marks, the words of shells and Dockerfiles, the
  * namespace of Pulumi's settings (`app:name`).
  */
 const BEFORE =
-  /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]{0,8}define)\b|[-+#;*@]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
+  /(?:^|[\r\n])[ \t]*(?:(?:(?:export|declare -x|ENV|ARG|set|setenv|SetEnv|fastcgi_param|env|#[ \t]{0,8}define)\b|[-+#;*]|\/\/|\$env:)[ \t]*)*(?:[a-z][\w-]{1,30}:)?$/;
 /** A field of reStructuredText. */
 const BEFORE_FIELD = /(?:^|[\r\n])[ \t]*:$/;
 /** Notes say of what: `db password: …`. */
@@ -14,6 +14,8 @@ const WORDS_BEFORE = /(?:^|[\r\n])[ \t]*(?:[-+*#;>]+[ \t]*|\/\/[ \t]*)?(?:[A-Za-
 const VALUE_BELOW = /^["']?[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*$/;
 /** A block of a build file may open in the same line. */
 const BEFORE_QUOTED = /(?:^|[\r\n{;])[ \t]*$/;
+/** A variable in a file of HTTP requests. */
+const BEFORE_VARIABLE = /(?:^|[\r\n])@$/;
 /** `set -gx` of fish. */
 const BEFORE_IN_FISH = /(?:^|[\r\n])[ \t]{0,24}set -[gxUu]{1,3} $/;
 /** What may follow it: nothing but a comment or the end of one, or a backslash that the next line goes on behind. */
@@ -32,6 +34,7 @@ export function isSettingLine(
     quote === "" &&
     (BEFORE.test(before) ||
       /(?:^|\n)Environment=$/.test(before) ||
+      (operator === "=" && BEFORE_VARIABLE.test(before)) ||
       (operator === ":" && BEFORE_FIELD.test(before)) ||
       (operator === ":" && WORDS_BEFORE.test(before)) ||
       VALUE_BELOW.test(text.slice(nameEnd, valueStart))) &&
