@@ -90,7 +90,9 @@ async function sweepNew(
   context: RunContext,
   { jobs = defaultJobs() }: SweepOptions,
 ): Promise<Swept | undefined> {
-  const { record, newPacks, newLoose, isComplete } = standingOf(before, store);
+  const standing = standingOf(before, store);
+  if (standing === undefined) return undefined;
+  const { record, newPacks, newLoose, isComplete } = standing;
   const pool = openPool(
     rulesInForce(context.config),
     jobs,

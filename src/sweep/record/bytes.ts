@@ -39,12 +39,16 @@ export function createByteWriter(): ByteWriter {
   };
 }
 
-/** Reads what a {@link ByteWriter} wrote. All of it throws `RangeError` where there is less than is asked for. */
+/** Reads what a {@link ByteWriter} wrote. All of it throws `RangeError` where something else stands, or less than is asked for. */
 export interface ByteReader {
   number(): number;
+  /** The length of a list. Each of its members takes a byte at least: one that cannot be there is not made room for. */
+  count(): number;
   text(): string;
   /** A view, not a copy. */
   bytes(length: number): Buffer;
+  /** Throws where anything is left. */
+  end(): void;
 }
 
 export function createByteReader(buffer: Buffer): ByteReader {
@@ -60,8 +64,21 @@ export function createByteReader(buffer: Buffer): ByteReader {
       const byte = buffer[at++];
       if (byte === undefined) throw new RangeError("there is no more");
       value += (byte & 0x7f) * scale;
+      if (!Number.isSafeInteger(value)) throw new RangeError("no number is that large");
       if (byte < 0x80) return value;
     }
   }
-  return { bytes, number, text: () => bytes(number()).toString("utf8") };
+  return {
+    bytes,
+    number,
+    count() {
+      const value = number();
+      if (value > buffer.length - at) throw new RangeError("a list is longer than what is left");
+      return value;
+    },
+    text: () => bytes(number()).toString("utf8"),
+    end() {
+      if (at < buffer.length) throw new RangeError("something is left");
+    },
+  };
 }

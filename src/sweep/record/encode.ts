@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Stride } from "../../detect/keywords.ts";
+import type { Place } from "../../detect/place-scanner.ts";
 import type { ContentType } from "../../git/pack/format.ts";
 import { type ByteReader, createByteReader, createByteWriter } from "./bytes.ts";
 import type { FoundPlaces, ObjectRows, SweepRecord } from "./types.ts";
@@ -10,6 +10,9 @@ import type { FoundPlaces, ObjectRows, SweepRecord } from "./types.ts";
 const MAGIC = Buffer.from("keysweep swept 3\n");
 /** A stride is 1, 2 or 4: never 0. */
 const STRIDE_BITS = 3;
+/** A hit with its stride has no more bits: shifts look at no others. */
+const LARGEST_HIT = 0x7fffffff;
+const LARGEST_SIZE = 0xffffffff;
 const CHECKSUM_BYTES = 32;
 const TYPES: readonly ContentType[] = ["blob", "commit", "tag"];
 
@@ -58,18 +61,29 @@ export function encodeRecord(record: SweepRecord, key: string, idLength: number)
 
 /**
  * Reads a record back. Undefined for anything that {@link encodeRecord} did not write under this key: another layout, a part of
- * a file, damage.
+ * a file, damage, and numbers that no record has though the checksum is right. Whether it is of this repository is not known
+ * here: see {@link isSound}.
  */
 export function decodeRecord(file: Buffer, key: string, idLength: number): SweepRecord | undefined {
   if (!isWhole(file)) return undefined;
   const input = createByteReader(file.subarray(MAGIC.length, file.length - CHECKSUM_BYTES));
+  try {
+    return readRecord(input, key, idLength);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function readRecord(input: ByteReader, key: string, idLength: number): SweepRecord | undefined {
   if (input.text() !== key || input.number() !== idLength) return undefined;
   const packs = ids(input, idLength);
   const lost = ids(input, idLength);
   const packed = rows(input, idLength);
   const loose = rows(input, idLength);
-  const rules = Array.from({ length: input.number() }, () => input.text());
-  const found = Array.from({ length: input.number() }, () => foundPlaces(input, idLength, rules));
+  const rules = listOf(input, () => input.text());
+  const found = listOf(input, () => foundPlaces(input, idLength, rules));
+  input.end();
   return { packs, packed, loose, lost, found };
 }
 
@@ -84,30 +98,29 @@ function checksumOf(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
 }
 
+function listOf<T>(input: ByteReader, member: () => T): T[] {
+  return Array.from({ length: input.count() }, member);
+}
+
 function ids(input: ByteReader, idLength: number): string[] {
-  return Array.from({ length: input.number() }, () => input.bytes(idLength).toString("hex"));
+  return listOf(input, () => input.bytes(idLength).toString("hex"));
 }
 
 function rows(input: ByteReader, idLength: number): ObjectRows {
-  const count = input.number();
+  const count = input.count();
   const raw = input.bytes(count * idLength);
   const sizes = new Uint32Array(count);
-  for (let i = 0; i < count; i++) sizes[i] = input.number();
+  for (let i = 0; i < count; i++) sizes[i] = upTo(LARGEST_SIZE, input.number());
   return { ids: raw, sizes };
 }
 
 function foundPlaces(input: ByteReader, idLength: number, rules: readonly string[]): FoundPlaces {
   const oid = input.bytes(idLength).toString("hex");
-  const kind = input.number();
+  const kind = upTo(TYPES.length * 2 - 1, input.number());
   const group = input.number();
-  const alike = group === 0 ? undefined : { group: group - 1, lines: numbers(input) };
-  const ruleIds = Array.from({ length: input.number() }, () => rules[input.number()]!);
-  const places = Array.from({ length: input.number() }, () => {
-    const start = input.number();
-    const hit = input.number();
-    if (hit === 0) return { start, end: start + input.number() };
-    return { anchor: hit >>> STRIDE_BITS, start, stride: (hit & ((1 << STRIDE_BITS) - 1)) as Stride };
-  });
+  const alike = group === 0 ? undefined : { group: group - 1, lines: listOf(input, () => input.number()) };
+  const ruleIds = listOf(input, () => rules[upTo(rules.length - 1, input.number())]!);
+  const places = listOf(input, () => place(input));
   return {
     oid,
     type: TYPES[kind >> 1]!,
@@ -118,6 +131,16 @@ function foundPlaces(input: ByteReader, idLength: number, rules: readonly string
   };
 }
 
-function numbers(input: ByteReader): number[] {
-  return Array.from({ length: input.number() }, () => input.number());
+function place(input: ByteReader): Place {
+  const start = input.number();
+  const hit = upTo(LARGEST_HIT, input.number());
+  if (hit === 0) return { start, end: upTo(Number.MAX_SAFE_INTEGER, start + input.number()) };
+  const stride = hit & ((1 << STRIDE_BITS) - 1);
+  if (stride !== 1 && stride !== 2 && stride !== 4) throw new RangeError("no stride");
+  return { anchor: hit >>> STRIDE_BITS, start, stride };
+}
+
+function upTo(most: number, value: number): number {
+  if (value > most) throw new RangeError("more than can be");
+  return value;
 }

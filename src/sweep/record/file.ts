@@ -8,11 +8,12 @@ import { readPrivateBytes, writePrivate } from "../../private-file.ts";
 import { ENGINE } from "../generated/engine.ts";
 import type { RulesInForce } from "../load-examiner.ts";
 import { decodeRecord, encodeRecord } from "./encode.ts";
+import { isSound } from "./sound.ts";
 import type { SweepRecord } from "./types.ts";
 
 /** Where the record of a repository under some rules is kept: `keysweep/swept` below the git directory that all work trees share. */
 export interface RecordFile {
-  /** Undefined where there is none that can be believed: none at all, a damaged one, one that others may write. */
+  /** Undefined where there is none that can be believed: none at all, a damaged one, one that says what cannot be, one that others may write. */
   read(): Promise<SweepRecord | undefined>;
   /** Replaces it in one step. A git directory that cannot be written to remembers nothing, and that is all. */
   write(record: SweepRecord): Promise<void>;
@@ -26,10 +27,12 @@ export function recordFile({ commonDir, objectFormat }: Repository, rules: Rules
   const folder = join(commonDir, "keysweep", "swept");
   const name = `${key}.bin`;
   const idLength = idBytes(objectFormat);
+  const ruleIds = new Set(rules.ruleSet.rules.map(({ id }) => id));
   return {
     async read() {
       const file = await unlessIo(readPrivateBytes(join(folder, name)));
-      return file && decodeRecord(file, key, idLength);
+      const record = file && decodeRecord(file, key, idLength);
+      return record !== undefined && isSound(record, ruleIds, idLength) ? record : undefined;
     },
     async write(record) {
       await unlessIo(writePrivate(join(folder, name), encodeRecord(record, key, idLength)));

@@ -9,32 +9,10 @@ import { closePack, type OpenPack, openPack } from "../../git/pack/pack.ts";
 import type { ObjectStore } from "../../git/pack/store.ts";
 import type { ObjectFormat, Repository } from "../../git/repository.ts";
 import { historyCut, historyState } from "../../git/state.ts";
-import type { PlainTrace, TracedHistory } from "../../git/trace.ts";
+import type { PlainTrace } from "../../git/trace.ts";
 import { readPrivateBytes, writePrivate } from "../../private-file.ts";
 import { ENGINE } from "../generated/engine.ts";
-
-/** What is known of a whole history in one state of its objects and refs. Plain data, no secret in it. */
-interface Known {
-  readonly absent?: Absent;
-  /** Which .env files refs and HEADs lead to. */
-  readonly envFiles?: NamedFiles;
-  /** Where files at paths that patterns of rules match come in. */
-  readonly filesAtPaths?: { readonly patterns: readonly string[]; readonly files: NamedFiles };
-  /** The objects that were traced, and what came out. */
-  readonly traced?: TracedHistory & { readonly oids: readonly string[] };
-}
-
-/** What there was when something was found out. */
-interface State {
-  /** Stands for all that decides answers: the code, objects, refs. */
-  readonly hash: string;
-  /** Where history is cut: shallow commits and grafts, as a hash. */
-  readonly cut: string;
-  /** Checksums of the packs, hex. */
-  readonly packs: readonly string[];
-  /** Ids of the loose objects. */
-  readonly loose: readonly string[];
-}
+import { isKept, type Kept, type Known, type State } from "./known.ts";
 
 /** Remembers what a walk over the whole history said, for as long as objects and refs stay the same. */
 export interface HistoryMemory {
@@ -187,22 +165,17 @@ function hashOf(bytes: string | Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** What the file holds. */
-interface Kept {
-  readonly state: State;
-  readonly known: Known;
-}
-
 /** Digits of a SHA-256: the file starts with hashes of the code that wrote it and of the rest, which node:v8 serialized. */
 const DIGITS = 64;
 
-/** Nothing is known where the file is of other code, damaged, cut off or open to others: then the work is done again. */
+/** Nothing is known where the file is of other code, damaged, cut off, open to others or says what cannot be: then the work is done again. */
 async function read(file: string): Promise<Kept | undefined> {
   try {
     const bytes = (await readPrivateBytes(file)) ?? Buffer.alloc(0);
     const payload = bytes.subarray(2 * DIGITS);
     const isSound = bytes.toString("latin1", 0, 2 * DIGITS) === headOf(payload);
-    return isSound ? (deserialize(payload) as Kept) : undefined;
+    const kept: unknown = isSound ? deserialize(payload) : undefined;
+    return isKept(kept) ? kept : undefined;
   } catch {
     return undefined;
   }

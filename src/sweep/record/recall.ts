@@ -4,12 +4,14 @@ import type { LooseObject } from "../../git/pack/loose.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Sighting } from "../../leaks/sighting.ts";
 import { describeAbsence } from "../../sources/absence.ts";
+import { archiveKindOf } from "../../sources/archive/recognise.ts";
 import type { Gap } from "../../sources/types.ts";
 import { type ExaminedObject, examineObject } from "../examine-object.ts";
 import { loadExaminer, type RulesInForce } from "../load-examiner.ts";
 import type { Reading } from "../reading.ts";
 import type { Unopened } from "../unopened.ts";
 import { sayOnLines } from "./alike.ts";
+import { isWithinBytes } from "./sound.ts";
 import { type FoundPlaces, ruleIdsOf } from "./types.ts";
 
 const NO_BLOBS = { blobs: 0, bytes: 0, skips: [] };
@@ -21,22 +23,22 @@ const NO_BLOBS = { blobs: 0, bytes: 0, skips: [] };
  */
 export async function recall(
   repository: Repository,
-  recorded: readonly FoundPlaces[],
+  found: readonly FoundPlaces[],
   loose: readonly LooseObject[],
   rules: RulesInForce,
   signal: AbortSignal | undefined,
 ): Promise<Reading | undefined> {
-  const found = alone(recorded, loose);
+  const groupOf = groupsWithout(found, loose);
   const said = new Map<FoundPlaces, ExaminedObject>();
   /** By group: what one of it says. */
   const saidByGroup = new Map<number, ExaminedObject>();
   const gaps = new Map<FoundPlaces, Gap>();
   const isUntold = (object: FoundPlaces) =>
-    !said.has(object) && !gaps.has(object) && !saidByGroup.has(object.alike?.group ?? NO_GROUP);
+    !said.has(object) && !gaps.has(object) && !saidByGroup.has(groupOf(object) ?? NO_GROUP);
   const look = found.length === 0 ? undefined : await createLook(rules);
   // Where one cannot be read, the next one of its group is tried.
   for (let left = found; look !== undefined && left.length > 0; left = left.filter(isUntold)) {
-    const wanted = oneOfEachGroup(left);
+    const wanted = oneOfEachGroup(left, groupOf);
     const oids = wanted.map(({ oid }) => oid);
     let next = 0;
     for await (const answer of readObjects(repository, oids)) {
@@ -49,7 +51,8 @@ export async function recall(
       const examined = look(object, answer);
       if (examined === undefined) return undefined;
       said.set(object, examined);
-      if (object.alike !== undefined) saidByGroup.set(object.alike.group, examined);
+      const group = groupOf(object);
+      if (group !== undefined) saidByGroup.set(group, examined);
     }
   }
 
@@ -61,7 +64,7 @@ export async function recall(
     if (gaps.has(object)) continue;
     const { oid, type, alike } = object;
     const origin = { kind: "object", oid, type } as const;
-    const examined = said.get(object) ?? saidByGroup.get(alike!.group)!;
+    const examined = said.get(object) ?? saidByGroup.get(groupOf(object)!)!;
     const here = said.has(object) ? examined.sightings : sayOnLines(examined.sightings, alike!.lines, origin);
     if (here === undefined) return undefined;
     for (const sighting of here) sightings.push(sighting);
@@ -80,14 +83,13 @@ export async function recall(
 
 const NO_GROUP = -1;
 
-/** Those of loose objects are in no group. */
-function alone(recorded: readonly FoundPlaces[], loose: readonly LooseObject[]): readonly FoundPlaces[] {
-  if (recorded.length === 0 || loose.length === 0) return recorded;
-  const files = new Set(loose.map(({ id }) => id));
-  return recorded.map((object) => {
-    const { alike, ...rest } = object;
-    return files.has(object.oid) ? rest : object;
-  });
+/** The group of an object. Loose objects are in none. */
+function groupsWithout(
+  found: readonly FoundPlaces[],
+  loose: readonly LooseObject[],
+): (object: FoundPlaces) => number | undefined {
+  const files = new Set(found.length === 0 ? [] : loose.map(({ id }) => id));
+  return ({ oid, alike }) => (files.has(oid) ? undefined : alike?.group);
 }
 
 /** Looks at what stands where something was found: undefined if that is something else. */
@@ -99,20 +101,32 @@ type Look = (
 async function createLook(rules: RulesInForce): Promise<Look> {
   const engine = await loadExaminer(rules);
   const scanPlaces = createPlaceScanner(engine.scanner);
-  return ({ oid, type, places, ruleIds, isArchive }, answer) => {
-    const raw = scanPlaces(answer.bytes, places);
-    if (answer.type !== type || ruleIdsOf(raw).join() !== ruleIds.join()) return undefined;
-    return examineObject(engine, answer.bytes, { kind: "object", oid, type }, raw, { isArchive });
+  return ({ oid, type, places, ruleIds, isArchive, alike }, { type: typeNow, bytes }) => {
+    const isThere = places.every(
+      (place) => !("anchor" in place) || place.anchor < engine.scanner.anchorCount,
+    );
+    if (typeNow !== type || !isThere || !isWithinBytes(places, bytes.length)) return undefined;
+    if (isArchive !== (type === "blob" && archiveKindOf(bytes) !== undefined)) return undefined;
+    const raw = scanPlaces(bytes, places);
+    if (ruleIdsOf(raw).join() !== ruleIds.join()) return undefined;
+    const examined = examineObject(engine, bytes, { kind: "object", oid, type }, raw, { isArchive });
+    const isSame =
+      alike === undefined || examined.sightings.map(({ line }) => line).join() === alike.lines.join();
+    return isSame ? examined : undefined;
   };
 }
 
 /** The first one of every group, and all that are of none. */
-function oneOfEachGroup(objects: readonly FoundPlaces[]): FoundPlaces[] {
+function oneOfEachGroup(
+  objects: readonly FoundPlaces[],
+  groupOf: (object: FoundPlaces) => number | undefined,
+): FoundPlaces[] {
   const groups = new Set<number>();
-  return objects.filter(({ alike }) => {
-    if (alike === undefined) return true;
-    const isFirst = !groups.has(alike.group);
-    groups.add(alike.group);
+  return objects.filter((object) => {
+    const group = groupOf(object);
+    if (group === undefined) return true;
+    const isFirst = !groups.has(group);
+    groups.add(group);
     return isFirst;
   });
 }

@@ -18,8 +18,8 @@ export interface Standing {
   readonly isComplete: boolean;
 }
 
-/** Compares a record with the database. Ids of packs are read only if something that the record knows has moved or gone. */
-export function standingOf(record: SweepRecord, store: ObjectStore): Standing {
+/** Compares a record with the database; undefined where the record cannot be of it. Ids of packs are read only if something that the record knows has moved or gone. */
+export function standingOf(record: SweepRecord, store: ObjectStore): Standing | undefined {
   const recorded = new Set(record.packs);
   const isKnown = (pack: OpenPack) => recorded.has(pack.index.packChecksum) && isIntact(pack);
   const known = new Set(store.packs.filter(isKnown));
@@ -32,8 +32,12 @@ export function standingOf(record: SweepRecord, store: ObjectStore): Standing {
     return number < 0;
   });
   const checksums = new Set([...known].map(({ index }) => index.packChecksum));
-  if (checksums.size === recorded.size && !isThere.includes(0))
-    return { record, newPacks, newLoose, isComplete: true };
+  if (checksums.size === recorded.size && !isThere.includes(0)) {
+    // All that was read is still there, and so is what was found in it. What only git can read is not in the store.
+    const inStore = inStoreOf(store);
+    const isOfIt = store.unread.length > 0 || namedIn(record).every(inStore);
+    return isOfIt ? { record, newPacks, newLoose, isComplete: true } : undefined;
+  }
   return { ...cut(record, store, [...checksums]), newPacks, isComplete: false };
 }
 
@@ -87,13 +91,7 @@ function cut(
     if (number >= 0 && number < count) inFile[number] = 1;
     return number < 0 || number >= count;
   });
-  const inStore = (id: string): boolean => {
-    const raw = Buffer.from(id, "hex");
-    return (
-      store.packs.some(({ index }) => findId(index.names, raw) >= 0) ||
-      store.loose.some((object) => object.id === id)
-    );
-  };
+  const inStore = inStoreOf(store);
   return {
     newLoose,
     record: {
@@ -106,6 +104,18 @@ function cut(
         return inPack[number] === 1 || inFile[number] === 1;
       }),
     },
+  };
+}
+
+function namedIn({ found, lost }: SweepRecord): string[] {
+  return [...lost, ...found.map(({ oid }) => oid)];
+}
+
+function inStoreOf({ packs, loose }: ObjectStore): (id: string) => boolean {
+  const files = new Set(loose.map(({ id }) => id));
+  return (id) => {
+    const raw = Buffer.from(id, "hex");
+    return files.has(id) || packs.some(({ index }) => findId(index.names, raw) >= 0);
   };
 }
 

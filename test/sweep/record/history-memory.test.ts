@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { openRepository } from "../../../src/git/repository.ts";
@@ -10,6 +12,7 @@ import type { Reading } from "../../../src/sweep/reading.ts";
 import { sharedMemory } from "../../../src/sweep/record/history-memory.ts";
 import type { Resolved } from "../../../src/sweep/run.ts";
 import { key } from "../../support/keys.ts";
+import { fc } from "../../support/property.ts";
 import { createRepository, type TestRepository } from "../../support/repository.ts";
 
 const NOW = new Date("2030-01-01T00:00:00Z");
@@ -67,6 +70,29 @@ function build(): TestRepository {
 }
 
 const fileOf = (repository: TestRepository) => join(repository.path, ".git/keysweep/history");
+
+type Way = readonly unknown[];
+
+/** The ways to everything in plain data. */
+function waysInto(value: unknown, way: Way = []): Way[] {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return [way];
+  const parts = value instanceof Map ? [...value] : value instanceof Set ? [] : Object.entries(value);
+  return [way, ...parts.flatMap(([name, part]) => waysInto(part, [...way, name]))];
+}
+
+/** Puts something in the place of a part; whether it is of another kind than what stood there, so that it cannot be. */
+function change(whole: object, way: Way, other: unknown): boolean {
+  const last = way.at(-1);
+  if (way.length === 0) return false;
+  let holder: object = whole;
+  for (const name of way.slice(0, -1))
+    holder = holder instanceof Map ? holder.get(name) : holder[name as keyof typeof holder];
+  const kindOf = (value: unknown) => Object.prototype.toString.call(value);
+  const before = holder instanceof Map ? holder.get(last) : holder[last as keyof typeof holder];
+  if (holder instanceof Map) holder.set(last, other);
+  else Object.assign(holder, { [String(last)]: other });
+  return kindOf(before) !== kindOf(other);
+}
 
 describe("what is known of the whole history", () => {
   test("goes for its .env files, too: the second time nobody looks for them, until something changes", async () => {
@@ -264,6 +290,41 @@ describe("what is known of the whole history", () => {
     expect(await sameAsAfresh(repository.path)).toBe(true);
     chmodSync(file, 0o644);
     expect((await past(repository.path)).knew.trace).toBe(false);
+  });
+
+  test("is not believed where a part of it is of another kind, though its checksum is right", async () => {
+    const repository = build();
+    repository.write(".env", "A=b\n");
+    repository.commit("Env");
+    repository.tag("v1", `${SECRET}\n`);
+    repository.repack(["-adfq"]);
+    const seeAll = async () => {
+      const opened = await openRepository(repository.path);
+      const config = await loadConfig(repository.path, repository.path);
+      const seen = said(await past(repository.path));
+      const { findings } = await runEnvCheck(opened, config);
+      return { seen, findings };
+    };
+    await past(repository.path);
+    const expected = await seeAll();
+    const file = fileOf(repository);
+    const bytes = readFileSync(file);
+    const ways = waysInto(deserialize(bytes.subarray(128)));
+    expect(ways.length).toBeGreaterThan(60);
+    const others = [null, 7, -1.5, "x", "--all", [], [null], {}, new Map(), new Map([[1, 2]]), true];
+    await fc.assert(
+      fc.asyncProperty(fc.nat(ways.length - 1), fc.constantFrom(...others), async (which, other) => {
+        const kept = deserialize(bytes.subarray(128));
+        const isChanged = change(kept, ways[which]!, other);
+        const payload = serialize(kept);
+        const sum = createHash("sha256").update(payload).digest("hex");
+        const head = bytes.subarray(0, 64);
+        writeFileSync(file, Buffer.concat([head, Buffer.from(sum), payload]), { mode: 0o600 });
+        const now = await seeAll();
+        if (isChanged) expect(now).toEqual(expected);
+      }),
+      { numRuns: 24 },
+    );
   });
 
   test("is left alone by a sweep without the cache", async () => {
