@@ -1,6 +1,6 @@
 import { KeysweepError } from "../errors.ts";
 import { readHeaders } from "./objects.ts";
-import type { CommitSelection } from "./range.ts";
+import type { CommitSelection, NamedObject } from "./range.ts";
 import { peelRefs } from "./refs.ts";
 import { isZero, type Repository } from "./repository.ts";
 
@@ -51,9 +51,9 @@ export interface Pushed {
   /** The commits, and the annotated tags, that the other side does not have yet. */
   readonly selection: CommitSelection;
   /** Refs that name a file by themselves, outside of every commit. */
-  readonly blobs: readonly { readonly ref: string; readonly oid: string }[];
+  readonly blobs: readonly NamedObject[];
   /** Refs whose meaning cannot be read: a tree, or an object that is not here. */
-  readonly unread: readonly { readonly ref: string; readonly oid: string }[];
+  readonly unread: readonly NamedObject[];
 }
 
 /**

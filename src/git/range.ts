@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode, KeysweepError } from "../errors.ts";
 import { ask } from "./ask.ts";
+import { type ObjectType, readHeaders } from "./objects.ts";
 import { gitBytes } from "./process.ts";
 import { type RawItem, rawParser } from "./raw.ts";
+import { peelRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { splitNul } from "./text.ts";
 
@@ -40,13 +42,31 @@ export interface CommitSelection {
   readonly without: readonly (string | { readonly remote: string } | "every-ref")[];
   /** Annotated tags that belong to it, by id. Absent: all tags of this repository that mean one of the commits. */
   readonly tags?: readonly string[];
+  /** Annotated tags that belong to it whatever they mean, by id. */
+  readonly named?: readonly string[];
+}
+
+/** What a range means. */
+export interface Ranged {
+  readonly selection: CommitSelection;
+  /** Its head, where that is a file outside of every commit. */
+  readonly blobs: readonly NamedObject[];
+  /** Its head, where that is a folder. */
+  readonly unread: readonly NamedObject[];
+}
+
+/** An object that a ref, or whoever calls, names by itself. */
+export interface NamedObject {
+  readonly ref: string;
+  readonly oid: string;
 }
 
 /**
  * The ids of both ends. A base that is {@link isNothing} leaves nothing out: all that the head reaches is meant. Error `BASE_MISSING`, with what mends it, when one is not here;
- * never an empty range instead.
+ * never an empty range instead. A head that is an annotated tag is part of the range, tags on the way to what it means too, unless the
+ * base is the same one.
  */
-export async function resolveRange(repository: Repository, range: CommitRange): Promise<CommitSelection> {
+export async function resolveRange(repository: Repository, range: CommitRange): Promise<Ranged> {
   if (isNothing(range.head))
     throw new KeysweepError(
       "BASE_MISSING",
@@ -58,7 +78,38 @@ export async function resolveRange(repository: Repository, range: CommitRange): 
   const without = isNothing(range.base)
     ? []
     : [await resolveCommit(repository, range.base, "the base of the range")];
-  return { heads: [await resolveCommit(repository, range.head, "the head of the range")], without };
+  const commit = await idOf(repository, range.head, "commit");
+  // HEAD is what most ranges end with, and no tag.
+  const oid = range.head === "HEAD" && commit !== "" ? commit : await idOf(repository, range.head, "object");
+  if (oid !== "" && oid !== commit) {
+    const { tags, end } = await tagsTo(repository, oid, range.base);
+    if (commit !== "") return { selection: { heads: [commit], without, named: tags }, blobs: [], unread: [] };
+    const type = await typeOf(repository, end);
+    const objects = [{ ref: range.head, oid: end }];
+    const selection = { heads: [], without, tags };
+    if (type === "blob") return { selection, blobs: objects, unread: [] };
+    if (type === "tree") return { selection, blobs: [], unread: objects };
+  }
+  const head = commit || (await resolveCommit(repository, range.head, "the head of the range"));
+  return { selection: { heads: [head], without }, blobs: [], unread: [] };
+}
+
+/** The tags that lead from an object to what it means, and not from the base of a range as well. */
+async function tagsTo(
+  repository: Repository,
+  oid: string,
+  base: string,
+): Promise<{ readonly tags: readonly string[]; readonly end: string }> {
+  const from = isNothing(base) ? "" : await idOf(repository, base, "object");
+  const refs = [oid, from].filter(Boolean).map((id) => ({ name: id, oid: id }));
+  const [one, other] = await peelRefs(repository, refs);
+  const { chain } = one!;
+  return { tags: chain.slice(0, -1).filter((id) => !other?.chain.includes(id)), end: chain.at(-1)! };
+}
+
+async function typeOf(repository: Repository, oid: string): Promise<ObjectType | undefined> {
+  for await (const { type } of readHeaders(repository, [oid])) return type;
+  return undefined;
 }
 
 /** Whether an end of a range is the all-zero id, whole or shortened: what git and CI write where there was no commit before. */
@@ -70,14 +121,21 @@ export function isNothing(end: string): boolean {
 export async function resolveCommit(repository: Repository, name: string, role: string): Promise<string> {
   if (name.startsWith("-") || name === "")
     throw new KeysweepError("USAGE", `${role} is ${JSON.stringify(name)}, which is no name of a commit`);
-  const id = await ask(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], {
-    ...repository.call,
-    answers: [1, 128],
-  });
-  if (id.trim() !== "") return id.trim();
+  const id = await idOf(repository, name, "commit");
+  if (id !== "") return id;
   throw new KeysweepError("BASE_MISSING", `${role}, ${name}, is not in this repository`, {
     hint: await missingHint(repository, name),
   });
+}
+
+/** The id that a name stands for: of the commit that it means, or of the object itself. Empty where there is none. */
+async function idOf(repository: Repository, name: string, what: "commit" | "object"): Promise<string> {
+  if (name.startsWith("-") || name === "") return "";
+  const id = await ask(["rev-parse", "--verify", "--quiet", `${name}^{${what}}`], {
+    ...repository.call,
+    answers: [1, 128],
+  });
+  return id.trim();
 }
 
 /** What mends a missing end of a range. */

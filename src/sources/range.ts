@@ -1,6 +1,12 @@
 import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "../git/commit.ts";
 import { type ObjectAnswer, readObjects } from "../git/objects.ts";
-import { type CommitRange, type CommitSelection, rangeChanges, resolveRange } from "../git/range.ts";
+import {
+  type CommitRange,
+  type CommitSelection,
+  type Ranged,
+  rangeChanges,
+  resolveRange,
+} from "../git/range.ts";
 import { type Change, GITLINK, type RawItem } from "../git/raw.ts";
 import { listRefs, peelRefs } from "../git/refs.ts";
 import { isZero, type Repository } from "../git/repository.ts";
@@ -11,12 +17,15 @@ import type { CommitInfo, Source, SourceItem } from "./types.ts";
 
 /**
  * Everything the range's head has and its base has not: the content of every file that a commit brings in (merge-only content
- * included), every commit message, and the messages of annotated tags on these commits. Oldest commit first.
+ * included), every commit message, and the messages of annotated tags on these commits, and of the head itself where that is one;
+ * what such a tag means if that is a file. Oldest commit first.
  * Messages come without their headers. `before` is the same file in the commit's parents, renames followed.
  * Errors: `BASE_MISSING`, `USAGE`, `GIT_FAILED`.
  */
 export async function* rangeSource(repository: Repository, range: CommitRange): Source {
-  yield* commitsSource(repository, await resolveRange(repository, range));
+  const { selection, ...named } = await resolveRange(repository, range);
+  yield* commitsSource(repository, selection);
+  yield* namedObjects(repository, named);
 }
 
 /** {@link rangeSource} for any choice of commits: a push may bring several branches at once. */
@@ -52,7 +61,24 @@ export async function* commitsSource(repository: Repository, selection: CommitSe
     modules.add(path);
     yield { kind: "skip", skip: { what: path, why: "submodule" } };
   }
-  yield* tagMessages(repository, selection.tags ?? (await tagsOf(repository, commits)));
+  const tags = selection.tags ?? (await tagsOf(repository, commits));
+  yield* tagMessages(repository, new Set([...tags, ...(selection.named ?? [])]));
+}
+
+/** Files that refs name by themselves, outside of every commit. */
+export async function* namedObjects(
+  repository: Repository,
+  { blobs, unread }: Pick<Ranged, "blobs" | "unread">,
+): Source {
+  const refOf = new Map(blobs.map(({ ref, oid }) => [oid, ref]));
+  for await (const answer of readObjects(repository, refOf.keys())) {
+    const ref = refOf.get(answer.oid) as string;
+    if (answer.found)
+      yield { kind: "blob", blob: { bytes: answer.bytes, origin: { kind: "ref", ref, oid: answer.oid } } };
+    else yield { kind: "gap", gap: { what: `${ref} (${answer.oid})`, why: describeAbsence(answer.why) } };
+  }
+  for (const { ref, oid } of unread)
+    yield { kind: "gap", gap: { what: `${ref} (${oid})`, why: "it names neither a commit nor a file" } };
 }
 
 const NOBODY = { who: "", time: 0 };

@@ -45,6 +45,29 @@ describe("range", () => {
     expect(commits).toEqual([commit, commit, commit]);
   });
 
+  test("reads the messages of the tag that is its head, on the base itself and on no commit too", async () => {
+    const { repository } = build();
+    const placesOf = async (range: string) => {
+      const { code, json } = await report(repository.path, ["range", range]);
+      return [code, placesIn(json)];
+    };
+    repository.tag("other", `Other\n${secret("other")}\n`);
+    repository.tag("v1", `Tag\n\n${secret("tag")}\n`);
+    repository.tag("again", `Tag of it\n${secret("again")}\n`, "v1");
+    expect(await placesOf("HEAD..v1")).toEqual([1, ["tag-message:3"]]);
+    expect(await placesOf(`HEAD..${repository.id("v1")}`)).toEqual([1, ["tag-message:3"]]);
+    expect(await placesOf("HEAD..again")).toEqual([1, ["tag-message:2", "tag-message:3"]]);
+    expect(await placesOf("v1..again")).toEqual([1, ["tag-message:2"]]);
+    expect(await placesOf("again..again")).toEqual([0, []]);
+    expect(await placesOf("again..main")).toEqual([0, []]);
+    repository.tag("file", `File\n${secret("file")}\n`, "HEAD:old.txt");
+    expect(await placesOf("HEAD..file")).toEqual([1, ["ref:2", "tag-message:2"]]);
+    repository.tag("folder", `Folder\n${secret("folder")}\n`, "HEAD^{tree}");
+    const { code, json } = await report(repository.path, ["range", "HEAD..folder"]);
+    expect([code, placesIn(json)]).toEqual([1, ["tag-message:2"]]);
+    expect(json.gaps).toMatchObject([{ why: "it names neither a commit nor a file" }]);
+  });
+
   test("reads what only a merge brings in, and nothing that a parent has", async () => {
     const { repository, base } = build();
     repository.branch("side");
