@@ -5,6 +5,7 @@ import type { Source } from "../sources/types.ts";
 import { concludeRun } from "../sweep/conclude.ts";
 import { resolveDirectly } from "../sweep/direct-places.ts";
 import { readFiles } from "../sweep/files/read.ts";
+import type { PathsSeen } from "../sweep/paths.ts";
 import type { Reading } from "../sweep/reading.ts";
 import type { Resolved, RunContext } from "../sweep/run.ts";
 import type { HistoryOptions } from "../sweep/whole.ts";
@@ -67,10 +68,25 @@ async function sweep(plan: SweepPlan, session: Session, startedAt: number): Prom
   return concludeRun({ command, scope, startedAt }, reading, resolved, session.context);
 }
 
-/** The reading of a source that is opened when the configuration is known; in threads where it turns out to be large. */
-export function readFrom({ jobs }: OptionValues, open: (config: Config) => Source): SweepPlan["read"] {
-  return ({ config, context }) =>
-    readFiles(open(config), context, { besideGit: true, ...(jobs !== undefined && { jobs }) });
+/**
+ * The reading of a source that is opened when the configuration is known; in threads where it turns out to be large. `paths`: of all files
+ * that there are with the change that the source is; see `mustWantMore`.
+ */
+export function readFrom(
+  { jobs }: OptionValues,
+  open: (config: Config, seen: PathsSeen) => Source,
+  paths?: (leftOut: typeof import("./left-out.ts")) => Promise<readonly string[]>,
+): SweepPlan["read"] {
+  return async ({ config, context }) => {
+    const seen: PathsSeen = { wanted: false, left: new Set() };
+    const how = { besideGit: true, ...(jobs !== undefined && { jobs }) };
+    const reading = await readFiles(open(config, seen), context, how);
+    if (paths !== undefined && !seen.wanted && seen.left.size > 0) {
+      const leftOut = await import("./left-out.ts");
+      await leftOut.mustWantMore(seen, config, () => paths(leftOut));
+    }
+    return reading;
+  };
 }
 
 /** The folder of a repository that holds its settings: the root of the work tree, or the git folder of a bare one. */

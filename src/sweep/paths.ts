@@ -2,15 +2,25 @@ import type { Place } from "../leaks/types.ts";
 import { compileGlobs, type Globs } from "../sources/globs.ts";
 import type { Source, SourceItem } from "../sources/types.ts";
 
+/** Whether {@link withinGlobs} let any file pass, and those that it did not. */
+export interface PathsSeen {
+  wanted: boolean;
+  readonly left: Set<string>;
+}
+
 /**
  * A source without the files that the globs leave out. Excluded files are counted as skipped; files that `include` does not name are passed
- * over in silence. Blobs without a path (messages) stay.
+ * over in silence. Blobs without a path (messages) stay. `seen` is told of every file.
  */
-export async function* withinGlobs(source: Source, globs: Globs): Source {
+export async function* withinGlobs(source: Source, globs: Globs, seen?: PathsSeen): Source {
   const judge = await compileGlobs(globs);
   for await (const item of source) {
     const path = pathOf(item);
     const verdict = path === undefined ? "read" : judge(path);
+    if (seen !== undefined && path !== undefined) {
+      if (verdict === "read") seen.wanted = true;
+      else seen.left.add(path);
+    }
     if (verdict === "read") yield item;
     else if (verdict === "excluded" && path !== undefined && item.kind === "blob")
       yield { kind: "skip", skip: { what: path, why: "excluded" } };

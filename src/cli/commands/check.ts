@@ -10,6 +10,7 @@ import type { CommandArgs } from "../command.ts";
 import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { mustWantSome } from "../left-out.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
 import { sweepOptions, withStates } from "../sweep-and-report.ts";
@@ -33,6 +34,8 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");
   const { config, context } = session;
   const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);
+  const wanting = mustWantSome(repository, config);
+  wanting.catch(() => {});
   const result = await sweepWhole(repository, context, {
     command: "check",
     startedAt,
@@ -40,6 +43,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     whole: !narrowed,
     history: sweepOptions(options),
   }).finally(session.progress.clear);
+  await wanting;
   // Inside of a .git folder there is no work tree, and the repository is not bare.
   const env =
     repository.root === undefined && !repository.bare

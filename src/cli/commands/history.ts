@@ -6,6 +6,7 @@ import type { CommandArgs } from "../command.ts";
 import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { mustWantSome } from "../left-out.ts";
 import { settingsRoot, sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep history [repo]` */
@@ -19,7 +20,13 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       gitDir: repository.commonDir,
       scope: "the whole history",
       label: "history",
-      read: ({ context }) => readHistory(repository, context, sweepOptions(options)),
+      read: async ({ config, context }) => {
+        const wanting = mustWantSome(repository, config);
+        wanting.catch(() => {});
+        const reading = await readHistory(repository, context, sweepOptions(options));
+        await wanting;
+        return reading;
+      },
       resolve: (reading) =>
         resolveInHistory(repository, reading, {
           unreachable: options.unreachable === true,

@@ -90,6 +90,9 @@ async function preReceive(args: CommandArgs, io: Io): Promise<ExitCode> {
 /** Columns of what git writes before each line of a server's. */
 const REMOTE = "remote: ".length;
 
+/** Of a push of more branches, those are asked for their files of which one would be enough. */
+const MOST_ENDS = 20;
+
 async function sweepPush(
   command: "pre-push" | "pre-receive",
   repository: Repository,
@@ -98,7 +101,9 @@ async function sweepPush(
   { options }: CommandArgs,
   io: Io,
 ): Promise<ExitCode> {
-  const arriving = updates.filter((update) => !isZero(update.new)).map(({ ref }) => ref);
+  const changed = updates.filter((update) => !isZero(update.new));
+  const arriving = changed.map(({ ref }) => ref);
+  const ends = changed.slice(0, MOST_ENDS).map((update) => update.new);
   if (arriving.length === 0) return EXIT.clean;
   const named = arriving
     .slice(0, 3)
@@ -111,7 +116,14 @@ async function sweepPush(
       gitDir: repository.commonDir,
       scope: `the push to ${named.join(", ")}${more}`,
       label: "push",
-      read: readFrom(options, (config) => withinGlobs(pushSource(repository, updates, known), config)),
+      read: readFrom(
+        options,
+        (config, seen) => withinGlobs(pushSource(repository, updates, known), config, seen),
+        async ({ pathsOf }) => {
+          const all = await Promise.all(ends.map((id) => pathsOf(repository, id)));
+          return all.flat();
+        },
+      ),
     },
     options,
     io,

@@ -30,18 +30,22 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         ? `everything that ${range.head} reaches`
         : `${range.base}${written.includes("...") ? "..." : ".."}${range.head}`,
       label: "range",
-      read: readFrom(options, (config) => {
-        const source = rangeSource(repository, range);
-        // A bare repository's settings lie beside its commits and not in them; without a base nothing has changed.
-        if (repository.root === undefined || isNew) return withinGlobs(source, config);
-        watch = watchSettings({
-          files: config.files,
-          root: repository.root,
-          cwd: io.cwd,
-          ...(from !== undefined && { from }),
-        });
-        return withinGlobs(watch.over(source), config);
-      }),
+      read: readFrom(
+        options,
+        (config, seen) => {
+          const source = rangeSource(repository, range);
+          // A bare repository's settings lie beside its commits and not in them; without a base nothing has changed.
+          if (repository.root === undefined || isNew) return withinGlobs(source, config, seen);
+          watch = watchSettings({
+            files: config.files,
+            root: repository.root,
+            cwd: io.cwd,
+            ...(from !== undefined && { from }),
+          });
+          return withinGlobs(watch.over(source), config, seen);
+        },
+        ({ pathsOf }) => pathsOf(repository, range.head),
+      ),
       resolve: async (reading) => ({
         ...resolveDirectly(reading),
         warnings: [...(isNew ? [NEW_BRANCH] : []), ...(watch?.warnings() ?? [])],

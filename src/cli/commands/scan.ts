@@ -16,6 +16,7 @@ import type { CommandArgs } from "../command.ts";
 import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { nothingWasRead } from "../left-out.ts";
 import { repositoryHere } from "../repository-here.ts";
 import { sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
@@ -50,13 +51,9 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
 function needSomething({ coverage }: Reading, { include, exclude }: Config, whole: boolean): void {
   const { blobs, gaps, skips } = coverage;
   if (blobs + gaps.length > 0) return;
-  const hint = "Patterns start at the root of the repository or folder; * stops at a slash, ** does not.";
-  if (include.length > 0 && skips.length === 0)
-    throw new KeysweepError("USAGE", `no file matches ${include.join(", ")}: nothing was read`, { hint });
+  if (include.length > 0 && skips.length === 0) throw nothingWasRead({ include, exclude }, "outside");
   if (whole && skips.length > 0 && skips.every(({ why }) => why === "excluded"))
-    throw new KeysweepError("USAGE", `${exclude.join(", ")} leaves out every file: nothing was read`, {
-      hint,
-    });
+    throw nothingWasRead({ include, exclude }, "excluded");
 }
 
 interface ReadOptions {

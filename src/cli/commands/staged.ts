@@ -22,7 +22,11 @@ export async function run({ options }: CommandArgs, io: Io): Promise<ExitCode> {
       gitDir: repository.commonDir,
       scope: "what the next commit adds",
       label: "staged",
-      read: readFrom(options, (config) => withinGlobs(stagedSource(repository), config)),
+      read: readFrom(
+        options,
+        (config, seen) => withinGlobs(stagedSource(repository), config, seen),
+        ({ stagedPaths }) => stagedPaths(repository),
+      ),
     },
     options,
     io,
