@@ -38,8 +38,8 @@ interface Member {
 }
 
 /**
- * The members of a zip, in the order of its directory, then those that it does not list: whoever unpacks from the front comes
- * upon them. Without a directory (cut off), as they follow each other.
+ * The members of a zip, in the order of its directory, as their own headers have it where these say something else; then those that it
+ * does not list: whoever unpacks from the front comes upon them. Without a directory (cut off), as they follow each other.
  */
 export function* zipEntries(bytes: Uint8Array): Generator<Entry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -47,7 +47,8 @@ export function* zipEntries(bytes: Uint8Array): Generator<Entry> {
   const members = directory === undefined ? cutOff(bytes, view) : all(bytes, view, directory);
   for (const member of members) {
     if (member === "damaged") yield { name: "", read: () => ({ unread: "damaged" }) };
-    else if (!member.name.endsWith("/") || member.bytes > 0) yield entryOf(bytes, view, member);
+    else if (!member.name.endsWith("/") || member.bytes > 0 || member.packedBytes > 0)
+      yield entryOf(bytes, view, member);
   }
 }
 
@@ -177,10 +178,17 @@ function wideNumbers(
 function* all(bytes: Uint8Array, view: DataView, directory: Directory): Generator<Member | "damaged"> {
   const taken: { readonly start: number; readonly end: number }[] = [directory];
   for (const member of listed(bytes, view, directory)) {
-    yield member;
-    if (member === "damaged") continue;
-    const { headerAt, packedBytes } = member;
-    taken.push({ start: headerAt, end: (dataStart(view, headerAt) ?? headerAt) + packedBytes });
+    const own = member === "damaged" ? undefined : inItsOwnWords(bytes, view, member, directory.start);
+    if (member === "damaged" || own === undefined) {
+      yield member;
+      continue;
+    }
+    const isOther = isUnpackable(own) && saysOther(own, member);
+    // Packed the same way, all that the directory tells of is in what the header does.
+    if (!isOther || (isUnpackable(member) && own.method !== member.method)) yield member;
+    if (isOther) yield own;
+    const packedBytes = own.packedBytes === 0 ? member.packedBytes : own.packedBytes;
+    taken.push({ start: own.headerAt, end: (dataStart(view, own.headerAt) ?? own.headerAt) + packedBytes });
   }
   taken.sort((a, b) => a.start - b.start);
   let from = 0;
@@ -199,8 +207,41 @@ function* all(bytes: Uint8Array, view: DataView, directory: Directory): Generato
   }
 }
 
-function isPlausible({ name, method, flags }: Member): boolean {
-  return name !== "" && (method === STORED || method === DEFLATED) && (flags & ENCRYPTED) === 0;
+/** What a member's own header says of it, which is what whoever unpacks from the front goes by; undefined where there is none. */
+function inItsOwnWords(
+  bytes: Uint8Array,
+  view: DataView,
+  member: Member,
+  directoryAt: number,
+): Member | undefined {
+  const { headerAt, name } = member;
+  const start = dataStart(view, headerAt);
+  if (start === undefined || start > directoryAt) return undefined;
+  const [own] = inOrder(bytes, view, headerAt, directoryAt);
+  if (own === undefined || own.headerAt !== headerAt) return undefined;
+  // What a longer size is, stands in an extra field: of such members there is no more than the directory says.
+  const packedBytes = own.packedBytes === IN_EXTRA ? member.packedBytes : own.packedBytes;
+  return { ...own, name, packedBytes };
+}
+
+/** Behind the data of a member that was packed on the fly stand its checksum and sizes, at most so many bytes. */
+const BEHIND_BYTES = 24;
+
+/** Whether a member's own header tells of other data than the directory does, or of more. */
+function saysOther(own: Member, member: Member): boolean {
+  if (own.method !== member.method || isEncrypted(own) !== isEncrypted(member)) return true;
+  if ((own.flags & SIZES_BEHIND) === 0) return own.packedBytes > member.packedBytes;
+  // Packed data ends by itself: if the directory cuts it off, that shows.
+  const isCutUnseen = own.method === STORED || member.packedBytes === 0;
+  return isCutUnseen && own.packedBytes > member.packedBytes + BEHIND_BYTES;
+}
+
+function isUnpackable(member: Member): boolean {
+  return (member.method === STORED || member.method === DEFLATED) && !isEncrypted(member);
+}
+
+function isPlausible(member: Member): boolean {
+  return member.name !== "" && isUnpackable(member);
 }
 
 function* cutOff(bytes: Uint8Array, view: DataView): Generator<Member | "damaged"> {

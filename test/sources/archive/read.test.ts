@@ -109,6 +109,58 @@ describe("reading an archive", () => {
     expect(listed(zip(shown, Buffer.concat([program, before])))).toEqual(["shown: two", "hidden: one"]);
   });
 
+  it.each<[string, boolean, (directory: Buffer) => void]>([
+    ["encrypted", false, (directory) => directory.writeUInt16LE(1, 8)],
+    ["encrypted, and stored", true, (directory) => directory.writeUInt16LE(1, 8)],
+    ["of the method of WinZip's AES", false, (directory) => directory.writeUInt16LE(99, 10)],
+    ["of a method that nobody knows", false, (directory) => directory.writeUInt16LE(77, 10)],
+    ["of no size", false, (directory) => directory.writeUInt32LE(0, 20)],
+    ["of no size, and stored", true, (directory) => directory.writeUInt32LE(0, 20)],
+    ["empty", true, (directory) => directory.fill(0, 20, 28)],
+    ["a folder", true, (directory) => directory.fill(0, 24, 28).write("fold/", 46)],
+  ])(
+    "reads a member of a zip as its own header has it where the directory calls it %s",
+    (_, stored, change) => {
+      const bytes = zip([
+        { name: "first", bytes: text("the first of two"), stored },
+        { name: "other", bytes: text("two") },
+      ]);
+      change(bytes.subarray(bytes.indexOf("PK\x01\x02")));
+      const lines = listed(bytes);
+      expect(lines.map((line) => line.split(": ")[1])).toEqual(["the first of two", "two"]);
+    },
+  );
+
+  it("reads a member without a size that is packed on the fly, and finds nothing behind an empty one", () => {
+    const withSize = (words: string, flags: number) => {
+      const bytes = zip([{ name: "first", bytes: text(words), stored: true, flags }]);
+      bytes.fill(0, 18, 26).fill(0, bytes.indexOf("PK\x01\x02") + 20, bytes.indexOf("PK\x01\x02") + 28);
+      return listed(bytes);
+    };
+    expect(withSize("words that are longer than sizes", 8)).toEqual([
+      "first: words that are longer than sizes",
+    ]);
+    expect(withSize("sizes", 8)).toEqual([]);
+  });
+
+  it("lets no size of the directory hide what follows", () => {
+    const hidden = zip([{ name: "hidden", bytes: text("one") }]);
+    const before = hidden.subarray(0, hidden.indexOf("PK\x01\x02"));
+    const first = zip([{ name: "first", bytes: text("two") }]);
+    const local = first.subarray(0, first.indexOf("PK\x01\x02"));
+    const rest = Buffer.from(first.subarray(local.length));
+    rest.writeUInt32LE(local.length + before.length - 35, 20);
+    rest.writeUInt32LE(local.length + before.length, rest.length - 6);
+    expect(listed(Buffer.concat([local, before, rest]))).toEqual(["first: two", "hidden: one"]);
+    rest.writeUInt16LE(1, 8);
+    rest.writeUInt32LE(1, 42);
+    expect(listed(Buffer.concat([local, before, rest]))).toEqual([
+      "first (encrypted)",
+      "first: two",
+      "hidden: one",
+    ]);
+  });
+
   it("gives the beginning of what is cut off", () => {
     const packed = gzipSync(text("words ".repeat(9)));
     expect(listed(packed.subarray(0, packed.length - 9))[0]).toBe(" (damaged)");
