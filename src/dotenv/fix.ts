@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstat, open, readFile, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { hasCode, KeysweepError, systemWords } from "../errors.ts";
+import type { GitCall } from "../git/process.ts";
 import { parseDockerIgnore } from "./dockerignore.ts";
 import { openIgnoreJudge } from "./ignore.ts";
 import { isIgnoredByNpm } from "./npm-ignore.ts";
@@ -65,10 +66,13 @@ export function planEnvFixes(report: EnvReport): EnvFixPlan {
 /**
  * Appends the plan's lines, each file at once and whole (a temporary file beside it, then a rename), and asks git, or the
  * rules of Docker and npm, afterwards whether they work. Lines that are not needed any more are not written, so a second
- * run changes nothing. Throws `IO` when a file cannot be written.
+ * run changes nothing. `call`: asks git about the repository whose report the plan is of. Throws `IO` when a file cannot be written.
  */
-export async function applyEnvFixes(plan: EnvFixPlan): Promise<EnvFixResult> {
-  const before = await keptOut(plan);
+export async function applyEnvFixes(
+  plan: EnvFixPlan,
+  call: GitCall = { cwd: plan.root },
+): Promise<EnvFixResult> {
+  const before = await keptOut(plan, call);
   const already: IgnoreLine[] = [];
   const needed = new Map<string, PlannedLine[]>();
   for (const planned of plan.lines) {
@@ -95,7 +99,7 @@ export async function applyEnvFixes(plan: EnvFixPlan): Promise<EnvFixResult> {
       }
     }
   }
-  const after = await keptOut({ ...plan, lines: tried });
+  const after = await keptOut({ ...plan, lines: tried }, call);
   for (const planned of tried) {
     for (const proof of planned.proofs) {
       if (!after(proof)) {
@@ -112,12 +116,12 @@ export async function applyEnvFixes(plan: EnvFixPlan): Promise<EnvFixResult> {
 }
 
 /** Asks every judge about every proof of a plan. */
-async function keptOut(plan: EnvFixPlan): Promise<(proof: FixProof) => boolean> {
+async function keptOut(plan: EnvFixPlan, call: GitCall): Promise<(proof: FixProof) => boolean> {
   const answers = new Map<FixProof, boolean>();
   const git = plan.lines.flatMap(({ proofs }) => proofs.filter(({ judge }) => judge === "git"));
   if (git.length > 0) {
     // Only rules that others have count, so the user's own ignore file is left out of it.
-    const judge = openIgnoreJudge({ cwd: plan.root }, { globalRules: false });
+    const judge = openIgnoreJudge(call, { globalRules: false });
     try {
       const states = await judge.ask(git.map(({ path }) => path));
       for (const [index, proof] of git.entries()) {

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { key } from "../support/keys.ts";
-import { createRepository } from "../support/repository.ts";
+import { createRepository, temporaryFolder } from "../support/repository.ts";
 import { keysweep, report } from "./run.ts";
 
 const SECRET = key("openai-project", "env");
@@ -122,5 +122,18 @@ describe("env", () => {
     expect(json.leaks).toEqual([]);
     expect(json.concerns?.map(({ path }) => path)).toContain(".env");
     expect(code).toBe(1);
+  });
+
+  test("--fix asks git about the repository that was opened, wherever its work tree is set to", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", "a\n");
+    repository.commit("One");
+    const workTree = temporaryFolder();
+    writeFileSync(join(workTree, ".env"), "A=b\n");
+    repository.run(["config", "core.worktree", workTree]);
+    const { code, stderr } = await keysweep(repository.path, ["env", "--fix"]);
+    expect(stderr).toBe("added to .gitignore: .env\n");
+    expect(code).toBe(0);
+    expect(readFileSync(join(workTree, ".gitignore"), "utf8")).toBe(".env\n");
   });
 });

@@ -19,7 +19,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   let found = await runEnvCheck(repository, config, context);
   if (options.fix) {
     const plan = planEnvFixes(found);
-    const done = await applyEnvFixes(plan);
+    const done = await applyEnvFixes(plan, repository.call);
     for (const { file, line } of done.written) io.stderr.write(`added to ${file}: ${line}\n`);
     for (const { path, file, line, why } of done.unmended) {
       io.stderr.write(`${path} is still not kept out by "${line}" in ${file}: ${why}\n`);
