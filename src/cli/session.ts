@@ -41,7 +41,7 @@ export async function openSession(
 async function readerAt(root: string, commit: string): Promise<ReadText> {
   const { openRepository } = await import("../git/repository.ts");
   const { settingsAt } = await import("../sweep/settings-at.ts");
-  return settingsAt(await openRepository(root), root, commit);
+  return settingsAt(await openRepository(root), commit);
 }
 
 function configFlags({ config, include, exclude, rule, ...options }: OptionValues): ConfigFlags {

@@ -69,7 +69,7 @@ export async function sweep(options: SweepOptions = {}): Promise<RunResult> {
   signal?.throwIfAborted();
   const repository = await openRepository(path);
   const root = repository.root ?? repository.gitDir;
-  const read = settingsFrom === undefined ? undefined : await settingsAt(repository, root, settingsFrom);
+  const read = settingsFrom === undefined ? undefined : await settingsAt(repository, settingsFrom);
   const config = options.config ?? (await loadConfig(root, root, {}, read));
   const context: RunContext = {
     config,

@@ -122,6 +122,61 @@ describe("--settings-from", () => {
     expect(own.stderr).toContain("there is no configuration file own.toml in main");
   });
 
+  test("a configuration that is named through a link to the repository is the commit's", async () => {
+    const repository = branchWith(
+      (branch) => branch.write("ci/sweep.toml", 'exclude = ["src/**"]\n'),
+      (main) => main.write("ci/sweep.toml", "exclude = []\n"),
+    );
+    const link = join(temporaryFolder(), "link");
+    symlinkSync(repository.path, link);
+    symlinkSync(join(repository.path, "ci"), `${link}-inside`);
+    for (const file of [join(link, "ci/sweep.toml"), `${link}-inside/sweep.toml`]) {
+      const args = ["range", "main..HEAD", "--config", file];
+      expect((await keysweep(repository.path, args)).code, file).toBe(0);
+      expect((await keysweep(repository.path, [...args, "--settings-from", "main"])).code, file).toBe(1);
+    }
+  });
+
+  test("a folder that is read as it is has the settings that the commit has in it", async () => {
+    const repository = branchWith(
+      (branch) => branch.remove("src/.keysweepignore"),
+      (main) => main.write("src/.keysweepignore", "*:key.txt\n"),
+    );
+    const link = join(temporaryFolder(), "link");
+    symlinkSync(repository.path, link);
+    for (const folder of ["src", join(link, "src")]) {
+      const args = ["scan", "--no-git", folder];
+      expect((await keysweep(repository.path, args)).code, folder).toBe(1);
+      expect((await keysweep(repository.path, [...args, "--settings-from", "main"])).code, folder).toBe(0);
+    }
+  });
+
+  test("folders that are links are followed in the commit", async () => {
+    const more = "[extend]\nuseDefault = true\n";
+    const repository = branchWith(
+      (branch) => branch.write("ci/shared/more.toml", more),
+      (main) => {
+        main.write("ci/shared/more.toml", `${more}[allowlist]\npaths = ['''^src/''']\n`);
+        main.link("ci/now", "shared");
+        main.write(".gitleaks.toml", '[extend]\npath = "ci/now/more.toml"\n');
+      },
+    );
+    expect((await keysweep(repository.path, ["scan", "--settings-from", "main"])).code).toBe(0);
+    expect((await keysweep(repository.path, ["scan"])).code).toBe(1);
+  });
+
+  test("settings in a submodule, of which a commit says nothing, are not taken for none", async () => {
+    const repository = branchWith(() => {});
+    repository.link(".keysweep.toml", "shared/sweep.toml");
+    repository.run(["add", ".keysweep.toml"]);
+    const head = repository.run(["rev-parse", "HEAD"]).trim();
+    repository.run(["update-index", "--add", "--cacheinfo", `160000,${head},shared`]);
+    repository.run(["commit", "--quiet", "--message", "Settings of all projects"]);
+    const { code, stderr } = await keysweep(repository.path, ["scan", "--settings-from", "HEAD"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("shared/sweep.toml cannot be read: it lies in a submodule in HEAD");
+  });
+
   test.each([
     ["nowhere", /settings are read from, nowhere, is not in this repository[\s\S]*git fetch/],
     ["0".repeat(40), /all-zero id[\s\S]*origin\/main/],
