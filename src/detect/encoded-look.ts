@@ -173,10 +173,12 @@ function wrapEnd(bytes: Uint8Array, at: number, end: number): number {
 const ENDS_ESCAPE = Buffer.from(";}[");
 
 /** Whether the decoded bytes from an index on are text, as everything is that stands behind a keyword. */
-function goesOnAsText({ bytes, end }: Seen, group: number, index: number): boolean {
+function goesOnAsText({ bytes, end }: Seen, group: number, index: number): Answer {
   for (let i = 0; i < TEXT_BEHIND; i++) {
     const code = decodedByte(bytes, group, index + i, end);
-    if (code >= 0 && !isText(code)) return false;
+    // What stands behind a break is no longer where it would stand without one.
+    if (code < 0) return UNCLEAR;
+    if (!isText(code)) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@ import { createScanner } from "../../src/detect/scanner.ts";
 import { readEncodedText } from "../../src/detect/text-scanner.ts";
 import { builtinRules } from "../../src/rules/builtin.ts";
 import { ALPHABETS, randomText, seededRandom } from "../../src/rules/templates.ts";
+import { projectKey } from "./rules.ts";
 import { tokens } from "./tokens.ts";
 
 const scanner = createScanner(builtinRules());
@@ -34,6 +35,22 @@ describe("a form of a keyword in base64", () => {
         expect(told, `${ruleId} behind ${before}`).toContain(ruleId);
       }
   });
+
+  it.each(Object.entries(BREAKS))(
+    "in the middle of a token is known at the end of a line, over %s",
+    (_, joint) => {
+      for (let before = 0; before < 24; before++) {
+        const text = `${"a".repeat(before)} ${projectKey(5)}\n`;
+        for (const width of [16, 20]) {
+          const bytes = Buffer.from(`{"content": "${wrapped(text, width, joint)}"}`);
+          const told = readEncodedText(scanner)
+            .scan(bytes)
+            .map((match) => match.ruleId);
+          expect(told, `lines of ${width} behind ${before}`).toContain("openai-project-key");
+        }
+      }
+    },
+  );
 
   it.each(Object.entries(BREAKS))("that is a part of another word is passed over, %s or not", (_, joint) => {
     const random = seededRandom(5);
