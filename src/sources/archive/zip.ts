@@ -262,16 +262,17 @@ function* inOrder(bytes: Uint8Array, view: DataView, from: number, to: number): 
     const flags = u16(view, at + 6);
     const nameAt = at + LOCAL_BYTES;
     const isKnown = (flags & SIZES_BEHIND) === 0;
-    const next = archive.indexOf(mark, isKnown ? start + u32(view, at + 18) : start);
+    const next = isKnown ? undefined : archive.indexOf(mark, start);
     yield {
       name: entryName(bytes.subarray(nameAt, nameAt + u16(view, at + 26))),
       flags,
       method: u16(view, at + 8),
       bytes: isKnown ? u32(view, at + 22) : 0,
-      packedBytes: isKnown ? u32(view, at + 18) : (next < 0 ? to : next) - start,
+      packedBytes: next === undefined ? u32(view, at + 18) : (next < 0 ? to : next) - start,
       headerAt: at,
     };
-    at = next;
+    // Sought only now: who wants the first alone may ask at every header there is.
+    at = next ?? archive.indexOf(mark, start + u32(view, at + 18));
   }
 }
 

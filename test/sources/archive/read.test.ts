@@ -233,6 +233,21 @@ describe("hostile archives", () => {
     ]);
   });
 
+  it("is soon done with many headers that no directory lists and much behind them", () => {
+    const headers = Buffer.alloc(20_000 * 32);
+    for (let at = 0; at < headers.length; at += 32) {
+      headers.write("PK\x03\x04", at, "latin1");
+      // A method that nobody knows, a name of a letter, and data up to the last header.
+      headers.writeUInt16LE(99, at + 8);
+      headers.writeUInt32LE(headers.length - at - 32, at + 18);
+      headers.writeUInt16LE(1, at + 26);
+    }
+    const before = Buffer.concat([headers, Buffer.alloc(20_000_000)]);
+    const startedAt = performance.now();
+    expect(listed(zip([{ name: "shown", bytes: text("one") }], before))).toEqual(["shown: one"]);
+    expect(performance.now() - startedAt).toBeLessThan(4000);
+  });
+
   it("ends for whatever bytes, and says nothing of an archive that is none", () => {
     const seeds = [
       zip([
