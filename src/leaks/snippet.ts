@@ -5,7 +5,8 @@ import type { Snippet } from "./types.ts";
 /** Bytes of a line that are kept before and behind a finding: enough to recognise the place. */
 const KEPT_BEFORE = 48;
 const KEPT_AFTER = 32;
-const MASK = "********";
+/** Stands for a secret. */
+export const MASK = "********";
 /** Bytes of a character of UTF-8 behind its first one, at most. */
 const LONGEST_CHARACTER = 3;
 /** So many ranges are looked through one by one. */

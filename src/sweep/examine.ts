@@ -6,7 +6,7 @@ import { tell } from "../detect/tell.ts";
 import type { Match, Range } from "../detect/types.ts";
 import { latin1 } from "../detect/view.ts";
 import type { AllowingComment, Sighting } from "../leaks/sighting.ts";
-import { createSnippet, maskedLine } from "../leaks/snippet.ts";
+import { createSnippet, MASK, maskedLine } from "../leaks/snippet.ts";
 import type { Rule, RuleSet } from "../rules/types.ts";
 import { Secret } from "../secret.ts";
 import type { Blob, Origin } from "../sources/types.ts";
@@ -42,6 +42,9 @@ export interface Examiner {
 
 /** Allow lists get to see so many bytes of the line on either side of a match, at most. */
 const LINE_SIDE = 1000;
+
+/** A part of a secret that has so many characters tells of it. */
+const LEAST_PART = 7;
 
 export interface ExaminerOptions {
   /** The rules that `scanner` looks for. */
@@ -105,17 +108,26 @@ export function createExaminer(
     return {
       sightings,
       permitted: permissions.filter(({ permitted }) => permitted).length,
-      unknownRules: permissions.flatMap(({ unknownRules }) => unknownRules),
+      // Whoever forgets how a comment is written may have named anything.
+      unknownRules: permissions.flatMap(({ unknownRules }) =>
+        unknownRules.map((word) => (mayShow(word, raw) ? word : MASK)),
+      ),
     };
+  }
+
+  /** Whether words of a comment may be shown as they are written: no secret that was found beside it, or is found in them, is a part. */
+  function mayShow(words: string, raw: readonly Match[]): boolean {
+    return (
+      raw.every(
+        ({ text }) => !words.includes(text) && (words.length < LEAST_PART || !text.includes(words)),
+      ) && (masker ?? scanner).scan(Buffer.from(words, "latin1")).length === 0
+    );
   }
 
   /** A reason is shown as it is written: one in which a secret may stand is left out. */
   function commentOf({ by = "keysweep", reason }: Permission, raw: readonly Match[]): AllowingComment {
-    const isSafe =
-      reason !== undefined &&
-      raw.every(({ text }) => !reason.includes(text)) &&
-      (masker ?? scanner).scan(Buffer.from(reason, "latin1")).length === 0;
-    return { by, ...(isSafe && { reason: Buffer.from(reason, "latin1").toString("utf8") }) };
+    const isShown = reason !== undefined && mayShow(reason, raw);
+    return { by, ...(isShown && { reason: Buffer.from(reason, "latin1").toString("utf8") }) };
   }
 
   /** Secrets of rules that nobody asked for, near a match: a report that shows its line must not show them. */

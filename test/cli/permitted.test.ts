@@ -149,3 +149,17 @@ describe("--ignore-comments", () => {
     expect(stdout).not.toContain("keysweep:allow in a comment");
   });
 });
+
+test("a secret in the place of a rule that a comment names is not printed", async () => {
+  const repository = createRepository();
+  const text = secret("named");
+  repository.write("a.txt", `${text} # keysweep:allow for ${text} and ${text.slice(0, 30)}\n`);
+  repository.run(["add", "-A"]);
+  const warned: string[] = [];
+  for (const args of [["staged"], ["scan"], ["scan", "--rule", "stripe-secret-key"]]) {
+    const { json, stdout } = await report(repository.path, args);
+    expect(stdout, args.join(" ")).not.toContain(text.slice(0, 30));
+    warned.push(...json.warnings);
+  }
+  expect(warned.join("\n")).toContain('names the rule "********", which does not exist');
+});
