@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { closest } from "../closest.ts";
 import { KeysweepError } from "../errors.ts";
 
@@ -16,8 +17,11 @@ const KINDS = {
     is: (value: unknown) => Number.isInteger(value) && (value as number) > 0,
   },
   function: { words: "a function", is: (value: unknown) => typeof value === "function" },
-  signal: { words: "an AbortSignal", is: (value: unknown) => has(value, "aborted") },
-  date: { words: "a Date", is: (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()) },
+  signal: {
+    words: "an AbortSignal",
+    is: (value: unknown) => has(value, "aborted") && has(value, "throwIfAborted"),
+  },
+  date: { words: "a Date", is: (value: unknown) => types.isDate(value) && !Number.isNaN(value.getTime()) },
   config: { words: "a configuration as loadConfig reads it", is: (value: unknown) => has(value, "ruleSet") },
   rules: { words: "rules as loadRules reads them", is: (value: unknown) => has(value, "rules") },
   object: { words: "an object", is: (value: unknown) => typeof value === "object" && value !== null },

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { defaultConfig } from "../config/load.ts";
 import type { Config } from "../config/types.ts";
 import { KeysweepError } from "../errors.ts";
@@ -32,7 +33,8 @@ export async function scanText(text: string, options: ScanOptions = {}): Promise
  * looked for. Reads no file. Errors: `RULES` for a pattern that cannot be compiled, `USAGE`.
  */
 export async function scanBytes(bytes: Uint8Array, options: ScanOptions = {}): Promise<readonly Leak[]> {
-  if (!(bytes instanceof Uint8Array))
+  // Those of another realm, as test runners make them, are bytes as well.
+  if (!types.isUint8Array(bytes))
     throw new KeysweepError("USAGE", "scanBytes takes a Uint8Array", { hint: "Of text: scanText." });
   checkOptions(options, "scanText and scanBytes", {
     path: "text",

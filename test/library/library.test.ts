@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import {
   KeysweepError,
@@ -119,6 +120,14 @@ describe("sweep", () => {
   });
 });
 
+test("bytes and dates of another realm are taken as what they are", async () => {
+  const bytes = runInNewContext(`Uint8Array.from(${JSON.stringify([...Buffer.from(secret)])})`);
+  expect(await scanBytes(bytes)).toHaveLength(1);
+  const result = await sweep({ path: createRepository().path, what: "worktree" });
+  const now = runInNewContext("new Date(0)");
+  expect(await renderReport(result, { format: "json", now })).toContain("schemaVersion");
+});
+
 describe("options that are wrong are refused, with the right ones", () => {
   const refused = async (call: () => Promise<unknown>, message: RegExp, hint?: RegExp) => {
     const error = await call().then(
@@ -151,6 +160,7 @@ describe("options that are wrong are refused, with the right ones", () => {
     [{ path: 7 }, /`path` of sweep must be text, not 7/],
     [{ config: {} }, /must be a configuration as loadConfig reads it/],
     [{ signal: new AbortController() }, /must be an AbortSignal/],
+    [{ signal: { aborted: false } }, /must be an AbortSignal/],
     [{ onProgress: true }, /must be a function, not true/],
     ["path", /options of sweep are an object, not "path"/],
     [null, /options of sweep are an object, not null/],
