@@ -6,6 +6,7 @@ import { hasCode } from "../errors.ts";
 import { removeLeftovers } from "../private-file.ts";
 
 const NEW_MODE = 0o600;
+const OWNER_WRITES = 0o200;
 /** As many links in a row as Linux follows. */
 const MOST_LINKS = 40;
 /** What a folder says that lets nobody make a file in it, though one that is there may be written. */
@@ -73,6 +74,8 @@ async function replaceable(
     }
     const isOurs = process.getuid === undefined || state.uid === process.getuid();
     if (!state.isFile() || state.nlink > 1 || !isOurs) return undefined;
+    // Who took the right to write from a file wants it kept: the system refuses.
+    if ((state.mode & OWNER_WRITES) === 0) return undefined;
     return { file, mode: state.mode & 0o7777 };
   }
   return undefined;

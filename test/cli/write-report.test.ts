@@ -69,6 +69,17 @@ describe("a report that is written to a file", () => {
     expect(readFileSync(join(folder, "two"), "utf8")).toBe("new\n");
   });
 
+  test("does not replace a file that its owner may not write", async () => {
+    const file = join(temporaryFolder(), "report.json");
+    writeFileSync(file, "kept\n", { mode: 0o444 });
+    const { ino } = statSync(file);
+    const written = writeReportFile(file, ["new\n"]);
+    // Nobody keeps root from writing to it.
+    if (isRoot) await written;
+    else await expect(written).rejects.toMatchObject({ code: "EACCES" });
+    expect([statSync(file).ino, readFileSync(file, "utf8")]).toEqual([ino, isRoot ? "new\n" : "kept\n"]);
+  });
+
   test.skipIf(isRoot)("is written into a file of a folder that takes no other", async () => {
     const folder = temporaryFolder();
     const file = join(folder, "report.json");
