@@ -53,13 +53,14 @@ export async function openRepository(path: string): Promise<Repository> {
       hint: "keysweep needs git 2.29 or newer.",
     });
   const bare = bareText === "true";
-  const gitDir = resolve(cwd, line(gitDirLine));
+  const from = whereGitWas(cwd, line(upLine));
+  const gitDir = resolve(from, line(gitDirLine));
   // Inside the work tree an empty line means "you are at the root"; no line at all means that there is no work tree.
-  const root = bare || upLine === "" ? undefined : resolve(cwd, line(upLine));
+  const root = bare || upLine === "" ? undefined : resolve(from, line(upLine));
   return {
     root,
     gitDir,
-    commonDir: resolve(cwd, line(commonDirLine)),
+    commonDir: resolve(from, line(commonDirLine)),
     objectFormat: format,
     bare,
     shallow: shallowText === "true",
@@ -72,6 +73,14 @@ export async function openRepository(path: string): Promise<Repository> {
         : {},
     },
   };
+}
+
+/** The folder that git's relative answers start at: `cwd`, unless that is a link into a work tree, where git went up from where it leads. */
+function whereGitWas(cwd: string, up: string): string {
+  const real = realpathSync(cwd);
+  if (real === cwd) return cwd;
+  const named = resolve(cwd, up);
+  return existsSync(named) && realpathSync(named) === resolve(real, up) ? cwd : real;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -40,6 +40,26 @@ describe("scan", () => {
     expect(placesIn((await report(at("src"), ["scan", "."])).json)).toEqual(["src/deep/code.ts:3"]);
     expect(placesIn((await report(at("src"), ["scan", "deep"])).json)).toEqual(["src/deep/code.ts:3"]);
     expect(placesIn((await report(at("src"), ["scan", "../tracked.txt"])).json)).toEqual(["tracked.txt:2"]);
+  });
+
+  test("a link to a folder of a repository means that folder and its repository, for other commands, too", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", "nothing\n");
+    repository.write("sub/deep/b.txt", `${secret("behind a link")}\n`);
+    repository.commit("A key");
+    const folder = temporaryFolder();
+    symlinkSync(join(repository.path, "sub/deep"), join(folder, "link"));
+    symlinkSync(repository.path, join(folder, "whole"));
+    for (const [command, name] of [
+      ["scan", "link"],
+      ["scan", "whole"],
+      ["history", "link"],
+      ["history", "whole"],
+      ["check", "link"],
+    ] as const) {
+      const { code, json } = await report(folder, [command, name]);
+      expect([code, placesIn(json)[0]], `${command} ${name}`).toEqual([1, "sub/deep/b.txt:1"]);
+    }
   });
 
   test("reads a file that is named, ignored or not, excluded or not", async () => {

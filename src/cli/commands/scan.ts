@@ -142,7 +142,8 @@ async function openFolder(
     });
   if (repository?.root === undefined)
     return (options) => below(relative(root, folder), folderSource(folder, options));
-  const inside = toSlashes(relative(repository.root, folder));
+  // As git has it: the folder may be named through a link.
+  const inside = repository.prefix.replace(/\/$/, "");
   // Who names what git ignores wants it read: that it holds nothing would be said of nothing that was read.
   if (inside !== "" && (await isIgnored(repository, inside)))
     return (options) => below(relative(root, folder), folderSource(folder, options));
