@@ -138,21 +138,36 @@ export function isOfKeyAgreement(
 
 export const OF_QUERY = "It has the length of the hash that a query of GraphQL is called by.";
 
-/** `persisted_query("PlaybackAccessToken", "ed23…")`: what is asked, by the name of the question and the SHA-256 of its text. */
+/** How far back the beginning of a map of hashes is looked for; seldom is more in sight. */
+const MAP_OF_HASHES = 200;
+const CALLS_QUERY = /persisted[-_]?quer(?:y|ies)\w{0,24}\s{0,4}\(\s{0,40}["']$/i;
+const HEADS_HASHES =
+  /(?:persisted[-_]?quer(?:y|ies)|(?:operation|query)[-_]?(?:hash(?:es)?|ids?))["']?\s{0,4}[:=]\s{0,4}$/i;
+
+/**
+ * `persisted_query("PlaybackAccessToken", "ed23…")`: what is asked, by the name of the question and the SHA-256 of its text. A word for
+ * such queries that only stands near says nothing: every operation of OpenAPI has an `operationId`.
+ */
 export function isHashOfQuery(
   secret: string,
   text: string,
-  { operator, quote, nameStart, valueEnd }: Assignment,
+  { operator, quote, nameStart }: Assignment,
   name: string,
 ): boolean {
+  if (!/^(?:,|:|=>)$/.test(operator) || quote === "" || !/^[0-9a-f]{64}$/.test(secret)) return false;
+  if (!/^[A-Z][a-z]\w{0,60}$/.test(name)) return false;
+  return operator === ","
+    ? CALLS_QUERY.test(text.slice(Math.max(0, nameStart - 100), nameStart))
+    : isInMapOfHashes(text.slice(Math.max(0, nameStart - MAP_OF_HASHES), nameStart));
+}
+
+/** Whether the bracket that is open at the end of `before` is that of a map that says so. */
+function isInMapOfHashes(before: string): boolean {
+  const open = before.lastIndexOf("{");
   return (
-    /^(?:,|:|=>)$/.test(operator) &&
-    quote !== "" &&
-    /^[0-9a-f]{64}$/.test(secret) &&
-    /^[A-Z][a-z]\w{0,60}$/.test(name) &&
-    /persisted[-_]?quer(?:y|ies)|sha256Hash|operation[-_]?(?:hash|id)(?:es|s)?\b/i.test(
-      text.slice(Math.max(0, nameStart - 200), valueEnd + 200),
-    )
+    open >= 0 &&
+    open > before.lastIndexOf("}") &&
+    HEADS_HASHES.test(before.slice(Math.max(0, open - 40), open))
   );
 }
 
@@ -167,7 +182,7 @@ export function isNamedArgument(
   return (
     operator === "=" &&
     quote === "" &&
-    /^[a-z][A-Za-z0-9]*[a-z0-9](?:Pwd|Pass(?:w(?:or)?d)?|Secret|Token|Key)$/.test(secret) &&
+    /^[a-z][A-Za-z]*[0-9]?[A-Za-z]*(?:Pwd|Pass(?:w(?:or)?d)?|Secret|Token|Key)$/.test(secret) &&
     /^(?:,[ \t]?[A-Za-z]\w{0,40}=|\))/.test(text.slice(valueEnd, valueEnd + 48))
   );
 }

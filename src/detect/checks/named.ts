@@ -72,17 +72,19 @@ function isOfZone(text: string, nameStart: number): boolean {
   );
 }
 
+/** `private_key.rs":`; `api_token.prod`, `api_key.v2` and `access_token.default` may be what a store of secrets has. */
+const ENDS_AS_FILE =
+  /^[\w-]{1,60}\.(?:[cm]?[jt]sx?|py[cix]?|rb|rs|go|php|java|kts?|swift|cs|fs|c|cc|cpp|cxx|h|hh|hpp|mm?|exs?|erl|hs|ml|mli|scala|clj|lua|pl|pm|t|r|R|dart|vue|svelte|astro|html?|css|s[ac]ss|less|md|mdx|rst|adoc|ya?ml|toml|xml|svg|png|jpe?g|gif|ico|webp|woff2?|ttf|wasm|map|pem|der|crt|cer|snap|lock|proto|graphql|sql|sh|bash|ps1|bat|tf|gradle|mustache|hbs|ejs|erb|tmpl|tpl|j2|class|jar|whl|gz|tgz|zip|so|dll|exe|o|a|lib|rlib|zig|nim|sol|move|cairo)["'][ \t]{0,2}:/;
+
 /**
  * `"src/private_key.rs": "9f86…"`: a file, by its path, and the digest of what is in it, as lists of a package's files have them. Paths in
- * stores of secrets have no such end, and `app/api.key` may be one of them; what a search prints of a file has no quotes.
+ * stores of secrets have no such end; what a search prints of a file has no quotes.
  */
 export function isDigestOfFile(secret: string, text: string, { nameStart }: Assignment): boolean {
   return (
     /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(secret) &&
     /[\w.@+-]\/[\w.@+-]{0,40}$/.test(text.slice(Math.max(0, nameStart - 42), nameStart)) &&
-    /^[\w-]{1,60}\.(?!(?:key|keys|secret|token|pass|password|value|hex|raw|txt|text|env|conf|config|cfg|ini|properties)\b)[a-z][a-z0-9]{0,7}["'][ \t]{0,2}:/.test(
-      text.slice(nameStart, nameStart + 74),
-    )
+    ENDS_AS_FILE.test(text.slice(nameStart, nameStart + 74))
   );
 }
 

@@ -44,9 +44,10 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
   /^[\w./-]{1,120}\.(?:png|gif|svg|jpe?g|webp|ico)(?:\?[\w=.-]{1,16})?$/, // pictures
   /^\[\^?(?:0-9|a-z|A-Z)[^\]]{0,40}\][+*?{]/, // a class of a pattern, and how often
-  /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\.[A-Z]{2,}[0-9]{0,2}(?:_[A-Z0-9]{1,12}){1,6}[,;]?$/, // `Pass.TERRAIN_BACK`: a constant of something
+  /^[A-Za-z_$][A-Za-z]{2}[\w$]*(?:\.[A-Za-z_$][\w$]*)*\.[A-Z]{2,}[0-9]{0,2}(?:_(?:[A-Z]{1,12}[0-9]?|[0-9]{1,2}[A-Z]?)){1,6}[,;]?$/, // `Pass.TERRAIN_BACK`: a constant of something
+  /^[\w./:-]{1,160}@sha256:[0-9a-f]{64}$/, // an image by its digest
   /^crwdns\d+:/, // marks of Crowdin around texts
-  /^Signature=30[0-9a-f]{60,}$/, // a signature that AWS's requests have behind the names of what was signed
+  /^Signature=304[3-8][0-9a-f]{60,}$/, // a signature that AWS's requests have behind the names of what was signed
   /^M(?:E[QUY]CI|G[QUY]CM)[A-Za-z0-9+/_-]{87,140}={0,2}$/, // signatures of ECDSA, in DER
   /^CiQA[A-Za-z0-9+/_-]{44,}={0,2}$/, // sealed by Google's Cloud KMS
   /^m(?:\/#?\d{0,10}[a-z]?['hH]?){1,10}$/, // where a key is in a wallet's tree (BIP 32): `m/44'/60'/0'/0/0`

@@ -36,7 +36,7 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";
   if (secret.length < 4) return "drop";
   // The user that every database of Oracle's once came with, and what pages make of his password
-  if (/^scott$/i.test(user) && /^tiger/i.test(secret)) return { confidence: "low" };
+  if (/^scott$/i.test(user) && /^tiger(?:$|[\W\d_])/i.test(secret)) return { confidence: "low" };
   // Nobody writes an example with the name of a cluster that was drawn.
   if (secret.toLowerCase() === user.toLowerCase()) return ATLAS.test(host) ? { confidence: "low" } : "drop";
   if (/^(?:user(?:name)?|foo|usr|u|you|login|me|name|your.*|my.*)$/i.test(user) && !/\d/.test(secret))

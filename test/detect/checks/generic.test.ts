@@ -582,6 +582,11 @@ describe("what names or shows something and opens nothing", () => {
       `connect(\n    password=${["dbPass", "2X9z"].join("")}, host=h)\n`,
     ],
     ["which characters a password may have", `password: "a-zA-Z0-9!@"`],
+    ["an image by its digest", `secrets:\n  image: registry.acme.io/app@sha256:${hex(64, "image")}\n`],
+    [
+      "a token that OAuth's pages show",
+      `{"access_token": "${["MTQ0NjJkZmQ5OTM2", "NDE1ZTZjNGZmZjI3"].join("")}"}`,
+    ],
     ["an icon and its size", `password: "${["LockOutlined", "24"].join("")}"`],
     [
       "what says whose a published key is",
@@ -650,6 +655,10 @@ describe("what names or shows something and opens nothing", () => {
     [
       "what a query is called by",
       `self._persisted_query(\n  "PlaybackAccessToken",\n  "${hex(64, "query")}",\n)`,
+    ],
+    [
+      "what a query is called by in a map",
+      `const operationHashes = { PlaybackAccessToken: "${hex(64, "query 2")}" };`,
     ],
     [
       "what two sides of a test agreed upon",
@@ -727,6 +736,23 @@ describe("what names or shows something and opens nothing", () => {
     [
       "a token beside a query that is kept",
       `const persistedQueries = true;\nconst apiToken = "${hex(64, "beside")}";`,
+    ],
+    [
+      "a token in an example of OpenAPI's",
+      `{"operationId": "getUser", "example": {"AccessToken": "${hex(64, "operation")}"}}`,
+    ],
+    [
+      "a token behind a map of queries",
+      `persistedQueries: { Viewer: "${hex(64, "viewer")}" }, ApiSecret: "${hex(64, "behind map")}"`,
+    ],
+    ["a member of a store with a stage for an end", `{"prod/api_token.prod": "${hex(40, "stage")}"}`],
+    ["a member of a store with a version for an end", `{"prod/api_key.v2": "${hex(40, "version")}"}`],
+    ["a password of capitals behind a full stop", `password: "${["qT7", "XK_9P2M"].join(".")}"`],
+    ["a password between settings", `LOGIN=user=bob,password=${["g7K", "x2LqPass"].join("")},host=h\n`],
+    ["a password of scott's that begins as the first one", `mysql://scott:Tiger${SHORT}@db.acme.io/x`],
+    [
+      "a key of AppSync between blanks of an address",
+      `https://acme.io/?q=key+${["da", "2-"].join("")}${token("", 26, "lowernum", "plus")}+x`,
     ],
     [
       "a token of GraphQL's settings",
