@@ -231,6 +231,8 @@ export const checkPasswordOfSigns: Check = ({ secret, text, candidate, confidenc
   const signs = secret.match(FIRST_SIGNS) ?? [];
   if (signs.length === 0 || isSamplePassword(secret) || hasCodeWord(secret.replace(FIRST_SIGNS, "-")))
     return "drop";
+  // Along the keyboard: `Asdfghjkl!@#`
+  if (/qwert|yuiop|asdf|hjkl|zxcv|!@#/i.test(secret)) return "drop";
   if (WORDS_AND_SIGNS.test(secret)) return { confidence: "low" };
   const isMixed = /[a-z]/.test(secret) && /[A-Z]/.test(secret);
   // `&name;`, `a=b&c=d`, `%s`, `@scope/`, `==`: of markup, of queries, of formats.

@@ -27,9 +27,9 @@ const VALUE_LINE =
 /** What a map of secrets is called. */
 const OF_SECRETS = /(?:passwords|secrets|(?:api|app|access|auth|bot|secret)[-_]?(?:keys|tokens|secrets))$/i;
 const OF_TEST = /^(?:test|mock|fake|dummy|sample|example)[-_A-Z]/;
-/** What says who, where and which, and what was made of something. */
+/** What says who, where and which, what was made of something, and what lies sealed. */
 const OPEN_KEY =
-  /user|host|port|ur[li]|mail|name|path|file|cert|pub|hash|sum$|digest|sha\d|address|contract|version|commit|rev(?:ision)?(?![a-z])|[-_.]id$|Id$|^(?:id|sha|md5|etag|kid|type|kind|role|region)$/i;
+  /user|host|port|ur[li]|mail|name|path|file|cert|pub|hash|sum$|digest|sha\d|finger|site[-_]?key|address|contract|version|commit|rev(?:ision)?(?![a-z])|encrypted|ciphertext|nonce|[-_.]id$|Id$|(?:^|[-_.])(?:sha|iv|mac|tag)$|^(?:id|md5|etag|kid|type|kind|role|region)$/i;
 const KEY_LINE = /^([ \t]+)(["']?)([^\s"'#:,{}[\]]{8,200})["']?:(?:[ \t].*)?$/;
 
 /**

@@ -13,6 +13,8 @@ describe("a password without a figure", () => {
   it("is told when it was drawn", () => {
     expect(told(`password: "${DRAWN}"`)).toEqual([[DRAWN, "medium"]]);
     expect(told(`$mail->Password = '${DRAWN}';`)).toEqual([[DRAWN, "medium"]]);
+    expect(told(`define('DB_PASSWORD', '${DRAWN}');`)).toEqual([[DRAWN, "medium"]]);
+    expect(told(`$smtp_pass = "${DRAWN}";`)).toEqual([[DRAWN, "medium"]]);
   });
 
   it("is told with low confidence when signs part its words", () => {
@@ -26,6 +28,7 @@ describe("a password without a figure", () => {
     `newPassword: "${WORDS}"`,
     'password="@scope/NameOfPackage"',
     "password: 'confirm-password!'",
+    'password: "Asdfghjkl!@#Qwe"',
   ])("is no text: %s", (text) => {
     expect(told(text)).toEqual([]);
   });

@@ -47,6 +47,12 @@ describe("secrets of a list", () => {
     ["what will stand there", 'API_TOKENS = ["your-first-token-here", "<second-token-here>"]'],
     ["what says who and where", `API_KEYS = {"user": "${first}", "revision": "${second}"}`],
     ["what a section says of who and where", `[secrets]\nuser_id = "${first}"\ndigest = "${second}"\n`],
+    [
+      "what lies sealed, and what it is opened with",
+      JSON.stringify({ secrets: { ciphertext: first, nonce: second, iv: first, tag: second } }),
+    ],
+    ["what is shown of keys", JSON.stringify({ apiKeys: { fingerprint: first, site_key: second } })],
+    ["commits", `secrets:\n  git_sha: ${first}\n  gitCommit: ${second}\n`],
     ["values of a map of a test", `test_secrets = {"hmac": "${first}"}`],
     ["names of settings", 'tokens: ["API_TOKEN_OF_ACME", "GITHUB_TOKEN_OF_CI"]'],
   ])("is not made of %s", (_, text) => {
