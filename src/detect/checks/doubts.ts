@@ -173,7 +173,7 @@ function isInMapOfHashes(before: string): boolean {
 
 export const ARGUMENT = "It has the form of a variable that a call is given.";
 
-/** `connect(…, password=mySQLv8Pwd, host=h)`: a name in the way of names, that ends in what it holds. The call may begin out of sight. */
+/** `connect(…, password=mySQLv8Pwd, host=h)`: a name in the way of names, with hardly a figure, that ends in what it holds. The call may begin out of sight. */
 export function isNamedArgument(
   secret: string,
   text: string,
@@ -182,7 +182,8 @@ export function isNamedArgument(
   return (
     operator === "=" &&
     quote === "" &&
-    /^[a-z][A-Za-z]*[0-9]?[A-Za-z]*(?:Pwd|Pass(?:w(?:or)?d)?|Secret|Token|Key)$/.test(secret) &&
+    /^[a-z][A-Za-z0-9]*[a-z0-9](?:Pwd|Pass(?:w(?:or)?d)?|Secret|Token|Key)$/.test(secret) &&
+    secret.replace(/\D/g, "").length <= 1 &&
     /^(?:,[ \t]?[A-Za-z]\w{0,40}=|\))/.test(text.slice(valueEnd, valueEnd + 48))
   );
 }
