@@ -27,9 +27,19 @@ const VALUE_LINE =
 /** What a map of secrets is called. */
 const OF_SECRETS = /(?:passwords|secrets|(?:api|app|access|auth|bot|secret)[-_]?(?:keys|tokens|secrets))$/i;
 const OF_TEST = /^(?:test|mock|fake|dummy|sample|example)[-_A-Z]/;
-/** What says who, where and which, what was made of something, and what lies sealed. */
-const OPEN_KEY =
-  /user|host|port|ur[li]|mail|name|path|file|cert|pub|hash|sum$|digest|sha\d|finger|site[-_]?key|address|contract|version|commit|rev(?:ision)?(?![a-z])|encrypted|ciphertext|nonce|[-_.]id$|Id$|(?:^|[-_.])(?:sha|iv|mac|tag)$|^(?:id|md5|etag|kid|type|kind|role|region)$/i;
+/**
+ * The last word of what says who, where and which, what was made of something, and what lies sealed. Words before it say nothing: a key
+ * of Mailgun's is none of a mail, and that of the support none of a port.
+ */
+const OPEN_WORD =
+  /^(?:user(?:name)?|host(?:name)?|port|ur[li]|e?mail|(?:file)?name|path|file|cert(?:ificate)?|pub(?:lic)?|(?:pub(?:lic)?|site)key|hash(?:es)?|(?:check)?sum|digest|sha\d{0,3}|md5|etag|fingerprint|address|contract|version|commit|rev(?:ision)?|encrypted|ciphertext|nonce|iv|mac|tag|id|kid|type|kind|role|region|algorithm)$/;
+
+/** Whether what stands behind `key` is no secret, however much it was drawn. */
+function isOpenKey(key: string): boolean {
+  const words = key.split(/[-_.]|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
+  return OPEN_WORD.test(words.at(-1) ?? "") || OPEN_WORD.test(words.slice(-2).join(""));
+}
+
 const KEY_LINE = /^([ \t]+)(["']?)([^\s"'#:,{}[\]]{8,200})["']?:(?:[ \t].*)?$/;
 
 /**
@@ -78,7 +88,7 @@ function readLiterals(text: string, from: number, end: number, valuesCount: bool
     if (literal < 0) continue;
     const value = endOf(IS_KEY, text, at);
     if (value < 0) continue;
-    const counts = valuesCount && !OPEN_KEY.test(text.slice(start, at).replace(/[^\w.-]/g, ""));
+    const counts = valuesCount && !isOpenKey(text.slice(start, at).replace(/[^\w.-]/g, ""));
     const valueEnd = literalAt(text, value, end, counts ? tell : undefined);
     if (valueEnd >= 0) at = valueEnd;
     else if (/[[{(]/.test(text[value] ?? "")) at = behindBrackets(text, value);
@@ -130,7 +140,7 @@ function readSection(text: string, from: number, end: number, tell: Tell): void 
 function tellValue(line: string, at: number, tell: Tell): void {
   const [, key = "", quote = "", quoted, bare] = VALUE_LINE.exec(line) ?? [];
   const value = quoted ?? bare ?? "";
-  if (value === "" || OPEN_KEY.test(key)) return;
+  if (value === "" || isOpenKey(key)) return;
   const start = at + line.indexOf(value, line.indexOf(key) + key.length);
   tell(start, start + value.length, quote);
 }

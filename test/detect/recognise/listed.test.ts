@@ -31,6 +31,11 @@ describe("secrets of a list", () => {
     ],
     ["a member of JSON", JSON.stringify({ secrets: { hmac: first, cookie: second } })],
     ["a section of TOML", `[secrets]\nhmac = "${first}"\n\n# ours\ncookie = "${second}"\n`],
+    ["values of providers' names", `SECRETS = {"mailgun": "${first}", "support": "${second}"}`],
+    [
+      "values of names with words before",
+      `secrets:\n  public_api_secret: ${first}\n  commit_bot: ${second}\n`,
+    ],
     ["a map of YAML", `secrets:\n  hmac: ${first}\n  cookie: "${second}"\nport: 80\n`],
   ])("is found in %s", (_, text) => {
     expect(secretsIn(text)).toEqual([first, second]);
