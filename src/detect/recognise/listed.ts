@@ -14,6 +14,8 @@ const OPENS_BELOW = /["']?:[ \t]{0,4}(?:#[^\r\n]{0,80})?\r?\n/y;
 const BETWEEN = /[\s,]{1,80}|(?:\/\/|#)[^\r\n]{0,80}|\/\*[^*]{0,80}\*\//y;
 const LITERAL = /[bBrRuU]?(\\{0,3}["'`]|&quot;)((?:(?!&quot;)[^"'`\\\s<>]){8,200}?)\1/y;
 const OTHER_LITERAL = /[bBrRuU]?\\{0,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'|&quot;[^&\r\n]{0,300}&quot;)/y;
+/** How a lock file of .NET begins what it says of a package: there are thousands of `"….UserSecrets": {` and `"….Tokens": {`. */
+const PACKAGE = /\s{1,40}"type": "(?:Transitive|Direct|CentralTransitive|Project|package)"/y;
 const IS_KEY = /\s{0,8}(?:=>|[:=])\s{0,8}/y;
 const OTHER_VALUE = /[^,{}[\]()"'\r\n]{1,80}/y;
 /** `weather: "…"`, `weather = "…"`: the key of a member of a map, without quotes. */
@@ -63,6 +65,7 @@ export function createListRecogniser(after: number): Recogniser {
     const tell = (start: number, stop: number, quote: string) =>
       emit(candidateOf(nameStart, nameEnd, start, stop, quote));
     const open = endOf(OPENS, text, nameEnd);
+    if (open >= 0 && text[nameStart - 1] === "." && endOf(PACKAGE, text, open) >= 0) return;
     const name = text.slice(nameStart, nameEnd);
     const isOfSecrets = !OF_TEST.test(name) && OF_SECRETS.test(name);
     const section = text[nameStart - 1] === "[" ? endOf(OPENS_SECTION, text, nameEnd) : -1;

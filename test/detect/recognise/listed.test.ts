@@ -41,6 +41,12 @@ describe("secrets of a list", () => {
     expect(secretsIn(text)).toEqual([first, second]);
   });
 
+  it("are none of a package in a lock file of .NET", () => {
+    const entry = `{\n  "App.UserSecrets": {\n    "type": "Transitive",\n    "marks": "${first}"\n  }\n}\n`;
+    expect(secretsIn(entry)).toEqual([]);
+    expect(secretsIn(entry.replace('"type": "Transitive",', '"other": "value",'))).toEqual([first]);
+  });
+
   it("ends where the list does", () => {
     expect(secretsIn(`tokens = ["${first}"]\nnames = ["${second}"]\n`)).toEqual([first]);
     expect(secretsIn(`api_tokens:\n  - ${first}\nrevisions:\n  - ${second}\n`)).toEqual([first]);
