@@ -68,9 +68,9 @@ export function isSextet(code: number): boolean {
 /** Characters behind the end of a line of base64 that {@link goesOnBelow} sees. */
 export const NEXT_LINE = 192;
 
-/** Whether base64 that a line break at the byte `at` ends may go on in the next line, be that itself in pieces. */
-export function goesOnBelow(bytes: Uint8Array, at: number): boolean {
-  const text = latin1(bytes, at, Math.min(bytes.length, at + NEXT_LINE));
+/** Whether base64 that a line break at the byte `at` ends may go on in the next line, be that itself in pieces. Bytes from `last` on are not seen. */
+export function goesOnBelow(bytes: Uint8Array, at: number, last: number): boolean {
+  const text = latin1(bytes, at, Math.min(last, at + NEXT_LINE));
   WRAP.lastIndex = 0;
   if (!WRAP.test(text)) return false;
   const from = WRAP.lastIndex;

@@ -37,7 +37,7 @@ export function createEncodedLook(): EncodedLook {
         anchor,
       );
       if (answer !== UNCLEAR) return answer;
-      const unwrapped = withoutWraps(bytes, start, windowOf(anchor, start, 1));
+      const unwrapped = withoutWraps(bytes, start, windowOf(anchor, start, 1), end);
       return unwrapped === undefined || lookAt(unwrapped, anchor) !== false;
     },
     windowOf,
@@ -122,7 +122,7 @@ function endsBefore(bytes: Uint8Array, at: number, group: number): boolean {
 function mayGoOn({ bytes, start, end, goesOn }: Seen, at: number): Answer {
   if (at >= end) return goesOn;
   const code = bytes[at]!;
-  if (isA(NEWLINE, code)) return goesOnBelow(bytes, at) && UNCLEAR;
+  if (isA(NEWLINE, code)) return goesOnBelow(bytes, at, end) && UNCLEAR;
   // A line of base64 may be indented, and an escape before the form ends in what is no base64.
   return (
     ((at < start && (isA(BLANK, code) || ENDS_ESCAPE.includes(code))) || mayStandForOther(code)) && UNCLEAR
@@ -131,16 +131,22 @@ function mayGoOn({ bytes, start, end, goesOn }: Seen, at: number): Answer {
 
 /**
  * What is seen around a form of which the lines are put together, as base64 that is wrapped is read; undefined where it is all one line. What is
- * still unclear then is not clear without decoding it.
+ * still unclear then is not clear without decoding it. `last`: what is decoded ends there.
  */
-function withoutWraps(bytes: Uint8Array, start: number, window: Range): Seen | undefined {
+function withoutWraps(bytes: Uint8Array, start: number, window: Range, last: number): Seen | undefined {
   const from = Math.max(0, window.start);
-  const end = Math.min(bytes.length, window.end);
+  let end = Math.min(last, window.end);
   const joined = new Uint8Array(end - from);
   let length = 0;
   let place = 0;
   for (let at = from; at < end; ) {
-    const next = at === start ? at : wrapEnd(bytes, at, end);
+    if (isA(NEWLINE, bytes[at]!) && at + NEXT_LINE > end && end < last) {
+      // Too little of the next line is in sight to tell whether base64 goes on there.
+      if (at <= start) return undefined;
+      end = at;
+      break;
+    }
+    const next = at === start ? at : wrapEnd(bytes, at, end, last);
     // A break that the form begins in, or which reaches beyond what is seen, is not understood.
     if (next > start && at < start) return undefined;
     if (next > at) {
@@ -162,9 +168,9 @@ function withoutWraps(bytes: Uint8Array, start: number, window: Range): Seen | u
 }
 
 /** Index behind the wrap that begins at the byte `at`; `at` where none does. */
-function wrapEnd(bytes: Uint8Array, at: number, end: number): number {
+function wrapEnd(bytes: Uint8Array, at: number, end: number, last: number): number {
   const isBreak = isA(NEWLINE, bytes[at]!);
-  if (isBreak ? !goesOnBelow(bytes, at) : !isEscapeSign(bytes[at]!)) return at;
+  if (isBreak ? !goesOnBelow(bytes, at, last) : !isEscapeSign(bytes[at]!)) return at;
   WRAP.lastIndex = 0;
   return WRAP.test(latin1(bytes, at, Math.min(end, at + LONGEST_WRAP))) ? at + WRAP.lastIndex : at;
 }

@@ -66,4 +66,27 @@ describe("a form of a keyword in base64", () => {
       expect(unclear).toEqual([]);
     }
   });
+  it.each([...Object.entries(BREAKS), ["a far indent", `\n${" ".repeat(56)}`]])(
+    "is judged by what is in sight, whatever stands behind, over %s",
+    (_, joint) => {
+      const random = seededRandom(11);
+      for (let round = 0; round < 40; round++) {
+        const words = `${randomText(random, ALPHABETS.alnum ?? "", 30)} https://api.github.com/users/a.make.com/api- `;
+        const text = `${words.repeat(2)}${tokens(`sight ${round}`)[round % 12]?.token} ${words.repeat(4)}`;
+        const bytes = Buffer.from(wrapped(text, 4 * (4 + (round % 15)), joint));
+        const met: (readonly [anchor: number, at: number, stride: 1 | 2 | 4])[] = [];
+        scanner.hits(bytes, { start: 0, end: bytes.length }, (...hit) => met.push(hit));
+        for (const [anchor, at, stride] of met) {
+          const { start, end } = scanner.probeWindowOf(anchor, at, stride);
+          const said = scanner.mayMatch(bytes, anchor, at, stride);
+          for (const other of [0x20, 0x0a, 0x41]) {
+            const changed = Buffer.from(bytes);
+            changed.fill(other, Math.min(bytes.length, end));
+            if (start > 0) changed.fill(other, 0, start);
+            expect(scanner.mayMatch(changed, anchor, at, stride)).toBe(said);
+          }
+        }
+      }
+    },
+  );
 });
