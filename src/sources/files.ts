@@ -1,8 +1,7 @@
 import { constants, createReadStream, openSync, realpathSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { KeysweepError, whyUnreadable } from "../errors.ts";
-import { isGone, MAX_BINARY_BYTES, readWorkFile } from "./read-file.ts";
-import { readAll } from "./stdin.ts";
+import { isGone, MAX_BINARY_BYTES, readStream, readWorkFile } from "./read-file.ts";
 import type { Source } from "./types.ts";
 
 /** A file that somebody named. */
@@ -15,7 +14,7 @@ export interface NamedFile {
 
 /**
  * Files named on the command line: read whether ignored or not, and through links (somebody asked for what is there). Pipes and devices are
- * read to their end. Error `NOT_FOUND` for one that does not exist.
+ * read to their end; a device that gives more than `maxBinaryBytes` is a gap. Error `NOT_FOUND` for one that does not exist.
  */
 export async function* filesSource(
   files: readonly NamedFile[],
@@ -28,8 +27,13 @@ export async function* filesSource(
       const item = state.isFile() ? readWorkFile(realpathSync(file), path, readOptions) : undefined;
       if (item !== undefined) yield item;
       else {
-        const bytes = await readAll(state.isFIFO() ? openPipe(file) : createReadStream(file));
-        yield { kind: "blob", blob: { bytes, origin: { kind: "file", path } } };
+        const isDevice = state.isCharacterDevice() || state.isBlockDevice();
+        const stream = state.isFIFO() ? openPipe(file) : createReadStream(file);
+        yield await readStream(
+          stream,
+          { kind: "file", path },
+          isDevice ? readOptions.maxBinaryBytes : undefined,
+        );
       }
     } catch (error) {
       if (isGone(error)) throw new KeysweepError("NOT_FOUND", `there is no file ${path}`, { cause: error });

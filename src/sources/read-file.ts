@@ -50,12 +50,40 @@ function readRegular(file: string | Buffer, path: string, options: ReadOptions):
     const { size } = fstatSync(handle);
     if (size > options.maxBinaryBytes && isBinary(readUpTo(handle, BINARY_PROBE)))
       return { kind: "skip", skip: { what: path, why: "too-large" } };
-    if (size > bufferLimits.MAX_LENGTH) return gap(path, "it is larger than Node.js can hold");
+    if (size > bufferLimits.MAX_LENGTH) return gap(path, TOO_LARGE);
     return blob(path, readUpTo(handle, size));
   } finally {
     closeSync(handle);
   }
 }
+
+/**
+ * What a pipe, a device or standard input gives until it ends; text counts as UTF-8. More than `most` bytes are a gap, and not read to their
+ * end: `/dev/zero` has none. What the stream throws passes through.
+ */
+export async function readStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  origin: StreamOrigin,
+  most: number = bufferLimits.MAX_LENGTH,
+): Promise<SourceItem> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : Buffer.from(chunk);
+    size += bytes.length;
+    if (size > most) {
+      const why = most < bufferLimits.MAX_LENGTH ? `it goes on beyond ${most} bytes` : TOO_LARGE;
+      return gap(origin.kind === "file" ? origin.path : origin.kind, why);
+    }
+    chunks.push(bytes);
+  }
+  return { kind: "blob", blob: { bytes: Buffer.concat(chunks, size), origin } };
+}
+
+/** Where the bytes of a stream are from. */
+export type StreamOrigin = { readonly kind: "file"; readonly path: string } | { readonly kind: "stdin" };
+
+const TOO_LARGE = "it is larger than Node.js can hold";
 
 /** Bytes 0 up to `size`, fewer where the file ends earlier. */
 function readUpTo(handle: number, size: number): Buffer {

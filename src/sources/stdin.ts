@@ -1,8 +1,9 @@
+import { readStream } from "./read-file.ts";
 import type { Source } from "./types.ts";
 
 /** One blob: everything the stream gives until it ends. What the stream throws passes through. */
 export async function* stdinSource(stream: AsyncIterable<Uint8Array | string>): Source {
-  yield { kind: "blob", blob: { bytes: await readAll(stream), origin: { kind: "stdin" } } };
+  yield await readStream(stream, { kind: "stdin" });
 }
 
 /** All bytes of a stream; text counts as UTF-8. */

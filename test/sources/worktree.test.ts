@@ -244,4 +244,14 @@ describe("named files and stdin", () => {
       { bytes: Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from("text é")]), origin: { kind: "stdin" } },
     ]);
   });
+
+  test("a device that does not end is a gap, and what a pipe gives is read whatever its size", async () => {
+    const limit = { maxBinaryBytes: 20_000 };
+    const device = { file: "/dev/zero", path: "zero" };
+    expect(gaps(await read(filesSource([device], limit)))).toEqual([
+      { what: "zero", why: "it goes on beyond 20000 bytes" },
+    ]);
+    const zeros = Readable.from([Buffer.alloc(30_000), Buffer.alloc(30_000)]);
+    expect(blobs(await read(stdinSource(zeros)))[0]?.bytes).toHaveLength(60_000);
+  });
 });
