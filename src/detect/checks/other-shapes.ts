@@ -4,6 +4,7 @@
 import { isFiller } from "./filler.ts";
 import { jsonOf } from "./jwt.ts";
 import { isEncodedText } from "./password.ts";
+import { letterPairs, nameBits } from "./words.ts";
 
 /** UUID, cut or mistyped ones too. */
 const UUID_LIKE = /^\{?[0-9a-f]{7,12}(?:-[0-9a-f]{4}){2,4}-[0-9a-f]{8,12}\}?$/i;
@@ -73,11 +74,15 @@ export function isOtherShape(value: string): boolean {
 
 /** Of a base64 text of random bytes two characters in three differ in kind from the one before, of names one in five. */
 const LEAST_CHANGES = 0.45;
+/** So many characters are enough for that to tell; of fewer it is also asked whether their letters are a name's. */
+const LONG_BASE64 = 32;
+/** Bits a pair of letters, at most, of what no name is made of (see `nameBits`). */
+const DRAWN_LETTERS = -0.8;
 
 /** Whether a text with slashes is base64 of random bytes: large and small letters and figures by turns. */
 function isRandomBase64(value: string): boolean {
   if (
-    !/^[A-Za-z0-9+/]{32,}$/.test(value) ||
+    !/^[A-Za-z0-9+/]{16,}$/.test(value) ||
     !/[A-Z]/.test(value) ||
     !/[a-z]/.test(value) ||
     !/[0-9]/.test(value)
@@ -86,7 +91,8 @@ function isRandomBase64(value: string): boolean {
   const kinds = value.replace(/[A-Z]/g, "A").replace(/[a-z]/g, "a").replace(/[0-9]/g, "0");
   let changes = 0;
   for (let i = 1; i < kinds.length; i++) if (kinds[i] !== kinds[i - 1]) changes++;
-  return changes >= LEAST_CHANGES * kinds.length;
+  if (changes < LEAST_CHANGES * kinds.length) return false;
+  return value.length >= LONG_BASE64 || nameBits(value) <= DRAWN_LETTERS * letterPairs(value);
 }
 
 /** `{"hello": "world"}` and the like in base64, joined as the parts of a JSON Web Token are: a signature is no JSON. */
