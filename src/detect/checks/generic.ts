@@ -1,4 +1,5 @@
 import type { Confidence } from "../../rules/types.ts";
+import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
 import {
   AGREED,
@@ -107,6 +108,8 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (/[^\x21-\x7e]/.test(secret) || isOtherShape(secret)) return "drop";
   if (isSamplePassword(secret) || isEncodedText(secret) || isMasked(secret) || isJwtLike(secret))
     return "drop";
+  // Many letters, but few different ones
+  if (/^[A-Za-z]{24,}$/.test(secret) && shannonEntropy(secret) < 3.3) return "drop";
   if (isCompared) return judgeNamed(name, secret, confidence);
   // A comment of YAML's, and no value
   if (assignment.operator === ":" && assignment.quote === "" && secret.startsWith("#")) return "drop";

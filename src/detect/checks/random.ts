@@ -50,7 +50,8 @@ export const UUID_SHAPE = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 export function isRandomToken(value: string, isPlain: boolean): boolean {
   const { length } = value;
   if (length < (isPlain ? 16 : 20)) return false;
-  if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (!/\d/.test(value)) return isMixedLetters(value);
+  if (!/[A-Za-z]/.test(value)) return false;
   const entropy = shannonEntropy(value);
   if (/^(?:0x)?[0-9a-f]+$/i.test(value)) return length >= 16 && entropy >= 2.6 && !isFiller(value);
   if (length >= 24 && isPrefixedHex(value)) return true;
@@ -61,6 +62,20 @@ export function isRandomToken(value: string, isPlain: boolean): boolean {
   // Words joined by signs or case: `my-service-token-v2`, `AbstractTokenProvider2`.
   if (nameBits(value) > (isPlain ? -0.5 : -1) * letterPairs(value)) return false;
   return longestWordPart(value) <= 0.5 * length;
+}
+
+/**
+ * Large and small letters by turns as in no name: of 11,000 names of 24 letters or more in seven repositories none is below -0.6 bits a pair,
+ * of drawn letters one in fifty is above -1.2.
+ */
+function isMixedLetters(value: string): boolean {
+  return (
+    /^[A-Za-z]{24,128}$/.test(value) &&
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    shannonEntropy(value) >= 3.3 &&
+    nameBits(value) < -1.2 * letterPairs(value)
+  );
 }
 
 /** Of sixteen characters and one or two more: what was drawn of them holds little more than a hexadecimal number. */

@@ -390,6 +390,31 @@ describe("random bytes in base64 with slashes", () => {
   ])("are no path: %s", (path) => expect(secretsIn(`client_secret: "${path}"`)).toEqual([]));
 });
 
+describe("letters without a figure", () => {
+  const letters = (length: number, seed: string) =>
+    token("", 4 * length, "alnum", seed)
+      .replace(/\d/g, "")
+      .slice(0, length);
+
+  it.each([24, 32, 40])("are a secret where they were drawn: %i of them", (length) => {
+    const values = Array.from({ length: 40 }, (_, seed) => letters(length, `letters ${seed}`));
+    const told = values.filter((drawn) => secretsIn(`api_secret: "${drawn}"`).includes(drawn));
+    expect(told.length).toBeGreaterThanOrEqual(36);
+  });
+
+  it.each([
+    "AbstractTokenProviderFactoryBean",
+    "BenutzerAnmeldungFehlgeschlagen",
+    "getXMLHttpRequestURLParamsOrNull",
+    "IdentifiantDeConnexionInvalide",
+    "NSURLAuthenticationMethodHTTPDigest",
+    "abcdefghijklmnopqrstuvwxyzABCDEF",
+    "KBQKBQKBQKBQwxKBQKBQKBQKBQ",
+  ])("are none where they are words or were typed: %s", (name) =>
+    expect(secretsIn(`api_secret: "${name}"`)).toEqual([]),
+  );
+});
+
 it("a word in the middle does not make an example of a value", () => {
   const value = `${alnum("before")}EXAMPLE${alnum("after")}`;
   expect(secretsIn(`api_key = "${value}"`)).toEqual([value]);
