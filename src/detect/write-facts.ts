@@ -1,4 +1,4 @@
-import { waysBehind } from "../rules/behind-keyword.ts";
+import { waysBehind } from "../rules/keyword-ways.ts";
 import { shortestTrail, trailOf } from "../rules/trail.ts";
 import type { Rule } from "../rules/types.ts";
 import { factsOf, type KnownFacts } from "./anchor-facts.ts";
@@ -32,7 +32,7 @@ export function withTrail(anchor: Anchor): Anchor {
 const FEW = 8;
 
 function isLoose(look: Look | undefined): boolean {
-  return look === undefined || (look.kind === "token" && look.least < FEW);
+  return look === undefined || look.kind === "assignment" || (look.kind === "token" && look.least < FEW);
 }
 
 /** By rule, for its keywords: see `waysBehind`. */

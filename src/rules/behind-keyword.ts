@@ -1,21 +1,19 @@
 // What the texts that a pattern matches have behind a keyword.
 
-import { plainestPlaces } from "./keyword-places.ts";
+import { waysBehind } from "./keyword-ways.ts";
 import { type CharacterNode, readPattern } from "./pattern.ts";
 import { SIGNS } from "./pattern-facts.ts";
 import { pathsOf, spells } from "./pattern-paths.ts";
 
 /** What ends a token: see `STOP` of the looks in `src/detect/look`. */
 const STOPS = `${SIGNS} \t\r\n\f\v\xa0\0`;
-/** Of a pattern with many optional parts the beginnings are mostly the same: all ways are followed to tell what follows a keyword. */
-const MOST_NEXT_PATHS = 20_000;
 
 /**
  * How many characters follow `keyword` at least in every text that a pattern matches, up to the first one that may end a
  * token (a blank, a quote, a bracket …). 0 where that cannot be told: the keyword is not written out in the pattern, say.
  */
 export function leastBehind(source: string, keyword: string, caseSensitive: boolean): number {
-  const paths = pathsOf(readPattern(source), false);
+  const paths = pathsOf(readPattern(source), "strict");
   if (paths === undefined) return 0;
   return Math.min(...paths.map((path) => leastInPath(path, keyword, caseSensitive)));
 }
@@ -38,7 +36,7 @@ export function tokenBehind(
   caseSensitive: boolean,
 ): TokenBehind | undefined {
   return commonToken(
-    (pathsOf(readPattern(source), true) ?? [])
+    (pathsOf(readPattern(source), "spelled") ?? [])
       .filter((path) => path.length >= keyword.length && spells(path, 0, keyword, caseSensitive))
       .map((path) => path.slice(keyword.length)),
   );
@@ -83,25 +81,6 @@ export function nextBehind(
     const ways = behind?.[index] ?? [];
     return ways.length === 0 ? [] : nextChars(ways);
   });
-}
-
-/**
- * By keyword: what stands behind it on each way through the pattern that writes it out. `undefined` where a way has no keyword, or there are too
- * many. Throws as `patternFacts` does.
- */
-export function waysBehind(
-  source: string,
-  keywords: readonly string[],
-  caseSensitive: boolean,
-): readonly (readonly (readonly CharacterNode[])[])[] | undefined {
-  const paths = pathsOf(readPattern(source), true, MOST_NEXT_PATHS);
-  const behind = keywords.map((): (readonly CharacterNode[])[] => []);
-  for (const path of paths ?? []) {
-    const places = plainestPlaces(path, keywords, caseSensitive);
-    if (places.length === 0) return undefined;
-    for (const { keyword, end } of places) behind[keyword]!.push(path.slice(end));
-  }
-  return paths && behind;
 }
 
 /** The characters that ways through a pattern have one after the other, until one of them may be at its end. */

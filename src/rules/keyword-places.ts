@@ -51,7 +51,7 @@ function keywordPlaces(
   keywords: readonly string[],
   caseSensitive: boolean,
 ): readonly KeywordPlace[] | undefined {
-  const paths = pathsOf(readPattern(source), true);
+  const paths = pathsOf(readPattern(source), "spelled");
   if (paths === undefined) return undefined;
   const told: KeywordPlace[] = [];
   for (const path of paths) {
@@ -63,7 +63,7 @@ function keywordPlaces(
 }
 
 /** Where one of the keywords is written out. Bodies of random characters may hold any by chance: there it tells of nothing. */
-export function plainestPlaces(
+function plainestPlaces(
   path: readonly CharacterNode[],
   keywords: readonly string[],
   caseSensitive: boolean,
@@ -120,7 +120,7 @@ function placesIn(
 const widths = new WeakMap<CharacterNode["is"], number>();
 
 /** How many printable characters a node stands for. */
-function widthOf({ is }: CharacterNode): number {
+export function widthOf({ is }: CharacterNode): number {
   let width = widths.get(is);
   if (width !== undefined) return width;
   width = 0;

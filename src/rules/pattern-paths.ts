@@ -24,12 +24,16 @@ function spelledOut({ is, fewest, most }: CharacterNode): CharacterNode[][] {
 }
 
 /**
- * Every way through alternatives, groups opened; `undefined` when there are too many or a group repeats itself. `spelled`:
- * what repeats itself as often as it does for certain, as far as keywords go, and groups that repeat themselves as a gap.
+ * How characters that repeat themselves stand in a way. `strict`: as they are, and no group may repeat itself. `counted`: as they are, and groups
+ * that repeat themselves as a gap. `spelled`: as often as they do for certain, as far as keywords go, what may be left out as two ways, and groups
+ * as above.
  */
+type Spelling = "strict" | "counted" | "spelled";
+
+/** Every way through alternatives, groups opened; `undefined` when there are too many, or a group repeats itself that may not. */
 export function pathsOf(
   alternatives: Alternatives,
-  spelled: boolean,
+  spelling: Spelling,
   most = MOST_PATHS,
 ): CharacterNode[][] | undefined {
   const paths: CharacterNode[][] = [];
@@ -37,11 +41,7 @@ export function pathsOf(
     let ways: CharacterNode[][] = [[]];
     for (const node of sequence) {
       if (node.kind === "nothing") continue;
-      const parts = spelled
-        ? waysOf(node, most)
-        : node.kind === "character"
-          ? [[node]]
-          : pathsOfGroup(node, false, most);
+      const parts = waysOf(node, spelling, most);
       if (parts === undefined || ways.length * parts.length > most) return undefined;
       ways = ways.flatMap((way) => parts.map((part) => [...way, ...part]));
     }
@@ -51,14 +51,14 @@ export function pathsOf(
   return paths;
 }
 
-function waysOf(node: CharacterNode | GroupNode, most: number): CharacterNode[][] | undefined {
-  if (node.kind === "character") return spelledOut(node);
-  return node.most === 1 ? pathsOfGroup(node, true, most) : [[opaque(node)]];
-}
-
-function pathsOfGroup(node: GroupNode, spelled: boolean, most: number): CharacterNode[][] | undefined {
-  if (node.most !== 1) return undefined;
-  const inside = pathsOf(node.alternatives, spelled, most);
+function waysOf(
+  node: CharacterNode | GroupNode,
+  spelling: Spelling,
+  most: number,
+): CharacterNode[][] | undefined {
+  if (node.kind === "character") return spelling === "spelled" ? spelledOut(node) : [[node]];
+  if (node.most !== 1) return spelling === "strict" ? undefined : [[opaque(node)]];
+  const inside = pathsOf(node.alternatives, spelling, most);
   return inside && node.fewest === 0 ? [[], ...inside] : inside;
 }
 

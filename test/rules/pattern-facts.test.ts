@@ -111,8 +111,11 @@ describe("the characters that may follow a keyword", () => {
     ["ab_.{2}", ["ab_"], [[]]],
     ["ab_.z{2}", ["ab_"], [["", "zz", "zz"]]],
     ["ab_x|cd_y", ["ab_", "cd_"], [["xx"], ["yy"]]],
-    // Another way tells of itself by nothing that is sought.
-    ["ab_x|zz", ["ab_"], [[]]],
+    // A match without the keyword is none of it.
+    ["ab_x|zz", ["ab_"], [["xx"]]],
+    // A keyword may have characters of what repeats itself, and others may be left out.
+    ["pass {1,4}\\{x|cd", ["pass {"], [["xx"]]],
+    ["pass(?:word)? ?=[0-9]", ["pass=", "password ="], [["09"], ["09"]]],
     // By chance a body may hold a keyword: its own place is the plain one.
     ["ab_[a-z_]{3}", ["ab_"], [["__az", "__az", "__az"]]],
   ])("%s with %j", (pattern, keywords, expected) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { waysBehind } from "../../src/rules/behind-keyword.ts";
+import { waysBehind } from "../../src/rules/keyword-ways.ts";
 import { ANYWHERE, shortestTrail, type Trail, trailOf } from "../../src/rules/trail.ts";
 
 function trailBehind(keyword: string, pattern: string): Trail | undefined {
