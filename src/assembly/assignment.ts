@@ -1,5 +1,6 @@
 // `src/detect/look/assignment.ts`, function by function; its comments hold here too.
 
+import { mayBeDrawn } from "./drawn";
 import { mayEndName, maySpeakOfSecret } from "./name";
 import {
   AFTER_NAME,
@@ -8,8 +9,11 @@ import {
   byteAt,
   DIGIT,
   end,
+  goesOnEscaped,
   hexValue,
   isA,
+  isEscapeSign,
+  isOfSet,
   joint,
   LOOK_BACK,
   NAME,
@@ -26,6 +30,10 @@ import {
 } from "./sight";
 
 let least: i32 = 0;
+let most: i32 = 0;
+/** Address of the bits of the characters that values are made of; 0: any. */
+let set: u32 = 0;
+let drawn: bool = false;
 let digit: bool = false;
 let letters: i32 = 0;
 let blanks: bool = false;
@@ -38,13 +46,24 @@ let isJoined: bool = false;
 const LETTERS: u32 = 63;
 const NAME_SHIFT: u32 = 6;
 const NAME_ENDS: u32 = 1;
+const NAME_MASK: u32 = 3;
 const NAME_SPEAKS: u32 = 2;
+const DRAWN: u32 = 256;
 
 let first: i32 = 0;
 let begin: i32 = 0;
 
-/** `flags` and `more` as {@link passesLook} has them. */
-export function mayBeAssigned(bottom: i32, start: i32, from: i32, leastValue: i32, flags: i32, more: u32): bool {
+/** `flags`, `more`, `bits` and `mostValue` as {@link passesLook} has them. */
+export function mayBeAssigned(
+  bottom: i32,
+  start: i32,
+  from: i32,
+  leastValue: i32,
+  flags: i32,
+  more: u32,
+  bits: u32,
+  mostValue: i32,
+): bool {
   first = bottom;
   begin = start;
   least = leastValue;
@@ -53,8 +72,11 @@ export function mayBeAssigned(bottom: i32, start: i32, from: i32, leastValue: i3
   decodes = (flags & 16) != 0;
   signs = (flags & 32) != 0;
   letters = more & LETTERS;
+  drawn = (more & DRAWN) != 0;
+  set = bits;
+  most = mostValue;
   isJoined = false;
-  const wanted = more >>> NAME_SHIFT;
+  const wanted = (more >>> NAME_SHIFT) & NAME_MASK;
   if (wanted == NAME_ENDS && !mayEndName(from, end, open)) return false;
   if (!nameGoesOn(from)) return false;
   return wanted != NAME_SPEAKS || maySpeakOfSecret(bottom, start, from, end, open, decodes);
@@ -235,13 +257,14 @@ function propertiesFollow(start: i32): bool {
   let at = start;
   for (let more = 0; more < 2; more++) {
     if (byteAt(at) != 0x26 && byteAt(at) != 0x21) break;
+    if (more > 0 && mayBeValue(at, false)) return true;
     let behind = at + 1;
     while (behind < end && (isA(NAME, byteAt(behind)) || byteAt(behind) == 0x21)) behind++;
     if (behind < end && !isA(BLANK, byteAt(behind))) break;
     at = skip(BLANK, behind);
     if (at >= end) return open;
   }
-  return at > start && (mayBeValue(at, false) || literalBelow(at));
+  return at > start && (mayBeValue(at, false) || literalBelow(at) || literalBehindComment(at));
 }
 
 function braceFollows(at: i32, closed: bool, quoted: bool): bool {
@@ -335,18 +358,32 @@ function mayBeTagValue(start: i32): bool {
     if (!blanks && isA(BLANK, code)) return false;
     if (isA(DIGIT, code)) hasDigit = true;
   }
-  return open || fits(first, index, hasDigit);
+  return open ? isMadeOfSet(first, index) : fits(first, index, hasDigit);
 }
 
 function fits(start: i32, index: i32, hasDigit: bool): bool {
-  if (hasDigit) return index - start >= least;
+  if (hasDigit) return index - start >= least && isMadeOfSet(start, index);
   if (digit || index - start < (letters == 0 ? least : letters)) return false;
-  if (letters == 0) return true;
+  if (letters == 0) return isMadeOfSet(start, index);
+  let isBare = true;
   for (let at = start; at < index; at++) {
     const code = byteAt(at);
-    if (!isA(ALNUM | QUOTE | SPACE, code) && code != 0x5c) return false;
+    if (isA(ALNUM, code)) continue;
+    if (!isA(QUOTE | SPACE, code) && code != 0x5c) return false;
+    isBare = false;
   }
-  return true;
+  return !drawn || !isBare || mayBeDrawn(start, index);
+}
+
+function isMadeOfSet(start: i32, index: i32): bool {
+  if (set == 0) return true;
+  for (let at = start; at < index; at++) {
+    const code = byteAt(at);
+    if (isOfSet(set, code)) continue;
+    if (isA(QUOTE | SPACE, code) || code == 0x5c) return true;
+    return decodes && (code >= 0x80 || code == 0x3d || isEscapeSign(code));
+  }
+  return most == 0 || index - start <= most;
 }
 
 function mayBeValue(start: i32, bare: bool): bool {
@@ -387,7 +424,7 @@ function mayBeValue(start: i32, bare: bool): bool {
     }
   }
   if (fits(start, index, hasDigit)) return true;
-  if (index >= end) return open;
+  if (index >= end) return open && isMadeOfSet(start, index);
   const length = index - start;
   const stop = byteAt(index);
   if ((signs || stop == 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
@@ -399,6 +436,7 @@ function mayBeValue(start: i32, bare: bool): bool {
     case 0x28:
       return mayBeArgument(index + 1);
     case 0x5c:
+      return decodes && (signs || length <= 2 || byteAt(index - 1) == 0x3d || goesOnEscaped(index));
     case 0x26:
       return decodes;
     case 0x3e:
@@ -497,7 +535,7 @@ function mayBeLiteral(start: i32): bool {
       if (index < end && isA(DIGIT, byteAt(index))) hasDigit = true;
     }
   }
-  if (index >= end) return open;
+  if (index >= end) return open && isMadeOfSet(start + 1, index);
   if (fits(start + 1, index, hasDigit)) return true;
   const length = index - start - 1;
   if (length == 0 && (index + 1 >= end ? open : byteAt(index + 1) == quote)) return true;

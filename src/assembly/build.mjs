@@ -19,7 +19,7 @@ const MODULES = [
     name: "CORE_MODULE",
   },
   {
-    sources: ["keywords", "look", "assignment", "token", "name", "sight"],
+    sources: ["keywords", "look", "assignment", "token", "name", "drawn", "sight", "../detect/letter-pairs"],
     output: "src/detect/generated/keywords.ts",
     name: "KEYWORDS_MODULE",
   },

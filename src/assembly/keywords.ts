@@ -38,11 +38,11 @@ const THREES = memory.data(1 << (16 - 3));
 /** A piece begins at most this many characters into its keyword. */
 const DEEPEST: i32 = 8;
 /**
- * A keyword: text, length, offset of the piece, flags, the shortest value it wants, what its look needs besides (of a token's the
- * address of the bits of its characters, 0: any; see `passesLook`), how many characters behind it are known one by one, by the
- * numbers of sets that stand before its text, the address of the bits of the character before it (0: any), and that of its trail (0: none).
+ * A keyword: text, length, offset of the piece, flags, the shortest value it wants, what its look needs besides (see `passesLook`), how many
+ * characters behind it are known one by one, by the numbers of sets that stand before its text, the address of the bits of the character before
+ * it (0: any), that of its trail (0: none), that of the bits of its look's characters (0: any), and the longest value it wants (0: any).
  */
-const ENTRY: u32 = 36;
+const ENTRY: u32 = 44;
 /** A piece, and 1 more than the number of its first check; 0: free. */
 const SLOT: u32 = 8;
 /**
@@ -60,10 +60,9 @@ const FARTHEST_CHECK: i32 = 60;
 const FOLD: u32 = 1;
 const LOOK_SHIFT: u32 = 1;
 const LOOK_KIND: u32 = 3;
-const TOKEN_LOOK: u32 = 3;
 const NEXT_DECODES: u32 = 64;
 /** Bytes before each keyword's trail, the numbers of its sets and its text. */
-const HEAD: u32 = 12;
+const HEAD: u32 = 15;
 
 let entries: u32 = 0;
 let slots: u32 = 0;
@@ -104,10 +103,11 @@ export function prepare(size: u32): u32 {
 
 /**
  * Second step: makes the tables of `count` keywords, which stand at `texts` one behind the other, each after its length (two
- * bytes), what its look needs besides (two bytes; of a token's which of the sets at `sets` its characters are of, from 1; 0: any), the set of the
- * character before it (two bytes), how many numbers its trail has (two bytes; see `mayGoOn`), its flags (where case is folded, the text is in
- * lower case), the shortest value it wants, where its piece begins, and how many of the characters behind it have a set of their own. The
- * trail and the numbers of these sets come before the text, two bytes each. Returns the first free address.
+ * bytes), what its look needs besides (two bytes), the set of the character before it (two bytes), how many numbers its trail has (two bytes; see
+ * `mayGoOn`), its flags (where case is folded, the text is in lower case), the shortest value it wants, where its piece begins, how many of the
+ * characters behind it have a set of their own, the set of its look's characters (two bytes; sets are numbered from 1 as they stand at `sets`; 0:
+ * any), and the longest value it wants (0: any). The trail and the numbers of the characters' sets come before the text, two bytes each. Returns
+ * the first free address.
  */
 export function build(sets: u32, texts: u32, count: i32): u32 {
   let size: u32 = 16;
@@ -139,13 +139,12 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
     store<u32>(entry + 8, piece);
     store<u32>(entry + 12, flags);
     store<u32>(entry + 16, load<u8>(at + 9));
-    const more: u32 = load<u16>(at + 2);
-    const isSet: bool = more != 0 && ((flags >>> LOOK_SHIFT) & LOOK_KIND) == TOKEN_LOOK;
-    store<u32>(entry + 20, isSet ? sets + (more - 1) * SET : more);
+    store<u32>(entry + 20, load<u16>(at + 2));
     store<u32>(entry + 24, next);
-    const lead: u32 = load<u16>(at + 4);
-    store<u32>(entry + 28, lead == 0 ? 0 : sets + (lead - 1) * SET);
+    store<u32>(entry + 28, bitsOf(load<u16>(at + 4)));
     store<u32>(entry + 32, trail == 0 ? 0 : at + HEAD);
+    store<u32>(entry + 36, bitsOf(load<u16>(at + 12)));
+    store<u32>(entry + 40, load<u8>(at + 14));
     if (length < 3) {
       const first: u32 = load<u8>(text);
       const second: i32 = length == 1 ? -1 : load<u8>(text, 1);
@@ -169,6 +168,11 @@ export function build(sets: u32, texts: u32, count: i32): u32 {
   }
   for (let index = 0; index < count; index++) if (load<i32>(entries + index * ENTRY + 4) >= 3) addCheck(index);
   return heapEnd;
+}
+
+/** The address of a set's bits, by its number; 0 for none. */
+function bitsOf(number: u32): u32 {
+  return number == 0 ? 0 : allSets + (number - 1) * SET;
 }
 
 function isLower(code: u32): bool {
@@ -435,7 +439,9 @@ function compare(at: u32, index: i32, stride: u32): void {
     const lead = load<u32>(entry + 28);
     if (lead != 0 && !mayLead(bottom, start, lead)) return;
     if (look & LOOK_KIND) {
-      if (!passesLook(bottom, start, behind, end, load<i32>(entry + 16), look, load<u32>(entry + 20))) return;
+      const least = load<i32>(entry + 16);
+      const most = load<i32>(entry + 40);
+      if (!passesLook(bottom, start, behind, end, least, look, load<u32>(entry + 20), load<u32>(entry + 36), most)) return;
     }
   }
   store<u32>(output, start);

@@ -30,8 +30,8 @@ import { mayBeToken } from "./token";
  * `decodes`. Of an assignment's look 4 stands for `digit`, 8 for `blanks`, 32 for `signs`; of a token's 4 for `apart`, 8 for `wraps`, 32
  * for `endsPiece`.
  *
- * `more`: of an assignment's look its `letters` and, above them, 1 or 2 where the name ends or speaks of a secret; of a token's the address
- * of the bits of a set of characters.
+ * `more`: of an assignment's look its `letters` and, above them, 1 or 2 where the name ends or speaks of a secret, and 4 for `drawn`. `bits`: the
+ * address of the bits of `chars` (0: any). `most`: an assignment's.
  */
 export function passesLook(
   bottom: i32,
@@ -41,15 +41,17 @@ export function passesLook(
   leastValue: i32,
   flags: i32,
   more: u32,
+  bits: u32,
+  most: i32,
 ): bool {
   seeFrom(from, last);
   switch (flags & 3) {
     case 2:
       return isUserinfo(from);
     case 3:
-      return mayBeToken(bottom, start, from, leastValue, flags, more);
+      return mayBeToken(bottom, start, from, leastValue, flags, bits);
   }
-  return mayBeAssigned(bottom, start, from, leastValue, flags, more);
+  return mayBeAssigned(bottom, start, from, leastValue, flags, more, bits, most);
 }
 
 /**

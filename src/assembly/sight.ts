@@ -122,6 +122,33 @@ export function skipBackslashes(start: i32): i32 {
   return index;
 }
 
+export function goesOnEscaped(start: i32): bool {
+  const at = skipBackslashes(start);
+  if (at >= end || isWrittenBreak(byteAt(at))) return at >= end;
+  if (!isA(QUOTE, byteAt(at))) return true;
+  let index = skipWritten(at + 1);
+  if (index < end && (byteAt(index) == 0x3b || byteAt(index) == 0x2c)) index = skipWritten(index + 1);
+  if (index < end && isA(NAME, byteAt(index)) && !isComment(byteAt(index))) {
+    index = skip(BLANK, skip(NAME, index));
+    if (index < end && byteAt(index) == 0x3d) return true;
+  }
+  return index >= end ? open : isA(JOINER | QUOTE, byteAt(index)) || isComment(byteAt(index));
+}
+
+function skipWritten(start: i32): i32 {
+  let index = skip(SPACE, start);
+  let at = skipBackslashes(index);
+  while (at > index && at < end && isWrittenBreak(byteAt(at))) {
+    index = skip(SPACE, at + 1);
+    at = skipBackslashes(index);
+  }
+  return index;
+}
+
+function isWrittenBreak(code: i32): bool {
+  return code == 0x6e || code == 0x72 || code == 0x74;
+}
+
 export function joint(start: i32, quote: i32): i32 {
   const blank = skip(BLANK, start);
   if (blank < end && byteAt(blank) == 0x3b) return appended(blank + 1);

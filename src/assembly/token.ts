@@ -5,6 +5,7 @@ import {
   BLANK,
   byteAt,
   end,
+  goesOnEscaped,
   hexValue,
   isA,
   isEscapeSign,
@@ -49,15 +50,26 @@ function isOfToken(code: i32): bool {
 
 function isToken(from: i32): bool {
   let at = from;
-  while (at < end && at - from < least && isOfToken(byteAt(at))) at++;
-  if (at - from >= least) return true;
-  if (at >= end) return open;
-  if (!decodes) return false;
-  const stop = byteAt(at);
-  if (isEscapeSign(stop) || isInEscape(from, at)) return true;
-  if (stop == 0x3d) return at + 1 >= end ? open : isA(NEWLINE, byteAt(at + 1)) || hexValue(byteAt(at + 1)) >= 0;
-  if (isA(NEWLINE, stop)) return byteAt(at - 1) == 0x3d || (wraps && lineGoesOn(at));
-  return isA(QUOTE, stop) && (joint(at + 1, stop) != NONE || memberFollows(at + 1));
+  let left = least;
+  while (true) {
+    while (at < end && left > 0 && isOfToken(byteAt(at))) {
+      at++;
+      left--;
+    }
+    if (left <= 0) return true;
+    if (at >= end) return open;
+    if (!decodes) return false;
+    const stop = byteAt(at);
+    if (stop == 0x5c && !wraps) return isInEscape(from, at) || goesOnEscaped(at);
+    if (isEscapeSign(stop) || isInEscape(from, at)) return true;
+    if (stop == 0x3d) return at + 1 >= end ? open : isA(NEWLINE, byteAt(at + 1)) || hexValue(byteAt(at + 1)) >= 0;
+    if (isA(NEWLINE, stop)) return byteAt(at - 1) == 0x3d || (wraps && lineGoesOn(at));
+    if (!isA(QUOTE, stop)) return false;
+    const next = joint(at + 1, stop);
+    if (next == NONE) return memberFollows(at + 1);
+    if (next < 0 || !isA(QUOTE, byteAt(next - 1))) return true;
+    at = next;
+  }
 }
 
 const LONG_LINE: i32 = 16;

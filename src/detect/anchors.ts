@@ -214,6 +214,8 @@ function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
       least: Math.min(...values.map((value) => value.least)),
       digit: values.every((value) => value.digit),
       letters: leastOfLetters(values.filter((value) => !value.digit)),
+      drawn: values.every(({ drawn, digit }) => drawn || digit),
+      ...whatValuesAre(values),
       blanks: values.some((value) => value.blanks),
       signs: values.some((value) => value.signs),
       name: nameOf(values),
@@ -232,7 +234,27 @@ function lookFor(text: string, owners: readonly Owner[]): Look | undefined {
 /** What a rule wants of the value that is assigned to its keyword's name, if it wants one. */
 function wantedValue({ assigned, valueBehind }: Rule): Omit<AssignedValue, "value"> | undefined {
   if (assigned !== undefined || valueBehind === undefined) return assigned;
-  return { least: valueBehind, digit: false, letters: false, blanks: false, signs: true };
+  return {
+    least: valueBehind,
+    most: 0,
+    digit: false,
+    letters: false,
+    drawn: false,
+    blanks: false,
+    signs: true,
+  };
+}
+
+/** See {@link AssignmentLook.most} and {@link AssignmentLook.chars}. */
+function whatValuesAre(
+  values: readonly Pick<AssignedValue, "most" | "chars">[],
+): Pick<AssignmentLook, "most" | "chars"> {
+  const isBounded = values.every(({ most }) => most > 0 && most < LOOK_BYTES);
+  const sets = values.map(({ chars }) => chars);
+  return {
+    most: isBounded ? Math.max(...values.map(({ most }) => most)) : 0,
+    ...(sets.every((set) => set !== undefined) && { chars: [...new Set(sets)].join("") }),
+  };
 }
 
 /** See {@link AssignmentLook.name}. */

@@ -33,8 +33,11 @@ export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
     const least = look === undefined || look.kind === "userinfo" ? 0 : Math.min(look.least, 255);
     const numbers = (next?.chars ?? []).map((chars) => numberOf(chars === "" ? undefined : chars, sets));
     const steps = trail === undefined ? [] : writeTrail(trail, sets);
-    texts += twoBytes(text.length, moreOf(look, sets), numberOf(lead, sets), steps.length);
+    texts += twoBytes(text.length, moreOf(look), numberOf(lead, sets), steps.length);
     texts += String.fromCharCode(flags, least, rarestPiece(text), numbers.length);
+    texts +=
+      twoBytes(numberOf(charsOf(look), sets)) +
+      String.fromCharCode(look?.kind === "assignment" ? look.most : 0);
     texts += twoBytes(...steps, ...numbers);
     texts += foldCase ? text.toLowerCase() : text;
   }
@@ -67,16 +70,20 @@ function twoBytes(...numbers: readonly number[]): string {
   return String.fromCharCode(...numbers.flatMap((number) => [number & 0xff, number >>> 8]));
 }
 
-/** What the look needs besides flags and `least`. */
-function moreOf(look: Look | undefined, sets: Map<string, number>): number {
-  if (look?.kind === "token") return numberOf(look.chars, sets);
+/** What an assignment's look needs besides flags, `least` and `most`. */
+function moreOf(look: Look | undefined): number {
   if (look?.kind !== "assignment") return 0;
-  return Math.min(look.letters, MOST_LETTERS) | (NAMES[look.name] << NAME_SHIFT);
+  return Math.min(look.letters, MOST_LETTERS) | (NAMES[look.name] << NAME_SHIFT) | (look.drawn ? DRAWN : 0);
+}
+
+function charsOf(look: Look | undefined): string | undefined {
+  return look === undefined || look.kind === "userinfo" ? undefined : look.chars;
 }
 
 /** See `src/assembly/assignment.ts`. */
 const MOST_LETTERS = 63;
 const NAME_SHIFT = 6;
+const DRAWN = 256;
 const NAMES = { any: 0, ends: 1, speaks: 2 };
 
 /** A set's number in the module, from 1; 0: any character but what ends a value. */

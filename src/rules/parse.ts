@@ -3,7 +3,7 @@ import { KeysweepError, messageOf } from "../errors.ts";
 import { leastBehind, nextBehind, type TokenBehind, tokenBehind, tokensBehind } from "./behind-keyword.ts";
 import { leadOf, startsBefore } from "./keyword-places.ts";
 import { alternativesOf, groupsIn } from "./pattern.ts";
-import { beginsApart, patternFacts } from "./pattern-facts.ts";
+import { beginsApart, charsOfPattern, patternFacts } from "./pattern-facts.ts";
 import { readTable, type TableReader } from "./reader.ts";
 import type {
   AllowList,
@@ -289,7 +289,10 @@ function readAssigned(table: TableReader, check: string | undefined): AssignedVa
   const value = table.string("value");
   if (!value) throw table.fail("`value` is needed: the pattern of the whole value");
   const name = table.oneOf("name", ["ends"]) ?? (check === "named" ? "speaks" : undefined);
-  return { value, ...boundsOf(value), digit: table.boolean("digit") ?? false, ...(name && { name }) };
+  const bounds = boundsOf(value);
+  // See `checkGeneric`.
+  const drawn = bounds.letters && check === "generic";
+  return { value, ...bounds, drawn, digit: table.boolean("digit") ?? false, ...(name && { name }) };
 }
 
 /** What the tokens of a pattern have in common. */
@@ -356,13 +359,23 @@ function waysOf(
 }
 
 /** What the values of a pattern have in common; nothing, where only the engine that runs the pattern can tell. */
-function boundsOf(pattern: string): Pick<AssignedValue, "least" | "blanks" | "signs" | "letters"> {
+function boundsOf(
+  pattern: string,
+): Pick<AssignedValue, "least" | "most" | "chars" | "blanks" | "signs" | "letters"> {
   return unlessUnknown(
     () => {
-      const { shortest, blanks, signs, letters } = patternFacts(pattern);
-      return { least: shortest, blanks, signs, letters };
+      const { shortest, longest, blanks, signs, letters } = patternFacts(pattern);
+      const chars = charsOfPattern(pattern);
+      return {
+        least: shortest,
+        most: Number.isFinite(longest) ? longest : 0,
+        ...(chars !== undefined && { chars }),
+        blanks,
+        signs,
+        letters,
+      };
     },
-    { least: 0, blanks: true, signs: true, letters: false },
+    { least: 0, most: 0, blanks: true, signs: true, letters: false },
   );
 }
 

@@ -24,6 +24,31 @@ export function patternFacts(source: string): PatternFacts {
   return factsOfAlternatives(readPattern(source));
 }
 
+/**
+ * The ASCII characters from the space on that texts which a pattern matches are made of, as pairs of first and last: `09AZaz`. `undefined`:
+ * others as well. Throws as {@link patternFacts} does.
+ */
+export function charsOfPattern(source: string): string | undefined {
+  const nodes = [...characterNodes(readPattern(source))];
+  const takes = (code: number) => nodes.some(({ is }) => is(String.fromCharCode(code)));
+  for (let code = 0; code < 256; code++) if ((code < 0x20 || code >= 0x80) && takes(code)) return undefined;
+  let pairs = "";
+  for (let code = 0x20; code < 0x80; code++) {
+    if (!takes(code)) continue;
+    pairs += String.fromCharCode(code);
+    while (code + 1 < 0x80 && takes(code + 1)) code++;
+    pairs += String.fromCharCode(code);
+  }
+  return pairs;
+}
+
+function* characterNodes(alternatives: Alternatives): Generator<CharacterNode> {
+  for (const node of alternatives.flat()) {
+    if (node.kind === "character") yield node;
+    else if (node.kind === "group") yield* characterNodes(node.alternatives);
+  }
+}
+
 function factsOfAlternatives(alternatives: Alternatives): PatternFacts {
   const all = alternatives.map((sequence) => sequence.map(factsOfNode));
   const sums = all.map((facts) => ({

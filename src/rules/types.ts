@@ -65,12 +65,18 @@ export interface AssignedValue {
   readonly value: string;
   /** Characters of the shortest text that `value` matches: what is shorter need not be looked at. */
   readonly least: number;
+  /** Characters of the longest text that `value` matches; 0: there is no bound. */
+  readonly most: number;
+  /** The ASCII characters that such texts are made of, as pairs of first and last: `09AZaz`. Absent: others as well. */
+  readonly chars?: string;
   /** Whether a text with a space or tab in it can match `value`. */
   readonly blanks: boolean;
   /** Whether a text can match `value` that has a sign in it which, in most languages, ends a value without quotes. */
   readonly signs: boolean;
   /** Whether only texts of nothing but letters match `value`. */
   readonly letters: boolean;
+  /** And the rule's check wants letters that follow each other as in no word. */
+  readonly drawn: boolean;
   /** The value must have a digit, which no plain word has. */
   readonly digit: boolean;
   /**

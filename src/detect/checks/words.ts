@@ -1,15 +1,4 @@
-/**
- * How much likelier each pair of letters is in words than in random letters: row and column by letter, one digit of
- * base 36 a pair, thirds of a bit above -7. Counted over the documentation and type declarations of installed packages.
- */
-const PAIRS =
-  "fprpegn7obiupt6o6trvljhhlbncean593mg9p95m91kjem641f3rakcs62rn8ood9uc8nkrm667f8meajucd9r75i9fnb5imdlc97e6" +
-  "risvmomejebqpvhokxvrgmjrjam797nm63q14k7bo41jghk344h1iaa5q6gkm33jekhh2ljeja4396p535r492n26cgan63kckf331d1" +
-  "olropno497eqpxtmcmrt9n5i4md224j221815314e415iae64212d9aboaa7k34b4ea916kaa39181rgdkuec8s2draarf2blmng91p5" +
-  "rk6fs696p58ekbnp5bi9j5b2a1qbrsrkucpajifkpf7esulja3h8jloofkk8jcjpqwmp2uooplned8q7ddsa9im3apc8qm4sjom659f1" +
-  "12311312211451331821m24124tgllxik9s2kinmsg5nqqmie3n7n9odtgaor5iiggooafruoaedk8s8mfwecrv44jedqg6sqnn4g9o6" +
-  "llkinhi3l58pnrcm5qop883a47n581r493n21581i615a7856241m439k37jl15a1ik51ii9414671f4h6i844h21474am146m4115a3" +
-  "cbc8hb73g16ffigm2bie33d159f242m122d12814b3114141419a";
+import { PAIRS } from "../letter-pairs.ts";
 
 /**
  * The evidence, in bits, that the letters of `text` are words and not random: above 0 for words, about -2.5 a pair of

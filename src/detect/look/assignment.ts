@@ -1,10 +1,12 @@
 import { hexValue } from "../hex-digit.ts";
+import { mayBeDrawn } from "./drawn.ts";
 import { mayEndName, maySpeakOfSecret } from "./name.ts";
 import {
   ALNUM,
   BLANK,
   DIGIT,
   isA,
+  isEscapeSign,
   LOOK_BACK,
   NAME,
   NEWLINE,
@@ -16,6 +18,7 @@ import {
   sightOf,
   UNSEEN,
 } from "./sight.ts";
+import { setOf } from "./token.ts";
 
 /**
  * A first look at what stands behind a keyword, for rules that want a value assigned to a name with the keyword in it:
@@ -33,6 +36,12 @@ export interface AssignmentLook {
   readonly digit: boolean;
   /** Where not: values without a digit are of letters alone, and of so many at least. 0: they may be anything. */
   readonly letters: number;
+  /** And these letters follow each other as in no word: see {@link mayBeDrawn}. */
+  readonly drawn: boolean;
+  /** The longest value that any of the rules wants, in bytes; 0: there is no bound. */
+  readonly most: number;
+  /** The ASCII characters that values are made of, as pairs of first and last: `09AZaz`. Absent: any. */
+  readonly chars?: string;
   /** A value that one of the rules wants may have a blank in it. */
   readonly blanks: boolean;
   /** One may have a sign in it that ends a value without quotes in most languages. */
@@ -58,10 +67,11 @@ export function mayBeAssigned(
   first: number,
   start: number,
   from: number,
-  { least, digit, letters, blanks, signs, name, decodes }: AssignmentLook,
+  { least, most, chars, digit, letters, drawn, blanks, signs, name, decodes }: AssignmentLook,
 ): boolean {
   const sight = sightOf(bytes, from);
-  const { end, open, skip, skipBackslashes, joint } = sight;
+  const { end, open, skip, skipBackslashes, joint, goesOnEscaped } = sight;
+  const set = chars === undefined ? undefined : setOf(chars);
   /** The name was followed into another literal: it stands in one. */
   let isJoined = false;
   if (name === "ends" && !mayEndName(bytes, from, sight)) return false;
@@ -258,13 +268,15 @@ export function mayBeAssigned(
     let at = start;
     for (let more = 0; more < 2; more++) {
       if (bytes[at] !== 0x26 && bytes[at] !== 0x21) break;
+      // The value may begin so.
+      if (more > 0 && mayBeValue(at, false)) return true;
       let behind = at + 1;
       while (behind < end && (isA(NAME, bytes[behind]!) || bytes[behind] === 0x21)) behind++;
       if (behind < end && !isA(BLANK, bytes[behind]!)) break;
       at = skip(BLANK, behind);
       if (at >= end) return open;
     }
-    return at > start && (mayBeValue(at, false) || literalBelow(at));
+    return at > start && (mayBeValue(at, false) || literalBelow(at) || literalBehindComment(at));
   }
 
   /** `name{"value"}`, `variable "name" {` at the end of a line, `Name { get; set; } = …`. */
@@ -372,20 +384,36 @@ export function mayBeAssigned(
       if (!blanks && isA(BLANK, code)) return false;
       if (isA(DIGIT, code)) hasDigit = true;
     }
-    return open || fits(first, index, hasDigit);
+    return open ? isMadeOfSet(first, index) : fits(first, index, hasDigit);
   }
 
   /** One of the rules may want the value `start`..`index`. */
   function fits(start: number, index: number, hasDigit: boolean): boolean {
-    if (hasDigit) return index - start >= least;
+    if (hasDigit) return index - start >= least && isMadeOfSet(start, index);
     if (digit || index - start < (letters || least)) return false;
-    if (letters === 0) return true;
+    if (letters === 0) return isMadeOfSet(start, index);
+    let isBare = true;
     for (let at = start; at < index; at++) {
       const code = bytes[at]!;
+      if (isA(ALNUM, code)) continue;
       // Quotes of its own and what stands around them are no part of a value.
-      if (!isA(ALNUM | QUOTE | SPACE, code) && code !== 0x5c) return false;
+      if (!isA(QUOTE | SPACE, code) && code !== 0x5c) return false;
+      isBare = false;
     }
-    return true;
+    return !drawn || !isBare || mayBeDrawn(bytes, start, index);
+  }
+
+  /** The characters `start`..`index` may be a value's, and are no more than it has. */
+  function isMadeOfSet(start: number, index: number): boolean {
+    if (set === undefined) return true;
+    for (let at = start; at < index; at++) {
+      const code = bytes[at]!;
+      if (set[code] === 1) continue;
+      // Quotes of its own, as above; what stands for something else.
+      if (isA(QUOTE | SPACE, code) || code === 0x5c) return true;
+      return decodes && (code >= 0x80 || code === 0x3d || isEscapeSign(code));
+    }
+    return most === 0 || index - start <= most;
   }
 
   /** `bare`: nothing but blanks stand before it. */
@@ -429,7 +457,7 @@ export function mayBeAssigned(
       }
     }
     if (fits(start, index, hasDigit)) return true;
-    if (index >= end) return open;
+    if (index >= end) return open && isMadeOfSet(start, index);
     const length = index - start;
     const stop = bytes[index]!;
     // An escape ends a value as a sign does, and is of characters that every value may hold.
@@ -444,6 +472,7 @@ export function mayBeAssigned(
       case 0x28: // (
         return mayBeArgument(index + 1);
       case 0x5c:
+        return decodes && (signs || length <= 2 || bytes[index - 1] === 0x3d || goesOnEscaped(index));
       case 0x26:
         return decodes;
       case 0x3e: // an attribute of a tag
@@ -549,7 +578,7 @@ export function mayBeAssigned(
         if (index < end && isA(DIGIT, bytes[index]!)) hasDigit = true;
       }
     }
-    if (index >= end) return open;
+    if (index >= end) return open && isMadeOfSet(start + 1, index);
     if (fits(start + 1, index, hasDigit)) return true;
     const length = index - start - 1;
     // Three quotes in a row open a literal of many lines.

@@ -68,6 +68,11 @@ export interface Sight {
   joint(start: number, quote: number): number;
   /** The next literal of a list may follow the one that ended right before `start`: a call may put them together. See `lists.ts`. */
   memberFollows(start: number): boolean;
+  /**
+   * Whether a value may go on behind the backslashes at `start`, decoded or not: a line break or a tab that is written out ends it as any does, and
+   * behind a quote that is written out another literal must begin.
+   */
+  goesOnEscaped(start: number): boolean;
 }
 
 /**
@@ -92,7 +97,7 @@ export function isSoft(code: number): boolean {
 export function sightOf(bytes: Uint8Array, from: number): Sight {
   const open = from + LOOK_BYTES <= bytes.length;
   const end = open ? from + LOOK_BYTES : bytes.length;
-  return { end, open, skip, skipBackslashes, joint, memberFollows };
+  return { end, open, skip, skipBackslashes, joint, memberFollows, goesOnEscaped };
 
   function skip(kind: number, start: number): number {
     let index = start;
@@ -114,6 +119,32 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
     if (index < end && isComment(bytes[index]!)) return true;
     for (let prefix = 0; prefix < 2 && index < end && isA(PREFIX, bytes[index]!); prefix++) index++;
     return index >= end ? open : isA(QUOTE, bytes[index]!);
+  }
+
+  function goesOnEscaped(start: number): boolean {
+    const at = skipBackslashes(start);
+    if (at >= end || isWrittenBreak(bytes[at]!)) return at >= end;
+    if (!isA(QUOTE, bytes[at]!)) return true;
+    let index = skipWritten(at + 1);
+    // What ends a statement, or parts members of a list.
+    if (index < end && (bytes[index] === 0x3b || bytes[index] === 0x2c)) index = skipWritten(index + 1);
+    if (index < end && isA(NAME, bytes[index]!) && !isComment(bytes[index]!)) {
+      // The prefix of the next literal, or a name to which it is appended.
+      index = skip(BLANK, skip(NAME, index));
+      if (index < end && bytes[index] === 0x3d) return true;
+    }
+    return index >= end ? open : isA(JOINER | QUOTE, bytes[index]!) || isComment(bytes[index]!);
+  }
+
+  /** Behind blanks and breaks, written out or not. */
+  function skipWritten(start: number): number {
+    let index = skip(SPACE, start);
+    let at = skipBackslashes(index);
+    while (at > index && at < end && isWrittenBreak(bytes[at]!)) {
+      index = skip(SPACE, at + 1);
+      at = skipBackslashes(index);
+    }
+    return index;
   }
 
   function joint(start: number, quote: number): number {
@@ -180,6 +211,11 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
     }
     return index;
   }
+}
+
+/** n, r, t: with a backslash before them what ends a value. */
+function isWrittenBreak(code: number): boolean {
+  return code === 0x6e || code === 0x72 || code === 0x74;
 }
 
 /** What pieces of a token end and begin with, or the backslash before a quote that is escaped. */

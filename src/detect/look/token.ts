@@ -39,21 +39,33 @@ const LONG_LINE = 16;
 /** Whether a token may go on from the byte `from`. */
 function goesOn(bytes: Uint8Array, from: number, look: TokenLook): boolean {
   const { least, chars, decodes, wraps, endsPiece } = look;
-  const { end, open, skip, joint, memberFollows } = sightOf(bytes, from);
+  const { end, open, skip, joint, memberFollows, goesOnEscaped } = sightOf(bytes, from);
   if (endsPiece) return joint(from, bytes[from - 1]!) !== NONE || memberFollows(from);
   const set = chars === undefined ? undefined : setOf(chars);
   let at = from;
-  while (at < end && at - from < least && (set ? set[bytes[at]!] === 1 : !isA(STOP, bytes[at]!))) at++;
-  if (at - from >= least) return true;
-  if (at >= end) return open;
-  if (!decodes) return false;
-  // An escape, a soft line break, or the end of a literal that goes on in another one.
-  const stop = bytes[at]!;
-  if (isEscapeSign(stop) || isInEscape(at)) return true;
-  if (stop === 0x3d)
-    return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || hexValue(bytes[at + 1]!) >= 0;
-  if (isA(NEWLINE, stop)) return bytes[at - 1] === 0x3d || (wraps && goesOnBelow(at));
-  return isA(QUOTE, stop) && (joint(at + 1, stop) !== NONE || memberFollows(at + 1));
+  let left = least;
+  while (true) {
+    while (at < end && left > 0 && (set ? set[bytes[at]!] === 1 : !isA(STOP, bytes[at]!))) {
+      at++;
+      left--;
+    }
+    if (left <= 0) return true;
+    if (at >= end) return open;
+    if (!decodes) return false;
+    // An escape, a soft line break, or the end of a literal that goes on in another one.
+    const stop = bytes[at]!;
+    if (stop === 0x5c && !wraps) return isInEscape(at) || goesOnEscaped(at);
+    if (isEscapeSign(stop) || isInEscape(at)) return true;
+    if (stop === 0x3d)
+      return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || hexValue(bytes[at + 1]!) >= 0;
+    if (isA(NEWLINE, stop)) return bytes[at - 1] === 0x3d || (wraps && goesOnBelow(at));
+    if (!isA(QUOTE, stop)) return false;
+    const next = joint(at + 1, stop);
+    if (next === NONE) return memberFollows(at + 1);
+    // Behind a comment or a call that puts literals together one is not looked for.
+    if (next < 0 || !isA(QUOTE, bytes[next - 1]!)) return true;
+    at = next;
+  }
 
   /** Whether the line behind a break at `index` may be one of base64: whole groups, or something that an escape or a quote ends. */
   function goesOnBelow(index: number): boolean {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { letterPairs, nameBits, wordBits } from "../../../src/detect/checks/words.ts";
 import { decodings } from "../../../src/detect/decode.ts";
 import { type AssignmentLook, mayBeAssigned } from "../../../src/detect/look/assignment.ts";
 import { LOOK_BYTES } from "../../../src/detect/look/look.ts";
 import { SECRET_WORDS, TAIL_WORDS } from "../../../src/detect/look/name.ts";
+import { setOf } from "../../../src/detect/look/token.ts";
 import { parseAssignment } from "../../../src/detect/recognise/assigned.ts";
 import { wholeSetting } from "../../../src/detect/recognise/setting-line.ts";
 import { plainView } from "../../../src/detect/view.ts";
@@ -13,7 +15,7 @@ import { after, between, look, NAME, name, value } from "./assignments.ts";
 function isAssigned(
   text: string,
   at: number,
-  { least, digit, letters, blanks, signs, name, decodes }: AssignmentLook,
+  { least, most, chars, digit, letters, drawn, blanks, signs, name, decodes }: AssignmentLook,
 ): boolean {
   const view = plainView(Buffer.from(text, "latin1"), 0, text.length);
   const ways = [{ view, at }, ...(decodes ? decodings(view, at) : [])];
@@ -28,14 +30,25 @@ function isAssigned(
     return [found, wholeSetting(read, found)].some((reading) => {
       if (!reading) return false;
       const secret = read.slice(reading.valueStart, reading.valueEnd);
-      if (secret.length < least) return false;
+      if (secret.length < least || (most > 0 && secret.length > most)) return false;
+      if (chars !== undefined && ![...secret].every((char) => setOf(chars)[char.charCodeAt(0)] === 1))
+        return false;
       if (!/\d/.test(secret)) {
         if (digit || secret.length < letters) return false;
-        if (letters > 0) return /^[A-Za-z]+$/.test(secret);
+        if (letters > 0) return /^[A-Za-z]+$/.test(secret) && (!drawn || isDrawn(secret));
       }
       return (blanks || !/[ \t]/.test(secret)) && (signs || !/[,;&|<>"'`(){}[\]\\]/.test(secret));
     });
   });
+}
+
+/** What a check of generic rules takes of letters alone, roughly. */
+function isDrawn(letters: string): boolean {
+  const isMixed = /[a-z]/.test(letters) && /[A-Z]/.test(letters);
+  return (
+    nameBits(letters) <
+    (isMixed ? -1.2 : -1.5) * letterPairs(letters) + (isMixed ? 0 : nameBits(letters) - wordBits(letters))
+  );
 }
 
 /** What a name may end in behind its keyword, and what it speaks of a secret with. */
@@ -46,8 +59,10 @@ const SPEAKING = new RegExp(SECRET_WORDS.join("|"), "i");
 const WANTS: AssignmentLook = {
   kind: "assignment",
   least: 16,
+  most: 0,
   digit: false,
   letters: 0,
+  drawn: false,
   blanks: false,
   signs: false,
   name: "any",

@@ -177,13 +177,21 @@ export const after = fc.constantFrom(
 );
 
 /** What rules may want. */
-export const look: fc.Arbitrary<AssignmentLook> = fc.record({
-  kind: fc.constant("assignment"),
-  least: fc.constantFrom(8, 20),
-  digit: fc.boolean(),
-  letters: fc.constantFrom(0, 0, 12, 24),
-  blanks: fc.boolean(),
-  signs: fc.boolean(),
-  name: fc.constantFrom("any", "any", "ends", "speaks"),
-  decodes: fc.boolean(),
-});
+export const look: fc.Arbitrary<AssignmentLook> = fc
+  .record({
+    kind: fc.constant("assignment" as const),
+    least: fc.constantFrom(8, 20),
+    most: fc.constantFrom(0, 0, 12, 24),
+    digit: fc.boolean(),
+    letters: fc.constantFrom(0, 0, 12, 24),
+    drawn: fc.boolean(),
+    blanks: fc.boolean(),
+    signs: fc.boolean(),
+    name: fc.constantFrom("any", "any", "ends", "speaks"),
+    decodes: fc.boolean(),
+  })
+  .chain((wanted) =>
+    fc
+      .constantFrom(undefined, undefined, "09af", "--09AZ__az")
+      .map((chars) => ({ ...wanted, ...(chars !== undefined && { chars }) })),
+  );
