@@ -24,6 +24,7 @@ import {
   QUOTE,
   skip,
   skipBackslashes,
+  skipWritten,
   SPACE,
   STOP,
   UNSEEN,
@@ -49,6 +50,8 @@ const NAME_ENDS: u32 = 1;
 const NAME_MASK: u32 = 3;
 const NAME_SPEAKS: u32 = 2;
 const DRAWN: u32 = 256;
+
+const LONGEST_ATTRIBUTES: i32 = 60;
 
 let first: i32 = 0;
 let begin: i32 = 0;
@@ -89,11 +92,12 @@ function isTagName(): bool {
 }
 
 function tagEnds(from: i32): bool {
-  for (let at = from; at < end; at++) {
+  const last = min(end, from + LONGEST_ATTRIBUTES + 1);
+  for (let at = from; at < last; at++) {
     if (byteAt(at) == 0x3e) return mayBeTagValue(at + 1);
     if (byteAt(at) == 0x3c || isA(NEWLINE, byteAt(at))) return false;
   }
-  return open;
+  return open && last == end;
 }
 
 function isInAddress(): bool {
@@ -115,7 +119,7 @@ function nameGoesOn(start: i32): bool {
     } else if (code == 0x5c) {
       const escaped = skipBackslashes(at);
       if (escaped >= end) return open;
-      if (!isA(QUOTE, byteAt(escaped))) return decodes && escapeGoesOn(escaped);
+      if (!isA(QUOTE, byteAt(escaped))) return decodes && escapeGoesOn(escaped, quotes > 0);
       quote = byteAt(escaped);
       quotes++;
       at = escaped;
@@ -171,8 +175,9 @@ function callGoesOn(start: i32): bool {
   return first == 0x67 && byteAt(next + 4) == 0x4f;
 }
 
-function escapeGoesOn(at: i32): bool {
+function escapeGoesOn(at: i32, quoted: bool): bool {
   const code = byteAt(at);
+  if ((code == 0x6e || code == 0x72) && !quoted) return goesOnBehindBreak(skipWritten(at + 1));
   return (
     isA(NEWLINE, code) ||
     code == 0x75 ||
@@ -186,6 +191,11 @@ function escapeGoesOn(at: i32): bool {
     code == 0x62 ||
     code == 0x66
   );
+}
+
+function goesOnBehindBreak(at: i32): bool {
+  if (at >= end) return open;
+  return byteAt(at) == 0x3c || isValueName(at) || (isTagName() && tagEnds(at));
 }
 
 function percentGoesOn(at: i32): bool {
@@ -324,12 +334,25 @@ export function behind(at: i32, code: i32): i32 {
   return at < end && byteAt(at) == code ? at + 1 : at;
 }
 
+function isValueName(at: i32): bool {
+  const behind = skip(NAME, at);
+  if (behind >= end) return open;
+  const length = behind - at;
+  if (length == 5 ? !isWord("value", at) : length != 7 || !isWord("content", at)) return false;
+  const sign = skip(BLANK, behind);
+  return sign >= end ? open : byteAt(sign) == 0x3a || byteAt(sign) == 0x3d;
+}
+
+function isWord(word: string, at: i32): bool {
+  for (let i = 0; i < word.length; i++) if (byteAt(at + i) != <i32>load<u16>(changetype<u32>(word) + i * 2)) return false;
+  return true;
+}
+
 function goesOnBelow(start: i32, quoted: bool): bool {
   const index = skip(SPACE, start);
-  if (index + 1 >= end) return open;
+  if (index >= end) return open;
   const first = byteAt(index);
-  if (first == 0x76 && byteAt(index + 1) == 0x61) return true;
-  if (first == 0x63 && byteAt(index + 1) == 0x6f) return true;
+  if (isValueName(index)) return true;
   if (!quoted && !isJoined) return false;
   if (decodes && (first == 0x26 || first == 0x25 || first == 0x5c)) return true;
   const word = skip(BLANK, skip(NAME, index));
@@ -399,8 +422,7 @@ function mayBeValue(start: i32, bare: bool): bool {
     case 0x5c: {
       const index = skipBackslashes(start);
       if (index >= end) return open;
-      if (isA(QUOTE, byteAt(index))) return true;
-      return decodes;
+      return isA(QUOTE, byteAt(index)) ? mayBeEscapedLiteral(index + 1) : decodes;
     }
     case 0x26:
       if (decodes) return start + 1 >= end || byteAt(start + 1) != 0x20;
@@ -430,11 +452,12 @@ function mayBeValue(start: i32, bare: bool): bool {
   if ((signs || stop == 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
   if (isA(QUOTE, stop)) {
     if (decodes && joint(index + 1, stop) != NONE) return true;
-    return length <= 2 ? mayBeLiteral(index) : byteAt(index - 1) == 0x3d;
+    if (length <= 2) return mayBeLiteral(index);
+    return byteAt(index - 1) == 0x3d && (!bare || attributesLeadToValue(start));
   }
   switch (stop) {
     case 0x28:
-      return mayBeArgument(index + 1);
+      return (length > 0 || !bare) && mayBeArgument(index + 1);
     case 0x5c:
       return decodes && (signs || length <= 2 || byteAt(index - 1) == 0x3d || goesOnEscaped(index));
     case 0x26:
@@ -446,6 +469,29 @@ function mayBeValue(start: i32, bare: bool): bool {
     case 0x20:
     case 0x09:
       return goesOnBehindWord(start, index);
+  }
+  return false;
+}
+
+function attributesLeadToValue(start: i32): bool {
+  let at = start;
+  for (let attributes = 0; attributes < 3; attributes++) {
+    const colon = skip(NAME, at);
+    const name = colon < end && byteAt(colon) == 0x3a ? colon + 1 : at;
+    if (isValueName(name)) return true;
+    const sign = skip(BLANK, skip(NAME, name));
+    if (sign >= end) return open;
+    if (byteAt(sign) != 0x3d) return false;
+    const value = skip(BLANK, sign + 1);
+    const isQuoted: bool = value < end && isA(QUOTE, byteAt(value));
+    let behind = isQuoted ? value + 1 : skip(NAME, value);
+    if (isQuoted) {
+      while (behind < end && byteAt(behind) != byteAt(value)) behind++;
+      behind++;
+    }
+    at = skip(SPACE, behind);
+    if (at >= end) return open;
+    if (at == behind) return false;
   }
   return false;
 }
@@ -515,6 +561,23 @@ function mayBeArgument(start: i32): bool {
   let quote = index + 1;
   if (quote < end && !isA(QUOTE, byteAt(quote))) quote++;
   return quote >= end ? open : isA(QUOTE, byteAt(quote)) && mayBeLiteral(quote);
+}
+
+function mayBeEscapedLiteral(start: i32): bool {
+  let hasDigit = false;
+  let index = start;
+  for (; index < end; index++) {
+    const code = byteAt(index);
+    if (code == 0x5c || isA(NEWLINE, code)) break;
+    if (isA(DIGIT, code)) hasDigit = true;
+    else if (decodes && (isEscapeSign(code) || isA(QUOTE, code))) return true;
+  }
+  if (index >= end) return open && isMadeOfSet(start, index);
+  if (byteAt(index) != 0x5c) return decodes && byteAt(index - 1) == 0x3d;
+  const escaped = skipBackslashes(index);
+  if (escaped >= end) return open;
+  if (!isA(QUOTE, byteAt(escaped)) || index == start) return true;
+  return fits(start, index, hasDigit) || (decodes && goesOnEscaped(index));
 }
 
 function mayBeLiteral(start: i32): bool {

@@ -135,7 +135,7 @@ export function goesOnEscaped(start: i32): bool {
   return index >= end ? open : isA(JOINER | QUOTE, byteAt(index)) || isComment(byteAt(index));
 }
 
-function skipWritten(start: i32): i32 {
+export function skipWritten(start: i32): i32 {
   let index = skip(SPACE, start);
   let at = skipBackslashes(index);
   while (at > index && at < end && isWrittenBreak(byteAt(at))) {

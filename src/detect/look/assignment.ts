@@ -55,6 +55,9 @@ export interface AssignmentLook {
   readonly decodes: boolean;
 }
 
+/** What stands in a tag behind its name, in the next line: see `TAG_END` of `recognise/assigned.ts`. */
+const LONGEST_ATTRIBUTES = 60;
+
 /** What an escaped character must be for a name to go on or to end there. */
 const AFTER_NAME = "=:,|+!?<>%\\&)][";
 
@@ -70,7 +73,7 @@ export function mayBeAssigned(
   { least, most, chars, digit, letters, drawn, blanks, signs, name, decodes }: AssignmentLook,
 ): boolean {
   const sight = sightOf(bytes, from);
-  const { end, open, skip, skipBackslashes, joint, goesOnEscaped } = sight;
+  const { end, open, skip, skipBackslashes, joint, goesOnEscaped, skipWritten } = sight;
   const set = chars === undefined ? undefined : setOf(chars);
   /** The name was followed into another literal: it stands in one. */
   let isJoined = false;
@@ -90,7 +93,7 @@ export function mayBeAssigned(
       } else if (code === 0x5c) {
         const escaped = skipBackslashes(at);
         if (escaped >= end) return open;
-        if (!isA(QUOTE, bytes[escaped]!)) return decodes && escapeGoesOn(escaped);
+        if (!isA(QUOTE, bytes[escaped]!)) return decodes && escapeGoesOn(escaped, quotes > 0);
         quote = bytes[escaped]!;
         quotes++;
         at = escaped;
@@ -159,11 +162,12 @@ export function mayBeAssigned(
 
   /** A tag ends in the line at `from`. */
   function tagEnds(from: number): boolean {
-    for (let at = from; at < end; at++) {
+    const last = Math.min(end, from + LONGEST_ATTRIBUTES + 1);
+    for (let at = from; at < last; at++) {
       if (bytes[at] === 0x3e) return mayBeTagValue(at + 1);
       if (bytes[at] === 0x3c || isA(NEWLINE, bytes[at]!)) return false;
     }
-    return open;
+    return open && last === end;
   }
 
   /** `<ada@example.com>` is no tag. */
@@ -175,8 +179,9 @@ export function mayBeAssigned(
   }
 
   /** What a backslash hides, behind a name. */
-  function escapeGoesOn(at: number): boolean {
+  function escapeGoesOn(at: number, quoted: boolean): boolean {
     const code = bytes[at]!;
+    if ((code === 0x6e || code === 0x72) && !quoted) return goesOnBehindBreak(skipWritten(at + 1));
     // A line break that it hides, \u, \x, \n, \r, \t, \b, \f.
     return (
       isA(NEWLINE, code) ||
@@ -191,6 +196,12 @@ export function mayBeAssigned(
       code === 0x62 ||
       code === 0x66
     );
+  }
+
+  /** Behind a break that is written out: as {@link goesOnBelow} has it, or the rest of a tag. */
+  function goesOnBehindBreak(at: number): boolean {
+    if (at >= end) return open;
+    return bytes[at] === 0x3c || isValueName(at) || (isTagName() && tagEnds(at));
   }
 
   function percentGoesOn(at: number): boolean {
@@ -342,13 +353,27 @@ export function mayBeAssigned(
     return at < end && bytes[at] === code ? at + 1 : at;
   }
 
+  /** `value` or `content` stands at `at`, as far as is seen, as the name of what follows. */
+  function isValueName(at: number): boolean {
+    const behind = skip(NAME, at);
+    if (behind >= end) return open;
+    const length = behind - at;
+    if (length === 5 ? !isWord("value", at) : length !== 7 || !isWord("content", at)) return false;
+    const sign = skip(BLANK, behind);
+    return sign >= end ? open : bytes[sign] === 0x3a || bytes[sign] === 0x3d;
+  }
+
+  function isWord(word: string, at: number): boolean {
+    for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
+    return true;
+  }
+
   /** The name is the last thing on its line: a value may stand on the next, as `value: y`, `value="y"` or `content="y"`. */
   function goesOnBelow(start: number, quoted: boolean): boolean {
     const index = skip(SPACE, start);
-    if (index + 1 >= end) return open;
+    if (index >= end) return open;
     const first = bytes[index];
-    if (first === 0x76 && bytes[index + 1] === 0x61) return true;
-    if (first === 0x63 && bytes[index + 1] === 0x6f) return true;
+    if (isValueName(index)) return true;
     if (!quoted && !isJoined) return false;
     // The quote that opens the next literal, written with an escape.
     if (decodes && (first === 0x26 || first === 0x25 || first === 0x5c)) return true;
@@ -432,8 +457,7 @@ export function mayBeAssigned(
       case 0x5c: {
         const index = skipBackslashes(start);
         if (index >= end) return open;
-        if (isA(QUOTE, bytes[index]!)) return true;
-        return decodes;
+        return isA(QUOTE, bytes[index]!) ? mayBeEscapedLiteral(index + 1) : decodes;
       }
       case 0x26: // &str, &'static str
         if (decodes) return start + 1 >= end || bytes[start + 1] !== 0x20;
@@ -466,11 +490,12 @@ export function mayBeAssigned(
       // It may close a literal that name and value stand in.
       if (decodes && joint(index + 1, stop) !== NONE) return true;
       // `b"…"`, or an attribute: `type="…"`
-      return length <= 2 ? mayBeLiteral(index) : bytes[index - 1] === 0x3d;
+      if (length <= 2) return mayBeLiteral(index);
+      return bytes[index - 1] === 0x3d && (!bare || attributesLeadToValue(start));
     }
     switch (stop) {
-      case 0x28: // (
-        return mayBeArgument(index + 1);
+      case 0x28: // ( is of a call, but for a literal in the line below.
+        return (length > 0 || !bare) && mayBeArgument(index + 1);
       case 0x5c:
         return decodes && (signs || length <= 2 || bytes[index - 1] === 0x3d || goesOnEscaped(index));
       case 0x26:
@@ -482,6 +507,31 @@ export function mayBeAssigned(
       case 0x20:
       case 0x09:
         return goesOnBehindWord(start, index);
+    }
+    return false;
+  }
+
+  /** Of the attributes from `start` on the first three have `value` or `content` among them, as far as is seen. */
+  function attributesLeadToValue(start: number): boolean {
+    let at = start;
+    for (let attributes = 0; attributes < 3; attributes++) {
+      const colon = skip(NAME, at);
+      // `android:value`
+      const name = colon < end && bytes[colon] === 0x3a ? colon + 1 : at;
+      if (isValueName(name)) return true;
+      const sign = skip(BLANK, skip(NAME, name));
+      if (sign >= end) return open;
+      if (bytes[sign] !== 0x3d) return false;
+      const value = skip(BLANK, sign + 1);
+      const isQuoted = value < end && isA(QUOTE, bytes[value]!);
+      let behind = isQuoted ? value + 1 : skip(NAME, value);
+      if (isQuoted) {
+        while (behind < end && bytes[behind] !== bytes[value]) behind++;
+        behind++;
+      }
+      at = skip(SPACE, behind);
+      if (at >= end) return open;
+      if (at === behind) return false;
     }
     return false;
   }
@@ -556,6 +606,26 @@ export function mayBeAssigned(
     let quote = index + 1;
     if (quote < end && !isA(QUOTE, bytes[quote]!)) quote++;
     return quote >= end ? open : isA(QUOTE, bytes[quote]!) && mayBeLiteral(quote);
+  }
+
+  /** A literal between quotes that are escaped; it begins at `start`. */
+  function mayBeEscapedLiteral(start: number): boolean {
+    let hasDigit = false;
+    let index = start;
+    for (; index < end; index++) {
+      const code = bytes[index]!;
+      if (code === 0x5c || isA(NEWLINE, code)) break;
+      if (isA(DIGIT, code)) hasDigit = true;
+      // An escape of another kind, or the end of the literal around.
+      else if (decodes && (isEscapeSign(code) || isA(QUOTE, code))) return true;
+    }
+    if (index >= end) return open && isMadeOfSet(start, index);
+    if (bytes[index] !== 0x5c) return decodes && bytes[index - 1] === 0x3d;
+    const escaped = skipBackslashes(index);
+    if (escaped >= end) return open;
+    // Two quotes are an empty literal, or the first of three.
+    if (!isA(QUOTE, bytes[escaped]!) || index === start) return true;
+    return fits(start, index, hasDigit) || (decodes && goesOnEscaped(index));
   }
 
   /** A literal whose opening quote stands at `start`. */

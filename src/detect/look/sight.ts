@@ -73,6 +73,8 @@ export interface Sight {
    * behind a quote that is written out another literal must begin.
    */
   goesOnEscaped(start: number): boolean;
+  /** Index of the first byte from `start` on that is of no blank and no break, written out or not. */
+  skipWritten(start: number): number;
 }
 
 /**
@@ -97,7 +99,7 @@ export function isSoft(code: number): boolean {
 export function sightOf(bytes: Uint8Array, from: number): Sight {
   const open = from + LOOK_BYTES <= bytes.length;
   const end = open ? from + LOOK_BYTES : bytes.length;
-  return { end, open, skip, skipBackslashes, joint, memberFollows, goesOnEscaped };
+  return { end, open, skip, skipBackslashes, joint, memberFollows, goesOnEscaped, skipWritten };
 
   function skip(kind: number, start: number): number {
     let index = start;
@@ -136,7 +138,6 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
     return index >= end ? open : isA(JOINER | QUOTE, bytes[index]!) || isComment(bytes[index]!);
   }
 
-  /** Behind blanks and breaks, written out or not. */
   function skipWritten(start: number): number {
     let index = skip(SPACE, start);
     let at = skipBackslashes(index);

@@ -116,8 +116,9 @@ const CALL_WITH_DEFAULT = /\)(?=\s?(?:\|\||\?[?:]|or\b))/y;
 /** `env::var("NAME").unwrap_or("value")`, `ofNullable(getenv("NAME")).orElse("value")`, `ENV.fetch("NAME") { "value" }` */
 const METHOD_WITH_DEFAULT =
   /\)\)?\s{0,40}\.(?:unwrap_or(?:_else)?|orElse(?:Get)?|getOrElse)\(\s{0,4}(?:\|_?\|\s{0,4}|\(\)\s?->\s?)?(?=["'`])|\)\s{0,4}\{\s{0,4}(?=["'])/y;
-/** `<name>`, `<name type="x">`, and `<![CDATA[` behind it; `name x = y` begins an assignment. */
-const TAG_END = /(?:\s(?![\w:-]{1,40}[ \t]{1,40}=)[^<>\r\n]{0,80})?>\s{0,80}(?:<!\[CDATA\[)?/y;
+/** `<name>`, `<name type="x">`, in one line or two, and `<![CDATA[` behind it; `name x = y` begins an assignment. */
+const TAG_END =
+  /(?:(?:[ \t\f\v](?![\w:-]{1,40}[ \t]{1,40}=)[^<>\r\n]{0,80}|[\r\n](?![\w:-]{1,40}[ \t]{1,40}=)[^<>\r\n]{0,60}))?>\s{0,80}(?:<!\[CDATA\[)?/y;
 /** The value of a property list, of Hadoop's settings, of Spring's, of an unattended set-up of Windows, of .NET, of SoapUI. */
 const NEXT_TAG =
   /<\/key>\s{0,80}<string>|<\/con:name>\s{0,80}<con:value>|(?:<\/name>|(?:\s[\w:]{1,20}="[^"<>\r\n]{0,40}"){0,2}>)\s{0,80}<[vV]alue>/y;
