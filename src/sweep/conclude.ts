@@ -4,7 +4,7 @@ import { gatherLeaks } from "../leaks/gather.ts";
 import type { IgnoreEntry } from "../leaks/ignores.ts";
 import { byBaseline, byIgnoreEntry, gatherPermitted } from "../leaks/permissions.ts";
 import type { RunResult } from "../leaks/types.ts";
-import type { JudgedPaths } from "./path-rules.ts";
+import type { JudgedPaths } from "./path-rules/judge.ts";
 import { createPlaceFilter } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 import type { Resolved, RunContext } from "./run.ts";
@@ -84,7 +84,7 @@ async function judgeIfSeen(
   ignoreEntries: readonly IgnoreEntry[],
 ): Promise<JudgedPaths | undefined> {
   if (atPaths === undefined) return undefined;
-  const { judgePaths } = await import("./path-rules.ts");
+  const { judgePaths } = await import("./path-rules/judge.ts");
   return judgePaths(atPaths, ruleSet, ignoreEntries);
 }
 

@@ -6,7 +6,8 @@ import type { Blob, Gap, Skip, Source } from "../sources/types.ts";
 import type { ExaminedArchive } from "./archives.ts";
 import type { Examined, Examiner } from "./examine.ts";
 import { loadExaminer, type RulesInForce } from "./load-examiner.ts";
-import { openPathWatch, type PathSighting } from "./path-watch.ts";
+import { openPathWatch } from "./path-rules/open-watch.ts";
+import type { PathSighting } from "./path-rules/sighting.ts";
 import type { RunContext } from "./run.ts";
 import type { Unopened } from "./unopened.ts";
 

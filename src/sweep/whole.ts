@@ -8,7 +8,7 @@ import { resolveDirectly } from "./direct-places.ts";
 import { readFiles } from "./files/read.ts";
 import { resolveInHistory } from "./history.ts";
 import { type SweepOptions, sweepHistory } from "./pack/sweep.ts";
-import { hasPathRule } from "./path-watch.ts";
+import { hasPathRule } from "./path-rules/open-watch.ts";
 import { joinReadings, type Reading, readSource } from "./reading.ts";
 import type { Resolved, RunContext } from "./run.ts";
 
@@ -48,7 +48,7 @@ export async function readHistory(
 /** Files of the history that a rule takes for leaks by their path alone; nothing is looked for where no rule does so. */
 async function pathsIn(repository: Repository, { config, signal }: RunContext) {
   if (!hasPathRule(config.ruleSet)) return undefined;
-  const { findPathsInHistory } = await import("./path-rules.ts");
+  const { findPathsInHistory } = await import("./path-rules/history.ts");
   return findPathsInHistory(repository, config, signal);
 }
 

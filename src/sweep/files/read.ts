@@ -1,7 +1,7 @@
 import type { Source, SourceItem } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
 import { rulesInForce } from "../load-examiner.ts";
-import { openPathWatch } from "../path-watch.ts";
+import { openPathWatch } from "../path-rules/open-watch.ts";
 import { joinReadings, openReader, type Reading } from "../reading.ts";
 import type { RunContext } from "../run.ts";
 
