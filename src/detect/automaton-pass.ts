@@ -5,10 +5,10 @@ import {
   type KeywordPass,
   mayBeHit,
   type OnHit,
-  type Stride,
   spanOf,
   widthOf,
 } from "./keyword.ts";
+import type { Stride } from "./types.ts";
 
 /*
  * The automaton knows only the first characters of each keyword (its head): that keeps its table small. What stands behind

@@ -1,10 +1,10 @@
 import type { EncodedAnchor } from "./anchors.ts";
 import { decodedByte, goesOnBelow, isSextet, LONGEST_WRAP, NEXT_LINE, WRAP } from "./base64.ts";
-import type { Stride } from "./keyword.ts";
+
 import { LOOK_BACK } from "./look/look.ts";
 import { BLANK, isA, isEscapeSign, NEWLINE, QUOTE } from "./look/sight.ts";
 import { createTokensBehind, MOST_BEHIND } from "./tokens-behind.ts";
-import type { Range } from "./types.ts";
+import type { Range, Stride } from "./types.ts";
 import { latin1 } from "./view.ts";
 
 /*

@@ -3,10 +3,10 @@ import { ESCAPE_GROWTH, type EscapeAnchor, type PlainAnchor } from "./anchors.ts
 import { decodings } from "./decode.ts";
 import { createEscapeProbe, MOST_BACKSLASHES, plainlyUnescaped, type Unescaped } from "./escape-probe.ts";
 import { isSpecific, recogniseDecoded } from "./evaluate.ts";
-import type { KeywordPass, OnHit, Stride } from "./keywords.ts";
+import type { KeywordPass, OnHit } from "./keywords.ts";
 import { NEAR_END } from "./rule-view.ts";
 import { createTokensBehind } from "./tokens-behind.ts";
-import type { Match } from "./types.ts";
+import type { Match, Stride } from "./types.ts";
 import { type View, type ViewAt, viewAround } from "./view.ts";
 
 /** Most texts with escapes have one now and then (`\/`, `%2F`): so many characters stand for one, on average. */

@@ -10,14 +10,14 @@ import {
 } from "./anchors.ts";
 import { codesAt, codesView } from "./codes.ts";
 import { decodings } from "./decode.ts";
-import type { Stride } from "./keywords.ts";
+
 import { isSoughtEncoded } from "./known-forms.ts";
 import { decodeLayers } from "./layers.ts";
 import { endsInPiece } from "./pieces.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 import { seesTheSame, viewFor } from "./rule-view.ts";
 import { MOST_BEHIND, type TokensBehind } from "./tokens-behind.ts";
-import type { Match } from "./types.ts";
+import type { Match, Stride } from "./types.ts";
 import { type View, type ViewAt, viewAround } from "./view.ts";
 
 /** A keyword written as it is. Rules that its text leaves in doubt look at it decoded as well, where a literal ends behind it. */

@@ -1,7 +1,8 @@
 import { KEYWORDS_MODULE } from "./generated/keywords.ts";
-import type { KeywordPass, Stride } from "./keyword.ts";
+import type { KeywordPass } from "./keyword.ts";
 import type { KeywordTable } from "./keyword-table.ts";
 import { LOOK_BACK } from "./look/look.ts";
+import type { Stride } from "./types.ts";
 import { compileModule, instanceOf, type Memory } from "./web-assembly.ts";
 
 /** Bytes that are copied into the module's memory at a time. */

@@ -2,6 +2,7 @@ import { mayLead } from "./look/lead.ts";
 import { LOOK_BYTES, type Look, passesLook } from "./look/look.ts";
 import { mayFollow, type NextLook } from "./look/next.ts";
 import { mayGoOn, type TrailLook } from "./look/trail.ts";
+import type { Stride } from "./types.ts";
 
 export interface Keyword {
   /** One or more characters other than NUL, as it is to be found in the bytes: of ASCII, or bytes (latin1) where upper and lower case differ. */
@@ -23,9 +24,6 @@ export interface Keyword {
  * `stride` the bytes from one character to the next.
  */
 export type OnHit = (keyword: number, start: number, stride: Stride) => void;
-
-/** 1: one byte a character; 2: UTF-16; 4: UTF-32. A keyword of one character has stride 1 wherever it stands. */
-export type Stride = 1 | 2 | 4;
 
 export interface KeywordPass {
   /**

@@ -2,10 +2,10 @@ import { createAutomatonPass } from "./automaton-pass.ts";
 import { createFilterPass } from "./filter-pass.ts";
 import type { Keyword, KeywordPass } from "./keyword.ts";
 import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
-
 import { canCompile } from "./web-assembly.ts";
 
-export type { Keyword, KeywordPass, OnHit, Stride } from "./keyword.ts";
+export type { Keyword, KeywordPass, OnHit } from "./keyword.ts";
+export type { Stride } from "./types.ts";
 
 /*
  * The keyword pass: one walk over the bytes that finds every place where a keyword of any rule stands, also in UTF-16 and

@@ -1,7 +1,6 @@
-import type { Stride } from "./keywords.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
 import type { Hit, Scanner } from "./scanner.ts";
-import type { Match, Range } from "./types.ts";
+import type { Match, Range, Stride } from "./types.ts";
 import { latin1 } from "./view.ts";
 
 /** Where to look: at one hit, or for all hits of a range. */

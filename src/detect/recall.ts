@@ -1,4 +1,4 @@
-import type { Stride } from "./keyword.ts";
+import type { Stride } from "./types.ts";
 import { seen } from "./view.ts";
 
 /**

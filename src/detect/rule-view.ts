@@ -1,5 +1,5 @@
 import type { Rule } from "../rules/types.ts";
-import type { Stride } from "./keywords.ts";
+import type { Stride } from "./types.ts";
 import { plainView, type ViewAt, viewAround } from "./view.ts";
 
 /** Two rules see the same of a text, so that one view serves both. */

@@ -12,7 +12,7 @@ import {
   evaluateKeyword,
   mayGoOnInPiece,
 } from "./evaluate.ts";
-import { passOfTable, type Stride } from "./keywords.ts";
+import { passOfTable } from "./keywords.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
 import { PIECE_SIGHT } from "./pieces.ts";
 import { createPlaces } from "./places.ts";
@@ -20,7 +20,7 @@ import { prepareRule } from "./prepared-rule.ts";
 import { createRecall } from "./recall.ts";
 import type { PatternCompiler } from "./recognise/create.ts";
 import { createTokensBehind } from "./tokens-behind.ts";
-import type { Match, Range } from "./types.ts";
+import type { Match, Range, Stride } from "./types.ts";
 import { viewAround } from "./view.ts";
 
 /** A place where a keyword stands: everything that is reported hangs on one. */

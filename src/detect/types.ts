@@ -6,6 +6,12 @@ export interface Range {
   readonly end: number;
 }
 
+/**
+ * Bytes from one character to the next. 1: one byte a character; 2: UTF-16; 4: UTF-32. A keyword of one character has stride 1 wherever it
+ * stands.
+ */
+export type Stride = 1 | 2 | 4;
+
 /** How a secret was written where it stood, outermost first; empty: as it is. */
 export type Encoding =
   | "base64"

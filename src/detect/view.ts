@@ -1,5 +1,4 @@
-import type { Stride } from "./keyword.ts";
-import type { Encoding } from "./types.ts";
+import type { Encoding, Stride } from "./types.ts";
 
 /**
  * A piece of a blob as text, one character a byte (latin1), with the way back: where in the blob each character stands.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Stride } from "../../../src/detect/keywords.ts";
+import type { Stride } from "../../../src/detect/types.ts";
 import { decodeRecord, encodeRecord } from "../../../src/sweep/record/encode.ts";
 import type { ObjectRows, SweepRecord } from "../../../src/sweep/record/types.ts";
 import { fc } from "../../support/property.ts";
