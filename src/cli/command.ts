@@ -14,8 +14,26 @@ export interface Command {
   run(args: CommandArgs, io: Io): Promise<ExitCode>;
 }
 
+export type CommandName =
+  | "check"
+  | "scan"
+  | "staged"
+  | "range"
+  | "history"
+  | "hook"
+  | "env"
+  | "baseline"
+  | "init"
+  | "doctor"
+  | "verify"
+  | "rotate"
+  | "audit"
+  | "rules"
+  | "completion";
+
+/** What a command is called and what it takes: parser, help and completion read it, and none of them loads the command. */
 export interface CommandSpec {
-  readonly name: string;
+  readonly name: CommandName;
   /** The words it takes, as help shows them. */
   readonly words: string;
   /** The least and most words it takes. */
@@ -25,6 +43,4 @@ export interface CommandSpec {
   readonly choices?: readonly string[];
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
-  /** Loads the command; nothing else of it is loaded before. */
-  load(): Promise<Command>;
 }

@@ -28,7 +28,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Does this repository leak? Working tree, whole history and .env coverage, one verdict",
     options: [...SCANNING, ...SWEEPING, "settings-from"],
     examples: ["keysweep", "keysweep ../other-repo"],
-    load: () => import("./commands/check.ts"),
   },
   {
     name: "scan",
@@ -37,7 +36,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Scan the working tree, or the files and folders named; - is stdin",
     options: [...SCANNING, "settings-from", "no-git"],
     examples: ["keysweep scan", "keysweep scan src .env", "git diff | keysweep scan -"],
-    load: () => import("./commands/scan.ts"),
   },
   {
     name: "staged",
@@ -46,7 +44,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Scan what the next commit would add: for a pre-commit hook",
     options: SCANNING,
     examples: ["keysweep staged"],
-    load: () => import("./commands/staged.ts"),
   },
   {
     name: "range",
@@ -58,7 +55,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       "keysweep range origin/main..HEAD",
       "keysweep range origin/main..HEAD --settings-from origin/main",
     ],
-    load: () => import("./commands/range.ts"),
   },
   {
     name: "history",
@@ -67,7 +63,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Sweep the whole past: every version of every file, every message and note",
     options: [...SCANNING, ...SWEEPING, "settings-from", "unreachable"],
     examples: ["keysweep history", "keysweep history --format sarif --output leaks.sarif"],
-    load: () => import("./commands/history.ts"),
   },
   {
     name: "hook",
@@ -83,7 +78,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       'keysweep hook pre-push "$@"',
       "keysweep hook pre-receive",
     ],
-    load: () => import("./commands/hook.ts"),
   },
   {
     name: "env",
@@ -92,7 +86,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Is every .env file kept out of git, of images, of packages?",
     options: [...REPORTING, ...CHOOSING, "jobs", "fix"],
     examples: ["keysweep env", "keysweep env --fix"],
-    load: () => import("./commands/env.ts"),
   },
   {
     name: "baseline",
@@ -107,7 +100,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       'keysweep baseline --reason "before keysweep" --until 2027-06-30',
       "keysweep baseline --import .secrets.baseline",
     ],
-    load: () => import("./commands/baseline.ts"),
   },
   {
     name: "init",
@@ -116,7 +108,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Set keysweep up in the way that fits this repository: hooks, CI, settings",
     options: ["yes", "dry-run", "no-color"],
     examples: ["keysweep init", "keysweep init --dry-run", "keysweep init --yes"],
-    load: () => import("./commands/init.ts"),
   },
   {
     name: "doctor",
@@ -125,7 +116,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Does the protection really work here? Checks hooks, rules, CI, .env files and versions",
     options: ["json", "config", "no-color"],
     examples: ["keysweep doctor", "keysweep doctor --json"],
-    load: () => import("./commands/doctor.ts"),
   },
   {
     name: "verify",
@@ -134,7 +124,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Is a key live? Reads one from a prompt or stdin, or all of an earlier JSON report",
     options: [...REPORTING, "config", "fail-on", "openai-base-url", "proxy"],
     examples: ["keysweep verify", "pbpaste | keysweep verify", "keysweep verify leaks.json"],
-    load: () => import("./commands/verify.ts"),
   },
   {
     name: "rotate",
@@ -168,7 +157,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       "keysweep rotate 0123456789abcdef --store env:.env --deploy ./deploy.sh",
       "keysweep rotate --resume --store env:.env",
     ],
-    load: () => import("./commands/rotate.ts"),
   },
   {
     name: "audit",
@@ -177,7 +165,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Check every OpenAI key of the organization against the policy (needs OPENAI_ADMIN_KEY)",
     options: ["json", "report", "config", "exit-zero", "openai-base-url", "proxy", "no-color"],
     examples: ["keysweep audit", "keysweep audit --json"],
-    load: () => import("./commands/audit.ts"),
   },
   {
     name: "rules",
@@ -186,7 +173,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "List the rules in force, or show what each of them finds in a file",
     options: ["id", "json", "config", "rule", "skip-rule", "no-color", "show-secrets"],
     examples: ["keysweep rules --id openai-project-key", "keysweep rules test notes.txt"],
-    load: () => import("./commands/rules.ts"),
   },
   {
     name: "completion",
@@ -200,7 +186,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       "keysweep completion zsh > ~/.zfunc/_keysweep",
       "keysweep completion fish > ~/.config/fish/completions/keysweep.fish",
     ],
-    load: () => import("./commands/completion.ts"),
   },
 ];
 

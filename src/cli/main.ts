@@ -2,6 +2,7 @@ import { KeysweepError } from "../errors.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { printFailure } from "./failure.ts";
 import { type Io, processIo, writeOut } from "./io.ts";
+import { loadCommand } from "./load-command.ts";
 import { type Invocation, parseCommandLine } from "./parse.ts";
 
 /** How long an interrupted run may take to end its git processes by itself. */
@@ -60,7 +61,7 @@ async function parse(argv: readonly string[], io: Io): Promise<Invocation> {
 async function runInvocation(argv: readonly string[], io: Io): Promise<ExitCode> {
   const invocation = await parse(argv, io);
   if (invocation.kind === "run") {
-    const command = await invocation.command.load();
+    const command = await loadCommand(invocation.command.name);
     return command.run(invocation.args, io);
   }
   if (invocation.kind === "version") {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { KeysweepError } from "../errors.ts";
-import { UnknownOption } from "./parse.ts";
+import { UnknownOption } from "./unknown-option.ts";
 
 const WHOLE = "is nothing here: leave it out, reports are whole without it";
 const RANGE = "is keysweep range <base>..<head> here";

@@ -4,23 +4,13 @@ import { KeysweepError } from "../errors.ts";
 import type { CommandArgs, CommandSpec } from "./command.ts";
 import { COMMANDS, commandNamed, DEFAULT_COMMAND } from "./commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec, type OptionValues } from "./options.ts";
+import { UnknownOption } from "./unknown-option.ts";
 
 /** What a command line asks for. */
 export type Invocation =
   | { readonly kind: "run"; readonly command: CommandSpec; readonly args: CommandArgs }
   | { readonly kind: "help"; readonly command?: CommandSpec }
   | { readonly kind: "version" };
-
-/** An option that does not exist, or not for this command. */
-export class UnknownOption extends KeysweepError {
-  /** As it is written: `--source`, `-s`. */
-  readonly option: string;
-
-  constructor(option: string, message: string, hint: string) {
-    super("USAGE", message, { hint });
-    this.option = option;
-  }
-}
 
 /**
  * Reads a command line with Node's own parser: yargs takes longer to load than a pre-commit run may last, so it is

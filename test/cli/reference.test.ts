@@ -22,7 +22,7 @@ test("the README's reference is what the parser takes; UPDATE_REFERENCE=1 writes
 test("the README's commands, exit codes and formats are those there are", () => {
   const readme = readFileSync(FILE, "utf8");
   const help = runKeysweep(ROOT, ["--help"]).stdout;
-  const known = new Set(COMMANDS.map(({ name }) => name));
+  const known = new Set<string>(COMMANDS.map(({ name }) => name));
   const named = [...readme.matchAll(/`(?:npx )?keysweep ([a-z]+)\b/g)].map(([, name = ""]) => name);
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((name) => !known.has(name))).toEqual([]);
