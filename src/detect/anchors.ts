@@ -1,11 +1,11 @@
 import type { AssignedValue, Rule } from "../rules/types.ts";
-import { leadOf } from "./base64.ts";
-import { CODE_FORMS, type CodeForm, HEAD } from "./codes.ts";
+import { leadOf } from "./encodings/base64.ts";
+import { CODE_FORMS, type CodeForm, HEAD } from "./encodings/codes.ts";
+import { growthOf, halves } from "./encodings/layers.ts";
 import { MOST_BACKSLASHES } from "./escape-probe.ts";
 import { type Forms, formsOf } from "./forms.ts";
 import type { Keyword } from "./keywords.ts";
 import { isOftenSplit, isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
-import { growthOf, halves } from "./layers.ts";
 import type { AssignmentLook } from "./look/assignment.ts";
 import { LOOK_BACK, LOOK_BYTES, type Look } from "./look/look.ts";
 import type { NextLook } from "./look/next.ts";

@@ -1,5 +1,5 @@
 import type { EncodedAnchor } from "./anchors.ts";
-import { decodedByte, goesOnBelow, isSextet, LONGEST_WRAP, NEXT_LINE, WRAP } from "./base64.ts";
+import { decodedByte, goesOnBelow, isSextet, LONGEST_WRAP, NEXT_LINE, WRAP } from "./encodings/base64.ts";
 
 import { LOOK_BACK } from "./look/look.ts";
 import { BLANK, isA, isEscapeSign, NEWLINE, QUOTE } from "./look/sight.ts";

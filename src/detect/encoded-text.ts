@@ -1,6 +1,6 @@
 import { hasCode } from "../errors.ts";
-import { base64View } from "./base64.ts";
-import { hexView } from "./hex.ts";
+import { base64View } from "./encodings/base64.ts";
+import { hexView } from "./encodings/hex.ts";
 import { createPackedPlaces } from "./packed-places.ts";
 import {
   codingAt,

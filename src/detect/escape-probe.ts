@@ -1,4 +1,4 @@
-import { hexValue } from "./hex-digit.ts";
+import { hexValue } from "./encodings/hex-digit.ts";
 import type { Keyword } from "./keyword.ts";
 import type { View } from "./view.ts";
 
@@ -134,7 +134,7 @@ function mayJoin(code: number): boolean {
   return isQuote(code) || JOINS.includes(code);
 }
 
-/** What may stand behind the quote of a literal that goes on in another one: see `src/detect/literals.ts` and `lists.ts`. */
+/** What may stand behind the quote of a literal that goes on in another one: see `src/detect/encodings/literals.ts` and `lists.ts`. */
 const JOINS = /* @__PURE__ */ Buffer.from(" ,\t+.&<|^~*/\r\n\\#;-", "latin1");
 
 /** Whether a sign that is followed by `next` may begin what is decoded. */
@@ -145,7 +145,7 @@ function mayBeSign(sign: number, next: number): boolean {
   return BEHIND_BACKSLASH.includes(next);
 }
 
-/** See `escapeAt` of `src/detect/escapes.ts`; and what ends a line that goes on in the next one. */
+/** See `escapeAt` of `src/detect/encodings/escapes.ts`; and what ends a line that goes on in the next one. */
 const BEHIND_BACKSLASH = /* @__PURE__ */ Buffer.from("uUxX01nrtbfe/\"'\\\r\n", "latin1");
 
 /** What an escape stands for, and the index of the byte behind it. */

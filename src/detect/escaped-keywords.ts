@@ -1,6 +1,6 @@
 import { type AnchorSource, isStrict } from "./anchor-source.ts";
 import { ESCAPE_GROWTH, type EscapeAnchor, type PlainAnchor } from "./anchors.ts";
-import { decodings } from "./decode.ts";
+import { decodings } from "./encodings/decode.ts";
 import { createEscapeProbe, MOST_BACKSLASHES, plainlyUnescaped, type Unescaped } from "./escape-probe.ts";
 import { isSpecific, recogniseDecoded } from "./evaluate.ts";
 import type { KeywordPass, OnHit } from "./keywords.ts";

@@ -8,11 +8,10 @@ import {
   type EncodedAnchor,
   type PlainAnchor,
 } from "./anchors.ts";
-import { codesAt, codesView } from "./codes.ts";
-import { decodings } from "./decode.ts";
-
+import { codesAt, codesView } from "./encodings/codes.ts";
+import { decodings } from "./encodings/decode.ts";
+import { decodeLayers } from "./encodings/layers.ts";
 import { isSoughtEncoded } from "./known-forms.ts";
-import { decodeLayers } from "./layers.ts";
 import { endsInPiece } from "./pieces.ts";
 import type { PreparedRule } from "./prepared-rule.ts";
 import { seesTheSame, viewFor } from "./rule-view.ts";

@@ -1,6 +1,6 @@
-import { NONE, SEXTETS } from "./base64.ts";
+import { NONE, SEXTETS } from "./encodings/base64.ts";
+import { hexValue } from "./encodings/hex-digit.ts";
 import { TEXTS_MODULE } from "./generated/texts.ts";
-import { hexValue } from "./hex-digit.ts";
 import { canCompile, compileModule, instanceOf, type Memory } from "./web-assembly.ts";
 
 /*

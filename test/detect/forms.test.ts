@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { encodedKeywords } from "../../src/detect/encodings/layers.ts";
 import { formsOf } from "../../src/detect/forms.ts";
 import { encodableKeywords } from "../../src/detect/known-forms.ts";
-import { encodedKeywords } from "../../src/detect/layers.ts";
 import { builtinRules } from "../../src/rules/builtin.ts";
 
 test("the forms that the build wrote down are those that are made anew, and lead back the same way", () => {

@@ -13,9 +13,9 @@ const SRC = join(import.meta.dirname, "../../src");
 const ROOMS = ["detect", "dotenv", "leaks", "sources", "sweep"];
 /** Files that put patterns together, and how these are met here. */
 const PUT_TOGETHER = [
-  "detect/decode.ts",
-  "detect/lists.ts",
-  "detect/literals.ts",
+  "detect/encodings/decode.ts",
+  "detect/encodings/lists.ts",
+  "detect/encodings/literals.ts",
   "detect/checks/published.ts",
   // The patterns of rules: see `test/rules/safety.test.ts`.
   "detect/recognise/js-pattern.ts",
@@ -88,7 +88,7 @@ async function patternsPutTogether(): Promise<readonly string[]> {
   });
   try {
     // It asks for `lists.ts` and `literals.ts`.
-    await import("../../src/detect/decode.ts");
+    await import("../../src/detect/encodings/decode.ts");
     const { isPublished } = await import("../../src/detect/checks/published.ts");
     isPublished("0000");
   } finally {

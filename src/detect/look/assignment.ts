@@ -1,4 +1,4 @@
-import { hexValue } from "../hex-digit.ts";
+import { hexValue } from "../encodings/hex-digit.ts";
 import { mayBeDrawn } from "./drawn.ts";
 import { mayEndName, maySpeakOfSecret } from "./name.ts";
 import {

@@ -1,4 +1,4 @@
-import { isSextet } from "../base64.ts";
+import { isSextet } from "../encodings/base64.ts";
 import { isEscapeSign, LOOK_BACK } from "./sight.ts";
 import { setOf } from "./token.ts";
 

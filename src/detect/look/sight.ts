@@ -1,4 +1,4 @@
-import { hexValue } from "../hex-digit.ts";
+import { hexValue } from "../encodings/hex-digit.ts";
 
 /** How many bytes behind a keyword a first look sees, at most. */
 export const LOOK_BYTES = 72;
@@ -63,7 +63,7 @@ export interface Sight {
   /**
    * Where the literal goes on that `quote` ended right before `start`: the index behind the quote that opens it
    * again (any quote, where an operator joins them), or that of a comment behind which it may.
-   * See `src/detect/literals.ts`.
+   * See `src/detect/encodings/literals.ts`.
    */
   joint(start: number, quote: number): number;
   /** The next literal of a list may follow the one that ended right before `start`: a call may put them together. See `lists.ts`. */

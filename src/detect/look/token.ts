@@ -1,5 +1,5 @@
-import { isSextet } from "../base64.ts";
-import { hexValue } from "../hex-digit.ts";
+import { isSextet } from "../encodings/base64.ts";
+import { hexValue } from "../encodings/hex-digit.ts";
 import { ALNUM, BLANK, isA, isEscapeSign, LOOK_BACK, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { letterPairs, nameBits, wordBits } from "../../../src/detect/checks/words.ts";
-import { decodings } from "../../../src/detect/decode.ts";
+import { decodings } from "../../../src/detect/encodings/decode.ts";
 import { type AssignmentLook, mayBeAssigned } from "../../../src/detect/look/assignment.ts";
 import { LOOK_BYTES } from "../../../src/detect/look/look.ts";
 import { SECRET_WORDS, TAIL_WORDS } from "../../../src/detect/look/name.ts";

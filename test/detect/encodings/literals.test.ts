@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { JOINT, joinedView } from "../../src/detect/literals.ts";
-import { plainView } from "../../src/detect/view.ts";
-import { fc } from "../support/property.ts";
+import { JOINT, joinedView } from "../../../src/detect/encodings/literals.ts";
+import { plainView } from "../../../src/detect/view.ts";
+import { fc } from "../../support/property.ts";
 
 /** The text without what the pattern matches, tried at every place. */
 function joinedNaively(text: string): string {

@@ -1,5 +1,5 @@
-import type { Encoding } from "./types.ts";
-import { type Decoded, type View, work } from "./view.ts";
+import type { Encoding } from "../types.ts";
+import { type Decoded, type View, work } from "../view.ts";
 
 /**
  * Builds a text out of another one that is mostly copied, with characters here and there that stand for several of its

@@ -1,7 +1,7 @@
+import type { Encoding } from "../types.ts";
+import { decodedView, type View, type ViewAt } from "../view.ts";
 import { type Base64Form, base64Forms, base64View } from "./base64.ts";
 import { hexForm, hexView } from "./hex.ts";
-import type { Encoding } from "./types.ts";
-import { decodedView, type View, type ViewAt } from "./view.ts";
 
 /** One encoding around a keyword, and what is known of how the keyword looks in it. */
 export type Layer =

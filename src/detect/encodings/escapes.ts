@@ -1,7 +1,7 @@
+import type { Encoding } from "../types.ts";
+import type { Decoded, View } from "../view.ts";
 import { hexValue } from "./hex-digit.ts";
 import { createRunBuilder, kindNumber, type RunBuilder } from "./runs.ts";
-import type { Encoding } from "./types.ts";
-import type { Decoded, View } from "./view.ts";
 
 /** Characters of a view that stand for something else: where one begins in the outer text, and what it means. */
 interface Piece {

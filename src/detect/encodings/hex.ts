@@ -1,5 +1,5 @@
+import { decodedView, type View, type ViewAt } from "../view.ts";
 import { hexValue } from "./hex-digit.ts";
-import { decodedView, type View, type ViewAt } from "./view.ts";
 
 /** How `keyword` (latin1) looks in hexadecimal, in lower case. */
 export function hexForm(keyword: string): string {

@@ -1,4 +1,4 @@
-import { decodedView, type View, type ViewAt } from "./view.ts";
+import { decodedView, type View, type ViewAt } from "../view.ts";
 
 /** One way to write a text as the codes of its characters. */
 export interface CodeForm {

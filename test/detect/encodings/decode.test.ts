@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { decodings } from "../../src/detect/decode.ts";
-import { unescapedView } from "../../src/detect/escapes.ts";
-import { listedView } from "../../src/detect/lists.ts";
-import { joinedView, quotedPrintableView } from "../../src/detect/literals.ts";
-import { plainView } from "../../src/detect/view.ts";
-import { fc } from "../support/property.ts";
+import { decodings } from "../../../src/detect/encodings/decode.ts";
+import { unescapedView } from "../../../src/detect/encodings/escapes.ts";
+import { listedView } from "../../../src/detect/encodings/lists.ts";
+import { joinedView, quotedPrintableView } from "../../../src/detect/encodings/literals.ts";
+import { plainView } from "../../../src/detect/view.ts";
+import { fc } from "../../support/property.ts";
 
 const DECODERS = [unescapedView, joinedView, listedView, quotedPrintableView];
 

@@ -1,5 +1,5 @@
-import type { Encoding } from "./types.ts";
-import { latin1, type View, type ViewAt, work } from "./view.ts";
+import type { Encoding } from "../types.ts";
+import { latin1, type View, type ViewAt, work } from "../view.ts";
 
 /** In {@link SEXTETS}: no character of base64. */
 export const NONE = 255;

@@ -1,5 +1,5 @@
+import type { Decoded, View } from "../view.ts";
 import { createRunBuilder, type RunBuilder } from "./runs.ts";
-import type { Decoded, View } from "./view.ts";
 
 /** Every call that puts a list together has one of these words: where none is in sight, nothing is looked for. */
 const WORD = /[jJ]oin|implode|[cC]oncat|CONCAT|mkString|paste0|str_c\(|strcat\(|\.reduce\(|\.inject\(/;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readLibrary } from "../support/library.ts";
-import { type Token, tokens } from "./tokens.ts";
+import { readLibrary } from "../../support/library.ts";
+import { type Token, tokens } from "../tokens.ts";
 
 const library = readLibrary();
 const pieces = (token: string, ...cuts: readonly number[]) =>

@@ -1,7 +1,7 @@
+import type { Decoded, View, ViewAt } from "../view.ts";
 import { unescapedView } from "./escapes.ts";
 import { listedView } from "./lists.ts";
 import { joinedView, MAY_JOIN, quotedPrintableView } from "./literals.ts";
-import type { Decoded, View, ViewAt } from "./view.ts";
 
 /** How often the decoders are run over what they made: enough for JSON inside JSON inside JSON. */
 const DEPTH = 3;

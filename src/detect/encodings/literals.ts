@@ -1,5 +1,5 @@
+import type { Decoded, View } from "../view.ts";
 import { createRunBuilder, type RunBuilder } from "./runs.ts";
-import type { Decoded, View } from "./view.ts";
 
 /**
  * What puts strings together: `+` in most languages, `.` in PHP and Perl, `..` in Lua, `&` in Visual Basic (with `_` before a

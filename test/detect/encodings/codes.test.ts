@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readLibrary } from "../support/library.ts";
-import { tokens } from "./tokens.ts";
+import { readLibrary } from "../../support/library.ts";
+import { tokens } from "../tokens.ts";
 
 const library = readLibrary();
 const hex = (code: number) => code.toString(16).padStart(2, "0");

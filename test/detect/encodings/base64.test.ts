@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { base64Forms, base64View, leadOf } from "../../src/detect/base64.ts";
-import { hexForm, hexView } from "../../src/detect/hex.ts";
-import { plainView } from "../../src/detect/view.ts";
-import { fc } from "../support/property.ts";
+import { base64Forms, base64View, leadOf } from "../../../src/detect/encodings/base64.ts";
+import { hexForm, hexView } from "../../../src/detect/encodings/hex.ts";
+import { plainView } from "../../../src/detect/view.ts";
+import { fc } from "../../support/property.ts";
 
 const latin1 = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString("latin1"));
 const keyword = fc.stringMatching(/^[ -~]{3,12}$/);
