@@ -1,5 +1,5 @@
 import { hexValue } from "./encodings/hex-digit.ts";
-import type { Keyword } from "./keyword.ts";
+import type { Keyword } from "./keywords/keyword.ts";
 import type { View } from "./view.ts";
 
 /** First looks at an escape, before the text around it is decoded. */

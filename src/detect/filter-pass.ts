@@ -1,6 +1,6 @@
 import { KEYWORDS_MODULE } from "./generated/keywords.ts";
-import type { KeywordPass } from "./keyword.ts";
-import type { KeywordTable } from "./keyword-table.ts";
+import type { KeywordPass } from "./keywords/keyword.ts";
+import type { KeywordTable } from "./keywords/keyword-table.ts";
 import { LOOK_BACK } from "./look/look.ts";
 import type { Stride } from "./types.ts";
 import { compileModule, instanceOf, type Memory } from "./web-assembly.ts";

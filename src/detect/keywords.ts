@@ -1,10 +1,10 @@
-import { createAutomatonPass } from "./automaton-pass.ts";
 import { createFilterPass } from "./filter-pass.ts";
-import type { Keyword, KeywordPass } from "./keyword.ts";
-import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
+import { createAutomatonPass } from "./keywords/automaton-pass.ts";
+import type { Keyword, KeywordPass } from "./keywords/keyword.ts";
+import { type KeywordTable, writeKeywords } from "./keywords/keyword-table.ts";
 import { canCompile } from "./web-assembly.ts";
 
-export type { Keyword, KeywordPass, OnHit } from "./keyword.ts";
+export type { Keyword, KeywordPass, OnHit } from "./keywords/keyword.ts";
 export type { Stride } from "./types.ts";
 
 /*

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createAutomatonPass } from "../../src/detect/automaton-pass.ts";
 import { createFilterPass } from "../../src/detect/filter-pass.ts";
-import { writeKeywords } from "../../src/detect/keyword-table.ts";
+import { createAutomatonPass } from "../../src/detect/keywords/automaton-pass.ts";
+import { writeKeywords } from "../../src/detect/keywords/keyword-table.ts";
 import { createKeywordPass, type Keyword, type KeywordPass } from "../../src/detect/keywords.ts";
 import type { Look } from "../../src/detect/look/look.ts";
 import type { NextLook } from "../../src/detect/look/next.ts";

@@ -1,9 +1,9 @@
-import { ANYWHERE } from "../rules/trail.ts";
+import { ANYWHERE } from "../../rules/trail.ts";
+import type { Look } from "../look/look.ts";
+import { setOf } from "../look/token.ts";
+import type { TrailLook } from "../look/trail.ts";
 import { checkKeywords, type Keyword, spanOf } from "./keyword.ts";
 import { rarestPiece } from "./keyword-piece.ts";
-import type { Look } from "./look/look.ts";
-import { setOf } from "./look/token.ts";
-import type { TrailLook } from "./look/trail.ts";
 
 /** Keywords as `src/assembly/keywords.ts` reads them. */
 export interface KeywordTable {

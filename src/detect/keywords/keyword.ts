@@ -1,8 +1,8 @@
-import { mayLead } from "./look/lead.ts";
-import { LOOK_BYTES, type Look, passesLook } from "./look/look.ts";
-import { mayFollow, type NextLook } from "./look/next.ts";
-import { mayGoOn, type TrailLook } from "./look/trail.ts";
-import type { Stride } from "./types.ts";
+import { mayLead } from "../look/lead.ts";
+import { LOOK_BYTES, type Look, passesLook } from "../look/look.ts";
+import { mayFollow, type NextLook } from "../look/next.ts";
+import { mayGoOn, type TrailLook } from "../look/trail.ts";
+import type { Stride } from "../types.ts";
 
 export interface Keyword {
   /** One or more characters other than NUL, as it is to be found in the bytes: of ASCII, or bytes (latin1) where upper and lower case differ. */

@@ -1,3 +1,4 @@
+import type { Stride } from "../types.ts";
 import { type Automaton, createAutomaton } from "./automaton.ts";
 import {
   checkKeywords,
@@ -8,7 +9,6 @@ import {
   spanOf,
   widthOf,
 } from "./keyword.ts";
-import type { Stride } from "./types.ts";
 
 /*
  * The automaton knows only the first characters of each keyword (its head): that keeps its table small. What stands behind

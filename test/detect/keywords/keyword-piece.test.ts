@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bitsOfPiece, RARE_BITS } from "../../src/detect/common-pieces.ts";
-import { rarestPiece } from "../../src/detect/keyword-piece.ts";
+import { bitsOfPiece, RARE_BITS } from "../../../src/detect/keywords/common-pieces.ts";
+import { rarestPiece } from "../../../src/detect/keywords/keyword-piece.ts";
 
 it("counts what is not among the common pieces as rarer than any of them", () => {
   expect(bitsOfPiece("http")).toBeLessThan(12);
