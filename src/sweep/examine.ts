@@ -1,8 +1,8 @@
 import { type CommentDialect, createAllowComments, type Permission } from "../detect/allow-comments.ts";
 import { indexLines, type LineIndex } from "../detect/lines.ts";
 import type { Scanner } from "../detect/scanner.ts";
-import { type RankedRule, rankRules } from "../detect/settle.ts";
-import { tell } from "../detect/tell.ts";
+import { type RankedRule, rankRules } from "../detect/tell/settle.ts";
+import { tell } from "../detect/tell/tell.ts";
 import type { Match, Range } from "../detect/types.ts";
 import { latin1 } from "../detect/view.ts";
 import type { AllowingComment, Sighting } from "../leaks/sighting.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadScanner } from "../../src/detect/load-scanner.ts";
 import { createScanner } from "../../src/detect/scanner.ts";
-import { rankRules, settle } from "../../src/detect/settle.ts";
+import { rankRules, settle } from "../../src/detect/tell/settle.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { FOREIGN_RULES, openAiRules, projectKey, rulesOf } from "./rules.ts";
 

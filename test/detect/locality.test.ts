@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createChunkedScan, scanChunks } from "../../src/detect/chunks.ts";
 import { loadScanner } from "../../src/detect/load-scanner.ts";
 import { createScanner, type Hit, type Scanner } from "../../src/detect/scanner.ts";
-import { rankRules, settle } from "../../src/detect/settle.ts";
+import { rankRules, settle } from "../../src/detect/tell/settle.ts";
 import { readEncodedText } from "../../src/detect/text-scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { fc } from "../support/property.ts";

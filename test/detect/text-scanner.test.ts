@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/detect/scanner.ts";
-import { rankRules, settle } from "../../src/detect/settle.ts";
+import { rankRules, settle } from "../../src/detect/tell/settle.ts";
 import { readEncodedText } from "../../src/detect/text-scanner.ts";
 import { work } from "../../src/detect/view.ts";
 import { fillIn, readLibrary } from "../support/library.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { indexLines } from "../../src/detect/lines.ts";
-import { loadScanner } from "../../src/detect/load-scanner.ts";
-import { joinParts } from "../../src/detect/parts.ts";
-import { rankRules } from "../../src/detect/settle.ts";
-import { tell } from "../../src/detect/tell.ts";
-import type { Match } from "../../src/detect/types.ts";
-import { rulesOf } from "./rules.ts";
+import { indexLines } from "../../../src/detect/lines.ts";
+import { loadScanner } from "../../../src/detect/load-scanner.ts";
+import { joinParts } from "../../../src/detect/tell/parts.ts";
+import { rankRules } from "../../../src/detect/tell/settle.ts";
+import { tell } from "../../../src/detect/tell/tell.ts";
+import type { Match } from "../../../src/detect/types.ts";
+import { rulesOf } from "../rules.ts";
 
 /** A pair of rules: `sec_…` requires `key_…` as `how` says. `part`: more keys of the rule of the latter. */
 function pair(how: string, part = "", dialect: "js" | "re2" = "re2") {

@@ -1,7 +1,7 @@
-import type { LineIndex } from "./lines.ts";
+import type { LineIndex } from "../lines.ts";
+import type { Match, Range } from "../types.ts";
 import { joinParts } from "./parts.ts";
 import { type RankedRule, settle, withoutParts } from "./settle.ts";
-import type { Match, Range } from "./types.ts";
 
 /** What is left of a blob's raw matches after each step. */
 export interface Told {

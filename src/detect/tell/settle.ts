@@ -1,6 +1,6 @@
-import type { Rule } from "../rules/types.ts";
-import { surenessOf } from "./matches.ts";
-import type { Match } from "./types.ts";
+import type { Rule } from "../../rules/types.ts";
+import { surenessOf } from "../matches.ts";
+import type { Match } from "../types.ts";
 
 /**
  * Picks the matches of a blob that are reported: of matches that share bytes only the best, so that one secret is one finding.

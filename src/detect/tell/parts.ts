@@ -1,8 +1,8 @@
-import type { Rule } from "../rules/types.ts";
-import type { LineIndex } from "./lines.ts";
-import { surenessOf } from "./matches.ts";
+import type { Rule } from "../../rules/types.ts";
+import type { LineIndex } from "../lines.ts";
+import { surenessOf } from "../matches.ts";
+import type { Match } from "../types.ts";
 import type { RankedRule } from "./settle.ts";
-import type { Match } from "./types.ts";
 
 type RequiredRule = Rule["required"][number];
 

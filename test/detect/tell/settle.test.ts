@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { moveMatch, uniqueMatches } from "../../src/detect/matches.ts";
-import { rankRules, settle } from "../../src/detect/settle.ts";
-import type { Match } from "../../src/detect/types.ts";
-import { fc } from "../support/property.ts";
-import { rulesOf } from "./rules.ts";
+import { moveMatch, uniqueMatches } from "../../../src/detect/matches.ts";
+import { rankRules, settle } from "../../../src/detect/tell/settle.ts";
+import type { Match } from "../../../src/detect/types.ts";
+import { fc } from "../../support/property.ts";
+import { rulesOf } from "../rules.ts";
 
 const RULES = rulesOf(`
 [[rules]]
