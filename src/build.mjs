@@ -77,9 +77,9 @@ function writeKnownForms(json) {
   return writeJson("src/detect/generated/forms.ts", { name: "readKnownForms", type }, json);
 }
 
-/** What is known of the keywords before one of them is met: see src/detect/anchor-facts.ts. */
+/** What is known of the keywords before one of them is met: see src/detect/anchors/anchor-facts.ts. */
 function writeKnownFacts(json) {
-  const from = "../anchor-facts.ts";
+  const from = "../anchors/anchor-facts.ts";
   return writeJson(
     "src/detect/generated/anchors.ts",
     { name: "readKnownFacts", type: "KnownFacts | null", from },
@@ -120,8 +120,8 @@ await writeRules(writeRuleSet(parsed));
 // Before they are read from what is made here, it must be there.
 if (!existsSync(at("src/detect/generated/forms.ts"))) await writeKnownForms("{}");
 if (!existsSync(at("src/detect/generated/anchors.ts"))) await writeKnownFacts("null");
-const { writeForms } = await load("src/detect/forms.ts");
-const { encodableKeywords } = await load("src/detect/known-forms.ts");
+const { writeForms } = await load("src/detect/anchors/forms.ts");
+const { encodableKeywords } = await load("src/detect/anchors/known-forms.ts");
 await writeKnownForms(writeForms(encodableKeywords(parsed.rules)));
 const { writeFacts } = await load("src/detect/write-facts.ts");
 const { builtinRules } = await load("src/rules/builtin.ts");

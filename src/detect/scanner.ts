@@ -1,25 +1,25 @@
 import type { RuleSet } from "../rules/types.ts";
-import { factsOf, knownFacts } from "./anchor-facts.ts";
-import { everyAnchor, groupsOf, inOrder, plannedAnchors } from "./anchor-source.ts";
-import { type Anchor, ESCAPE_GROWTH } from "./anchors.ts";
-import { createEncodedLook } from "./encoded-look.ts";
-import { LONGEST_ESCAPE, MOST_BACKSLASHES } from "./escape-probe.ts";
-import { createEscapedKeywords } from "./escaped-keywords.ts";
+import { factsOf, knownFacts } from "./anchors/anchor-facts.ts";
+import { everyAnchor, groupsOf, inOrder, plannedAnchors } from "./anchors/anchor-source.ts";
+import { type Anchor, ESCAPE_GROWTH } from "./anchors/anchors.ts";
+import { createTokensBehind } from "./anchors/tokens-behind.ts";
+import { createEncodedLook } from "./evaluate/encoded-look.ts";
+import { LONGEST_ESCAPE, MOST_BACKSLASHES } from "./evaluate/escape-probe.ts";
+import { createEscapedKeywords } from "./evaluate/escaped-keywords.ts";
 import {
   evaluateBroken,
   evaluateCodes,
   evaluateEncoded,
   evaluateKeyword,
   mayGoOnInPiece,
-} from "./evaluate.ts";
+} from "./evaluate/evaluate.ts";
+import { PIECE_SIGHT } from "./evaluate/pieces.ts";
+import { createRecall } from "./evaluate/recall.ts";
 import { passOfTable } from "./keywords.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
-import { PIECE_SIGHT } from "./pieces.ts";
 import { createPlaces } from "./places.ts";
 import { prepareRule } from "./prepared-rule.ts";
-import { createRecall } from "./recall.ts";
 import type { PatternCompiler } from "./recognise/create.ts";
-import { createTokensBehind } from "./tokens-behind.ts";
 import type { Match, Range, Stride } from "./types.ts";
 import { viewAround } from "./view.ts";
 

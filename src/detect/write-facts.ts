@@ -1,9 +1,9 @@
 import { waysBehind } from "../rules/keyword-ways.ts";
 import { shortestTrail, trailOf } from "../rules/trail.ts";
 import type { Rule } from "../rules/types.ts";
-import { factsOf, type KnownFacts } from "./anchor-facts.ts";
-import { groupsOf, inOrder, planOf } from "./anchor-source.ts";
-import { type Anchor, ENDS_LITERAL, type PlainAnchor } from "./anchors.ts";
+import { factsOf, type KnownFacts } from "./anchors/anchor-facts.ts";
+import { groupsOf, inOrder, planOf } from "./anchors/anchor-source.ts";
+import { type Anchor, ENDS_LITERAL, type PlainAnchor } from "./anchors/anchors.ts";
 import { LOOK_BYTES, type Look } from "./look/look.ts";
 import type { TrailLook } from "./look/trail.ts";
 

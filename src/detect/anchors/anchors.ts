@@ -1,16 +1,16 @@
-import type { AssignedValue, Rule } from "../rules/types.ts";
-import { leadOf } from "./encodings/base64.ts";
-import { CODE_FORMS, type CodeForm, HEAD } from "./encodings/codes.ts";
-import { growthOf, halves } from "./encodings/layers.ts";
-import { MOST_BACKSLASHES } from "./escape-probe.ts";
+import type { AssignedValue, Rule } from "../../rules/types.ts";
+import { leadOf } from "../encodings/base64.ts";
+import { CODE_FORMS, type CodeForm, HEAD } from "../encodings/codes.ts";
+import { growthOf, halves } from "../encodings/layers.ts";
+import { MOST_BACKSLASHES } from "../evaluate/escape-probe.ts";
+import type { Keyword } from "../keywords.ts";
+import type { AssignmentLook } from "../look/assignment.ts";
+import { LOOK_BACK, LOOK_BYTES, type Look } from "../look/look.ts";
+import type { NextLook } from "../look/next.ts";
+import type { TokenLook } from "../look/token.ts";
+import type { PreparedRule } from "../prepared-rule.ts";
 import { type Forms, formsOf } from "./forms.ts";
-import type { Keyword } from "./keywords.ts";
 import { isOftenSplit, isSoughtEncoded, isWorthDepth } from "./known-forms.ts";
-import type { AssignmentLook } from "./look/assignment.ts";
-import { LOOK_BACK, LOOK_BYTES, type Look } from "./look/look.ts";
-import type { NextLook } from "./look/next.ts";
-import type { TokenLook } from "./look/token.ts";
-import type { PreparedRule } from "./prepared-rule.ts";
 
 /** What is looked for in the bytes, and how to go on from there. */
 export type Anchor = PlainAnchor | EncodedAnchor | BrokenAnchor | CodesAnchor | EscapeAnchor;

@@ -1,5 +1,5 @@
-import { type EncodedKeyword, encodedKeywords, type Layer } from "./encodings/layers.ts";
-import { readKnownForms } from "./generated/forms.ts";
+import { type EncodedKeyword, encodedKeywords, type Layer } from "../encodings/layers.ts";
+import { readKnownForms } from "../generated/forms.ts";
 
 /** What of an {@link EncodedKeyword} is needed to look for it. */
 export interface Form {

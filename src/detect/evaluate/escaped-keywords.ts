@@ -1,13 +1,13 @@
-import { type AnchorSource, isStrict } from "./anchor-source.ts";
-import { ESCAPE_GROWTH, type EscapeAnchor, type PlainAnchor } from "./anchors.ts";
-import { decodings } from "./encodings/decode.ts";
+import { type AnchorSource, isStrict } from "../anchors/anchor-source.ts";
+import { ESCAPE_GROWTH, type EscapeAnchor, type PlainAnchor } from "../anchors/anchors.ts";
+import { createTokensBehind } from "../anchors/tokens-behind.ts";
+import { decodings } from "../encodings/decode.ts";
+import type { KeywordPass, OnHit } from "../keywords.ts";
+import type { Match, Stride } from "../types.ts";
+import { type View, type ViewAt, viewAround } from "../view.ts";
 import { createEscapeProbe, MOST_BACKSLASHES, plainlyUnescaped, type Unescaped } from "./escape-probe.ts";
 import { isSpecific, recogniseDecoded } from "./evaluate.ts";
-import type { KeywordPass, OnHit } from "./keywords.ts";
 import { NEAR_END } from "./rule-view.ts";
-import { createTokensBehind } from "./tokens-behind.ts";
-import type { Match, Stride } from "./types.ts";
-import { type View, type ViewAt, viewAround } from "./view.ts";
 
 /** Most texts with escapes have one now and then (`\/`, `%2F`): so many characters stand for one, on average. */
 const SHORT_GROWTH = 2;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { uniqueMatches } from "../../src/detect/matches.ts";
-import { createScanner } from "../../src/detect/scanner.ts";
-import type { Match } from "../../src/detect/types.ts";
-import { work } from "../../src/detect/view.ts";
-import { fc } from "../support/property.ts";
-import { nearKeys } from "./arbitraries.ts";
-import { openAiRules, projectKey, rulesOf, SMALL_RULES } from "./rules.ts";
+import { uniqueMatches } from "../../../src/detect/matches.ts";
+import { createScanner } from "../../../src/detect/scanner.ts";
+import type { Match } from "../../../src/detect/types.ts";
+import { work } from "../../../src/detect/view.ts";
+import { fc } from "../../support/property.ts";
+import { nearKeys } from "../arbitraries.ts";
+import { openAiRules, projectKey, rulesOf, SMALL_RULES } from "../rules.ts";
 
 /** A piece again and again, with a byte changed or cut out now and then. */
 const repeated: fc.Arbitrary<Uint8Array> = fc

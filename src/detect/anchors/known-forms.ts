@@ -1,4 +1,4 @@
-import type { Rule } from "../rules/types.ts";
+import type { Rule } from "../../rules/types.ts";
 
 /** The keywords of rules that are sought in encodings, and whether also deep in them: see `anchors.ts`. */
 export function encodableKeywords(rules: readonly Rule[]): ReadonlyMap<string, boolean> {

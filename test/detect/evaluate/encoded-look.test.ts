@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createScanner } from "../../src/detect/scanner.ts";
-import { readEncodedText } from "../../src/detect/text-scanner.ts";
-import { builtinRules } from "../../src/rules/builtin.ts";
-import { ALPHABETS, randomText, seededRandom } from "../../src/rules/templates.ts";
-import { projectKey } from "./rules.ts";
-import { tokens } from "./tokens.ts";
+import { createScanner } from "../../../src/detect/scanner.ts";
+import { readEncodedText } from "../../../src/detect/text-scanner.ts";
+import { builtinRules } from "../../../src/rules/builtin.ts";
+import { ALPHABETS, randomText, seededRandom } from "../../../src/rules/templates.ts";
+import { projectKey } from "../rules.ts";
+import { tokens } from "../tokens.ts";
 
 const scanner = createScanner(builtinRules());
 const BACKSLASH = 0x5c;

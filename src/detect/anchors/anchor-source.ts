@@ -1,4 +1,6 @@
-import type { Rule } from "../rules/types.ts";
+import type { Rule } from "../../rules/types.ts";
+import { type PreparedRule, prepareRule } from "../prepared-rule.ts";
+import type { PatternCompiler } from "../recognise/create.ts";
 import {
   type Anchor,
   type AnchorGroups,
@@ -15,8 +17,6 @@ import {
   type PlainAnchor,
   plainAnchor,
 } from "./anchors.ts";
-import { type PreparedRule, prepareRule } from "./prepared-rule.ts";
-import type { PatternCompiler } from "./recognise/create.ts";
 
 /** Anchors by their numbers. */
 export interface AnchorSource {

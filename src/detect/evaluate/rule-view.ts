@@ -1,6 +1,6 @@
-import type { Rule } from "../rules/types.ts";
-import type { Stride } from "./types.ts";
-import { plainView, type ViewAt, viewAround } from "./view.ts";
+import type { Rule } from "../../rules/types.ts";
+import type { Stride } from "../types.ts";
+import { plainView, type ViewAt, viewAround } from "../view.ts";
 
 /** Two rules see the same of a text, so that one view serves both. */
 export function seesTheSame(a: Rule, b: Rule): boolean {

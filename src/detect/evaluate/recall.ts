@@ -1,5 +1,5 @@
-import type { Stride } from "./types.ts";
-import { seen } from "./view.ts";
+import type { Stride } from "../types.ts";
+import { seen } from "../view.ts";
 
 /**
  * Remembers what was made of hits that stand close to one another. A text may repeat a piece that looks like a secret again and again: the

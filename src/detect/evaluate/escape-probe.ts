@@ -1,6 +1,6 @@
-import { hexValue } from "./encodings/hex-digit.ts";
-import type { Keyword } from "./keywords/keyword.ts";
-import type { View } from "./view.ts";
+import { hexValue } from "../encodings/hex-digit.ts";
+import type { Keyword } from "../keywords/keyword.ts";
+import type { View } from "../view.ts";
 
 /** First looks at an escape, before the text around it is decoded. */
 export interface EscapeProbe {

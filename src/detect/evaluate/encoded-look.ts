@@ -1,11 +1,10 @@
-import type { EncodedAnchor } from "./anchors.ts";
-import { decodedByte, goesOnBelow, isSextet, LONGEST_WRAP, NEXT_LINE, WRAP } from "./encodings/base64.ts";
-
-import { LOOK_BACK } from "./look/look.ts";
-import { BLANK, isA, isEscapeSign, NEWLINE, QUOTE } from "./look/sight.ts";
-import { createTokensBehind, MOST_BEHIND } from "./tokens-behind.ts";
-import type { Range, Stride } from "./types.ts";
-import { latin1 } from "./view.ts";
+import type { EncodedAnchor } from "../anchors/anchors.ts";
+import { createTokensBehind, MOST_BEHIND } from "../anchors/tokens-behind.ts";
+import { decodedByte, goesOnBelow, isSextet, LONGEST_WRAP, NEXT_LINE, WRAP } from "../encodings/base64.ts";
+import { LOOK_BACK } from "../look/look.ts";
+import { BLANK, isA, isEscapeSign, NEWLINE, QUOTE } from "../look/sight.ts";
+import type { Range, Stride } from "../types.ts";
+import { latin1 } from "../view.ts";
 
 /*
  * A first look at a form in base64: whether the keyword it may be a part of is there as a whole, and whether what follows it may. Most

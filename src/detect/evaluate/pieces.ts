@@ -1,4 +1,4 @@
-import { BLANK, isA, QUOTE } from "./look/sight.ts";
+import { BLANK, isA, QUOTE } from "../look/sight.ts";
 
 /** A token's piece is at most this long. */
 const LONGEST_PIECE = 256;

@@ -1,7 +1,7 @@
+import { readKnownFacts } from "../generated/anchors.ts";
+import { type KeywordTable, writeKeywords } from "../keywords/keyword-table.ts";
 import type { AnchorPlan } from "./anchor-source.ts";
 import type { Anchor } from "./anchors.ts";
-import { readKnownFacts } from "./generated/anchors.ts";
-import { type KeywordTable, writeKeywords } from "./keywords/keyword-table.ts";
 
 /** What of a rule set's anchors is needed before any of them is met. */
 export interface AnchorFacts {

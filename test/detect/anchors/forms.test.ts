@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { encodedKeywords } from "../../src/detect/encodings/layers.ts";
-import { formsOf } from "../../src/detect/forms.ts";
-import { encodableKeywords } from "../../src/detect/known-forms.ts";
-import { builtinRules } from "../../src/rules/builtin.ts";
+import { formsOf } from "../../../src/detect/anchors/forms.ts";
+import { encodableKeywords } from "../../../src/detect/anchors/known-forms.ts";
+import { encodedKeywords } from "../../../src/detect/encodings/layers.ts";
+import { builtinRules } from "../../../src/rules/builtin.ts";
 
 test("the forms that the build wrote down are those that are made anew, and lead back the same way", () => {
   const keywords = encodableKeywords(builtinRules().rules);
