@@ -1,10 +1,11 @@
 import type { RuleSet } from "../rules/types.ts";
 import { factsOf, knownFacts } from "./anchors/anchor-facts.ts";
 import { everyAnchor, groupsOf, inOrder, plannedAnchors } from "./anchors/anchor-source.ts";
-import { type Anchor, ESCAPE_GROWTH } from "./anchors/anchors.ts";
+import { ESCAPE_GROWTH } from "./anchors/escape-anchors.ts";
 import { createTokensBehind } from "./anchors/tokens-behind.ts";
+import type { Anchor } from "./anchors/types.ts";
+import { LONGEST_ESCAPE, MOST_BACKSLASHES } from "./encodings/escape-bytes.ts";
 import { createEncodedLook } from "./evaluate/encoded-look.ts";
-import { LONGEST_ESCAPE, MOST_BACKSLASHES } from "./evaluate/escape-probe.ts";
 import { createEscapedKeywords } from "./evaluate/escaped-keywords.ts";
 import {
   evaluateBroken,
@@ -13,7 +14,7 @@ import {
   evaluateKeyword,
   mayGoOnInPiece,
 } from "./evaluate/evaluate.ts";
-import { PIECE_SIGHT } from "./evaluate/pieces.ts";
+import { PIECE_SIGHT } from "./evaluate/literal-piece.ts";
 import { createRecall } from "./evaluate/recall.ts";
 import { passOfTable } from "./keywords.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";

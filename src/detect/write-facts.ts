@@ -3,7 +3,8 @@ import { shortestTrail, trailOf } from "../rules/trail.ts";
 import type { Rule } from "../rules/types.ts";
 import { factsOf, type KnownFacts } from "./anchors/anchor-facts.ts";
 import { groupsOf, inOrder, planOf } from "./anchors/anchor-source.ts";
-import { type Anchor, ENDS_LITERAL, type PlainAnchor } from "./anchors/anchors.ts";
+import { ENDS_LITERAL } from "./anchors/behind.ts";
+import type { Anchor, PlainAnchor } from "./anchors/types.ts";
 import { LOOK_BYTES, type Look } from "./look/look.ts";
 import type { TrailLook } from "./look/trail.ts";
 

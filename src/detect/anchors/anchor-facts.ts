@@ -1,7 +1,7 @@
 import { readKnownFacts } from "../generated/anchors.ts";
 import { type KeywordTable, writeKeywords } from "../keywords/keyword-table.ts";
 import type { AnchorPlan } from "./anchor-source.ts";
-import type { Anchor } from "./anchors.ts";
+import type { Anchor } from "./types.ts";
 
 /** What of a rule set's anchors is needed before any of them is met. */
 export interface AnchorFacts {
@@ -16,6 +16,7 @@ export interface AnchorFacts {
   readonly after: number;
 }
 
+/** Works the facts out, from anchors in the order of their numbers. For the built-in rules the build has done so: see {@link knownFacts}. */
 export function factsOf(anchors: readonly Anchor[]): AnchorFacts {
   const most = (of: (anchor: Anchor) => number) =>
     anchors.reduce((least, anchor) => Math.max(least, of(anchor)), 0);

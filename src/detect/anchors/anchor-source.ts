@@ -1,24 +1,19 @@
 import type { Rule } from "../../rules/types.ts";
 import { type PreparedRule, prepareRule } from "../prepared-rule.ts";
 import type { PatternCompiler } from "../recognise/create.ts";
-import {
-  type Anchor,
-  type AnchorGroups,
-  anchorGroups,
-  brokenAnchors,
-  codesAnchors,
-  type EscapeSight,
-  encodedAnchors,
-  escapeAnchors,
-  escapeSight,
-  hasCodes,
-  keywordsOf,
-  type OwnedKeyword,
-  type PlainAnchor,
-  plainAnchor,
-} from "./anchors.ts";
+import { type AnchorGroups, anchorGroups } from "./anchor-groups.ts";
+import { brokenAnchors } from "./broken-anchors.ts";
+import { codesAnchors, hasCodes } from "./codes-anchors.ts";
+import { encodedAnchors } from "./encoded-anchors.ts";
+import { type EscapeSight, escapeAnchors, escapeSight } from "./escape-anchors.ts";
+import { keywordsOf, type OwnedKeyword } from "./owned-keyword.ts";
+import { plainAnchor } from "./plain-anchor.ts";
+import type { Anchor, PlainAnchor } from "./types.ts";
 
-/** Anchors by their numbers. */
+/**
+ * Anchors by their numbers: the index of a keyword in the table of the keyword pass is that of its anchor. They are numbered group by group, as
+ * {@link inOrder} puts them.
+ */
 export interface AnchorSource {
   /** Undefined where there are no more. */
   at(index: number): Anchor | undefined;
@@ -59,6 +54,7 @@ function readKeyword(line: string): OwnedKeyword {
   };
 }
 
+/** Counts are written as one character each, from `0` on. */
 const FIRST_COUNT = 0x30;
 
 function writeCounts(groups: readonly (readonly unknown[])[]): string {
@@ -80,6 +76,7 @@ export function inOrder({ plain, encoded, broken, codes, escapes }: AnchorGroups
   return [...plain, ...encoded.flat(), ...broken.flat(), ...codes, ...escapes];
 }
 
+/** The build step: what {@link plannedAnchors} needs to make each of these anchors later, by itself. */
 export function planOf(rules: readonly Rule[], { plain, encoded, broken, codes }: AnchorGroups): AnchorPlan {
   return {
     keywords: keywordsOf(soughtRules(rules)).map(writeKeyword).join("\n"),

@@ -1,6 +1,6 @@
 import type { Rule } from "../../rules/types.ts";
 
-/** The keywords of rules that are sought in encodings, and whether also deep in them: see `anchors.ts`. */
+/** The keywords of rules that are sought in encodings, and whether also deep in them (base64 of base64): see `encoded-anchors.ts`. */
 export function encodableKeywords(rules: readonly Rule[]): ReadonlyMap<string, boolean> {
   const keywords = new Map<string, boolean>();
   for (const rule of rules)
@@ -39,7 +39,7 @@ const OFTEN_SPLIT = new Set([
   "Stripe",
 ]);
 
-/** Whether the prefix of its tokens is sought in pieces: see `anchors.ts`. */
+/** Whether the prefix of its tokens is sought in pieces: see `broken-anchors.ts`. */
 export function isOftenSplit(rule: Rule): boolean {
   return isSoughtEncoded(rule) && OFTEN_SPLIT.has(rule.provider);
 }

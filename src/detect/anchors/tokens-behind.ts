@@ -1,6 +1,6 @@
 import { setOf } from "../look/token.ts";
 import type { PreparedRule } from "../prepared-rule.ts";
-import { tokenBehind } from "./anchors.ts";
+import { tokenBehind } from "./behind.ts";
 
 /** Unless another number is given, at most so many decoded characters behind a keyword are looked at. */
 export const MOST_BEHIND = 9;

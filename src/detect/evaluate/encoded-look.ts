@@ -1,5 +1,5 @@
-import type { EncodedAnchor } from "../anchors/anchors.ts";
 import { createTokensBehind, MOST_BEHIND } from "../anchors/tokens-behind.ts";
+import type { EncodedAnchor } from "../anchors/types.ts";
 import { decodedByte, goesOnBelow, isSextet, LONGEST_WRAP, NEXT_LINE, WRAP } from "../encodings/base64.ts";
 import { LOOK_BACK } from "../look/look.ts";
 import { BLANK, isA, isEscapeSign, NEWLINE, QUOTE } from "../look/sight.ts";

@@ -1,13 +1,16 @@
 import { type AnchorSource, isStrict } from "../anchors/anchor-source.ts";
-import { ESCAPE_GROWTH, type EscapeAnchor, type PlainAnchor } from "../anchors/anchors.ts";
+import { ESCAPE_GROWTH } from "../anchors/escape-anchors.ts";
 import { createTokensBehind } from "../anchors/tokens-behind.ts";
+import type { EscapeAnchor, PlainAnchor } from "../anchors/types.ts";
 import { decodings } from "../encodings/decode.ts";
+import { MOST_BACKSLASHES } from "../encodings/escape-bytes.ts";
 import type { KeywordPass, OnHit } from "../keywords.ts";
 import type { Match, Stride } from "../types.ts";
 import { type View, type ViewAt, viewAround } from "../view.ts";
-import { createEscapeProbe, MOST_BACKSLASHES, plainlyUnescaped, type Unescaped } from "./escape-probe.ts";
+import { createEscapeProbe } from "./escape-probe.ts";
 import { isSpecific, recogniseDecoded } from "./evaluate.ts";
 import { NEAR_END } from "./rule-view.ts";
+import { plainlyUnescaped, type Unescaped } from "./unescaped.ts";
 
 /** Most texts with escapes have one now and then (`\/`, `%2F`): so many characters stand for one, on average. */
 const SHORT_GROWTH = 2;

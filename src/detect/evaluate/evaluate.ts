@@ -1,22 +1,17 @@
 // What the rules make of a place where a keyword was met, written as it is or in one of the ways that it is sought in.
 
 import type { Rule } from "../../rules/types.ts";
-import {
-  type BrokenAnchor,
-  type CodesAnchor,
-  ENDS_LITERAL,
-  type EncodedAnchor,
-  type PlainAnchor,
-} from "../anchors/anchors.ts";
+import { ENDS_LITERAL } from "../anchors/behind.ts";
 import { isSoughtEncoded } from "../anchors/known-forms.ts";
 import { MOST_BEHIND, type TokensBehind } from "../anchors/tokens-behind.ts";
+import type { BrokenAnchor, CodesAnchor, EncodedAnchor, PlainAnchor } from "../anchors/types.ts";
 import { codesAt, codesView } from "../encodings/codes.ts";
 import { decodings } from "../encodings/decode.ts";
 import { decodeLayers } from "../encodings/layers.ts";
 import type { PreparedRule } from "../prepared-rule.ts";
 import type { Match, Stride } from "../types.ts";
 import { type View, type ViewAt, viewAround } from "../view.ts";
-import { endsInPiece } from "./pieces.ts";
+import { endsInPiece } from "./literal-piece.ts";
 import { seesTheSame, viewFor } from "./rule-view.ts";
 
 /** A keyword written as it is. Rules that its text leaves in doubt look at it decoded as well, where a literal ends behind it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { factsOf, knownFacts } from "../../../src/detect/anchors/anchor-facts.ts";
 import { groupsOf, inOrder, isStrict, plannedAnchors } from "../../../src/detect/anchors/anchor-source.ts";
-import type { Anchor } from "../../../src/detect/anchors/anchors.ts";
+import type { Anchor } from "../../../src/detect/anchors/types.ts";
 import { withTrail } from "../../../src/detect/write-facts.ts";
 import { builtinRules } from "../../../src/rules/builtin.ts";
 
