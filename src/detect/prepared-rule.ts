@@ -1,11 +1,11 @@
 import type { Confidence, Rule } from "../rules/types.ts";
 import { checkNamed } from "./checks/index.ts";
 import type { Check } from "./checks/types.ts";
-import { shannonEntropy } from "./entropy.ts";
 import { isBinary } from "./matches.ts";
 import { createRecogniser, type PatternCompiler } from "./recognise/create.ts";
 import type { Candidate, Recogniser } from "./recognise/types.ts";
 import type { Match } from "./types.ts";
+import { shannonEntropy } from "./values/entropy.ts";
 import type { View } from "./view.ts";
 
 /** A rule, ready to look at views. Its pattern is compiled when it is first needed. */

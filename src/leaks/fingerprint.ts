@@ -1,5 +1,5 @@
-import { readsAsWords } from "../detect/checks/words.ts";
-import { shannonEntropy } from "../detect/entropy.ts";
+import { shannonEntropy } from "../detect/values/entropy.ts";
+import { readsAsWords } from "../detect/values/words.ts";
 import { sha256 } from "../digest.ts";
 
 /** Below this many bits somebody could find a secret by trying out guesses against its hash. */

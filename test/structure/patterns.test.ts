@@ -16,7 +16,7 @@ const PUT_TOGETHER = [
   "detect/encodings/decode.ts",
   "detect/encodings/lists.ts",
   "detect/encodings/literals.ts",
-  "detect/checks/published.ts",
+  "detect/values/published.ts",
   // The patterns of rules: see `test/rules/safety.test.ts`.
   "detect/recognise/js-pattern.ts",
   // Sets of one character.
@@ -89,7 +89,7 @@ async function patternsPutTogether(): Promise<readonly string[]> {
   try {
     // It asks for `lists.ts` and `literals.ts`.
     await import("../../src/detect/encodings/decode.ts");
-    const { isPublished } = await import("../../src/detect/checks/published.ts");
+    const { isPublished } = await import("../../src/detect/values/published.ts");
     isPublished("0000");
   } finally {
     globalThis.RegExp = Native;

@@ -1,5 +1,5 @@
-import { isFiller } from "./filler.ts";
-import { isRandomValue } from "./named.ts";
+import { isFiller } from "../values/filler.ts";
+import { isRandomValue } from "../values/random.ts";
 import type { Check } from "./types.ts";
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

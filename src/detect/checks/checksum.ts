@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { isFiller } from "./filler.ts";
+import { isFiller } from "../values/filler.ts";
 import { bodyOf } from "./token.ts";
 import type { Check } from "./types.ts";
 

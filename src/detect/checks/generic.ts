@@ -1,6 +1,15 @@
 import type { Confidence } from "../../rules/types.ts";
-import { shannonEntropy } from "../entropy.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
+import { isStarred, isThoughtUpPassword, isWordsAndNumber } from "../values/chosen-password.ts";
+import { isDrawnLetters, isDrawnWords } from "../values/drawn-password.ts";
+import { isEncodedText } from "../values/encoded-text.ts";
+import { shannonEntropy } from "../values/entropy.ts";
+import { isFiller } from "../values/filler.ts";
+import { hasShownPayload, isJwtLike } from "../values/jwt.ts";
+import { isMadeOfJson, isMasked, isOtherShape, isTypedInParts } from "../values/other-shapes.ts";
+import { isDrawnUuid, isRandomPart, isRandomToken, PREFIXED, UUID_SHAPE } from "../values/random.ts";
+import { isSamplePassword } from "../values/sample-password.ts";
+import { letterPairs, nameBits } from "../values/words.ts";
 import {
   AGREED,
   ARGUMENT,
@@ -16,10 +25,9 @@ import {
   LONG_HASH,
   OF_QUERY,
 } from "./doubts.ts";
-import { isFiller } from "./filler.ts";
-import { hasShownPayload, isJwtLike } from "./jwt.ts";
+import { isDrawnWithSigns } from "./drawn-with-signs.ts";
+import { judgePasswordValue } from "./judge-password.ts";
 import { isDigestOfFile, isSetter } from "./named.ts";
-import { isMadeOfJson, isMasked, isOtherShape, isTypedInParts } from "./other-shapes.ts";
 import {
   isIdOfPair,
   isNameInMap,
@@ -28,24 +36,6 @@ import {
   isOfSignedRequest,
   isOfSomethingElse,
 } from "./other-uses.ts";
-import {
-  isDrawnLetters,
-  isDrawnWords,
-  isEncodedText,
-  isSamplePassword,
-  isStarred,
-  isThoughtUpPassword,
-  isWordsAndNumber,
-  judgePasswordValue,
-} from "./password.ts";
-import {
-  isDrawnUuid,
-  isDrawnWithSigns,
-  isRandomPart,
-  isRandomToken,
-  PREFIXED,
-  UUID_SHAPE,
-} from "./random.ts";
 import {
   CALLED_PASSWORD,
   MADE_UP_NAME,
@@ -74,7 +64,6 @@ import {
   isWholeOfIts,
 } from "./surroundings.ts";
 import type { Check, Judgement } from "./types.ts";
-import { letterPairs, nameBits } from "./words.ts";
 
 /** Code that computes the value, or a reference to where it is kept. */
 const COMPUTED =

@@ -1,5 +1,8 @@
 import { KeysweepError } from "../../errors.ts";
+import { isPlaceholder } from "../values/placeholder.ts";
+import { isPublished } from "../values/published.ts";
 import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
+import { checkBearer } from "./bearer.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkBeforeName, checkDeclared, checkDefault } from "./declared.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
@@ -11,7 +14,6 @@ import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
 import {
   checkAppPassword,
-  checkBearer,
   checkEncodedLogin,
   checkPassword,
   checkPasswordOfSigns,
@@ -19,9 +21,7 @@ import {
   checkUserPassword,
   checkWifiPassword,
 } from "./password.ts";
-import { isPlaceholder } from "./placeholder.ts";
 import { checkAge, checkBareKey, checkOpenSsh, checkPem, checkPgp, checkPutty } from "./private-key.ts";
-import { isPublished } from "./published.ts";
 import { checkSkBesideAddress, checkSkToken } from "./sk-token.ts";
 import { checkComparedPassword, checkSpokenPassword } from "./spoken.ts";
 import {

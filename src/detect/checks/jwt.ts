@@ -1,53 +1,12 @@
-import { isFiller } from "./filler.ts";
+import { isFiller } from "../values/filler.ts";
+import { isShownEverywhere, type JwtParts, partsOf } from "../values/jwt.ts";
+import { readsAsWords } from "../values/words.ts";
 import type { Check, Evidence, Judgement } from "./types.ts";
-import { readsAsWords } from "./words.ts";
-
-interface JwtParts {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly signature: string;
-}
-
-/** Reads base64url JSON; `undefined` unless it is an object. */
-export function jsonOf(part: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64").toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function partsOf(token: string): JwtParts | undefined {
-  const [first = "", second = "", signature = ""] = token.split(".");
-  const header = jsonOf(first);
-  const payload = jsonOf(second);
-  return header && payload && typeof header.alg === "string" ? { header, payload, signature } : undefined;
-}
-
-/** The token that every tutorial shows, the one of RFC 7519, and what tests sign. */
-function isShownEverywhere(payload: JwtParts["payload"]): boolean {
-  return (
-    payload.sub === "1234567890" ||
-    "http://example.com/is_root" in payload ||
-    /^ba[rz]$/.test(String(payload.foo)) ||
-    payload.some === "payload" ||
-    payload.hello === "world"
-  );
-}
-
-/** Whether the middle of three parts is what everybody shows, though somebody changed the header (`ghjbGci….eyJzdWIi….SflKx…`). */
-export function hasShownPayload(text: string): boolean {
-  const parts = text.split(".");
-  const payload = parts.length === 3 ? jsonOf(parts[1] as string) : undefined;
-  return payload !== undefined && isShownEverywhere(payload);
-}
 
 /** Who issued it has a name that is kept for examples and tests (RFC 2606, 6761, 6963), or the machine's own. */
 const EXAMPLE_ISSUER =
   /^(?:https?:\/\/)?(?:[\w-]{1,63}\.){0,8}(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)(?::\d{1,5})?(?:\/|$)|^urn:example:/i;
+
 const OF_EXAMPLE = "Who issued it has a name that is kept for examples, for tests or for the machine itself.";
 
 /** Claims of RFC 7519, and those that tell what a token permits; but not when it does. */
@@ -60,13 +19,6 @@ const TIMES = new Set(["exp", "nbf", "iat"]);
 
 /** Whom a test makes a token for. */
 const TEST_SUBJECT = /^(?:test|mock|fake|dummy)[-_ ](?:subject|user|sub|client|account)$/i;
-
-/** Whether `text` begins as a JSON Web Token does, which has a check of its own; sealed ones (RFC 7516) have none. */
-export function isJwtLike(text: string): boolean {
-  if (!/^e[wy][A-Za-z0-9_-]{8,}\./.test(text)) return false;
-  const header = jsonOf(text.slice(0, text.indexOf(".")));
-  return typeof header?.alg === "string" && !("enc" in header);
-}
 
 function judgeJwt(
   { secret, confidence }: Evidence,

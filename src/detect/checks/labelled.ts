@@ -1,5 +1,5 @@
 import { judgeNamed } from "./generic.ts";
-import { judgeTyped } from "./password.ts";
+import { judgeTyped } from "./judge-password.ts";
 import type { Check } from "./types.ts";
 
 /** A value in the column of a table: judged by the column's name. */

@@ -1,9 +1,10 @@
 // Values that stand in a list: of secrets of one kind, or of users and their passwords.
 
+import { isThoughtUpPassword } from "../values/chosen-password.ts";
+import { UUID_SHAPE } from "../values/random.ts";
+import { isNamedAfter } from "../values/sample-password.ts";
 import { COIN } from "./coin.ts";
 import { judgeNamed } from "./generic.ts";
-import { isNamedAfter, isThoughtUpPassword } from "./password.ts";
-import { UUID_SHAPE } from "./random.ts";
 import type { Check } from "./types.ts";
 
 /** Tokens that stand in the domain name system, for everybody to read. */

@@ -1,8 +1,7 @@
 import type { Assignment } from "../recognise/types.ts";
-import { isFiller } from "./filler.ts";
-import { isPlaceholder } from "./placeholder.ts";
+import { isFiller } from "../values/filler.ts";
+import { isRandomValue } from "../values/random.ts";
 import type { Check } from "./types.ts";
-import { nameBits } from "./words.ts";
 
 /** What a name must speak of, next to its provider, before its value is taken for a secret; see `maySpeakOfSecret`. */
 export const SECRET_NAME =
@@ -111,26 +110,3 @@ function isConstructor(name: string): boolean {
     !/(?:Error|Exception|Id|Url|Uri|Name|Path|Model|Event|Version)$/.test(name)
   );
 }
-
-/** Whether a value of 8 or more characters was drawn and not typed. */
-export function isRandomValue(value: string): boolean {
-  if (isFiller(value) || isPlaceholder(value)) return false;
-  const letters = /[A-Za-z]/.test(value);
-  const digits = /\d/.test(value);
-  if (/^[0-9a-f:.-]+$/i.test(value)) return letters && digits;
-  if (isPrefixedHex(value)) return true;
-  if (!digits) return nameBits(value) < -0.4 * value.length;
-  return nameBits(value) < 6;
-}
-
-/** Hexadecimal digits behind a short prefix: the letters a to f make words too easily to be judged as such. */
-export function isPrefixedHex(value: string): boolean {
-  const tail = /[0-9a-f]{4,}(?:-[0-9a-f]{4,}){0,6}$/.exec(value)?.[0];
-  if (tail === undefined || !/^(?:[A-Za-z]{1,10}[-_.:]?){0,3}$/.test(value.slice(0, -tail.length)))
-    return false;
-  const digits = tail.replaceAll("-", "");
-  return digits.length >= SHORTEST_HEX && /\d/.test(digits) && new Set(digits).size >= 6;
-}
-
-/** Fewer digits may be a date, a colour or an abbreviated commit. */
-const SHORTEST_HEX = 16;

@@ -1,8 +1,8 @@
 // Assigned values whose surroundings say that they are used for something else than to open a door: signatures, keys of a site's search box,
 // identifiers that stand beside the secret.
 import type { Assignment } from "../recognise/types.ts";
-import { isRandomValue } from "./named.ts";
-import { isPublished } from "./published.ts";
+import { isPublished } from "../values/published.ts";
+import { isRandomValue } from "../values/random.ts";
 
 /** Prose that ends in the name: a page's token, not a person's. */
 const PHRASE_BEFORE = /(?:^|[^A-Za-z])(?:page|next|continuation|cancellation|csrf|sync|device)[ ]$/i;

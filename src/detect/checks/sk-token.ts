@@ -1,6 +1,6 @@
-import { isFiller } from "./filler.ts";
+import { isFiller } from "../values/filler.ts";
+import { wordBits } from "../values/words.ts";
 import type { Check } from "./types.ts";
-import { wordBits } from "./words.ts";
 
 /**
  * Resellers that run one-api or new-api: 16 random characters, then the 32 hexadecimal digits of a version 4 UUID whose

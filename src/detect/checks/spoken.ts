@@ -1,7 +1,7 @@
 // Passwords that no name is given: the code compares with them, or a sentence says the word for a password before them.
 
+import { isThoughtUpPassword } from "../values/chosen-password.ts";
 import { judgeNamed } from "./generic.ts";
-import { isThoughtUpPassword } from "./password.ts";
 import { lineBefore } from "./surroundings.ts";
 import type { Check } from "./types.ts";
 

@@ -1,9 +1,9 @@
-import { isFiller } from "./filler.ts";
-import { jsonOf } from "./jwt.ts";
-import { isRandomValue } from "./named.ts";
-import { isNamedAfter, isSamplePassword } from "./password.ts";
+import { isFiller } from "../values/filler.ts";
+import { jsonOf } from "../values/jwt.ts";
+import { isRandomValue } from "../values/random.ts";
+import { isNamedAfter, isSamplePassword } from "../values/sample-password.ts";
+import { readsAsWords } from "../values/words.ts";
 import type { Check } from "./types.ts";
-import { readsAsWords } from "./words.ts";
 
 /** PyPI tokens are macaroons: version 2, then a location field that names the site. */
 export const checkPypi: Check = ({ secret, confidence }) => {

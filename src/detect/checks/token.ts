@@ -1,8 +1,8 @@
 import type { Rule } from "../../rules/types.ts";
-import { isFiller } from "./filler.ts";
-import { isEncodedText } from "./password.ts";
+import { isEncodedText } from "../values/encoded-text.ts";
+import { isFiller } from "../values/filler.ts";
+import { readsAsWords } from "../values/words.ts";
 import type { Check } from "./types.ts";
-import { readsAsWords } from "./words.ts";
 
 /** The part of `secret` behind the provider's prefix: behind the longest keyword that it begins with. */
 export function bodyOf(secret: string, rule: Rule): string {

@@ -1,8 +1,8 @@
-import { isRandomValue } from "./named.ts";
-import { isNamedAfter, isSamplePassword, isStrongPassword } from "./password.ts";
-import { isRandomToken } from "./random.ts";
+import { isStrongPassword } from "../values/chosen-password.ts";
+import { isRandomToken, isRandomValue } from "../values/random.ts";
+import { isNamedAfter, isSamplePassword } from "../values/sample-password.ts";
+import { wordBits } from "../values/words.ts";
 import type { Check } from "./types.ts";
-import { wordBits } from "./words.ts";
 
 /** Hosts that nobody outside can reach, and those reserved for documentation (RFC 2606, RFC 5737). */
 const NOWHERE =

@@ -1,6 +1,6 @@
 import { sha256 } from "../../digest.ts";
 import { BASE32, BASE58, BECH32, bech32Sum, crc16, RIPPLE_BASE58 } from "../../rules/checked-text.ts";
-import { isFiller } from "./filler.ts";
+import { isFiller } from "../values/filler.ts";
 import { isDigestOfFile } from "./named.ts";
 import type { Check, Judgement } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import { PAIRS } from "../letter-pairs.ts";
 
 /*
- * `nameBits` of `src/detect/checks/words.ts` in whole thirtieths of a bit, as far as it tells that letters are words: checks of values of nothing but
+ * `nameBits` of `src/detect/values/words.ts` in whole thirtieths of a bit, as far as it tells that letters are words: checks of values of nothing but
  * letters want fewer bits than these.
  */
 const SAME_LOWER = 36;

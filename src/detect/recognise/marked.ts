@@ -1,5 +1,5 @@
 import type { MarkedToken } from "../../rules/types.ts";
-import { hasAtMost, isFiller } from "../checks/filler.ts";
+import { hasAtMost, isFiller } from "../values/filler.ts";
 import type { Candidate, Recogniser } from "./types.ts";
 
 /** No key seen is longer than this on one side of its marker. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { letterPairs, nameBits, wordBits } from "../../../src/detect/checks/words.ts";
 import { decodings } from "../../../src/detect/encodings/decode.ts";
 import { type AssignmentLook, mayBeAssigned } from "../../../src/detect/look/assignment.ts";
 import { LOOK_BYTES } from "../../../src/detect/look/look.ts";
@@ -7,6 +6,7 @@ import { SECRET_WORDS, TAIL_WORDS } from "../../../src/detect/look/name.ts";
 import { setOf } from "../../../src/detect/look/token.ts";
 import { parseAssignment } from "../../../src/detect/recognise/assigned.ts";
 import { wholeSetting } from "../../../src/detect/recognise/setting-line.ts";
+import { letterPairs, nameBits, wordBits } from "../../../src/detect/values/words.ts";
 import { plainView } from "../../../src/detect/view.ts";
 import { fc } from "../../support/property.ts";
 import { after, between, look, NAME, name, value } from "./assignments.ts";

@@ -1,10 +1,32 @@
+import { shannonEntropy } from "./entropy.ts";
+import { isFiller } from "./filler.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import { letterPairs, nameBits, wordBits } from "./words.ts";
+
 // Whether a value was drawn at random, or made of words, names and numbers.
 
-import { shannonEntropy } from "../entropy.ts";
-import type { Assignment } from "../recognise/types.ts";
-import { isFiller } from "./filler.ts";
-import { isPrefixedHex } from "./named.ts";
-import { letterPairs, nameBits, wordBits } from "./words.ts";
+/** Whether a value of 8 or more characters was drawn and not typed. */
+export function isRandomValue(value: string): boolean {
+  if (isFiller(value) || isPlaceholder(value)) return false;
+  const letters = /[A-Za-z]/.test(value);
+  const digits = /\d/.test(value);
+  if (/^[0-9a-f:.-]+$/i.test(value)) return letters && digits;
+  if (isPrefixedHex(value)) return true;
+  if (!digits) return nameBits(value) < -0.4 * value.length;
+  return nameBits(value) < 6;
+}
+
+/** Hexadecimal digits behind a short prefix: the letters a to f make words too easily to be judged as such. */
+export function isPrefixedHex(value: string): boolean {
+  const tail = /[0-9a-f]{4,}(?:-[0-9a-f]{4,}){0,6}$/.exec(value)?.[0];
+  if (tail === undefined || !/^(?:[A-Za-z]{1,10}[-_.:]?){0,3}$/.test(value.slice(0, -tail.length)))
+    return false;
+  const digits = tail.replaceAll("-", "");
+  return digits.length >= SHORTEST_HEX && /\d/.test(digits) && new Set(digits).size >= 6;
+}
+
+/** Fewer digits may be a date, a colour or an abbreviated commit. */
+const SHORTEST_HEX = 16;
 
 /** How UUIDs begin that somebody typed, or that documentation shows: RFC 9562, Python's, npm's uuid, Wikipedia. */
 const SAMPLE_UUID =
@@ -17,6 +39,9 @@ export function isDrawnUuid(value: string): boolean {
   return !isFiller(digits) && !SAMPLE_UUID.test(digits) && shannonEntropy(digits) >= 3;
 }
 
+/** A UUID in which somebody changed digits to letters that no number has. */
+export const UUID_SHAPE = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
+
 /** `acme_live_…`, `acme-v2-…`: a prefix that says whose it is, of words, is judged apart from what was drawn. */
 export const PREFIXED =
   /^[a-z]{2,12}\d?(?:[_-](?:live|test|prod|dev|staging|sandbox|api|key|sk|pat|secret|token|v\d))*[_-][A-Za-z0-9]+$/;
@@ -25,26 +50,6 @@ export const PREFIXED =
 export function isRandomPart(part: string): boolean {
   return part.length >= 20 && !isFiller(part) && isRandomToken(part, false);
 }
-
-/**
- * `(w8wj&mhy%v)5okzf2rh&w9j*pi2+o%`: a quoted key with signs of many sorts all over it, as Django draws them. A pattern or a
- * piece of code repeats its brackets and has words.
- */
-export function isDrawnWithSigns(value: string, name: string, { quote, operator }: Assignment): boolean {
-  if (quote === "" && operator !== "tag" && !/^[A-Z][A-Z0-9_]{2,}$/.test(name)) return false;
-  if (value.length < 24 || value.length > 100 || !/secret|key|salt|pepper/i.test(name)) return false;
-  const signs = value.match(/[^A-Za-z0-9]/g) ?? [];
-  if (new Set(signs).size < 6 || signs.length > 0.55 * value.length || /\$\{|\w\(\)|["'`]/.test(value))
-    return false;
-  return (
-    (value.match(/\d+/g)?.length ?? 0) >= 3 &&
-    shannonEntropy(value) >= 4 &&
-    wordBits(value) < -letterPairs(value)
-  );
-}
-
-/** A UUID in which somebody changed digits to letters that no number has. */
-export const UUID_SHAPE = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 
 /** Thresholds lie below what random text of that length has and above what words, names and numbers have. */
 export function isRandomToken(value: string, isPlain: boolean): boolean {

@@ -1,9 +1,9 @@
 // Values whose shape alone says that they are no secret, however random they look: identifiers, hashes, paths, sealed values, what was masked
 // or typed.
 
+import { isEncodedText } from "./encoded-text.ts";
 import { isFiller } from "./filler.ts";
 import { jsonOf } from "./jwt.ts";
-import { isEncodedText } from "./password.ts";
 import { letterPairs, nameBits } from "./words.ts";
 
 /** UUID, cut or mistyped ones too. */
