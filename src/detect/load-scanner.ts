@@ -1,5 +1,5 @@
 import type { RuleSet } from "../rules/types.ts";
-import { knownFacts } from "./anchors/anchor-facts.ts";
+import { knownFacts } from "./anchors/known-facts.ts";
 import { createScanner, type Scanner, type SoughtRules } from "./scanner.ts";
 import { readEncodedText } from "./text-scanner.ts";
 

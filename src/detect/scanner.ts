@@ -1,7 +1,8 @@
 import type { RuleSet } from "../rules/types.ts";
-import { factsOf, knownFacts } from "./anchors/anchor-facts.ts";
+import { factsOf } from "./anchors/anchor-facts.ts";
 import { everyAnchor, groupsOf, inOrder, plannedAnchors } from "./anchors/anchor-source.ts";
 import { ESCAPE_GROWTH } from "./anchors/escape-anchors.ts";
+import { knownFacts } from "./anchors/known-facts.ts";
 import { createTokensBehind } from "./anchors/tokens-behind.ts";
 import type { Anchor } from "./anchors/types.ts";
 import { LONGEST_ESCAPE, MOST_BACKSLASHES } from "./encodings/escape-bytes.ts";

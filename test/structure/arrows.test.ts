@@ -45,6 +45,22 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   rotate: ["rules", "sources"],
 };
 
+/**
+ * What the rooms inside `detect` may import besides themselves, the files beside them and `generated`: from how bytes are written, over where
+ * keywords stand, to what the rules make of such a place.
+ */
+const INSIDE_DETECT: Readonly<Record<string, readonly string[]>> = {
+  values: [],
+  encodings: [],
+  look: ["encodings"],
+  keywords: ["look"],
+  recognise: ["look", "values"],
+  checks: ["recognise", "values"],
+  anchors: ["encodings", "look", "keywords", "recognise"],
+  evaluate: ["encodings", "look", "keywords", "anchors"],
+  tell: [],
+};
+
 /** Single files that belong to no room: `errors.ts` and the like may be imported by all. */
 const SHARED = [
   "errors.ts",
@@ -81,6 +97,24 @@ function arrowsOf(file: string): Arrow[] {
 
 const roomOf = (file: string) => (file.includes("/") ? (file.split("/")[0] as string) : file);
 
+/** Files that come back to themselves along imports; types and lazy imports count as well. */
+function circlesOf(all: readonly Arrow[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of all) targets.set(from, [...(targets.get(from) ?? []), to]);
+  /** All that these lead to was followed. */
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const follow = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file].join(" → "));
+    if (at >= 0 || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) follow(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) follow(file, []);
+  return circles;
+}
+
 describe("the arrows of the house", () => {
   const arrows = files.flatMap(arrowsOf);
 
@@ -105,6 +139,21 @@ describe("the arrows of the house", () => {
       return !allowed.includes(target);
     });
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it("never points upward inside the room that detects", () => {
+    const inside = /^detect\/([^/]+)\/[^/]+\.ts$/;
+    const wrong = arrows.filter(({ from, to }) => {
+      const room = inside.exec(from)?.[1];
+      const target = inside.exec(to)?.[1];
+      if (room === undefined || target === undefined || room === target) return false;
+      return room !== "generated" && target !== "generated" && !INSIDE_DETECT[room]?.includes(target);
+    });
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it("has no circles of files", () => {
+    expect(circlesOf(arrows.filter(({ to }) => to.endsWith(".ts")))).toEqual([]);
   });
 
   it("prints and exits nowhere but in the command line's room", () => {

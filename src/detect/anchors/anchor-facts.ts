@@ -1,4 +1,3 @@
-import { readKnownFacts } from "../generated/anchors.ts";
 import { type KeywordTable, writeKeywords } from "../keywords/keyword-table.ts";
 import type { AnchorPlan } from "./anchor-source.ts";
 import type { Anchor } from "./types.ts";
@@ -16,7 +15,7 @@ export interface AnchorFacts {
   readonly after: number;
 }
 
-/** Works the facts out, from anchors in the order of their numbers. For the built-in rules the build has done so: see {@link knownFacts}. */
+/** Works the facts out, from anchors in the order of their numbers. For the built-in rules the build has done so: see `known-facts.ts`. */
 export function factsOf(anchors: readonly Anchor[]): AnchorFacts {
   const most = (of: (anchor: Anchor) => number) =>
     anchors.reduce((least, anchor) => Math.max(least, of(anchor)), 0);
@@ -39,14 +38,4 @@ function widestStride(text: string): number {
 export interface KnownFacts extends AnchorFacts {
   readonly hash: string;
   readonly plan: AnchorPlan;
-}
-
-let known: KnownFacts | null | undefined;
-
-/** The facts of the built-in rules, made by the build; undefined for any other rule set. */
-export function knownFacts(hash: string): (AnchorFacts & { readonly plan: AnchorPlan }) | undefined {
-  known ??= readKnownFacts();
-  if (known?.hash !== hash) return undefined;
-  const { hash: _, table, ...facts } = known;
-  return { ...facts, table: { ...table, bytes: Buffer.from(table.bytes, "base64").toString("latin1") } };
 }

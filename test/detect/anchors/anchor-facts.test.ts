@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { factsOf, knownFacts } from "../../../src/detect/anchors/anchor-facts.ts";
+import { factsOf } from "../../../src/detect/anchors/anchor-facts.ts";
 import { groupsOf, inOrder, isStrict, plannedAnchors } from "../../../src/detect/anchors/anchor-source.ts";
+import { knownFacts } from "../../../src/detect/anchors/known-facts.ts";
 import type { Anchor } from "../../../src/detect/anchors/types.ts";
 import { withTrail } from "../../../src/detect/write-facts.ts";
 import { builtinRules } from "../../../src/rules/builtin.ts";
