@@ -1,6 +1,6 @@
 import type { Config } from "../config/types.ts";
 import { KeysweepError } from "../errors.ts";
-import { findFilesAtPaths } from "../git/named-files.ts";
+import { findFilesAtPaths } from "../git/history/named-files.ts";
 import { gitBytes } from "../git/process.ts";
 import type { Repository } from "../git/repository.ts";
 import { pathText, splitNul } from "../git/text.ts";

@@ -1,5 +1,5 @@
 import { KeysweepError } from "../errors.ts";
-import { findNamedFiles, type NamedFiles } from "../git/named-files.ts";
+import { findNamedFiles, type NamedFiles } from "../git/history/named-files.ts";
 import { readHeaders, readObjects } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { shallowGap } from "../git/shallow.ts";

@@ -1,4 +1,4 @@
-import type { NamedFiles } from "../git/named-files.ts";
+import type { NamedFiles } from "../git/history/named-files.ts";
 import type { Repository } from "../git/repository.ts";
 
 /** How much it matters. `low` is worth knowing and no secret is in danger by itself. */

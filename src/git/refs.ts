@@ -1,5 +1,6 @@
 import { parseTag } from "./commit.ts";
-import { type Links, tagChain } from "./links.ts";
+import { tagChain } from "./links/links.ts";
+import type { Links } from "./links/types.ts";
 import { readHeaders, readObjects } from "./objects.ts";
 import { once } from "./once.ts";
 import { TYPE } from "./pack/format.ts";

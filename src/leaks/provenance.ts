@@ -1,6 +1,6 @@
 import type { ParsedCommit } from "../git/commit.ts";
-import { joinTips, membersOf } from "../git/reach.ts";
-import type { ObjectTrace, Trace } from "../git/trace.ts";
+import { joinTips, membersOf } from "../git/graph/reach.ts";
+import type { ObjectTrace, Trace } from "../git/history/types.ts";
 import type { CommitInfo } from "../sources/types.ts";
 import type { Place, Provenance } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { KeysweepError } from "../errors.ts";
-import { missingObjects, unlinkedObjects } from "../git/connectivity.ts";
-import type { Absent } from "../git/grown.ts";
+import { missingObjects, unlinkedObjects } from "../git/history/connectivity.ts";
+import type { Absent } from "../git/history/grown.ts";
 import { readHeaders } from "../git/objects.ts";
 import { isPartial } from "../git/partial.ts";
 import { listRefs } from "../git/refs.ts";

@@ -1,5 +1,6 @@
+import { completeTrace, traceHistory } from "../git/history/trace.ts";
+import type { PlainTrace } from "../git/history/types.ts";
 import type { Repository } from "../git/repository.ts";
-import { completeTrace, type PlainTrace, traceHistory } from "../git/trace.ts";
 import { placesOf, provenanceOf } from "../leaks/provenance.ts";
 import type { Place } from "../leaks/types.ts";
 import type { Gap, Origin } from "../sources/types.ts";

@@ -1,4 +1,4 @@
-import type { PackCommits } from "../../git/links.ts";
+import type { PackCommits } from "../../git/links/types.ts";
 import { growForest, splitForest } from "../../git/pack/forest.ts";
 import { contentType, shared } from "../../git/pack/format.ts";
 import { addNames, type IdTable } from "../../git/pack/id-table.ts";

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { KeysweepError } from "../../errors.ts";
-import { absentObjects, askAhead } from "../../git/connectivity.ts";
-import { absentSince } from "../../git/grown.ts";
-import { linksOf } from "../../git/links.ts";
+import { absentObjects, askAhead } from "../../git/history/connectivity.ts";
+import { absentSince } from "../../git/history/grown.ts";
+import { linksOf } from "../../git/links/links.ts";
 import { listObjects } from "../../git/objects.ts";
 import { entriesWithoutRoot } from "../../git/pack/forest.ts";
 import { idBytes, sizeOf } from "../../git/pack/format.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
-import { findFilesAtPaths, type NamedFiles } from "../../git/named-files.ts";
+import { findFilesAtPaths, type NamedFiles } from "../../git/history/named-files.ts";
 import { emptyBlob, type Repository } from "../../git/repository.ts";
 import { compileGlobs } from "../../sources/globs.ts";
 import type { Gap } from "../../sources/types.ts";

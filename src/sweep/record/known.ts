@@ -1,6 +1,6 @@
-import type { Absent } from "../../git/grown.ts";
-import type { NamedFiles } from "../../git/named-files.ts";
-import type { TracedHistory } from "../../git/trace.ts";
+import type { Absent } from "../../git/history/grown.ts";
+import type { NamedFiles } from "../../git/history/named-files.ts";
+import type { TracedHistory } from "../../git/history/types.ts";
 
 /** What is known of a whole history in one state of its objects and refs. Plain data, no secret in it. */
 export interface Known {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { CommitGraph } from "../../src/git/graph.ts";
-import { createNumberListWriter } from "../../src/git/number-lists.ts";
-import { joinTips, membersOf, tipsReaching, withTips } from "../../src/git/reach.ts";
+import type { CommitGraph } from "../../../src/git/graph/graph.ts";
+import { createNumberListWriter } from "../../../src/git/graph/number-lists.ts";
+import { joinTips, membersOf, tipsReaching, withTips } from "../../../src/git/graph/reach.ts";
 
 /** A line of commits `c0`, `c1`, …, with a side branch off every third of them. */
 function graphOf(length: number): CommitGraph {

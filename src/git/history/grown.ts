@@ -1,10 +1,10 @@
-import { KeysweepError } from "../errors.ts";
-import { type CommitGraph, walkStarts } from "./graph.ts";
+import { KeysweepError } from "../../errors.ts";
+import { type CommitGraph, walkStarts } from "../graph/graph.ts";
+import { startGit } from "../process.ts";
+import type { Repository } from "../repository.ts";
+import { splitStream } from "../text.ts";
 import type { Introduction, Introductions } from "./introductions.ts";
 import { findIntroductions } from "./introductions.ts";
-import { startGit } from "./process.ts";
-import type { Repository } from "./repository.ts";
-import { splitStream } from "./text.ts";
 
 /**
  * What was found out about a history when it was smaller: every object that it had is still here, and what was missing still is.

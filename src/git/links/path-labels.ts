@@ -1,6 +1,6 @@
-import type { Links } from "./links.ts";
-import { RECORD_HEAD } from "./pack/tree-records.ts";
-import { pathText } from "./text.ts";
+import { RECORD_HEAD } from "../pack/tree-records.ts";
+import { pathText } from "../text.ts";
+import type { Links } from "./types.ts";
 
 /**
  * 1 at the number of each label that ends a path which passes, among all paths below some root trees: `isFile` says what ends one.

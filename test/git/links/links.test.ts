@@ -1,20 +1,22 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { missingObjects, unlinkedObjects } from "../../src/git/connectivity.ts";
-import { walkStarts } from "../../src/git/graph.ts";
-import { graphByLinks } from "../../src/git/linked-history.ts";
-import { type Links, readLinks } from "../../src/git/links.ts";
-import { listAt } from "../../src/git/number-lists.ts";
-import { type CommitRows, createCommitLog } from "../../src/git/pack/commit-links.ts";
-import { createFastCore } from "../../src/git/pack/core.ts";
-import { type Pack, readPack } from "../../src/git/pack/pack.ts";
-import { closeObjectStore, openObjectStore } from "../../src/git/pack/store.ts";
-import { walkPack } from "../../src/git/pack/walk.ts";
-import { openRepository } from "../../src/git/repository.ts";
-import { type ObjectTrace, traceObjects } from "../../src/git/trace.ts";
-import { random } from "../support/keys.ts";
-import type { TestRepository } from "../support/repository.ts";
-import { createRandomHistory, STORAGE } from "./random-history.ts";
+import { walkStarts } from "../../../src/git/graph/graph.ts";
+import { listAt } from "../../../src/git/graph/number-lists.ts";
+import { missingObjects, unlinkedObjects } from "../../../src/git/history/connectivity.ts";
+import { graphByLinks } from "../../../src/git/history/linked-history.ts";
+import { traceObjects } from "../../../src/git/history/trace.ts";
+import type { ObjectTrace } from "../../../src/git/history/types.ts";
+import { readLinks } from "../../../src/git/links/read-links.ts";
+import type { Links } from "../../../src/git/links/types.ts";
+import { type CommitRows, createCommitLog } from "../../../src/git/pack/commit-links.ts";
+import { createFastCore } from "../../../src/git/pack/core.ts";
+import { type Pack, readPack } from "../../../src/git/pack/pack.ts";
+import { closeObjectStore, openObjectStore } from "../../../src/git/pack/store.ts";
+import { walkPack } from "../../../src/git/pack/walk.ts";
+import { openRepository } from "../../../src/git/repository.ts";
+import { random } from "../../support/keys.ts";
+import type { TestRepository } from "../../support/repository.ts";
+import { createRandomHistory, STORAGE } from "../random-history.ts";
 
 const CASES = STORAGE.flatMap((storage, index) =>
   [1, 2, 3].map((round) => {

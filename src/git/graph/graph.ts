@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { KeysweepError } from "../errors.ts";
-import { parseCommit } from "./commit.ts";
+import { KeysweepError } from "../../errors.ts";
+import { parseCommit } from "../commit.ts";
+import { listObjects, readObjects } from "../objects.ts";
+import { once } from "../once.ts";
+import { gitText, startGit } from "../process.ts";
+import type { Repository } from "../repository.ts";
+import { splitStream } from "../text.ts";
 import { createNumberListWriter, type NumberLists } from "./number-lists.ts";
-import { listObjects, readObjects } from "./objects.ts";
-import { once } from "./once.ts";
-import { gitText, startGit } from "./process.ts";
-import type { Repository } from "./repository.ts";
-import { splitStream } from "./text.ts";
 
 /** Every commit that refs, HEADs and reflogs reach, numbered with parents before children. */
 export interface CommitGraph {

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findFilesAtPaths, findNamedFiles } from "../../src/git/named-files.ts";
-import { openRepository } from "../../src/git/repository.ts";
-import { createRepository, type TestRepository } from "../support/repository.ts";
-import { createRandomHistory, STORAGE } from "./random-history.ts";
+import { findFilesAtPaths, findNamedFiles } from "../../../src/git/history/named-files.ts";
+import { openRepository } from "../../../src/git/repository.ts";
+import { createRepository, type TestRepository } from "../../support/repository.ts";
+import { createRandomHistory, STORAGE } from "../random-history.ts";
 
 /** Leaves it to git: grafts, an empty list of them too, are nothing that keysweep reads by itself. */
 function leaveToGit(repository: TestRepository): void {

@@ -1,15 +1,16 @@
-import { KeysweepError } from "../errors.ts";
-import { walkStarts } from "./graph.ts";
+import { KeysweepError } from "../../errors.ts";
+import { walkStarts } from "../graph/graph.ts";
+import { findHolders } from "../links/holders.ts";
+import { linksOf, tagChain } from "../links/links.ts";
+import type { Links } from "../links/types.ts";
+import { once } from "../once.ts";
+import { isPartial } from "../partial.ts";
+import { gitText, startGit } from "../process.ts";
+import { listRefs, type Ref } from "../refs.ts";
+import type { Repository } from "../repository.ts";
+import { splitStream } from "../text.ts";
 import type { Absent } from "./grown.ts";
-import { findHolders } from "./holders.ts";
 import { graphByLinks, type LinkedGraph } from "./linked-history.ts";
-import { type Links, linksOf, tagChain } from "./links.ts";
-import { once } from "./once.ts";
-import { isPartial } from "./partial.ts";
-import { gitText, startGit } from "./process.ts";
-import { listRefs, type Ref } from "./refs.ts";
-import type { Repository } from "./repository.ts";
-import { splitStream } from "./text.ts";
 
 /**
  * Ids of the objects that refs, reflogs and the index lead to and that are not there, as `git rev-list --missing=print` tells them: what a shallow

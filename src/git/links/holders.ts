@@ -1,5 +1,5 @@
-import type { Links } from "./links.ts";
-import { RECORD_HEAD, type TreeRecords } from "./pack/tree-records.ts";
+import { RECORD_HEAD, type TreeRecords } from "../pack/tree-records.ts";
+import type { Links } from "./types.ts";
 
 /** Which trees may hold some wanted objects, directly or further down, and by which of their entries. */
 export interface Holders {

@@ -1,9 +1,9 @@
-import type { CommitGraph } from "./graph.ts";
-import { findHolders, findLabelHolders, type Holders } from "./holders.ts";
+import type { CommitGraph } from "../graph/graph.ts";
+import { createNumberListWriter } from "../graph/number-lists.ts";
+import { findHolders, findLabelHolders, type Holders } from "../links/holders.ts";
+import type { Links } from "../links/types.ts";
+import { pathText } from "../text.ts";
 import type { Introduction } from "./introductions.ts";
-import type { Links } from "./links.ts";
-import { createNumberListWriter } from "./number-lists.ts";
-import { pathText } from "./text.ts";
 
 /** Where blobs come in, and where they stand in some trees, by {@link Links}: no git process, no tree read twice. */
 export interface LinkedPlaces {

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
-import { KeysweepError } from "../errors.ts";
-import { type GitProcess, startGit } from "./process.ts";
-import { GITLINK, LINK, type RawItem, rawParser } from "./raw.ts";
-import { isZero, type Repository } from "./repository.ts";
-import { pathText, splitStream } from "./text.ts";
+import { KeysweepError } from "../../errors.ts";
+import { type GitProcess, startGit } from "../process.ts";
+import { GITLINK, LINK, type RawItem, rawParser } from "../raw.ts";
+import { isZero, type Repository } from "../repository.ts";
+import { pathText, splitStream } from "../text.ts";
 
 /** A commit that brings an object in at a path where none of its parents has it. */
 export interface Introduction {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { openRepository } from "../../src/git/repository.ts";
-import { traceObjects } from "../../src/git/trace.ts";
-import { placesOf, provenanceOf } from "../../src/leaks/provenance.ts";
-import { createRepository, FIRST_COMMIT_TIME, type TestRepository } from "../support/repository.ts";
+import { traceObjects } from "../../../src/git/history/trace.ts";
+import { openRepository } from "../../../src/git/repository.ts";
+import { placesOf, provenanceOf } from "../../../src/leaks/provenance.ts";
+import { createRepository, FIRST_COMMIT_TIME, type TestRepository } from "../../support/repository.ts";
 
 const trace = async (repository: TestRepository, ...oids: string[]) =>
   traceObjects(await openRepository(repository.path), oids);

@@ -1,17 +1,18 @@
+import { type CommitGraph, readGraph, walkStarts } from "../graph/graph.ts";
+import { eachNewLabel } from "../links/holders.ts";
+import { linksOf, tagChain } from "../links/links.ts";
+import { labelsByPath } from "../links/path-labels.ts";
+import type { Links } from "../links/types.ts";
+import { readHeaders } from "../objects.ts";
+import { TYPE } from "../pack/format.ts";
+import { startGit } from "../process.ts";
+import { GITLINK, LINK } from "../raw.ts";
+import { listRefs, peelRefs, type Ref } from "../refs.ts";
+import type { Repository } from "../repository.ts";
+import { pathText, splitStream } from "../text.ts";
 import { absentInUse } from "./connectivity.ts";
-import { type CommitGraph, readGraph, walkStarts } from "./graph.ts";
-import { eachNewLabel } from "./holders.ts";
 import { findNamedIntroductions, type Introduction } from "./introductions.ts";
 import { graphByLinks, type LinkedGraph, labelledByLinks } from "./linked-history.ts";
-import { type Links, linksOf, tagChain } from "./links.ts";
-import { readHeaders } from "./objects.ts";
-import { TYPE } from "./pack/format.ts";
-import { labelsByPath } from "./path-labels.ts";
-import { startGit } from "./process.ts";
-import { GITLINK, LINK } from "./raw.ts";
-import { listRefs, peelRefs, type Ref } from "./refs.ts";
-import type { Repository } from "./repository.ts";
-import { pathText, splitStream } from "./text.ts";
 
 /** Where files of some names came in. Plain data. */
 export interface NamedFiles {
