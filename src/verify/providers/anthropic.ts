@@ -1,4 +1,5 @@
 import { plainProvider, unasked } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 /** API keys answer at `/v1/models`, admin keys only below `/v1/organizations`. */
 export const anthropic = plainProvider({
@@ -17,7 +18,7 @@ export const anthropic = plainProvider({
     code: "error.type",
     requestId: "request-id",
     rows: [
-      { status: 200, has: ["data"], kind: "live", reason: "accepted", says: "Anthropic accepts this key." },
+      accepted("Anthropic", { has: ["data"] }),
       {
         status: 200,
         is: { type: "organization" },
@@ -32,13 +33,7 @@ export const anthropic = plainProvider({
         reason: "no-permission",
         says: "Anthropic knows this key; it may not ask this question and may do other things.",
       },
-      {
-        status: 401,
-        is: { "error.type": "authentication_error" },
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Anthropic does not accept this key: it was revoked or never valid.",
-      },
+      refused("Anthropic", { status: 401, is: { "error.type": "authentication_error" } }),
       {
         status: 404,
         is: { "error.type": "not_found_error" },

@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const cohere = plainProvider({
   name: "Cohere",
@@ -6,15 +7,6 @@ export const cohere = plainProvider({
   path: "/v1/models?page_size=1",
   headers: bearer,
   answers: {
-    rows: [
-      { status: 200, has: ["models"], kind: "live", reason: "accepted", says: "Cohere accepts this key." },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Cohere does not accept this key: it was revoked or never valid.",
-      },
-    ],
+    rows: [accepted("Cohere", { has: ["models"] }), refused("Cohere", { status: 401, json: true })],
   },
 });

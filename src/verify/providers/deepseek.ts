@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted } from "../rows.ts";
 
 export const deepseek = plainProvider({
   name: "DeepSeek",
@@ -14,13 +15,7 @@ export const deepseek = plainProvider({
         reason: "no-quota",
         says: "DeepSeek accepts this key; its account has no balance left.",
       },
-      {
-        status: 200,
-        is: { is_available: true },
-        kind: "live",
-        reason: "accepted",
-        says: "DeepSeek accepts this key.",
-      },
+      accepted("DeepSeek", { is: { is_available: true } }),
       {
         status: 401,
         json: true,

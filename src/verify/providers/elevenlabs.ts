@@ -1,4 +1,5 @@
 import { plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const elevenlabs = plainProvider({
   name: "ElevenLabs",
@@ -8,13 +9,7 @@ export const elevenlabs = plainProvider({
   answers: {
     code: "detail.status",
     rows: [
-      {
-        status: 200,
-        has: ["subscription"],
-        kind: "live",
-        reason: "accepted",
-        says: "ElevenLabs accepts this key.",
-      },
+      accepted("ElevenLabs", { has: ["subscription"] }),
       {
         status: 401,
         is: { "detail.status": "missing_permissions" },
@@ -29,13 +24,7 @@ export const elevenlabs = plainProvider({
         reason: "unexpected-answer",
         says: "ElevenLabs does not answer from this network.",
       },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "ElevenLabs does not accept this key: it was revoked or never valid.",
-      },
+      refused("ElevenLabs", { status: 401, json: true }),
     ],
   },
 });

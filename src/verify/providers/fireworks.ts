@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const fireworks = plainProvider({
   name: "Fireworks",
@@ -7,20 +8,8 @@ export const fireworks = plainProvider({
   headers: bearer,
   answers: {
     rows: [
-      {
-        status: 200,
-        is: { object: "list" },
-        kind: "live",
-        reason: "accepted",
-        says: "Fireworks accepts this key.",
-      },
-      {
-        status: [401, 403],
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Fireworks does not accept this key: it was revoked or never valid.",
-      },
+      accepted("Fireworks", { is: { object: "list" } }),
+      refused("Fireworks", { status: [401, 403], json: true }),
     ],
   },
 });

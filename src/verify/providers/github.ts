@@ -1,4 +1,5 @@
 import { bearer, plainProvider, unasked } from "../check.ts";
+import { accepted } from "../rows.ts";
 
 /** Tokens of people, apps and installations. github.com only: the token of a company's own server is unknown there. */
 export const github = plainProvider({
@@ -17,13 +18,7 @@ export const github = plainProvider({
   answers: {
     requestId: "x-github-request-id",
     rows: [
-      {
-        status: 200,
-        has: ["login", "id"],
-        kind: "live",
-        reason: "accepted",
-        says: "GitHub accepts this token.",
-      },
+      accepted("GitHub", { has: ["login", "id"] }, "token"),
       {
         status: 403,
         is: { message: /^Resource not accessible by / },

@@ -1,4 +1,5 @@
 import { plainProvider, unasked } from "../check.ts";
+import { accepted } from "../rows.ts";
 
 /**
  * gitlab.com only. Most GitLab servers are a company's own: a token that gitlab.com merely does not know may well be live
@@ -17,13 +18,7 @@ export const gitlab = plainProvider({
     code: "error",
     requestId: "x-request-id",
     rows: [
-      {
-        status: 200,
-        has: ["id", "username"],
-        kind: "live",
-        reason: "accepted",
-        says: "gitlab.com accepts this token.",
-      },
+      accepted("gitlab.com", { has: ["id", "username"] }, "token"),
       {
         status: 403,
         is: { error: "insufficient_scope" },

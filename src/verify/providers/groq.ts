@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const groq = plainProvider({
   name: "Groq",
@@ -8,13 +9,7 @@ export const groq = plainProvider({
   answers: {
     code: "error.code",
     rows: [
-      {
-        status: 200,
-        is: { object: "list" },
-        kind: "live",
-        reason: "accepted",
-        says: "Groq accepts this key.",
-      },
+      accepted("Groq", { is: { object: "list" } }),
       {
         status: 400,
         is: { "error.code": "organization_restricted" },
@@ -29,13 +24,7 @@ export const groq = plainProvider({
         reason: "blocked",
         says: "Groq knows this key; its organization is restricted for now.",
       },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Groq does not accept this key: it was revoked or never valid.",
-      },
+      refused("Groq", { status: 401, json: true }),
     ],
   },
 });

@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const huggingFace = plainProvider({
   name: "Hugging Face",
@@ -7,20 +8,8 @@ export const huggingFace = plainProvider({
   headers: bearer,
   answers: {
     rows: [
-      {
-        status: 200,
-        has: ["type", "name"],
-        kind: "live",
-        reason: "accepted",
-        says: "Hugging Face accepts this token.",
-      },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Hugging Face does not accept this token: it was revoked or never valid.",
-      },
+      accepted("Hugging Face", { has: ["type", "name"] }, "token"),
+      refused("Hugging Face", { status: 401, json: true }, "token"),
     ],
   },
 });

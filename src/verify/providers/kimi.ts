@@ -1,4 +1,5 @@
 import { bearer, plainProvider, unasked } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 /** Moonshot's platform keys; its two clouds know nothing of each other's. */
 export const kimi = plainProvider({
@@ -13,20 +14,8 @@ export const kimi = plainProvider({
       : undefined,
   answers: {
     rows: [
-      {
-        status: 200,
-        has: ["data.available_balance"],
-        kind: "live",
-        reason: "accepted",
-        says: "Kimi accepts this key.",
-      },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Kimi does not accept this key: it was revoked or never valid.",
-      },
+      accepted("Kimi", { has: ["data.available_balance"] }),
+      refused("Kimi", { status: 401, json: true }),
     ],
   },
 });

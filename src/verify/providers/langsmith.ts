@@ -1,4 +1,5 @@
 import { plainProvider } from "../check.ts";
+import { accepted } from "../rows.ts";
 
 /** Personal tokens (`lsv2_pt_`) and service keys (`lsv2_sk_`) each have a record of their own to ask for. */
 export const langsmith = plainProvider({
@@ -9,7 +10,7 @@ export const langsmith = plainProvider({
   headers: (text) => ({ "x-api-key": text }),
   answers: {
     rows: [
-      { status: 200, json: true, kind: "live", reason: "accepted", says: "LangSmith accepts this key." },
+      accepted("LangSmith", { json: true }),
       {
         status: [401, 403],
         json: true,

@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const mistral = plainProvider({
   name: "Mistral",
@@ -6,21 +7,6 @@ export const mistral = plainProvider({
   path: "/v1/models",
   headers: bearer,
   answers: {
-    rows: [
-      {
-        status: 200,
-        is: { object: "list" },
-        kind: "live",
-        reason: "accepted",
-        says: "Mistral accepts this key.",
-      },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Mistral does not accept this key: it was revoked or never valid.",
-      },
-    ],
+    rows: [accepted("Mistral", { is: { object: "list" } }), refused("Mistral", { status: 401, json: true })],
   },
 });

@@ -1,4 +1,5 @@
 import { bearer, plainProvider, unasked } from "../check.ts";
+import { accepted } from "../rows.ts";
 
 export const npm = plainProvider({
   name: "npm",
@@ -15,7 +16,7 @@ export const npm = plainProvider({
         ),
   answers: {
     rows: [
-      { status: 200, has: ["username"], kind: "live", reason: "accepted", says: "npm accepts this token." },
+      accepted("npm", { has: ["username"] }, "token"),
       {
         status: 401,
         kind: "revoked",

@@ -1,6 +1,7 @@
 import { type AnswerTable, at } from "../answers.ts";
 import { askOne, bearer, type Step, USER_AGENT, unasked } from "../check.ts";
 import { plainWord } from "../evidence.ts";
+import { accepted } from "../rows.ts";
 import type { Ask, Outcome, Provider, ProviderRequest, SecretToVerify } from "../types.ts";
 
 /** The API's hosts: the global one and one a region. */
@@ -21,13 +22,7 @@ export const OPENAI_ANSWERS: AnswerTable = {
   code: CODE,
   requestId: "x-request-id",
   rows: [
-    {
-      status: 200,
-      is: { object: ["list", "user"] },
-      kind: "live",
-      reason: "accepted",
-      says: "OpenAI accepts this key.",
-    },
+    accepted("OpenAI", { is: { object: ["list", "user"] } }),
     {
       status: 401,
       is: { [CODE]: "invalid_api_key" },

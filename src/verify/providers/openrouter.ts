@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted } from "../rows.ts";
 
 /** `/models` is public and proves nothing: the key's own record is asked for. */
 export const openrouter = plainProvider({
@@ -8,7 +9,7 @@ export const openrouter = plainProvider({
   headers: bearer,
   answers: {
     rows: [
-      { status: 200, has: ["data"], kind: "live", reason: "accepted", says: "OpenRouter accepts this key." },
+      accepted("OpenRouter", { has: ["data"] }),
       {
         status: 429,
         json: true,

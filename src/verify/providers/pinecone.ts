@@ -1,4 +1,5 @@
 import { plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const pinecone = plainProvider({
   name: "Pinecone",
@@ -7,7 +8,7 @@ export const pinecone = plainProvider({
   headers: (text) => ({ "api-key": text }),
   answers: {
     rows: [
-      { status: 200, has: ["indexes"], kind: "live", reason: "accepted", says: "Pinecone accepts this key." },
+      accepted("Pinecone", { has: ["indexes"] }),
       {
         status: 403,
         json: true,
@@ -15,12 +16,7 @@ export const pinecone = plainProvider({
         reason: "no-permission",
         says: "Pinecone knows this key; it may not list indexes and may do other things.",
       },
-      {
-        status: 401,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Pinecone does not accept this key: it was revoked or never valid.",
-      },
+      refused("Pinecone", { status: 401 }),
     ],
   },
 });

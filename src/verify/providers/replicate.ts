@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const replicate = plainProvider({
   name: "Replicate",
@@ -7,20 +8,8 @@ export const replicate = plainProvider({
   headers: bearer,
   answers: {
     rows: [
-      {
-        status: 200,
-        has: ["type", "username"],
-        kind: "live",
-        reason: "accepted",
-        says: "Replicate accepts this token.",
-      },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Replicate does not accept this token: it was revoked or never valid.",
-      },
+      accepted("Replicate", { has: ["type", "username"] }, "token"),
+      refused("Replicate", { status: 401, json: true }, "token"),
     ],
   },
 });

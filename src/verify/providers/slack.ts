@@ -1,5 +1,6 @@
 import type { AnswerTable } from "../answers.ts";
 import { askOne, bearer, USER_AGENT, unasked } from "../check.ts";
+import { accepted } from "../rows.ts";
 import type { Provider } from "../types.ts";
 
 /** Slack answers 200 to everything: `ok` and `error` tell. */
@@ -7,7 +8,7 @@ const ANSWERS: AnswerTable = {
   code: "error",
   requestId: "x-slack-req-id",
   rows: [
-    { status: 200, is: { ok: true }, kind: "live", reason: "accepted", says: "Slack accepts this token." },
+    accepted("Slack", { is: { ok: true } }, "token"),
     {
       status: 200,
       is: {

@@ -1,4 +1,5 @@
 import { bearer, plainProvider, unasked } from "../check.ts";
+import { accepted } from "../rows.ts";
 
 /** Secret and restricted keys; the balance holds no customer's data. */
 export const stripe = plainProvider({
@@ -14,13 +15,7 @@ export const stripe = plainProvider({
     code: "error.code",
     requestId: "request-id",
     rows: [
-      {
-        status: 200,
-        is: { object: "balance" },
-        kind: "live",
-        reason: "accepted",
-        says: "Stripe accepts this key.",
-      },
+      accepted("Stripe", { is: { object: "balance" } }),
       {
         status: [401, 403],
         is: { "error.message": /\bIP address\b/i },

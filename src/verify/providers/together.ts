@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const together = plainProvider({
   name: "Together",
@@ -6,15 +7,6 @@ export const together = plainProvider({
   path: "/v1/models",
   headers: bearer,
   answers: {
-    rows: [
-      { status: 200, has: ["0.id"], kind: "live", reason: "accepted", says: "Together accepts this key." },
-      {
-        status: 401,
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "Together does not accept this key: it was revoked or never valid.",
-      },
-    ],
+    rows: [accepted("Together", { has: ["0.id"] }), refused("Together", { status: 401, json: true })],
   },
 });

@@ -1,4 +1,5 @@
 import { bearer, plainProvider } from "../check.ts";
+import { accepted, refused } from "../rows.ts";
 
 export const xai = plainProvider({
   name: "xAI",
@@ -21,14 +22,8 @@ export const xai = plainProvider({
         reason: "blocked",
         says: "xAI knows this key; it is blocked for now.",
       },
-      { status: 200, has: ["name", "acls"], kind: "live", reason: "accepted", says: "xAI accepts this key." },
-      {
-        status: [400, 401],
-        json: true,
-        kind: "revoked",
-        reason: "not-accepted",
-        says: "xAI does not accept this key: it was revoked or never valid.",
-      },
+      accepted("xAI", { has: ["name", "acls"] }),
+      refused("xAI", { status: [400, 401], json: true }),
     ],
   },
 });
