@@ -1,46 +1,16 @@
-import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
 import { BASELINE_FILE, mergeEntries, parseBaseline, renderBaseline } from "../../src/leaks/baseline.ts";
 import { runKeysweep } from "../support/command.ts";
 import { key } from "../support/keys.ts";
-import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
+import { createRepository, temporaryFolder } from "../support/repository.ts";
+import { baseline, entries, leaking, other, scan, secret, text } from "./baseline-runs.ts";
 
-const secret = key("openai-project");
-const other = key("openai-project", "other");
 /** A password: short enough for somebody to guess. */
 const password = (word: string) => `${["mysql", "//root"].join(":")}:${word}@10.0.0.5/shop\n`;
+
 const weak = ["Tr0ub", "4dor3"].join("");
-
-function leaking(): TestRepository {
-  const repository = createRepository();
-  repository.write("a.txt", `${secret}\n`);
-  repository.commit("key");
-  return repository;
-}
-
-const baseline = (repository: TestRepository, ...args: string[]) =>
-  runKeysweep(repository.path, ["baseline", ...args]);
-
-function scan(repository: TestRepository, ...args: string[]) {
-  const ran = runKeysweep(repository.path, [...(args.length > 0 ? args : ["check"]), "--format", "json"]);
-  const json = JSON.parse(ran.stdout);
-  const places = json.leaks.flatMap((leak: { findings: { place: { path: string }; line: number }[] }) =>
-    leak.findings.map(({ place, line }) => `${place.path}:${line}`),
-  );
-  return {
-    code: ran.code,
-    places: [...new Set(places)] as string[],
-    covered: json.summary.allowed.baseline,
-    warnings: json.warnings.join(" ") as string,
-  };
-}
-
-const text = (repository: TestRepository) => readFileSync(join(repository.path, BASELINE_FILE), "utf8");
-const entries = (repository: TestRepository) => parseBaseline(text(repository), BASELINE_FILE);
 
 describe("a baseline", () => {
   test("makes a run clean and counts what it covers, in every scanning command", () => {
@@ -269,154 +239,5 @@ describe("a baseline", () => {
     const repository = leaking();
     expect(baseline(repository, "--status", "fine").stderr).toContain("--status takes");
     expect(baseline(repository, "--until", "2027-02-30").stderr).toContain("--until takes a day");
-  });
-});
-
-describe("keysweep baseline --import", () => {
-  test("takes over what a gitleaks report names, by secret or by line, and says what it cannot", () => {
-    const repository = leaking();
-    repository.write("b.txt", `${other}\n`);
-    repository.commit("another");
-    const report = [
-      { RuleID: "openai-api-key", File: "a.txt", StartLine: 9, Secret: secret, Commit: "" },
-      { RuleID: "something", File: "gone.txt", StartLine: 1, Secret: "REDACTED", Commit: "" },
-    ];
-    repository.write(".git/gitleaks.json", JSON.stringify(report));
-    const ran = baseline(repository, "--import", ".git/gitleaks.json");
-    expect(ran.stdout).toContain("1 new entry");
-    expect(ran.stdout).toContain("1 of .git/gitleaks.json mean nothing");
-    expect(scan(repository, "scan").places).toEqual(["b.txt:1"]);
-    repository.write(
-      ".git/gitleaks.json",
-      JSON.stringify([{ RuleID: "x", File: "b.txt", StartLine: 1, Secret: "REDACTED" }]),
-    );
-    baseline(repository, "--import", ".git/gitleaks.json");
-    expect(scan(repository).code).toBe(0);
-  });
-
-  test("takes over a detect-secrets baseline with what was marked as no secret", () => {
-    const repository = leaking();
-    repository.write("b.txt", `${other}\n`);
-    repository.commit("another");
-    const hashed = (value: string) => createHash("sha1").update(value).digest("hex");
-    const results = {
-      "a.txt": [{ type: "Hex", hashed_secret: hashed(secret), line_number: 7, is_secret: false }],
-      "b.txt": [{ type: "Hex", hashed_secret: hashed(other), line_number: 7 }],
-    };
-    repository.write(".git/secrets.baseline", JSON.stringify({ version: "1.5.0", results }));
-    baseline(repository, "--import", ".git/secrets.baseline");
-    expect(
-      entries(repository)
-        .map(({ where, status }) => `${where} ${status}`)
-        .sort(),
-    ).toEqual(["a.txt false-positive", "b.txt accepted"]);
-  });
-
-  test("refuses any other file", () => {
-    const repository = leaking();
-    repository.write(".git/x.json", '{"a": 1}');
-    expect(baseline(repository, "--import", ".git/x.json")).toMatchObject({ code: 2 });
-  });
-});
-
-describe("keysweep baseline review", () => {
-  /** Runs the command as if a person pressed `keys`. */
-  async function review(
-    repository: TestRepository,
-    keys: string | readonly string[],
-    env: Readonly<Record<string, string>> = { NO_COLOR: "1" },
-  ): Promise<{ code: number; said: string }> {
-    let said = "";
-    const output = {
-      isTTY: true,
-      columns: 80,
-      write(chunk: string, done?: (error?: Error | null) => void) {
-        said += chunk;
-        done?.();
-      },
-    };
-    const stdin = Object.assign(Readable.from([keys].flat()), { isTTY: true });
-    const code = await main(["baseline", "review"], {
-      stdin,
-      stdout: output,
-      stderr: { ...output, isTTY: false },
-      env,
-      cwd: repository.path,
-      signal: new AbortController().signal,
-    });
-    return { code, said };
-  }
-
-  function three(): TestRepository {
-    const repository = createRepository();
-    for (const name of ["a", "b", "c"])
-      repository.write(`${name}.txt`, `before\n${key("openai-project", name)}\nbehind\n`);
-    repository.commit("keys");
-    return repository;
-  }
-
-  const statuses = (repository: TestRepository) =>
-    entries(repository)
-      .map(({ status }) => status)
-      .sort();
-
-  test("takes one key a decision and shows the code around with every secret masked", async () => {
-    const repository = three();
-    const { code, said } = await review(repository, "fxtr");
-    expect(code).toBe(0);
-    expect(statuses(repository)).toEqual(["false-positive", "rotated", "test"]);
-    expect(said).toMatch(/ {2}1 {2}before\n> 2 {2}\*+\n {2}3 {2}behind/);
-    for (const name of ["a", "b", "c"]) expect(said).not.toContain(key("openai-project", name));
-  });
-
-  test("goes on where it was left", async () => {
-    const repository = three();
-    expect((await review(repository, "fq")).said).toContain("1 decided, 2 left.");
-    const again = await review(repository, "aa");
-    expect(again.said).toContain("1 of 2");
-    expect(statuses(repository)).toEqual(["accepted", "accepted", "false-positive"]);
-    expect((await review(repository, "")).said).toContain("Nothing is left to decide.");
-  });
-
-  test("goes back and decides again; skips; keeps what was decided when input ends", async () => {
-    const repository = three();
-    await review(repository, "fbsr");
-    expect(statuses(repository)).toEqual(["rotated"]);
-  });
-
-  test("an arrow is no decision, though the letter that it ends with is one", async () => {
-    const repository = three();
-    for (const arrow of ["\x1b[A", "\x1b[B", "\x1bOA", "\x1b[1;5A", "\x1b[3~"])
-      expect((await review(repository, `${arrow}q`)).said).toContain("0 decided, 3 left.");
-    expect((await review(repository, "f\x1b[Bt")).said).toContain("2 decided, 1 left.");
-  });
-
-  test("takes a reason for one decision, which Escape drops", async () => {
-    const repository = three();
-    const { said } = await review(repository, ["wrevokef in MayX\x7f\rfwnever", "\x1b", "t"]);
-    expect(said).toContain("  Why: revokef in May\n");
-    expect(entries(repository).map(({ status, reason }) => [status, reason])).toEqual(
-      expect.arrayContaining([
-        ["false-positive", "revokef in May"],
-        ["test", ""],
-      ]),
-    );
-  });
-
-  test("says how a leak was decided to whoever comes back to it", async () => {
-    expect((await review(three(), "tb")).said).toContain("It was test; the next key decides anew.");
-  });
-
-  test("paints how bad it is, and the masked secret, where colours are wanted", async () => {
-    const { said } = await review(three(), "q", {});
-    expect(said).toContain("\u001b[1m\u001b[31mcritical");
-    expect(said).toMatch(/> \u001b\[2m2\u001b\[22m {2}\u001b\[31m\u001b\[4m\*{8}\u001b\[24m\u001b\[39m\n/);
-    expect((await review(three(), "q")).said).not.toContain("\u001b");
-  });
-
-  test("needs a terminal", () => {
-    const ran = baseline(three(), "review");
-    expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain("needs a terminal");
   });
 });

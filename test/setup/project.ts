@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../support/command.ts";
+import { ROOT, runKeysweep } from "../support/command.ts";
+import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 /** A repository with a package.json and `keysweep` in its node_modules, as after an install. */
@@ -44,3 +45,10 @@ export function fileOf(project: TestRepository, path: string): string | undefine
   const file = join(project.path, path);
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
+
+/** A key that a guarded project must not let through. */
+export const secret = key("openai-project");
+
+/** `keysweep init` in the project's folder. */
+export const init = (project: TestRepository, ...args: string[]) =>
+  runKeysweep(project.path, ["init", ...args]);
