@@ -5,13 +5,13 @@ import { type GitCall, gitBytes } from "../git/process.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { type Inspection, inspectEnv } from "./contents.ts";
 import { bySeverity, contentWords, existingFinding, templateFindings } from "./git-findings.ts";
-import { findPastEnvFiles, type PastEnvFile, type PastOptions } from "./history.ts";
+import { findPastEnvFiles, type PastEnvFile, type PastEnvFiles, type PastOptions } from "./history.ts";
 import { openIgnoreJudge, privateAware } from "./ignore.ts";
 import { imageFindings } from "./image.ts";
 import { envNameKind, isForTests, shown } from "./names.ts";
 import { isPublishable, packageFindings } from "./package-findings.ts";
 import { folderOf } from "./paths.ts";
-import { inParallel, MAX_TEXT_BYTES, surveyFiles } from "./survey.ts";
+import { inParallel, MAX_TEXT_BYTES, type Survey, surveyFiles } from "./survey.ts";
 import { readFileBounded, readWorkTree, type WorkTree } from "./tree.ts";
 import type { EnvCheckOptions, EnvFinding, EnvGap, EnvReport, EnvSeverity } from "./types.ts";
 import { wouldBeFindings, wouldBePaths } from "./would-be.ts";
@@ -77,18 +77,7 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     return {
       root,
       findings: findings.sort(compareFindings),
-      looked: {
-        bare: false,
-        envFiles: [...new Set([...tree.envOnDisk, ...trackedEnv])].sort(),
-        folders: [...new Set(loaded.map((path) => folderOf(path) || "."))].sort(),
-        dockerfiles: survey.builds.map(({ dockerfile }) => dockerfile).sort(),
-        packages: survey.packages
-          .filter(({ path, manifest }) => isPublishable(manifest) && !isForTests(path))
-          .map(({ path }) => path),
-        filesRead: survey.filesRead + past.read,
-        bytesRead: survey.bytesRead + past.bytes,
-        versions: past.versions,
-      },
+      looked: lookedAt(survey, past, [...new Set([...tree.envOnDisk, ...trackedEnv])], loaded),
       gaps: gaps.sort(compareGaps),
       skips: skips.sort((a, b) => compareText(a.what, b.what)),
     };
@@ -96,6 +85,27 @@ export async function checkEnvCoverage(options: EnvCheckOptions): Promise<EnvRep
     history.abort();
     await judge.close();
   }
+}
+
+/** `loaded`: paths of env files that code would load and that are not there. */
+function lookedAt(
+  survey: Survey,
+  past: PastEnvFiles,
+  envFiles: readonly string[],
+  loaded: readonly string[],
+): EnvReport["looked"] {
+  return {
+    bare: false,
+    envFiles: [...envFiles].sort(),
+    folders: [...new Set(loaded.map((path) => folderOf(path) || "."))].sort(),
+    dockerfiles: survey.builds.map(({ dockerfile }) => dockerfile).sort(),
+    packages: survey.packages
+      .filter(({ path, manifest }) => isPublishable(manifest) && !isForTests(path))
+      .map(({ path }) => path),
+    filesRead: survey.filesRead + past.read,
+    bytesRead: survey.bytesRead + past.bytes,
+    versions: past.versions,
+  };
 }
 
 function pastOptions(options: EnvCheckOptions, signal: AbortSignal): PastOptions {

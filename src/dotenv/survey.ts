@@ -31,7 +31,10 @@ export interface Survey {
   bytesRead: number;
 }
 
-/** Reads every text file of the work tree once. */
+/**
+ * Reads every text file of the work tree once. What cannot be read is added to `gaps`, what is too large to `skips`; lists of the survey are in order
+ * of path.
+ */
 export async function surveyFiles(
   tree: WorkTree,
   options: EnvCheckOptions,
@@ -48,8 +51,7 @@ export async function surveyFiles(
     filesRead: 0,
     bytesRead: 0,
   };
-  const dockerfiles: { path: string; text: string }[] = [];
-  const contexts = new Map<string, string>();
+  const found: BuildFiles = { dockerfiles: [], contexts: new Map() };
   const files = [...new Set([...tree.tracked.keys(), ...tree.untracked, ...tree.envOnDisk])]
     .filter((path) => !NOT_TEXT.test(path))
     .sort();
@@ -76,47 +78,15 @@ export async function surveyFiles(
     texts.filesRead++;
     texts.bytesRead += bytes.length;
     if (bytes.subarray(0, 8000).includes(0)) return;
-    const name = path.slice(path.lastIndexOf("/") + 1);
     const openAi = mentionsOpenAi(bytes);
-    const wanted =
-      openAi ||
-      isDockerfile(path) ||
-      name === "package.json" ||
-      name === ".gitignore" ||
-      bytes.includes("env") ||
-      bytes.includes("loadEnvFile") ||
-      bytes.includes("wrangler") ||
-      /^(?:vite|next|wrangler|compose|docker-compose)[.-]|^Gemfile$/.test(name);
-    if (!wanted) return;
+    if (!openAi && !mayConcernEnv(path, bytes)) return;
     const text = bytes.toString("utf8");
-    if (isDockerfile(path)) dockerfiles.push({ path, text });
-    if (/^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name))
-      for (const [file, context] of composeContexts(path, text)) contexts.set(file, context);
-    if (name === ".gitignore") texts.negations.push(...negatedNames(path, text));
-    if (name === "package.json") {
-      const manifest = parseJson(text);
-      if (manifest === undefined && !isForTests(path)) gaps.push({ what: path, why: "it is not valid JSON" });
-      if (manifest !== undefined) texts.packages.push({ path, manifest });
-    }
-    // What was installed runs in the folder of whoever uses it.
-    if (!INSTALLED.test(path))
-      for (const loader of findLoaders(path, text)) texts.loaders.push({ path, loader });
-    if (openAi) {
-      for (const found of findForeignBaseUrls(path, text, options.allowedBaseUrls)) {
-        texts.baseUrls.push({
-          code: "openai-base-url",
-          severity: found.shownOnly || found.nearby ? "low" : "high",
-          path,
-          line: found.line,
-          host: found.host,
-          message: `${found.setting} hands OpenAI keys to ${shown(found.host)}${found.nearby ? " in a private network" : ""}, which reads every key and prompt in the clear${found.plain ? ", and so does everybody on the way: it is plain HTTP" : ""}`,
-        });
-      }
-    }
+    readText(path, text, texts, found, gaps);
+    if (openAi) texts.baseUrls.push(...foreignBaseUrls(path, text, options));
   });
-  for (const { path, text } of dockerfiles.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const { path, text } of found.dockerfiles.sort((a, b) => (a.path < b.path ? -1 : 1))) {
     texts.builds.push(
-      planBuild(path, text, contexts.get(path), (file) => known.has(file) || folders.has(file)),
+      planBuild(path, text, found.contexts.get(path), (file) => known.has(file) || folders.has(file)),
     );
   }
   const byPath = (a: { path: string }, b: { path: string }): number =>
@@ -124,6 +94,66 @@ export async function surveyFiles(
   texts.loaders.sort((a, b) => byPath(a, b) || a.loader.line - b.loader.line);
   texts.packages.sort(byPath);
   return texts;
+}
+
+/** What says how images are built: known only when all files were read. */
+interface BuildFiles {
+  readonly dockerfiles: { path: string; text: string }[];
+  /** By path of a Dockerfile: the folder that a compose file builds it from. */
+  readonly contexts: Map<string, string>;
+}
+
+/** Whether a file may say anything of env files: most do not, and are not even decoded. */
+function mayConcernEnv(path: string, bytes: Buffer): boolean {
+  const name = nameOf(path);
+  return (
+    isDockerfile(path) ||
+    name === "package.json" ||
+    name === ".gitignore" ||
+    bytes.includes("env") ||
+    bytes.includes("loadEnvFile") ||
+    bytes.includes("wrangler") ||
+    /^(?:vite|next|wrangler|compose|docker-compose)[.-]|^Gemfile$/.test(name)
+  );
+}
+
+/** Adds what one file says of env files, images and packages to the survey. */
+function readText(
+  path: string,
+  text: string,
+  texts: Survey,
+  { dockerfiles, contexts }: BuildFiles,
+  gaps: EnvGap[],
+): void {
+  const name = nameOf(path);
+  if (isDockerfile(path)) dockerfiles.push({ path, text });
+  if (/^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name))
+    for (const [file, context] of composeContexts(path, text)) contexts.set(file, context);
+  if (name === ".gitignore") texts.negations.push(...negatedNames(path, text));
+  if (name === "package.json") {
+    const manifest = parseJson(text);
+    if (manifest === undefined && !isForTests(path)) gaps.push({ what: path, why: "it is not valid JSON" });
+    if (manifest !== undefined) texts.packages.push({ path, manifest });
+  }
+  // What was installed runs in the folder of whoever uses it.
+  if (!INSTALLED.test(path))
+    for (const loader of findLoaders(path, text)) texts.loaders.push({ path, loader });
+}
+
+/** Settings that send OpenAI keys to a host that is not OpenAI's. */
+function foreignBaseUrls(path: string, text: string, { allowedBaseUrls }: EnvCheckOptions): EnvFinding[] {
+  return findForeignBaseUrls(path, text, allowedBaseUrls).map((found) => ({
+    code: "openai-base-url",
+    severity: found.shownOnly || found.nearby ? "low" : "high",
+    path,
+    line: found.line,
+    host: found.host,
+    message: `${found.setting} hands OpenAI keys to ${shown(found.host)}${found.nearby ? " in a private network" : ""}, which reads every key and prompt in the clear${found.plain ? ", and so does everybody on the way: it is plain HTTP" : ""}`,
+  }));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Works on `READERS` items at a time. */

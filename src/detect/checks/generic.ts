@@ -1,5 +1,6 @@
 import type { Confidence } from "../../rules/types.ts";
 import { isQuotedSetting, isSettingLine } from "../recognise/setting-line.ts";
+import type { Assignment } from "../recognise/types.ts";
 import { isStarred, isThoughtUpPassword, isWordsAndNumber } from "../values/chosen-password.ts";
 import { isDrawnLetters, isDrawnWords } from "../values/drawn-password.ts";
 import { isEncodedText } from "../values/encoded-text.ts";
@@ -103,25 +104,12 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   // A comment of YAML's, and no value
   if (assignment.operator === ":" && assignment.quote === "" && secret.startsWith("#")) return "drop";
   const isLine = isSettingLine(text, assignment) || isQuotedSetting(text, assignment);
-  if (
-    SHORT_NAME.test(name) &&
-    (isLine || isPairInLine(text, assignment) || isBeforeCommand(text, assignment, name)
-      ? !isExpression(secret)
-      : isPasswordPlace(assignment, name) || isOfMap(text, assignment) || isWholeOfIts(text, assignment))
-  ) {
+  if (SHORT_NAME.test(name) && isWrittenOut(secret, text, assignment, name, isLine)) {
     const judgement = judgePasswordValue(secret, confidence);
     if (judgement && isNamedArgument(secret, text, assignment))
       return { confidence: "low", notes: [ARGUMENT] };
     if (judgement) return doubted(judgement, secret, text, assignment, name);
-    if (
-      SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
-        ? (isThoughtUpPassword(secret) && !LONG_HEX.test(secret)) ||
-          isDrawnLetters(secret) ||
-          isDrawnWords(secret) ||
-          isWordsAndNumber(secret)
-        : CALLED_PASSWORD.test(lower) && (isWordsAndNumber(secret) || isDrawnWords(secret))
-    )
-      return { confidence: "low" };
+    if (isMemorable(secret, text, assignment, lower)) return { confidence: "low" };
   }
   if (isDrawnWithSigns(secret, name, assignment)) return { confidence };
   if (COMPUTED.test(secret) || isStarred(secret)) return "drop";
@@ -157,6 +145,29 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   if (!PREFIXED.test(secret) || !secret.split(/[._-]/).some(isRandomPart)) return "drop";
   return doubted({ confidence }, secret, text, assignment, name);
 };
+
+/** Whether a value that is short stands where nothing else can: neither code nor the next word of a text. */
+function isWrittenOut(
+  secret: string,
+  text: string,
+  assignment: Assignment,
+  name: string,
+  isLine: boolean,
+): boolean {
+  return isLine || isPairInLine(text, assignment) || isBeforeCommand(text, assignment, name)
+    ? !isExpression(secret)
+    : isPasswordPlace(assignment, name) || isOfMap(text, assignment) || isWholeOfIts(text, assignment);
+}
+
+/** Whether a password was made to be remembered. Of services even what one word and a number make; else only words in a row. */
+function isMemorable(secret: string, text: string, assignment: Assignment, lower: string): boolean {
+  return SERVICE_PASSWORD.test(lower) || isBesideHost(text, assignment, lower)
+    ? (isThoughtUpPassword(secret) && !LONG_HEX.test(secret)) ||
+        isDrawnLetters(secret) ||
+        isDrawnWords(secret) ||
+        isWordsAndNumber(secret)
+    : CALLED_PASSWORD.test(lower) && (isWordsAndNumber(secret) || isDrawnWords(secret));
+}
 
 /**
  * The judge of values that stand where a name's value does and nothing else can: in the column of a table, as the default of a

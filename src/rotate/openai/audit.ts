@@ -3,7 +3,7 @@ import type { Secret } from "../../secret.ts";
 import { POLICY_DAYS } from "../plan.ts";
 import type { AdminApi } from "./admin-api.ts";
 import { fitsRedacted } from "./match.ts";
-import type { KeyOwner, ProjectKey } from "./records.ts";
+import type { AdminKey, KeyOwner, ProjectKey } from "./records.ts";
 
 /** What an audit holds keys to. Days. */
 export interface AuditPolicy {
@@ -117,52 +117,11 @@ export async function auditKeys(api: AdminApi, options: AuditOptions): Promise<A
   for (const { id, name } of active) {
     const project = { id, name };
     const found = await attempt(`the keys of project ${name}`, api.projectKeys(id));
-    for (const key of found?.is ?? []) {
-      const leaks = leaksOf(key.redactedValue, options);
-      const issues: KeyIssue[] = [
-        ...commonIssues(key, leaks, policy, options.now),
-        ...(isOwnerGone(key, members) ? (["owner-gone"] as const) : []),
-        ...(key.owner?.type === "user" ? (["persons-key"] as const) : []),
-      ];
-      keys.push({
-        kind: "project",
-        id: key.id,
-        name: key.name,
-        redactedValue: key.redactedValue,
-        project,
-        owner: ownerName(key.owner),
-        createdAt: key.createdAt,
-        ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt }),
-        issues: worstFirst(issues),
-        leaks,
-      });
-    }
+    for (const key of found?.is ?? []) keys.push(auditProjectKey(key, project, members, options));
     const limit = await attempt(`the spend limit of project ${name}`, api.spendLimit(id));
     if (limit !== undefined && limit.is === undefined) unlimited.push({ project });
   }
-  for (const key of adminKeys?.is ?? []) {
-    const leaks = leaksOf(key.redactedValue, options);
-    const { id } = key.owner;
-    const issues: KeyIssue[] = [
-      ...commonIssues(key, leaks, policy, options.now),
-      ...(key.expiresAt === undefined ? (["no-expiry"] as const) : []),
-      ...(members !== undefined && id?.startsWith("user-") && !members.has(id)
-        ? (["owner-gone"] as const)
-        : []),
-    ];
-    keys.push({
-      kind: "admin",
-      id: key.id,
-      name: key.name,
-      redactedValue: key.redactedValue,
-      owner: key.owner.name ?? id ?? "unknown",
-      createdAt: key.createdAt,
-      ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt }),
-      ...(key.expiresAt === undefined ? {} : { expiresAt: key.expiresAt }),
-      issues: worstFirst(issues),
-      leaks,
-    });
-  }
+  for (const key of adminKeys?.is ?? []) keys.push(auditAdminKey(key, members, options));
   keys.sort((a, b) => rank(a) - rank(b) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   return {
     policy,
@@ -174,13 +133,67 @@ export async function auditKeys(api: AdminApi, options: AuditOptions): Promise<A
   };
 }
 
+/** `members`: ids of the organization's users; undefined where they could not be read. */
+function auditProjectKey(
+  key: ProjectKey,
+  project: { readonly id: string; readonly name: string },
+  members: ReadonlySet<string> | undefined,
+  options: AuditOptions,
+): AuditedKey {
+  const leaks = leaksOf(key.redactedValue, options);
+  const issues: KeyIssue[] = [
+    ...commonIssues(key, leaks, options),
+    ...(isOwnerGone(key, members) ? (["owner-gone"] as const) : []),
+    ...(key.owner?.type === "user" ? (["persons-key"] as const) : []),
+  ];
+  return {
+    kind: "project",
+    id: key.id,
+    name: key.name,
+    redactedValue: key.redactedValue,
+    project,
+    owner: ownerName(key.owner),
+    createdAt: key.createdAt,
+    ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt }),
+    issues: worstFirst(issues),
+    leaks,
+  };
+}
+
+function auditAdminKey(
+  key: AdminKey,
+  members: ReadonlySet<string> | undefined,
+  options: AuditOptions,
+): AuditedKey {
+  const leaks = leaksOf(key.redactedValue, options);
+  const { id } = key.owner;
+  const issues: KeyIssue[] = [
+    ...commonIssues(key, leaks, options),
+    ...(key.expiresAt === undefined ? (["no-expiry"] as const) : []),
+    ...(members !== undefined && id?.startsWith("user-") && !members.has(id)
+      ? (["owner-gone"] as const)
+      : []),
+  ];
+  return {
+    kind: "admin",
+    id: key.id,
+    name: key.name,
+    redactedValue: key.redactedValue,
+    owner: key.owner.name ?? id ?? "unknown",
+    createdAt: key.createdAt,
+    ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt }),
+    ...(key.expiresAt === undefined ? {} : { expiresAt: key.expiresAt }),
+    issues: worstFirst(issues),
+    leaks,
+  };
+}
+
 const DAY = 86_400;
 
 function commonIssues(
   key: { readonly createdAt: number; readonly lastUsedAt: number | undefined },
   leaks: readonly string[],
-  policy: AuditPolicy,
-  now: number,
+  { policy = AUDIT_POLICY, now }: AuditOptions,
 ): readonly KeyIssue[] {
   const age = now / 1000 - key.createdAt;
   const idle = key.lastUsedAt === undefined ? undefined : now / 1000 - key.lastUsedAt;
