@@ -12,7 +12,7 @@ export type CommentDialect =
   | "secretlint";
 
 /** Honoured unless the configuration says otherwise. */
-export const DEFAULT_COMMENT_DIALECTS: readonly CommentDialect[] = ["keysweep", "gitleaks"];
+const DEFAULT_COMMENT_DIALECTS: readonly CommentDialect[] = ["keysweep", "gitleaks"];
 
 /** What the comments around a match say of it. */
 export interface Permission {

@@ -58,7 +58,7 @@ export function planBuild(
 }
 
 /** Of `paths` (relative to the root) those that `build` copies, each with the first step that does. */
-export async function carriedByBuild(
+async function carriedByBuild(
   build: Build,
   paths: readonly string[],
   read: (path: string) => Promise<string | undefined>,

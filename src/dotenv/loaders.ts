@@ -188,7 +188,7 @@ const PATH_ARGUMENT =
 const FLAG = /--env-file(?:-if-exists)?(?:=|\s+)["']?([^\s"',\\]+)/g;
 
 /** Whether a path can hold a sign at all: documents, lock files and the like are not read for them. */
-export function mayHoldLoader(path: string): boolean {
+function mayHoldLoader(path: string): boolean {
   return !isDocument(path) && !/(?:^|\/)(?:[^/]*[.-]lock(?:\.\w+)?|[^/]*\.sum)$|\.min\.js$/.test(path);
 }
 

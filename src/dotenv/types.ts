@@ -106,8 +106,6 @@ export type EnvFinding = Common &
       }
   );
 
-export type EnvCode = EnvFinding["code"];
-
 /** Something that should have been looked at and was not. */
 export interface EnvGap {
   readonly what: string;

@@ -6,15 +6,12 @@ import { folderOf, inside, join } from "./paths.ts";
 import type { Survey } from "./survey.ts";
 import type { EnvFinding, IgnoreLine } from "./types.ts";
 
-/** Paths at which an .env file would be, each with what loads it; without a loader, a negation may let it in. */
-export type WouldBe = ReadonlyMap<string, { readonly path: string; readonly loader: Loader } | undefined>;
+/** Paths at which an .env file would be, each with the file that loads it and how; undefined: nothing does, but a negation may let it in. */
+type WouldBe = Map<string, { path: string; loader: Loader } | undefined>;
 
 /** Paths at which an .env file would be loaded (with what loads it) or let back in by a negation (without). */
-export function wouldBePaths(
-  survey: Survey,
-  isThere: (path: string) => boolean,
-): Map<string, { path: string; loader: Loader } | undefined> {
-  const paths = new Map<string, { path: string; loader: Loader } | undefined>();
+export function wouldBePaths(survey: Survey, isThere: (path: string) => boolean): WouldBe {
+  const paths: WouldBe = new Map();
   for (const found of survey.loaders) {
     // What only tests or documents load is no habit of the program.
     if (isForTests(found.path) || isDocument(found.path)) continue;
@@ -37,7 +34,7 @@ export function wouldBePaths(
 
 /** What is wrong with paths at which there is no file yet. */
 export async function wouldBeFindings(
-  wouldBe: ReadonlyMap<string, { path: string; loader: Loader } | undefined>,
+  wouldBe: WouldBe,
   ask: (paths: readonly string[]) => Promise<IgnoreAnswer[]>,
 ): Promise<EnvFinding[]> {
   const paths = [...wouldBe.keys()];

@@ -21,7 +21,7 @@ export const SAFE_CONFIG = [
 ] as const;
 
 /** Variables that git is always started with. */
-export const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
+const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_TERMINAL_PROMPT: "0",

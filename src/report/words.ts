@@ -48,7 +48,7 @@ export function isoDate(seconds: number): string {
 }
 
 /** Whole days between a time in seconds and `now`; negative never: clocks differ. */
-export function daysBefore(seconds: number, now: Date): number {
+function daysBefore(seconds: number, now: Date): number {
   return Math.max(0, Math.floor((now.getTime() - seconds * 1000) / DAY));
 }
 

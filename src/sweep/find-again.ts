@@ -76,7 +76,7 @@ function isTable(value: unknown): value is Record<string, unknown> {
  * Finds the secrets of a report where it says they stand; each that is nowhere there any more is a gap. Sightings in the
  * object database have the origin `object`: `resolveInHistory` knows all places of those.
  */
-export async function findAgain(
+async function findAgain(
   leaks: readonly ReportedLeak[],
   config: Config,
   repository: Repository | undefined,

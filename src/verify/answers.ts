@@ -48,7 +48,7 @@ export function at(json: unknown, path: string): unknown {
 }
 
 /** The row an answer fits, if any. */
-export function findRow(table: AnswerTable, answer: Answer): Row | undefined {
+function findRow(table: AnswerTable, answer: Answer): Row | undefined {
   // A page for people is a portal's, a proxy's or a bot check's: it says nothing of the key, whatever its status.
   if (isPage(answer)) return undefined;
   return table.rows.find((row) => fits(row, answer));

@@ -7,13 +7,13 @@ import type { Outcome } from "./types.ts";
 const HOUR = 3_600_000;
 
 /** How long an answer counts, in milliseconds: a live key may die at any time, a dead one does not come back. */
-export const LIFETIME = { live: HOUR, revoked: 24 * HOUR } as const;
+const LIFETIME = { live: HOUR, revoked: 24 * HOUR } as const;
 
 /**
  * A key can answer 401 for up to a minute after it was made. So "revoked" counts beyond its own run only when the same
  * answer came twice, at least this many milliseconds apart.
  */
-export const SETTLED_AFTER = 60_000;
+const SETTLED_AFTER = 60_000;
 
 /** An answer and how long the provider has been giving it. Times in milliseconds since 1970. */
 interface Entry {

@@ -3,13 +3,13 @@ import { type AnswerTable, at } from "./answers.ts";
 import type { Answer, Evidence, ProviderRequest, Reply } from "./types.ts";
 
 /** Method, host and path of a request; the query is left out. */
-export function endpointOf(request: ProviderRequest): string {
+function endpointOf(request: ProviderRequest): string {
   const url = new URL(request.url);
   return `${request.method} ${url.host}${url.pathname}`;
 }
 
 /** First 12 hex digits of SHA-256: tells organizations apart without naming them. */
-export function shortHash(text: string): string {
+function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 

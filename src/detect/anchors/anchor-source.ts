@@ -62,7 +62,7 @@ function writeCounts(groups: readonly (readonly unknown[])[]): string {
 }
 
 /** The rules that have keywords, of which anchors are made. */
-export function soughtRules(rules: readonly Rule[]): readonly Rule[] {
+function soughtRules(rules: readonly Rule[]): readonly Rule[] {
   return rules.filter(({ keywords }) => keywords.length > 0);
 }
 

@@ -17,7 +17,7 @@ export function isRandomValue(value: string): boolean {
 }
 
 /** Hexadecimal digits behind a short prefix: the letters a to f make words too easily to be judged as such. */
-export function isPrefixedHex(value: string): boolean {
+function isPrefixedHex(value: string): boolean {
   const tail = /[0-9a-f]{4,}(?:-[0-9a-f]{4,}){0,6}$/.exec(value)?.[0];
   if (tail === undefined || !/^(?:[A-Za-z]{1,10}[-_.:]?){0,3}$/.test(value.slice(0, -tail.length)))
     return false;

@@ -44,7 +44,7 @@ export interface NumberWriter {
 }
 
 /** `expected` numbers fit without growing. */
-export function createNumberWriter(expected = 1024): NumberWriter {
+function createNumberWriter(expected = 1024): NumberWriter {
   let numbers = new Int32Array(Math.max(16, expected));
   let count = 0;
   return {

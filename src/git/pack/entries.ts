@@ -22,9 +22,9 @@ export interface PackEntries {
   readonly bases: Int32Array;
 }
 
-export const HUGE = 0xffffffff;
-export const NO_BASE = -1;
-export const MISSING_BASE = -2;
+const HUGE = 0xffffffff;
+const NO_BASE = -1;
+const MISSING_BASE = -2;
 
 /** Bytes read at a time. Every entry's header is looked at, so the whole pack comes by once, in order. */
 const PIECE = 4 << 20;

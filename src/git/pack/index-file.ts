@@ -88,7 +88,7 @@ export function idAt(names: NameTable, position: number): string {
 }
 
 /** The object id at an index position. */
-export function rawIdAt(names: NameTable, position: number): Uint8Array {
+function rawIdAt(names: NameTable, position: number): Uint8Array {
   return readExactly(names.fd, new Uint8Array(names.idBytes), names.at + position * names.stride);
 }
 

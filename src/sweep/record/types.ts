@@ -50,7 +50,7 @@ export interface SweepRecord {
   readonly found: readonly FoundPlaces[];
 }
 
-export const NO_ROWS: ObjectRows = { ids: new Uint8Array(), sizes: new Uint32Array() };
+const NO_ROWS: ObjectRows = { ids: new Uint8Array(), sizes: new Uint32Array() };
 export const EMPTY_RECORD: SweepRecord = { packs: [], packed: NO_ROWS, loose: NO_ROWS, lost: [], found: [] };
 
 /** What {@link FoundPlaces.ruleIds} is of an object with these matches. */

@@ -18,7 +18,7 @@ const CODE = "error.code";
  * What OpenAI's answers mean, case by case. Order matters: codes before texts, "Missing scopes" (which has no code)
  * before nothing else fits. A 401 alone proves nothing: live keys get one for their scopes, region, address or organization.
  */
-export const OPENAI_ANSWERS: AnswerTable = {
+const OPENAI_ANSWERS: AnswerTable = {
   code: CODE,
   requestId: "x-request-id",
   rows: [
@@ -127,7 +127,7 @@ const MARKER = "T3BlbkFJ";
 const OTHER_SECRETS = /^(?:sess-|ek_)/;
 
 /** Whether a key administers an organization: such keys answer at their own endpoints only. */
-export function isAdminKey(text: string): boolean {
+function isAdminKey(text: string): boolean {
   return /^sk-admin-/.test(text);
 }
 
