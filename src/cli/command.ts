@@ -14,6 +14,7 @@ export interface Command {
   run(args: CommandArgs, io: Io): Promise<ExitCode>;
 }
 
+/** What can be typed behind `keysweep`. */
 export type CommandName =
   | "check"
   | "scan"

@@ -20,6 +20,7 @@ const SWEEPING: readonly OptionName[] = ["no-packs", "no-cache"];
 /** The command of a bare `keysweep`. */
 export const DEFAULT_COMMAND = "check";
 
+/** Every command, in the order of the help: the one table that the parser, the help and the completion read. `loadCommand` runs one. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "check",

@@ -39,7 +39,7 @@ const SHORTEST_PACKED = 44;
 /** Bytes for what is unpacked, at first. */
 const CHUNK = 1024;
 
-/** Text that was decoded. */
+/** A stretch of base64 or hexadecimal digits, decoded as text: found by its looks and not by a keyword, for rules that are not sought encoded. */
 export interface EncodedText {
   readonly view: View;
   /** The characters of it that its place answers for. */

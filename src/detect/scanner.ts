@@ -25,7 +25,19 @@ import type { PatternCompiler } from "./recognise/create.ts";
 import type { Match, Range, Stride } from "./types.ts";
 import { viewAround } from "./view.ts";
 
-/** A place where a keyword stands: everything that is reported hangs on one. */
+/*
+ * From bytes to matches, in this order, each step for far fewer places than the one before:
+ *
+ * 1. `keywords.ts` walks over the bytes once and finds where a keyword of any rule stands, as it is written or encoded (`anchors/`).
+ * 2. `look/` rules most of these places out by the few bytes around them.
+ * 3. `evaluate/` makes a text with offsets (`view.ts`) of what stands around the others, decoded where that is needed (`encodings/`).
+ * 4. `recognise/` runs the patterns of the keyword's rules over that text.
+ * 5. `checks/` judge each candidate: is it random, a place-holder, a hash? (`values/` tells what a value says of itself.)
+ *
+ * Whoever has all matches of a blob asks `tell/` which of them are reported.
+ */
+
+/** A place where a keyword stands: every match hangs on one, and its answer depends on the bytes near it alone. */
 export interface Hit {
   /** Index of what was met; for {@link Scanner.evaluate}. */
   readonly anchor: number;
@@ -37,9 +49,9 @@ export interface Hit {
 /** Finds secrets in bytes. Pure: the same bytes and ranges give the same matches. Not to be shared between threads. */
 export interface Scanner {
   /**
-   * Every match that hangs on a keyword whose first byte lies in one of `ranges` (default: everything). Ranges that
-   * together cover the bytes once give together what one call gives for all. In order of place, then rule;
-   * raw: see `settle` for what of it is reported.
+   * Every match of a keyword whose first byte lies in one of `ranges` (byte offsets; default: everything). The match itself may reach out of its
+   * range. Ranges that cover the bytes once give, taken together, what one call gives for all of them. In order of place, then rule. These are raw
+   * matches, several of one secret perhaps: `tell` says which are reported. Throws `RULES` when the pattern of a rule is wrong.
    */
   scan(bytes: Uint8Array, ranges?: readonly Range[]): Match[];
   /** The first half of `scan`: where keywords stand (in no particular order), and where rules without keywords are tried. */

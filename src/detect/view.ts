@@ -1,8 +1,9 @@
 import type { Encoding, Stride } from "./types.ts";
 
 /**
- * A piece of a blob as text, one character a byte (latin1), with the way back: where in the blob each character stands.
- * What was encoded is shown decoded; one character may then stand for several bytes.
+ * A piece of a blob as text, one character a byte (latin1), that knows where in the blob each of its characters stands. Patterns run over views, and
+ * matches are given as byte offsets of the blob. A view may show what was encoded decoded: then one character stands for several bytes. Indices of
+ * characters count from 0 within the view.
  */
 export interface View {
   readonly text: string;

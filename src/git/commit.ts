@@ -6,6 +6,7 @@ export interface Signature {
   readonly time: number;
 }
 
+/** What of a commit object is shown and compared. */
 export interface ParsedCommit {
   readonly parents: readonly string[];
   readonly author: Signature;
@@ -16,6 +17,7 @@ export interface ParsedCommit {
   readonly messageStart: number;
 }
 
+/** What of an annotated tag is shown, and what it is on. */
 export interface ParsedTag {
   readonly target: string;
   readonly targetType: string;

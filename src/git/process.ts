@@ -63,6 +63,7 @@ const UNSAFE_VARIABLES = [
   "OPENAI_ADMIN_KEY",
 ] as const;
 
+/** How git is to be run. */
 export interface GitCall {
   /** Folder git is started in. */
   readonly cwd: string;
@@ -72,6 +73,7 @@ export interface GitCall {
   readonly answers?: readonly number[];
 }
 
+/** A git process that runs. */
 export interface GitProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;

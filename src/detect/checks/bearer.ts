@@ -25,6 +25,7 @@ const SENT_BY_PATH = /^\/(?:v\d{1,2}|[a-z-]+)\/[a-z_-]+\//;
 /** `authorization = "…"`, `response.authorization, "…"`: a variable or a member, and no scheme. */
 const IS_VARIABLE = /^authorization\s{0,4}[=,]\s{0,4}\\?["'`]?$/;
 
+/** A token that nothing but its randomness tells: of letters and figures, and neither text in base64 nor a version, an algorithm or words. */
 export const judgeToken = (secret: string, confidence: Confidence): Judgement =>
   !isJwtLike(secret) &&
   !isEncodedText(secret) &&

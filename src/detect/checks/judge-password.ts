@@ -30,6 +30,7 @@ export function judgePasswordValue(value: string, confidence: Confidence): Judge
 /** From here on letters behind digits and signs are words: 16 random characters get there less than once in 100 times. */
 const SURELY_SPOKEN = 6;
 
+/** See `checkTypedPassword`: a password that stands where a person or a script types one. */
 export function judgeTyped(secret: string, confidence: Confidence): Judgement {
   if (isSamplePassword(secret) || !isStrongPassword(secret) || isStarred(secret)) return "drop";
   if (SAYS_ITS_TEST.test(secret)) return "drop";

@@ -1,7 +1,7 @@
 import type { Confidence, Rule } from "../../rules/types.ts";
 import type { Candidate } from "../recognise/types.ts";
 
-/** What a check is shown. */
+/** What a check is shown of a candidate: something that the pattern of a rule took for a secret. */
 export interface Evidence {
   readonly rule: Rule;
   /** The secret, decoded; one character a byte. */
@@ -15,5 +15,8 @@ export interface Evidence {
 /** What a check makes of a candidate: not a secret at all, or how sure it is and why. */
 export type Judgement = "drop" | { readonly confidence: Confidence; readonly notes?: readonly string[] };
 
-/** A check beyond the pattern: a checksum, an inner structure, placeholders. Pure. */
+/**
+ * Judges a candidate by more than the pattern of its rule: a checksum, an inner structure, the name it is assigned to, whether it is a place-holder.
+ * Pure. Rules name their check in `rules/*.toml`; `index.ts` lists all of them.
+ */
 export type Check = (evidence: Evidence) => Judgement;

@@ -1,8 +1,8 @@
 import { decodedView, type View, type ViewAt } from "../view.ts";
 
-/** One way to write a text as the codes of its characters. */
+/** One way to write a text as the codes of its characters: `[115, 107, 95]`, `0x73, 0x6b`, a dump of bytes. */
 export interface CodeForm {
-  /** Characters for one, at most, on the average. */
+  /** How many characters of the written form stand for one of the text, on average, at most. */
   readonly growth: number;
   /** How the codes of a keyword's first characters look. */
   write(codes: readonly number[]): string;

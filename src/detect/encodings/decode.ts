@@ -12,8 +12,10 @@ const DECODERS = [unescapedView, joinedView, listedView, quotedPrintableView] as
 let last: { readonly view: View; readonly steps: readonly Decoded[] } | undefined;
 
 /**
- * The ways to read `view`: its escapes decoded, its string pieces put together, its soft line breaks taken out, each way made out of the one
- * before, and with the place where `at` is in it. At most twelve, none of them longer than `view`.
+ * The ways to read `view` other than as it is written. Its escapes are decoded, then pieces of string literals put together, lists joined and soft
+ * line breaks taken out, each step upon the result of the one before, and all of that up to three times. Gives the text after every step that changed
+ * something, with the index in it of the character that stands at `at` of `view`: at most twelve, none of them longer than `view`; none at all for
+ * most texts.
  */
 export function decodings(view: View, at: number): readonly ViewAt[] {
   if (last?.view !== view) last = { view, steps: decodeAll(view) };

@@ -3,13 +3,13 @@ import { decodedView, type View, type ViewAt } from "../view.ts";
 import { type Base64Form, base64Forms, base64View } from "./base64.ts";
 import { hexForm, hexView } from "./hex.ts";
 
-/** One encoding around a keyword, and what is known of how the keyword looks in it. */
+/** One encoding around a keyword, with what is needed to take it off again. */
 export type Layer =
   | { readonly kind: "base64"; readonly form: Base64Form }
   | { readonly kind: "hex" }
   | { readonly kind: "utf-16" };
 
-/** How a keyword looks in some encodings: what to look for, and how to get back to the keyword. */
+/** What a keyword looks like when it is encoded, once or several times over: the text to look for, and the encodings to take off. */
 export interface EncodedKeyword {
   readonly text: string;
   readonly foldCase: boolean;

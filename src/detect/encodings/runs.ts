@@ -2,9 +2,10 @@ import type { Encoding } from "../types.ts";
 import { type Decoded, type View, work } from "../view.ts";
 
 /**
- * Builds a text out of another one that is mostly copied, with characters here and there that stand for several of its
- * own, and gaps. What is kept is one entry a stretch, not one a character: texts are decoded at every place where a
- * keyword stands, and looked up only where something is found.
+ * Builds the decoded text of another one, the source, from its beginning to its end: most of it is copied, here and there one character replaces
+ * several (`%2F` → `/`), and some are left out. It remembers for each stretch where it came from, so that a place in the decoded text can be traced
+ * back to the source: one entry a stretch and not one a character, for texts are decoded at every place where a keyword stands, and traced back only
+ * where something is found.
  */
 export interface RunBuilder {
   /** Copies the source from where the last call ended up to `until`. */
@@ -37,6 +38,7 @@ export function kindNumber(kind: Encoding): number {
   return known > 0 ? known : KINDS.push(kind) - 1;
 }
 
+/** A builder for `source`. Only one may be at work at a time: all of them share the same memory. */
 export function createRunBuilder(source: string): RunBuilder {
   let made = 0;
   let from = 0;

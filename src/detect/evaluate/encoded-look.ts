@@ -23,6 +23,7 @@ export interface EncodedLook {
   windowOf(anchor: EncodedAnchor, start: number, stride: Stride): Range;
 }
 
+/** Keeps what it works out about anchors: one serves a whole scanner. */
 export function createEncodedLook(): EncodedLook {
   const behind = createTokensBehind();
 

@@ -1,4 +1,5 @@
-// What the rules make of a place where a keyword was met, written as it is or in one of the ways that it is sought in.
+// What the rules make of a place where an anchor was met: one function for each kind of anchor. `start`: the byte at which it begins; `stride`: bytes
+// from one of its characters to the next; matches are given to `emit`, with byte offsets of the whole blob.
 
 import type { Rule } from "../../rules/types.ts";
 import { ENDS_LITERAL } from "../anchors/behind.ts";
@@ -166,6 +167,7 @@ export function recogniseDecoded(
   return false;
 }
 
+/** Whether a rule knows its secrets by their own form, and not by the name that they are assigned to. Only such rules look at decoded texts. */
 export function isSpecific({ rule }: PreparedRule): boolean {
   return rule.kind === "specific";
 }

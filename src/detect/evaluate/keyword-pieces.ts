@@ -1,6 +1,9 @@
 import type { Keyword } from "../keywords/keyword.ts";
 
-/** Pieces of keywords, whatever their case. A few that are none are taken for some. */
+/**
+ * Which pairs and triples of characters occur in any of some keywords, whatever their case. Kept as bits in small tables, so that some that occur in
+ * none are taken for one of them: it answers "no" or "perhaps".
+ */
 export interface Pieces {
   any(code: number): boolean;
   first(code: number): boolean;
@@ -20,6 +23,7 @@ const FIRST = 2;
 const LAST = 4;
 const ALL = 8;
 
+/** The tables of these keywords, as large for thousands of them as for one. */
 export function createPieces(keywords: readonly Pick<Keyword, "text">[]): Pieces {
   const ones = new Uint8Array(1 << BITS);
   const twos = new Uint8Array(1 << (2 * BITS));

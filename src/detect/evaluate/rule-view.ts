@@ -13,7 +13,10 @@ export function seesTheSame(a: Rule, b: Rule): boolean {
  */
 export const NEAR_END = 128;
 
-/** What a rule sees around the keyword of `length` characters at the byte `start`: at most its reach, and up to what ends it. */
+/**
+ * What a rule sees of the text around a keyword of `length` characters at the byte `start`: no more than its reach on either side, and not
+ * beyond the nearest of the texts that end its sight (`until`).
+ */
 export function viewFor(
   { reach, until }: Rule,
   bytes: Uint8Array,

@@ -12,9 +12,10 @@ import {
 } from "../encodings/escape-bytes.ts";
 import { hexValue } from "../encodings/hex-digit.ts";
 
-/** Bytes in which escapes have given way to their characters, and where that of one stands; of a soft line break nothing is left. */
+/** The bytes around one escape, with every escape among them replaced by the character that it stands for; soft line breaks are left out. */
 export interface Unescaped {
   readonly bytes: Uint8Array;
+  /** Index in {@link bytes} of the character of the escape that was asked about. */
   readonly at: number;
   /** Where each of the bytes begins in the text. */
   readonly starts: Int32Array;
@@ -27,9 +28,9 @@ export interface Unescaped {
 }
 
 /**
- * What stands around the escape at `start`, as far as `reach` characters on either side, with all escapes decoded; undefined where it takes
- * more than that to read it: literals that may go on in others, escapes of escapes, names of characters, soft line breaks but
- * the one at `start`. Holds until it is called again.
+ * A quick way to decode what stands around the escape at the byte `start`, up to `reach` characters on either side. Undefined where the slow way
+ * (`decodings`) has to be taken: for literals that may go on in others, escapes of escapes, named characters (`&quot;`), and soft line breaks other
+ * than the one at `start`. The answer holds until the function is called again, for its memory is used anew.
  */
 export function plainlyUnescaped(bytes: Uint8Array, start: number, reach: number): Unescaped | undefined {
   const length = 2 * reach + LONGEST_ESCAPE;

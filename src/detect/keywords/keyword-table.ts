@@ -5,7 +5,7 @@ import type { TrailLook } from "../look/trail.ts";
 import { checkKeywords, type Keyword, spanOf } from "./keyword.ts";
 import { rarestPiece } from "./keyword-piece.ts";
 
-/** Keywords as `src/assembly/keywords.ts` reads them. */
+/** Keywords in the binary form that the WebAssembly module reads: `src/assembly/keywords.ts` says what each byte means. */
 export interface KeywordTable {
   readonly count: number;
   /** See `KeywordPass`. */
@@ -22,7 +22,10 @@ const LOOK_SHIFT = 1;
 const DECODES = 16;
 const NEXT_DECODES = 64;
 
-/** Throws `RangeError` for a keyword that is empty or not ASCII. */
+/**
+ * Writes keywords as a table, in their order: the index of one in the list is its number in hits. Throws `RangeError` for a keyword that is
+ * empty or not ASCII.
+ */
 export function writeKeywords(keywords: readonly Keyword[]): KeywordTable {
   checkKeywords(keywords);
   const sets = new Map<string, number>();

@@ -4,16 +4,17 @@ import { mayFollow, type NextLook } from "../look/next.ts";
 import { mayGoOn, type TrailLook } from "../look/trail.ts";
 import type { Stride } from "../types.ts";
 
+/** What is sought in the bytes, and under which conditions a place where it stands counts. All conditions must hold. */
 export interface Keyword {
   /** One or more characters other than NUL, as it is to be found in the bytes: of ASCII, or bytes (latin1) where upper and lower case differ. */
   readonly text: string;
   /** Upper and lower case are the same. */
   readonly foldCase: boolean;
-  /** The keyword is a hit only where this look, at what stands around it, lets it be one. Not in UTF-16 and UTF-32. */
+  /** A look at what stands around the keyword must let it be a hit. Looks are asked of single bytes only, not of UTF-16 and UTF-32. */
   readonly look?: Look;
-  /** And only where this one does. Not in UTF-16 and UTF-32 either. */
+  /** So must one at the next few characters, each by itself. */
   readonly next?: NextLook;
-  /** And only where this one does. Not in UTF-16 and UTF-32 either. */
+  /** And one that follows the patterns of all its rules, step by step. */
   readonly trail?: TrailLook;
   /** A form in base64: which of its characters may stand right before it, as pairs of first and last; see `look/lead.ts`. Absent: any. */
   readonly lead?: string | undefined;
@@ -25,6 +26,7 @@ export interface Keyword {
  */
 export type OnHit = (keyword: number, start: number, stride: Stride) => void;
 
+/** One walk over bytes that finds all of a list of keywords. */
 export interface KeywordPass {
   /**
    * Finds every keyword whose first byte lies in `from`..`to`, each once, in no particular order; bytes from `to` on are
@@ -59,7 +61,7 @@ export function mayBeHit(
   return look === undefined || passesLook(look, bytes, first, start, behind);
 }
 
-/** The `span` of a pass. */
+/** The `span` of a pass over these keywords: see {@link KeywordPass.span}. */
 export function spanOf(keywords: readonly Keyword[]): number {
   return keywords.reduce((most, { text, look, next, trail }) => {
     const looks = (look ?? next ?? trail) ? text.length + LOOK_BYTES : 0;

@@ -5,11 +5,15 @@ export const LOOK_BYTES = 72;
 /** How many before it: as many as the longest escape has. */
 export const LOOK_BACK = 12;
 
-/** Kinds of characters, as bits: one look-up tells all. */
+/** Kinds of characters, one bit each: one look-up in a table tells all kinds that a byte is of. What a name is made of: */
 export const NAME = 1;
+/** `"`, `'` and `` ` ``. */
 export const QUOTE = 2;
+/** A blank or a tab. */
 export const BLANK = 4;
+/** CR or LF. */
 export const NEWLINE = 8;
+/** Any white space, line breaks included. */
 export const SPACE = 16;
 /** What ends a value without quotes. */
 export const STOP = 32;
@@ -55,7 +59,7 @@ export const UNSEEN = -2;
 export interface Sight {
   /** Index of the first byte that is out of sight. */
   readonly end: number;
-  /** The answer where the bytes in sight end: nothing follows, or more does. */
+  /** The answer of a look that comes to the end of what it sees without being sure: true where the text goes on, for then it cannot tell. */
   readonly open: boolean;
   /** Index of the first byte from `start` on that is of no such kind. */
   skip(kind: number, start: number): number;
@@ -96,6 +100,7 @@ export function isSoft(code: number): boolean {
   return isA(NEWLINE, code) || hexValue(code) >= 0;
 }
 
+/** What is seen of `bytes` behind a keyword that ends right before the byte `from`. */
 export function sightOf(bytes: Uint8Array, from: number): Sight {
   const open = from + LOOK_BYTES <= bytes.length;
   const end = open ? from + LOOK_BYTES : bytes.length;

@@ -4,7 +4,7 @@ import type { LinkOptions, Links } from "./types.ts";
 
 const known = new WeakMap<Repository, Promise<Links | undefined>>();
 
-/** {@link readLinks}, made once for a repository and kept as long as it is. */
+/** What leads to what in a repository: see {@link readLinks}. Read once for a repository, and kept as long as that object lives. */
 export function linksOf(repository: Repository, options: LinkOptions = {}): Promise<Links | undefined> {
   const before = known.get(repository);
   if (before !== undefined) return before;
