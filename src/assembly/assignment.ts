@@ -491,6 +491,7 @@ function attributesLeadToValue(start: i32): bool {
     }
     at = skip(SPACE, behind);
     if (at >= end) return open;
+    if (byteAt(at) == 0x3e) return true;
     if (at == behind) return false;
   }
   return false;

@@ -511,7 +511,7 @@ export function mayBeAssigned(
     return false;
   }
 
-  /** Of the attributes from `start` on the first three have `value` or `content` among them, as far as is seen. */
+  /** Of the attributes from `start` on the first three have `value` or `content` among them, or end their tag, as far as is seen. */
   function attributesLeadToValue(start: number): boolean {
     let at = start;
     for (let attributes = 0; attributes < 3; attributes++) {
@@ -531,6 +531,8 @@ export function mayBeAssigned(
       }
       at = skip(SPACE, behind);
       if (at >= end) return open;
+      // Behind the tag, `<value>`.
+      if (bytes[at] === 0x3e) return true;
       if (at === behind) return false;
     }
     return false;
