@@ -17,11 +17,12 @@ export const SEXTETS = (() => {
 
 /**
  * A line wrap inside base64, at `lastIndex`: a break, one that is written out, be that in a text that is written out itself, or one that a
- * backslash hides; and an indent.
+ * backslash hides; an indent; and what begins each line of a quotation in a mail or of a comment.
  */
-export const WRAP = /(?:(?:\\{1,4}r)?\\{1,4}n|\\?\r?\n)[ \t]{0,60}/y;
+export const WRAP =
+  /(?:(?:\\{1,4}r)?\\{1,4}n|\\?\r?\n)[ \t]{0,60}(?:(?:>{1,4}|#{1,3}!?|\/\/[/!]?|\*|;{1,3}|--|\|)[ \t]{1,4}){0,3}/y;
 /** Characters of one, at most. */
-export const LONGEST_WRAP = 72;
+export const LONGEST_WRAP = 100;
 
 /** How a keyword looks inside base64. */
 export interface Base64Form {

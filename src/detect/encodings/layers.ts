@@ -6,7 +6,8 @@ import { hexForm, hexView } from "./hex.ts";
 /** One encoding around a keyword, with what is needed to take it off again. */
 export type Layer =
   | { readonly kind: "base64"; readonly form: Base64Form }
-  | { readonly kind: "hex" }
+  /** `before`: so many characters of the keyword are written before what was met. */
+  | { readonly kind: "hex"; readonly before?: number }
   | { readonly kind: "utf-16" };
 
 /** What a keyword looks like when it is encoded, once or several times over: the text to look for, and the encodings to take off. */
@@ -44,7 +45,7 @@ function encodedForms(keyword: string, deep: boolean): readonly EncodedKeyword[]
   const forms = once.flatMap((form) =>
     isDeep || form.text.length >= 2 * SHORTEST_HALF ? inHalves(form) : [form],
   );
-  if (keyword.length >= 4) forms.push({ text: hexForm(keyword), foldCase: true, layers: [{ kind: "hex" }] });
+  if (keyword.length >= 4) forms.push(...inHex(keyword, isDeep));
   if (keyword.length >= SHORTEST_WIDE) {
     const wide = [...keyword].join("\0");
     forms.push(...inBase64({ text: wide, foldCase: false, layers: [{ kind: "utf-16" }] }));
@@ -59,6 +60,16 @@ function inBase64({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {
     text: form.text,
     foldCase: false,
     layers: [{ kind: "base64", form }, ...layers],
+  }));
+}
+
+/** In hexadecimal; `inHalves`: wrapped inside of it as well. */
+function inHex(keyword: string, inHalves: boolean): readonly EncodedKeyword[] {
+  if (!inHalves) return [{ text: hexForm(keyword), foldCase: true, layers: [{ kind: "hex" }] }];
+  return halves(keyword).map(({ text, offset }) => ({
+    text: hexForm(text),
+    foldCase: true,
+    layers: [offset === 0 ? { kind: "hex" } : { kind: "hex", before: offset }],
   }));
 }
 
@@ -97,7 +108,12 @@ export function decodeLayers(view: View, at: number, layers: readonly Layer[]): 
   let found: ViewAt | undefined = { view, at };
   for (const layer of layers) {
     if (layer.kind === "base64") found = base64View(found.view, found.at, layer.form);
-    else found = layer.kind === "hex" ? hexView(found.view, found.at) : everyOther(found.view, found.at);
+    else if (layer.kind === "utf-16") found = everyOther(found.view, found.at);
+    else {
+      const { view, at }: ViewAt = hexView(found.view, found.at);
+      const begin = at - (layer.before ?? 0);
+      found = begin < 0 ? undefined : { view, at: begin };
+    }
     if (!found) return undefined;
   }
   return found;

@@ -103,4 +103,32 @@ describe("hexadecimal text", () => {
       }),
     );
   });
+
+  it("is decoded over lines, each character with its place", () => {
+    const plain = `some text before the needle and as much behind it, so that it takes lines`;
+    const at = 2 * plain.indexOf("needle");
+    for (const wrap of ["\n", "\r\n", "\n    ", "\n> ", "\n# ", "\n  // ", "\r\n * "]) {
+      const lines = hexForm(plain).match(/.{1,60}/g) ?? [];
+      const text = lines.join(wrap);
+      const place = at + Math.floor(at / 60) * wrap.length;
+      const decoded = hexView(viewOf(text), place);
+      expect(decoded.view.text, JSON.stringify(wrap)).toBe(plain);
+      expect(decoded.at).toBe(at / 2);
+      expect(decoded.view.startOf(decoded.at)).toBe(place);
+      // The last character of a line ends there, not behind the break.
+      expect(decoded.view.endOf(29)).toBe(60);
+      expect(decoded.view.startOf(30)).toBe(60 + wrap.length);
+    }
+  });
+
+  it("does not go on into another number", () => {
+    const number = hexForm("needle in a haystack");
+    const others = ["00ff12", `${number}00`, `${number.slice(0, 39)}\n`, `${number}: x`, `x${number}`];
+    for (const other of others)
+      expect(hexView(viewOf(`${number}\n${other}`), 0).view.text, other).toBe(
+        other === "00ff12" ? "needle in a haystack\0\xff\x12" : "needle in a haystack",
+      );
+    const short = hexForm("needle");
+    expect(hexView(viewOf(`${short}\n${short}`), 0).view.text).toBe("needle");
+  });
 });
