@@ -28,7 +28,7 @@ function nameAround({ text, candidate: { outerStart, start } }: Parameters<Check
 
 /** A value that stands before its name, as `"value": "…", "key": "password"` has it: what the pattern took ends with the name. */
 export const checkBeforeName: Check = ({ secret, text, candidate, confidence }) => {
-  const name = /[\w.-]{1,60}$/.exec(text.slice(candidate.end, candidate.outerEnd))?.[0] ?? "";
+  const name = /([\w.-]{1,60})"?$/.exec(text.slice(candidate.end, candidate.outerEnd))?.[1] ?? "";
   const judgement = judgeDeclared(name, secret, confidence);
   // What a page had a browser send back with a form
   const isField = /<(?:input|button)\s[^<>]*$/i.test(

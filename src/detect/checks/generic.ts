@@ -73,6 +73,17 @@ const COMPUTED =
 /** Names joined by dots: a property, a package, a message's key. */
 const DOTTED = /\w\.\w+\.\w|^(?:[A-Za-z_]\w{0,40}\.)+[A-Za-z_]\w{0,40}$/;
 
+/** `passwordForAdmin`, `token_of_deployment`: whose it is stands behind what it is. */
+const PURPOSE =
+  /^([\w.$-]*?(?:[pP]assword|[pP]asswd|[pP]wd|[sS]ecret|[tT]oken|[kK]ey))(?:(?:For|Of)[A-Z]|_(?:for|of)_[a-z])\w{1,30}$|^([A-Z0-9_]*?(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY))_(?:FOR|OF)_[A-Z]\w{1,30}$/;
+/** `withToken(`, `.setApiKey(`: what a call does with it. */
+const DONE_WITH = /(?<=^|\.)(?:set|with|use|init(?:iali[sz]e)?|configure|register)_?(?=[a-z]{3})/;
+
+function withoutPurpose(name: string): string {
+  const found = PURPOSE.exec(name);
+  return found?.[1] ?? found?.[2] ?? name;
+}
+
 /**
  * The judge of assigned values of no known form. It must earn its place: the name must end in what it is, and the value
  * must be written out, random for its length and alphabet, and no place-holder, hash, identifier, path or words.
@@ -80,12 +91,13 @@ const DOTTED = /\w\.\w+\.\w|^(?:[A-Za-z_]\w{0,40}\.)+[A-Za-z_]\w{0,40}$/;
 export const checkGeneric: Check = ({ secret: written, text, candidate, confidence }) => {
   const { assignment } = candidate;
   if (!assignment) return "drop";
-  const name = text.slice(assignment.nameStart, assignment.nameEnd);
-  const lower = name.toLowerCase();
+  const name = withoutPurpose(text.slice(assignment.nameStart, assignment.nameEnd));
+  const isCall = assignment.operator === "call";
+  const lower = isCall ? name.toLowerCase().replace(DONE_WITH, "") : name.toLowerCase();
   if (!SECRET_NAME.test(lower) || OTHER_NAME.test(lower) || OTHER_END.test(lower)) return "drop";
   if (OPEN_NAME.test(name)) return "drop";
   if (SEALED_NAME.test(lower) || MADE_UP_NAME.test(name) || STATE_NAME.test(name)) return "drop";
-  if (assignment.operator === "call" && !isSetter(name)) return "drop";
+  if (isCall && !isSetter(name)) return "drop";
   const isCompared = assignment.operator === "==";
   if (isCompared && !isCredentialCheck(text, assignment)) return "drop";
   if (isOfSomethingElse(text, assignment, name)) return "drop";

@@ -96,12 +96,22 @@ function isCalledAsMaker(value: string, provider: string): boolean {
 /** `setPassword`, `builder.apiKey`: what is called so takes a secret and keeps it; `checkPassword` and `getToken` do not. */
 export function isSetter(name: string): boolean {
   const last = name.slice(name.lastIndexOf(".") + 1);
-  return /^(?:set|with)[A-Z_]/.test(last)
-    ? SECRET_NAME.test(last)
-    : /^(?:(?:db|user|admin|root|client|api|access|auth|bearer|secret|private|master|app|service|account|basic)[-_]?)*(?:password|passwd|pass|pwd|passphrase|secret|token|key)$/i.test(
-        last,
-      ) && !/^(?:key|secret|token|pass|auth)$/i.test(last);
+  if (/^(?:[sS]et|[wW]ith|[uU]se|[iI]nit(?:iali[sz]e)?|[cC]onfigure|[rR]egister)[A-Z_]/.test(last))
+    return SECRET_NAME.test(last);
+  if (CALLED_AS_PROVIDER_KEY.test(last)) return !DOES_WITH_KEY.test(last);
+  return (
+    /^(?:(?:db|user|admin|root|client|api|access|auth|bearer|secret|private|master|app|service|account|basic)[-_]?)*(?:password|passwd|pass|pwd|passphrase|secret|token|key)$/i.test(
+      last,
+    ) && !(name === last ? /^(?:key|secret|token|pass|auth)$/i : /^(?:key|pass|auth)$/i).test(last)
+  );
 }
+
+/** `census_api_key("…")`, `acmeApiKey("…")`: so functions are called that keep the key of a service. */
+const CALLED_AS_PROVIDER_KEY =
+  /^(?:[a-z][a-z0-9]{1,20}_){1,2}(?:api|access|secret|auth)_(?:key|token)$|^[a-z][a-z0-9]{2,20}(?:Api|API|Access|Secret)(?:Key|Token)$/;
+/** And so those that do something with one that they are given. */
+const DOES_WITH_KEY =
+  /^(?:get|fetch|find|check|verif|valid|hash|parse|decode|encode|create|generate|make|new|delete|remove|revoke|is|has|test|mask|redact|hide|rotate|lookup|look_up|encrypt|decrypt|compare|match|require|expect|assert|extract|read|load|print|log|show|format|mock|fake|sign|authenticate|resolve|ensure|should|refresh|update|build|to|from|by|for|no|not|invalid|wrong|bad)/i;
 
 /** `new Resend(…)`, `DeepgramClient(…)`, `cohere.Client(…)`: whose first argument is a key. */
 function isConstructor(name: string): boolean {

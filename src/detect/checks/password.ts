@@ -34,7 +34,7 @@ export const checkPasswordOfSigns: Check = ({ secret, text, candidate, confidenc
   if (
     !isMixed ||
     secret.length < 12 ||
-    /&\w{0,12};|=\w{0,40}&|%[a-z]|([^A-Za-z])\1|^@\w{1,64}$|\w\.\w{1,40}[.=]/.test(secret)
+    /&\w{0,12};|=\w{0,40}&|%[a-z](?![A-Za-z]{3})|([^A-Za-z])\1|^@\w{1,64}$|\w\.\w{1,40}[.=]/.test(secret)
   )
     return "drop";
   return nameBits(secret) < -1.5 * letterPairs(secret) ? { confidence } : "drop";

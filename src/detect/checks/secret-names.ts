@@ -13,7 +13,7 @@ export const UUID_KEY_NAME = /(?:api|access|auth|subscription)[-_.]?key$/i;
  * small letters: they are compiled in half the time then, and the first secret of a scan waits for them.
  */
 export const SECRET_NAME =
-  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade|replica[-_]?set)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretorkey|secretorprivatekey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|(?<!en|con|an)clave|(?:^|[-_.$])pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64(?:url)?|b64(?:url)?|hex|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/;
+  /(?:secret|token|pass(?:word|wort|wd|phrase)?|pwd|kennwort|senha|contrase(?:n|\xf1|\xe3\xb1)a|mot[-_]?de[-_]?passe|wachtwoord|credentials?|(?:api|access|private|secret|crypt(?:ion)?|sign(?:ing)?|auth|master|app|service|server|client|account|shared|storage|license|admin|deploy|session|cookie|cipher|crypto|aes(?:[-_]?(?:128|192|256))?|(?:^|[-_.3]|triple)des|hmac|jwt|webhook|integration|functions?|write|ingest(?:ion)?|security|merchant|partner|mch|token|salt|pass|unseal|upgrade|replica[-_]?set)[-_. ]?key(?:base)?|auth[-_.]?(?:token|secret|pass)|secret[-_.]?key[-_.]?base|secretorkey|secretorprivatekey|pepper|(?:hash|token|encrypt(?:ion)?|hashids?|cookie|session|crypt)[-_]?salt|(?:auth|secret|security|pass(?:word)?)[-_.]?salt|erlang[-_]?cookie|(?<!en|con|an)clave|(?:^|[-_.$]|admin|root|user|db)pw|psk|cookie[-_]?validation[-_]?key|fernet[-_]?key)[-_.]?(?:value|prod(?:uction)?|dev(?:elopment)?|staging|live|base64(?:url)?|b64(?:url)?|hex|raw|default|old|new|primary|secondary|first|second|string|str|v?\d{1,2})?$/;
 
 /** Names that end so and mean something else: public halves, marks in lists and texts, identifiers. */
 export const OTHER_NAME =
@@ -52,7 +52,7 @@ export const NO_SECRET_KEY =
 
 /** Names of what people think up or draw short: a password, a secret that two machines share. */
 export const SHORT_NAME =
-  /pass|pwd|(?:^|[-_.$])pw$|psk$|kennwort|senha|contrase|wachtwoord|(?<!en|con|an)clave$|(?:^|[._-]|[a-z](?=S))secret$/i;
+  /pass|pwd|(?:^|[-_.$]|(?:admin|root|user|db)(?=P))pw$|psk$|kennwort|senha|contrase|wachtwoord|(?<!en|con|an)clave$|(?:^|[._-]|[a-z](?=S))secret$/i;
 
 /** Names of passwords that say of what: of a database, a mail server, a keystore, a network. */
 export const SERVICE_PASSWORD =

@@ -90,7 +90,7 @@ function isNearlyHex(value: string): boolean {
 }
 
 /** Characters in the parts of `value`, split at signs and case, that read as words of five letters or more. */
-function longestWordPart(value: string): number {
+export function longestWordPart(value: string): number {
   const parts = value.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/);
   return parts.reduce((sum, part) => (part.length >= 5 && wordBits(part) > 3 ? sum + part.length : sum), 0);
 }

@@ -473,3 +473,60 @@ describe("what another word for a token or a password shows", () => {
     ["the last argument of a call", "connect(user=USER, host=DB_HOST, password=DB_PASSWD)\n"],
   ])("is none: %s", (_, text) => expect(secretsIn(text)).toEqual([]));
 });
+
+describe("a name that says for whom its secret is", () => {
+  it.each([
+    ["in camel case", `const passwordForAdmin = "${value}";`],
+    ["with signs between the words", `secret_for_jobs: "${value}"`],
+    ["in capitals", `TOKEN_OF_DEPLOYMENT=${value}\n`],
+  ])("is told %s", (_, text) => {
+    expect(secretsIn(text)).toEqual([value]);
+  });
+
+  it.each([
+    ["of a form", `passwordForm = "${value}"`],
+    ["of a token that a page is given", `csrfTokenForForm = "${value}"`],
+    ["of a function", `const tokenFor = (user) => "${value}";`],
+    ["whose value is a name", `tokenForType = "BracketOfExpression2"`],
+  ])("is none %s", (_, text) => {
+    expect(secretsIn(text)).toEqual([]);
+  });
+});
+
+describe("a call that takes a secret", () => {
+  it.each([
+    ["says what it does with it", `initializeApiKey("${value}")`],
+    ["begins with a capital", `client.WithToken("${value}")`],
+    ["is called as the key of a service", `census_api_key("${value}", install = TRUE)`],
+    ["is that of a builder", `Client.builder().secret("${value}").build()`],
+  ])("is told where it %s", (_, text) => {
+    expect(secretsIn(text)).toEqual([value]);
+  });
+
+  it.each([
+    ["asks for one", `get_api_key("${value}")`],
+    ["checks one", `verifyAccessToken("${value}")`],
+    ["hashes one", `acme.hashApiKey("${value}")`],
+    ["may be of a parser", `token("${value}")`],
+  ])("is none where it %s", (_, text) => {
+    expect(secretsIn(text)).toEqual([]);
+  });
+});
+
+describe("a quoted token with signs in it", () => {
+  const signed = ["x7Kq#", LETTERS, "^b2Wm;Rw3k"].join("");
+
+  it("is told whatever its name ends in", () => {
+    for (const name of ["api_key", "token", "client_secret"])
+      expect(secretsIn(`${name} = "${signed}"`), name).toEqual([signed]);
+  });
+
+  it.each([
+    ["a list", `token = "first,second;Third#4,fifth5"`],
+    ["a format", `token = "${signed.slice(0, 8)}%s${signed.slice(8)}$name"`],
+    ["an address's query", `token = "Ab3dEf=${signed}&page=2"`],
+    ["words", `api_key = "Name#of^the;Second2Key3"`],
+  ])("is none where it is %s", (_, text) => {
+    expect(secretsIn(text)).toEqual([]);
+  });
+});
