@@ -107,7 +107,7 @@ export function memberFollows(start: i32): bool {
 }
 
 export function isEscapeSign(code: i32): bool {
-  return code == 0x25 || code == 0x5c || code == 0x26 || code == 0x1b;
+  return code == 0x25 || code == 0x5c || code == 0x26 || code == 0x1b || code == 0xe2;
 }
 
 export function skip(kind: u16, start: i32): i32 {

@@ -114,6 +114,13 @@ const FORMS: readonly (readonly [form: string, text: string, encodings: readonly
     `x = ("${key.slice(0, 8)}"\n   "${key.slice(8, 120)}"\n   "${key.slice(120)}")`,
     ["joined"],
   ],
+  [
+    "with characters that nobody sees",
+    `${key.slice(0, 4)}\xe2\x80\x8b${key.slice(4, 30)}\xe2\x81\xa0${key.slice(30)}`,
+    ["escape"],
+  ],
+  ["with one of them escaped", `"${key.slice(0, 30)}\\u200b${key.slice(30)}"`, ["escape"]],
+  ["with one of them as an HTML entity", `${key.slice(0, 30)}&#8203;${key.slice(30)}`, ["html"]],
   ["in octal escapes", each(key, (code) => `\\${code.toString(8).padStart(3, "0")}`), ["escape"]],
   ["in \\U escapes", each(key.slice(0, 3), (code) => `\\U${hex(code, 8)}`) + key.slice(3), ["escape"]],
   [

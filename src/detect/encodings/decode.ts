@@ -29,7 +29,7 @@ export function decodings(view: View, at: number): readonly ViewAt[] {
 /** Signs of escapes, of a literal that goes on in another one, of a list. Most texts have none of them, and nothing to decode. */
 const SIGN = new RegExp(
   [
-    String.raw`%[0-9A-Fa-f]{2}|\\[uUx01nrtbfe/"'\\]|&[#a-zA-Z]|\x1b\[`,
+    String.raw`%[0-9A-Fa-f]{2}|\\[uUx01nrtbfe/"'\\]|&[#a-zA-Z]|\x1b\[|\xe2(?:\x80[\x8b-\x8d]|\x81\xa0)`,
     MAY_JOIN,
     String.raw`["'\x60]\s{0,80}[,/#]`,
     String.raw`=3[Dd]|=\r?\n|(?:=[0-9A-F]{2}){4}`,

@@ -7,6 +7,7 @@ import { createRunBuilder, kindNumber, type RunBuilder } from "./runs.ts";
 interface Piece {
   /** Index behind it in the outer text. */
   readonly end: number;
+  /** None: of a character that takes no room. */
   readonly char: string;
   readonly encoding: Encoding;
 }
@@ -40,12 +41,23 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: " ",
 };
 
+/**
+ * Characters that nobody sees, between those of a word: what a page or a chat breaks long lines at, and what tells joined letters apart (U+200B to
+ * U+200D, U+2060). As UTF-8 they have three bytes.
+ */
+const UNSEEN = /\xe2(?:\x80[\x8b-\x8d]|\x81\xa0)/y;
+const UNSEEN_LENGTH = 3;
+
+function isUnseen(code: number): boolean {
+  return (code >= 0x200b && code <= 0x200d) || code === 0x2060;
+}
+
 /** A colour or a style of terminals; logs are full of them. */
 const TERMINAL = /\x1b\[[\d;]{0,16}[A-Za-z]/y;
 
 /**
  * What `text` says at `at`, if an escape begins there: `%2D`, `\u002d`, `\U0000002d`, `\x2d`, `\055`, `\n`, `&#45;`, `&quot;`. A terminal's escape
- * says nothing: its first character stands for it.
+ * says nothing: its first character stands for it. A character that nobody sees says nothing at all.
  */
 export function escapeAt(text: string, at: number): Piece | undefined {
   switch (text.charCodeAt(at)) {
@@ -70,17 +82,26 @@ export function escapeAt(text: string, at: number): Piece | undefined {
         : /^#\d+$/.test(name)
           ? Number(name.slice(1))
           : undefined;
-      const char =
-        code === undefined ? ENTITIES[name] : code > 0 && code < 256 ? String.fromCharCode(code) : undefined;
+      const char = code === undefined ? ENTITIES[name] : code > 0 ? charOf(code) : undefined;
       return char === undefined ? undefined : { end: close + 1, char, encoding: "html" };
     }
     case 0x1b: {
       TERMINAL.lastIndex = at;
       return TERMINAL.test(text) ? { end: TERMINAL.lastIndex, char: "\x1b", encoding: "escape" } : undefined;
     }
+    case 0xe2: {
+      UNSEEN.lastIndex = at;
+      return UNSEEN.test(text) ? { end: at + UNSEEN_LENGTH, char: "", encoding: "escape" } : undefined;
+    }
     default:
       return undefined;
   }
+}
+
+/** What a number stands for, where texts that are read byte by byte can have it. */
+function charOf(code: number): string | undefined {
+  if (code < 256) return String.fromCharCode(code);
+  return isUnseen(code) ? "" : undefined;
 }
 
 /** Between two lines of a cell: a notebook keeps them as a list of strings. */
@@ -105,7 +126,8 @@ function hexPiece(text: string, from: number, digits: number, encoding: Encoding
     if (value < 0) return undefined;
     code = code * 16 + value;
   }
-  return code < 256 ? { end: from + digits, char: String.fromCharCode(code), encoding } : undefined;
+  const char = charOf(code);
+  return char === undefined ? undefined : { end: from + digits, char, encoding };
 }
 
 /** `\055`, as C and shells write it: three digits. */
@@ -122,9 +144,8 @@ function bracedPiece(text: string, at: number): Piece | undefined {
   const found = /^\\u\{([0-9a-fA-F]{1,6})\}/.exec(text.slice(at, at + 12));
   if (!found) return undefined;
   const code = Number.parseInt(found[1] ?? "", 16);
-  return code < 256
-    ? { end: at + found[0].length, char: String.fromCharCode(code), encoding: "escape" }
-    : undefined;
+  const char = charOf(code);
+  return char === undefined ? undefined : { end: at + found[0].length, char, encoding: "escape" };
 }
 
 /** `outer` with its escapes decoded, or `undefined` when it has none. */
@@ -145,7 +166,8 @@ export function unescapedView(outer: View): Decoded | undefined {
     if (piece) {
       runs ??= createRunBuilder(source);
       runs.copy(at);
-      runs.replace(piece.char, piece.end, piece.encoding);
+      if (piece.char === "") runs.skip(piece.end, piece.encoding);
+      else runs.replace(piece.char, piece.end, piece.encoding);
     }
     at = nextEscapeSign(source, piece?.end ?? at + 1);
   }
@@ -183,17 +205,17 @@ function hexEscape(text: string, at: number, before: number, digits: number): nu
   return code < 256 ? ((end - at) << 8) | code : 0;
 }
 
-/** Index of the next `%`, backslash, `&` or ESC; the text's length when there is none. */
+/** Index of the next `%`, backslash, `&`, ESC or first byte of a character that nobody sees; the text's length when there is none. */
 function nextEscapeSign(text: string, from: number): number {
   const near = Math.min(text.length, from + NEAR_SIGN);
   for (let at = from; at < near; at++) {
     const code = text.charCodeAt(at);
-    if (code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b) return at;
+    if (code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b || code === 0xe2) return at;
   }
   ESCAPE_SIGN.lastIndex = near;
   return ESCAPE_SIGN.test(text) ? ESCAPE_SIGN.lastIndex - 1 : text.length;
 }
 
-const ESCAPE_SIGN = /[%\\&\x1b]/g;
+const ESCAPE_SIGN = /[%\\&\x1b\xe2]/g;
 /** So near a sign is found without a pattern, whose start costs as much. */
 const NEAR_SIGN = 8;

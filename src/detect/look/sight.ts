@@ -46,9 +46,9 @@ export function isA(kind: number, code: number): boolean {
   return (KINDS[code]! & kind) !== 0;
 }
 
-/** `%`, a backslash, `&`, ESC. */
+/** `%`, a backslash, `&`, ESC; the first byte of a character that nobody sees. */
 export function isEscapeSign(code: number): boolean {
-  return code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b;
+  return code === 0x25 || code === 0x5c || code === 0x26 || code === 0x1b || code === 0xe2;
 }
 
 /** No joint between two literals here; one that goes on beyond what is in sight. */
