@@ -25,6 +25,7 @@ export type Encoding =
   /** String literals joined by an operator or by standing next to each other. */
   | "joined"
   | "quoted-printable"
+  | "base32"
   | "gzip"
   | "zlib"
   /** Of either byte order, where the order cannot be told locally. */

@@ -16,6 +16,16 @@ function report(bytes: Uint8Array): Match[] {
 }
 
 const base64 = (text: string) => Buffer.from(text, "latin1").toString("base64");
+/** As RFC 4648 has it: five bits a character. */
+const base32 = (text: string) =>
+  wrap(
+    each(text, (code) => code.toString(2).padStart(8, "0")),
+    5,
+    " ",
+  )
+    .split(" ")
+    .map((bits) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Number.parseInt(bits.padEnd(5, "0"), 2)])
+    .join("");
 const wide = (text: string) => Buffer.from(text, "utf16le").toString("latin1");
 const swapped = (text: string) => Buffer.from(text, "utf16le").swap16().toString("latin1");
 const wrap = (text: string, width: number, joint: string) =>
@@ -55,6 +65,8 @@ const FORMS: readonly (readonly [form: string, text: string, encodings: readonly
   ["in base64 in UTF-16", wide(` ${base64(key)} `), ["utf-16", "base64"]],
   ["in hexadecimal", Buffer.from(`=${key}\n`).toString("hex"), ["hex"]],
   ["in upper-case hexadecimal", Buffer.from(`=${key}\n`).toString("hex").toUpperCase(), ["hex"]],
+  ["in base32", base32(`foo:${key}\n`), ["base32"]],
+  ["in base32 over lines", wrap(base32(`a foo:${key}\n`), 64, "\n"), ["base32"]],
   ["in hexadecimal over lines", wrap(Buffer.from(`foo:${key}\n`).toString("hex"), 60, "\n"), ["hex"]],
   [
     "in hexadecimal that a mail quotes",

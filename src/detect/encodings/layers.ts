@@ -1,5 +1,6 @@
 import type { Encoding } from "../types.ts";
 import { decodedView, type View, type ViewAt } from "../view.ts";
+import { type Base32Form, base32Forms, base32View } from "./base32.ts";
 import { type Base64Form, base64Forms, base64View } from "./base64.ts";
 import { hexForm, hexView } from "./hex.ts";
 
@@ -8,6 +9,7 @@ export type Layer =
   | { readonly kind: "base64"; readonly form: Base64Form }
   /** `before`: so many characters of the keyword are written before what was met. */
   | { readonly kind: "hex"; readonly before?: number }
+  | { readonly kind: "base32"; readonly form: Base32Form }
   | { readonly kind: "utf-16" };
 
 /** What a keyword looks like when it is encoded, once or several times over: the text to look for, and the encodings to take off. */
@@ -31,7 +33,7 @@ const SHORTEST_DEEP = 6;
 
 /**
  * `keyword` in base64, wrapped inside of it where it is long enough, in base64 of UTF-16, as PowerShell takes its commands,
- * and in hexadecimal. `deep`: also in base64 of base64 (twice); that is dozens of forms, for a few keywords that are worth it.
+ * and in hexadecimal. `deep`: also in base32 and in base64 of base64 (twice); that is dozens of forms, for a few keywords that are worth it.
  */
 export function encodedKeywords(keyword: string, deep: boolean): readonly EncodedKeyword[] {
   if (keyword.length < SHORTEST) return [];
@@ -51,6 +53,7 @@ function encodedForms(keyword: string, deep: boolean): readonly EncodedKeyword[]
     forms.push(...inBase64({ text: wide, foldCase: false, layers: [{ kind: "utf-16" }] }));
   }
   if (!isDeep) return forms;
+  forms.push(...inBase32(keyword));
   const twice = once.flatMap(inBase64);
   return [...forms, ...twice, ...twice.flatMap(inBase64)];
 }
@@ -60,6 +63,14 @@ function inBase64({ text, layers }: EncodedKeyword): readonly EncodedKeyword[] {
     text: form.text,
     foldCase: false,
     layers: [{ kind: "base64", form }, ...layers],
+  }));
+}
+
+function inBase32(keyword: string): readonly EncodedKeyword[] {
+  return base32Forms(keyword).map((form) => ({
+    text: form.text,
+    foldCase: false,
+    layers: [{ kind: "base32", form }],
   }));
 }
 
@@ -108,6 +119,7 @@ export function decodeLayers(view: View, at: number, layers: readonly Layer[]): 
   let found: ViewAt | undefined = { view, at };
   for (const layer of layers) {
     if (layer.kind === "base64") found = base64View(found.view, found.at, layer.form);
+    else if (layer.kind === "base32") found = base32View(found.view, found.at, layer.form);
     else if (layer.kind === "utf-16") found = everyOther(found.view, found.at);
     else {
       const { view, at }: ViewAt = hexView(found.view, found.at);
