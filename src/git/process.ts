@@ -13,12 +13,20 @@ export const SAFE_CONFIG = [
   "core.pager=cat",
   "core.quotePath=false",
   "core.alternateRefsCommand=",
+  // Said in a repository's own configuration, it undoes --no-replace-objects.
+  "core.useReplaceRefs=false",
   "log.showSignature=false",
   "log.mailmap=false",
   "color.ui=false",
   "protocol.allow=never",
   "submodule.recurse=false",
 ] as const;
+
+/**
+ * For a walk over commits after which nothing would tell that one was passed over: git believes the commit-graph file, which says each
+ * commit's tree and parents once more, and holds it to nothing.
+ */
+export const FROM_COMMITS = ["core.commitGraph=false"] as const;
 
 /** Variables that git is always started with. */
 const SAFE_ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -69,6 +77,8 @@ export interface GitCall {
   readonly cwd: string;
   /** Added to the environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Settings for this call besides {@link SAFE_CONFIG}. */
+  readonly config?: readonly string[];
   /** Exit codes that are an answer and no failure; 0 always is. */
   readonly answers?: readonly number[];
 }
@@ -104,7 +114,7 @@ export function gitEnvironment(extra: GitCall["env"] = {}): NodeJS.ProcessEnv {
  * simple-git and shares the settings above). Streams: for answers of any size.
  */
 export function startGit(args: readonly string[], call: GitCall): GitProcess {
-  const settings = SAFE_CONFIG.flatMap((setting) => ["-c", setting]);
+  const settings = [...SAFE_CONFIG, ...(call.config ?? [])].flatMap((setting) => ["-c", setting]);
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(
     "git",
     ["--no-pager", "--no-replace-objects", ...settings, ...args],

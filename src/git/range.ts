@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { hasCode, KeysweepError } from "../errors.ts";
 import { ask } from "./ask.ts";
 import { type ObjectType, readHeaders } from "./objects.ts";
-import { gitBytes } from "./process.ts";
+import { FROM_COMMITS, gitBytes } from "./process.ts";
 import { type RawItem, rawParser } from "./raw.ts";
 import { peelRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
@@ -176,7 +176,7 @@ export async function rangeChanges(
         ...["--topo-order", "--reverse", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none"],
         ...[...heads, ...ids, ...(remotes.length > 0 ? ["--not", ...remotes] : []), "--"],
       ],
-      repository.call,
+      { ...repository.call, config: FROM_COMMITS },
     );
   const bytes = await log("-M").catch((error: unknown) => {
     // Rename detection reads contents, which may be missing or corrupt; what changed is known without.

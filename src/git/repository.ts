@@ -57,6 +57,10 @@ export async function openRepository(path: string): Promise<Repository> {
   const gitDir = resolve(from, line(gitDirLine));
   // Inside the work tree an empty line means "you are at the root"; no line at all means that there is no work tree.
   const root = bare || upLine === "" ? undefined : resolve(from, line(upLine));
+  if (root !== undefined && !isFolder(root))
+    throw new KeysweepError("NOT_FOUND", `${root}, the work tree of this repository, is no folder`, {
+      hint: "The variable GIT_WORK_TREE, or the setting core.worktree, names it.",
+    });
   return {
     root,
     gitDir,
@@ -138,6 +142,10 @@ function isEmptyFolder(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Without the newline that ends it. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../errors.ts";
-import { gitBytes } from "./process.ts";
+import { startGit } from "./process.ts";
 import type { Repository } from "./repository.ts";
 
 /**
@@ -13,11 +13,13 @@ import type { Repository } from "./repository.ts";
 export async function historyState(repository: Repository): Promise<string> {
   const { commonDir, gitDir } = repository;
   const hash = createHash("sha256");
-  const listed = await gitBytes(
-    ["for-each-ref", "--format=%(objectname) %(refname) %(symref)"],
-    repository.call,
-  );
-  hash.update(`${gitDir}\0${repository.head ?? ""}\0`).update(listed);
+  hash.update(`${gitDir}\0${repository.head ?? ""}\0`);
+  const refs = startGit(["for-each-ref", "--format=%(objectname) %(refname) %(symref)"], repository.call);
+  refs.stdin.end();
+  for await (const piece of refs.stdout) hash.update(piece as Buffer);
+  await refs.ended;
+  // Of a damaged ref git only warns.
+  hash.update(`\0${refs.said()}\0`);
   const files = [
     ...["HEAD", "shallow", "config", "info/grafts", "packed-refs"].map((name) => join(commonDir, name)),
     ...["HEAD", "config.worktree"].map((name) => join(gitDir, name)),

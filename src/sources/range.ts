@@ -19,7 +19,7 @@ import type { CommitInfo, Source, SourceItem } from "./types.ts";
  * Everything the range's head has and its base has not: the content of every file that a commit brings in (merge-only content
  * included), every commit message, and the messages of annotated tags on these commits, and of the head itself where that is one;
  * what such a tag means if that is a file. Oldest commit first.
- * Messages come without their headers. `before` is the same file in the commit's parents, renames followed.
+ * Messages come without their headers, which follow where they could hold something. `before` is the same file in the commit's parents, renames followed.
  * Errors: `BASE_MISSING`, `USAGE`, `GIT_FAILED`.
  */
 export async function* rangeSource(repository: Repository, range: CommitRange): Source {
@@ -82,6 +82,12 @@ export async function* namedObjects(
 }
 
 const NOBODY = { who: "", time: 0 };
+const NOTHING = new Uint8Array(0);
+
+/** Most names and addresses have none: they are not worth a look. */
+function hasLongWord(who: string): boolean {
+  return /[^\s<>@]{12}/.test(who);
+}
 
 function commitInfo(id: string, { author, committer }: ParsedCommit): CommitInfo {
   return { id, author, committer };
@@ -107,9 +113,14 @@ function* askedIds(items: Iterable<RawItem>): Generator<string> {
   for (const item of items) yield item.kind === "commit" ? item.id : item.change.oid;
 }
 
-/** The message, and the headers behind the committer where there are any: a merged tag's message stands there. */
+/**
+ * The message, and the headers behind the committer where there are any: a merged tag's message stands there. Those before only where
+ * a name or an address could be a secret: whoever mistakes one variable for another commits as `<token>`.
+ */
 function* messages(bytes: Uint8Array, parsed: ParsedCommit, commit: CommitInfo): Generator<SourceItem> {
-  for (const part of [bytes.subarray(parsed.messageStart), parsed.extra])
+  const head = bytes.subarray(0, parsed.extra.byteOffset - bytes.byteOffset);
+  const people = hasLongWord(parsed.author.who) || hasLongWord(parsed.committer.who);
+  for (const part of [bytes.subarray(parsed.messageStart), parsed.extra, people ? head : NOTHING])
     if (part.length > 0)
       yield { kind: "blob", blob: { bytes: part, origin: { kind: "commit-message", commit } } };
 }
@@ -125,6 +136,15 @@ function fileItem(
     return {
       kind: "gap",
       gap: { what: `${path} in ${commit.id} (${change.oid})`, why: describeAbsence(answer.why) },
+    };
+  // Git checks nothing like that out; whatever is in it has not been read.
+  if (answer.type !== "blob")
+    return {
+      kind: "gap",
+      gap: {
+        what: `${path} in ${commit.id} (${change.oid})`,
+        why: `no file but a ${answer.type} stands there`,
+      },
     };
   const olds = change.before.filter((old) => !isZero(old.oid) && old.mode !== GITLINK).map((old) => old.oid);
   return {
@@ -167,18 +187,15 @@ async function* tagMessages(repository: Repository, ids: Iterable<string>): Sour
       commits.set(answer.oid, commitInfo(answer.oid, parseCommit(answer.bytes)));
   for (const [oid, { bytes, tag }] of tags) {
     const commit = commits.get(lastOf(tag).target);
-    yield {
-      kind: "blob",
-      blob: {
-        bytes: bytes.subarray(tag.messageStart),
-        origin: {
-          kind: "tag-message",
-          oid,
-          tag: tag.name,
-          tagger: tag.tagger,
-          ...(commit !== undefined && { commit }),
-        },
-      },
-    };
+    const origin = {
+      kind: "tag-message",
+      oid,
+      tag: tag.name,
+      tagger: tag.tagger,
+      ...(commit !== undefined && { commit }),
+    } as const;
+    yield { kind: "blob", blob: { bytes: bytes.subarray(tag.messageStart), origin } };
+    if (hasLongWord(tag.tagger.who))
+      yield { kind: "blob", blob: { bytes: bytes.subarray(0, tag.messageStart), origin } };
   }
 }

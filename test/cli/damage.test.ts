@@ -82,6 +82,14 @@ test("a ref that names no object is told by its name, with what mends it", async
   expect((await report(repository.path, ["history"])).json.gaps).toEqual([]);
 });
 
+test("a ref that is damaged after a sweep is told by the next one, too", async () => {
+  const repository = build(true);
+  expect((await report(repository.path, ["history"])).json.gaps).toEqual([]);
+  repository.write(".git/refs/heads/bad..name", `${repository.id("HEAD")}\n`);
+  const { json } = await report(repository.path, ["history"]);
+  expect(json.gaps.map(({ what }) => what)).toEqual(["refs/heads/bad..name"]);
+});
+
 test.each(["an object's file", "a folder of objects"])(
   "%s that cannot be read is no clean history",
   async (what) => {

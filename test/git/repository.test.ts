@@ -57,6 +57,17 @@ describe("opening a repository", () => {
     }
   });
 
+  test("whose work tree is set to a file or to nothing is said to have none there", async () => {
+    const { path } = small();
+    for (const workTree of [join(path, ".git/HEAD"), join(path, "none")]) {
+      process.env.GIT_WORK_TREE = workTree;
+      await expect(openRepository(path)).rejects.toMatchObject({
+        code: "NOT_FOUND",
+        message: `${workTree}, the work tree of this repository, is no folder`,
+      });
+    }
+  });
+
   test("before the first commit, with SHA-256", async () => {
     const opened = await openRepository(createRepository({ objectFormat: "sha256" }).path);
     expect(opened).toMatchObject({ objectFormat: "sha256", head: undefined });

@@ -1,3 +1,5 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseRange } from "../../src/git/range.ts";
 import { openRepository } from "../../src/git/repository.ts";
@@ -76,6 +78,54 @@ describe("a range", () => {
     repository.remove(".git/info/grafts");
     repository.run(["replace", "--graft", "topic", "main"]);
     expect(told(await sweep(repository, "main..topic"), repository)).toContain("add:secret.txt=secret\n");
+  });
+
+  test("is what the commits say, whatever the repository's settings and its commit-graph file say", async () => {
+    const repository = base();
+    repository.write("secret.txt", "secret\n");
+    const add = repository.commit("add");
+    repository.remove("secret.txt");
+    repository.commit("take out");
+    const isTold = async () =>
+      told(await sweep(repository, "main..topic"), repository).includes("add:secret.txt=secret\n");
+    repository.run(["replace", `${add}:secret.txt`, "main:a.txt"]);
+    repository.run(["config", "core.useReplaceRefs", "true"]);
+    expect(await isTold()).toBe(true);
+    repository.run(["config", "core.useReplaceRefs", "false"]);
+    repository.run(["commit-graph", "write", "--reachable"]);
+    const file = join(repository.path, ".git/objects/info/commit-graph");
+    const graph = readFileSync(file);
+    const tree = (commit: string) => Buffer.from(repository.id(`${commit}^{tree}`), "hex");
+    tree("main").copy(graph, graph.indexOf(tree(add)));
+    chmodSync(file, 0o600);
+    writeFileSync(file, graph);
+    expect(repository.run(["log", "--raw", "main..topic"])).not.toContain("secret.txt");
+    expect(await isTold()).toBe(true);
+  });
+
+  test("holds the names of those who committed and tagged, where they could be a secret", async () => {
+    const repository = base();
+    repository.commit("new", { author: "Ada <token-0123456789@example.com>" });
+    repository.tag("v1", "version one\n");
+    const items = await sweep(repository, "main..topic");
+    expect(told(items, repository)).toEqual([
+      "message=new",
+      expect.stringMatching(/^message=tree .*\nparent .*\nauthor Ada <token-0123456789@example\.com>/s),
+      "tag v1=version one\n",
+    ]);
+  });
+
+  test("goes on where a tree says of a folder that it is a file, which is a gap", async () => {
+    const repository = base();
+    const tree = repository.id("main^{tree}");
+    const entry = Buffer.concat([Buffer.from("100644 a\0"), Buffer.from(tree, "hex")]);
+    const forged = repository.run(["hash-object", "-w", "-t", "tree", "--literally", "--stdin"], {
+      input: entry,
+    });
+    const commit = repository.run(["commit-tree", "-p", "main", "-m", "forged", forged]);
+    expect(gaps(await sweep(repository, `main..${commit}`))).toEqual([
+      { what: `a in ${commit} (${tree})`, why: "no file but a tree stands there" },
+    ]);
   });
 
   test("follows renames with edits; renames and modes alone bring nothing", async () => {

@@ -5,7 +5,7 @@ import { linksOf, tagChain } from "../links/links.ts";
 import type { Links } from "../links/types.ts";
 import { once } from "../once.ts";
 import { isPartial } from "../partial.ts";
-import { gitText, startGit } from "../process.ts";
+import { FROM_COMMITS, gitText, startGit } from "../process.ts";
 import { listRefs, type Ref } from "../refs.ts";
 import type { Repository } from "../repository.ts";
 import { splitStream } from "../text.ts";
@@ -20,7 +20,7 @@ import { graphByLinks, type LinkedGraph } from "./linked-history.ts";
 export async function* missingObjects(repository: Repository, signal?: AbortSignal): AsyncGenerator<string> {
   const git = startGit(
     ["rev-list", "--objects", "--all", "--reflog", "--indexed-objects", "--missing=print", "--quiet"],
-    repository.call,
+    { ...repository.call, config: FROM_COMMITS },
   );
   git.stdin.end();
   const stop = (): void => git.kill();

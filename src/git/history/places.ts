@@ -36,7 +36,7 @@ export async function grownHistory(
   { earlier }: TraceOptions,
 ): Promise<History | undefined> {
   if (earlier === undefined) return undefined;
-  const graph = await readGraph(repository, endsOf(repository, tips));
+  const graph = await readGraph(repository, endsOf(repository, tips), true);
   const places = await placesSince(repository, earlier, graph, blobs);
   if (places === undefined) return undefined;
   return { graph, places: { ...places, byGit: true, inHead: await pathsInHead(repository, blobs) } };
