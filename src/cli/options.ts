@@ -41,7 +41,7 @@ export const OPTIONS = {
   "show-permitted": {
     type: "boolean",
     description:
-      "List what comments, ignore files, settings and baseline keep out, each with what permits it: in text, json and jsonl",
+      "List what comments, ignore files, settings and baseline keep out, each with what permits it: in text, json, jsonl and, as suppressed results, sarif",
   },
   "ignore-comments": {
     type: "boolean",

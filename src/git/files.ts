@@ -15,6 +15,8 @@ export interface ListedFile {
    * - `closed`: a folder that git could not open; what is untracked in it is not listed.
    */
   readonly kind: "tracked" | "untracked" | "repository" | "closed";
+  /** Git was told to keep it off the disk (sparse checkout): it may be there all the same. */
+  readonly isSparse?: true;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function* listFiles(
   let last: Buffer | undefined;
   try {
     for await (const piece of splitStream(git.stdout, 0)) {
-      // "? path", or "H mode oid stage<TAB>path" (another letter: skip-worktree, unmerged).
+      // "? path", or "H mode oid stage<TAB>path" (S: skip-worktree, M: unmerged).
       if (piece[0] === QUESTION_MARK) {
         const nested = piece.at(-1) === SLASH;
         yield {
@@ -51,7 +53,8 @@ export async function* listFiles(
       // An unmerged path is listed once a side.
       if (last?.equals(path)) continue;
       last = path;
-      yield { path, kind: piece.toString("latin1", 2, 8) === GITLINK ? "repository" : "tracked" };
+      if (piece.toString("latin1", 2, 8) === GITLINK) yield { path, kind: "repository" };
+      else yield { path, kind: "tracked", ...(piece[0] === LETTER_S && { isSparse: true }) };
     }
     finished = true;
   } finally {
@@ -68,5 +71,6 @@ const CLOSED = /^warning: could not open directory '(.*)/gm;
 const BEHIND = /\/?(?:': [^']*)?$/;
 
 const QUESTION_MARK = 0x3f;
+const LETTER_S = 0x53;
 const SLASH = 0x2f;
 const TAB = 0x09;

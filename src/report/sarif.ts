@@ -1,6 +1,6 @@
 import type * as Sarif from "sarif";
 import { PATH_RULE } from "../leaks/path-rule.ts";
-import type { Concern, Finding, Leak, RunResult } from "../leaks/types.ts";
+import type { Concern, Finding, Leak, Permitted, RunResult } from "../leaks/types.ts";
 import type { Confidence, Severity } from "../rules/types.ts";
 import { remedyUrl } from "./advice.ts";
 import { concernId, concernSentences, concernsOf } from "./concern.ts";
@@ -50,8 +50,17 @@ function sarifLog(result: RunResult, options: RenderOptions): Sarif.Log {
   const leaks = worstFirst(result.leaks);
   const groups = leaks.flatMap(placeGroups);
   const concerns = concernsOf(result);
-  const rules = [...rulesOf(leaks), ...concernRules(concerns)];
+  const permitted = result.permitted ?? [];
+  const rules = [
+    ...rulesOf([...leaks, ...permitted.flatMap((one) => ("leak" in one ? [one.leak] : []))]),
+    ...concernRules([...concerns, ...permitted.flatMap((one) => ("leak" in one ? [] : [one.concern]))]),
+  ];
   const indexes = new Map(rules.map((rule, index) => [rule.id, index]));
+  const results = [
+    ...groups.map((group) => sarifResult(group, result.command, indexes)),
+    ...concerns.map((concern) => concernResult(concern, indexes)),
+  ];
+  const suppressed = permitted.flatMap((one) => suppressedResults(one, result.command, indexes));
   const provenance = versionControl(options.repository);
   const run: Sarif.Run = {
     tool: {
@@ -65,18 +74,38 @@ function sarifLog(result: RunResult, options: RenderOptions): Sarif.Log {
     automationDetails: { id: `keysweep/${result.command}/` },
     columnKind: "utf16CodeUnits",
     originalUriBaseIds: { [ROOT]: { description: { text: "The root of what was scanned." } } },
-    invocations: [invocation(result, options, groups.length + concerns.length)],
+    invocations: [invocation(result, options, results.length + suppressed.length)],
     ...(provenance === undefined ? {} : { versionControlProvenance: [provenance] }),
-    results: [
-      ...groups.map((group) => sarifResult(group, result.command, indexes)),
-      ...concerns.map((concern) => concernResult(concern, indexes)),
-    ].slice(0, RESULTS),
+    // All results of a run say whether they are suppressed, or none does (3.27.23).
+    results: (result.permitted === undefined
+      ? results
+      : [...results.map((one) => ({ ...one, suppressions: [] })), ...suppressed]
+    ).slice(0, RESULTS),
   };
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
     runs: [run],
   };
+}
+
+/** What is permitted, as results that say by what. */
+function suppressedResults(
+  one: Permitted,
+  command: RunResult["command"],
+  indexes: ReadonlyMap<string, number>,
+): Sarif.Result[] {
+  const { by, what, reason } = one.permission;
+  const suppression: Sarif.Suppression = {
+    kind: by === "comment" ? "inSource" : "external",
+    status: "accepted",
+    justification: neutralise(reason === undefined ? what : `${what}: ${reason}`),
+  };
+  const results =
+    "leak" in one
+      ? placeGroups(one.leak).map((group) => sarifResult(group, command, indexes))
+      : [concernResult(one.concern, indexes)];
+  return results.map((result) => ({ ...result, suppressions: [suppression] }));
 }
 
 /** The rules that found something; one with leaks of several severities counts with its worst. */

@@ -275,6 +275,7 @@ function notReadLines(result: RunResult, options: RenderOptions, paint: Palette)
     ["too-large", "file", "skipped by rule: too large"],
     ["excluded", "file", "skipped by rule: excluded by a pattern"],
     ["submodule", "folder", "skipped by rule: repositories of their own, each to be swept by itself"],
+    ["sparse", "file", "not on disk (sparse checkout): keysweep history reads what is committed"],
     ["git-folder", "folder", "skipped by rule: git's own, which keysweep history reads"],
     ["no-file", "pipe, socket or device", "skipped by rule: git cannot commit what is no file"],
     ["encrypted", "file", "not unpacked: encrypted"],

@@ -66,7 +66,7 @@ export interface Gap {
 /**
  * Something that was left out on purpose. It is counted and reported, but is no gap.
  *
- * In a working tree: what is too large, what an exclude pattern names, submodules; in a folder that is read as it is also git's own folder,
+ * In a working tree: what is too large, what an exclude pattern names, submodules, what a sparse checkout leaves out; in a folder that is read as it is also git's own folder,
  * pipes and sockets. In an archive: what needs a password, what is packed in a way that keysweep does not know, and what is damaged.
  */
 export interface Skip {
@@ -75,6 +75,8 @@ export interface Skip {
     | "too-large"
     | "excluded"
     | "submodule"
+    /** Tracked, and not on disk, as git was told: only the index and the history hold it. */
+    | "sparse"
     | "git-folder"
     /** A pipe, a socket, a device: nothing that git could commit. */
     | "no-file"

@@ -16,7 +16,8 @@ export interface WorktreeOptions {
 
 /**
  * The work tree as it is on disk: tracked files, and untracked ones that git does not ignore. A link counts as its target's name and is
- * never followed, neither is a folder that is a link. Tracked files that are not on disk (deleted, sparse checkout) hold nothing.
+ * never followed, neither is a folder that is a link. Tracked files that were deleted hold nothing; those that a sparse checkout leaves
+ * out are skipped by name.
  * Submodules and nested repositories are skipped by name: each is a repository to sweep by itself. A folder that cannot be opened is
  * a gap.
  */
@@ -36,9 +37,12 @@ export async function* worktreeSource(repository: Repository, options: WorktreeO
     if (verdict === "outside") continue;
     if (listed.kind === "repository") yield { kind: "skip", skip: { what: path, why: "submodule" } };
     else if (verdict === "excluded") yield { kind: "skip", skip: { what: path, why: "excluded" } };
-    else if (reachable(listed.path)) {
-      const item = readWorkFile(Buffer.concat([root, listed.path]), path, readOptions);
+    else {
+      const item = reachable(listed.path)
+        ? readWorkFile(Buffer.concat([root, listed.path]), path, readOptions)
+        : undefined;
       if (item !== undefined) yield item;
+      else if (listed.isSparse) yield { kind: "skip", skip: { what: path, why: "sparse" } };
     }
   }
 }

@@ -116,8 +116,15 @@ const check = checker(
                 occurrenceCount: count,
                 partialFingerprints: { type: "object", additionalProperties: string, minProperties: 2 },
                 properties: { type: "object" },
+                suppressions: list(
+                  object({
+                    kind: { enum: ["inSource", "external"] },
+                    status: { const: "accepted" },
+                    justification: string,
+                  }),
+                ),
               },
-              ["relatedLocations"],
+              ["relatedLocations", "suppressions"],
             ),
           ),
         },
@@ -172,6 +179,38 @@ describe("sarif", () => {
       expect(text).not.toContain(SECRET);
       expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200f\u202e\u2066]/);
     });
+
+  test("what is permitted is a suppressed result, and all others are said not to be, where that was asked for", async () => {
+    const permitted = [
+      {
+        permission: { by: "comment", what: "a comment for keysweep", reason: `gone\u202e in May` },
+        leak: leak({ ruleId: "github-pat" }),
+      },
+      {
+        permission: { by: "ignore-file", what: ".keysweepignore, line 1" },
+        concern: { code: "env-not-ignored", severity: "high", path: ".env", message: "git takes it" },
+      },
+    ] as const;
+    const asked = await log(run({ leaks: [leak()], permitted }), options());
+    expect(check(asked)).toBe("");
+    expect(checkStandard(asked), published.errorsText(checkStandard.errors)).toBe(true);
+    const [{ tool, results: told }] = asked.runs;
+    expect(told.map((one: { suppressions: unknown }) => one.suppressions)).toEqual([
+      [],
+      [
+        {
+          kind: "inSource",
+          status: "accepted",
+          justification: expect.stringMatching(/^a comment for keysweep: gone.* in May$/),
+        },
+      ],
+      [{ kind: "external", status: "accepted", justification: ".keysweepignore, line 1" }],
+    ]);
+    for (const result of told) expect(tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+    expect(JSON.stringify(asked)).not.toContain("\u202e");
+    const [{ results: plain }] = (await log(run({ leaks: [leak()] }), options())).runs;
+    expect(plain[0]).not.toHaveProperty("suppressions");
+  });
 
   test("the published schema refuses what is no log", () => {
     for (const wrong of [{}, { version: "2.0.0", runs: [] }, { version: "2.1.0", runs: [{ results: [] }] }])

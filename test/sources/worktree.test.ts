@@ -148,6 +148,24 @@ describe("the work tree", () => {
     expect(skips(await sweep(repository))).toEqual([]);
   });
 
+  test("names what a sparse checkout leaves out, unless it is on disk all the same", async () => {
+    const repository = createRepository();
+    for (const name of ["in/a", "out/b", "out/c", "out/d/e"]) repository.write(name, `${name}\n`);
+    repository.commit("files");
+    repository.run(["sparse-checkout", "set", "in"]);
+    repository.write("out/c", "changed\n");
+    const items = await sweep(repository);
+    expect(texts(items)).toEqual({ "in/a": "in/a\n", "out/c": "changed\n" });
+    expect(skips(items)).toEqual([
+      { what: "out/b", why: "sparse" },
+      { what: "out/d/e", why: "sparse" },
+    ]);
+    const inside = read(
+      worktreeSource(await openRepository(repository.path), { globs: { include: ["in/**"], exclude: [] } }),
+    );
+    expect(skips(await inside)).toEqual([]);
+  });
+
   test("names what is no file, without waiting for it", async () => {
     const repository = withFiles();
     repository.remove("a.txt");
