@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fstatSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { KeysweepError } from "../../errors.ts";
@@ -47,11 +48,12 @@ export async function openHistoryMemory(
   const state = stateOf(repository, store, refs);
   const kept = await read(file);
   let known: Known = kept?.state.hash === state.hash ? kept.known : {};
-  let earlier: EarlierHistory | undefined;
+  let earlier: EarlierHistory | "none" | undefined;
   return {
     get earlier() {
-      earlier ??= kept && earlierOf(kept, state, store);
-      return earlier;
+      // Packs are looked into once, while the sweep has them open: it is the first to ask, unless all is as it was.
+      earlier ??= (kept && earlierOf(kept, state, store)) ?? "none";
+      return earlier === "none" ? undefined : earlier;
     },
     get absent() {
       return known.absent;
@@ -89,8 +91,10 @@ export async function openHistoryMemory(
 function stateOf(repository: Repository, { packs, loose }: ObjectStore, refs: string): State {
   const checksums = packs.map(({ index }) => index.packChecksum);
   const ids = loose.map(({ id }) => id);
+  // An index that was damaged and is mended has the same name: what was missing for it is there again.
+  const written = packs.map(({ index }) => fstatSync(index.names.fd).mtimeMs);
   return {
-    hash: hashOf(JSON.stringify([ENGINE, checksums, ids, refs])),
+    hash: hashOf(JSON.stringify([ENGINE, checksums, written, ids, refs])),
     cut: historyCut(repository),
     packs: checksums,
     loose: ids,
@@ -105,7 +109,8 @@ function earlierOf({ state: then, known }: Kept, now: State, store: ObjectStore)
   const loose = new Set(then.loose);
   const looseNow = new Set(now.loose);
   if (!isWithin(packs, new Set(now.packs)) || !isWithin(loose, looseNow)) return undefined;
-  if (absent.all.some((oid) => looseNow.has(oid) || isPacked(oid, store.packs))) return undefined;
+  const isSame = then.hash === now.hash;
+  if (!isSame && absent.all.some((oid) => looseNow.has(oid) || isPacked(oid, store.packs))) return undefined;
   const packsThen = store.packs.filter(({ index }) => packs.has(index.packChecksum)).map(({ path }) => path);
   const missing = new Set(absent.all);
   return {

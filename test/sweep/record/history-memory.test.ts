@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, test } from "vitest";
@@ -193,6 +201,38 @@ describe("what is known of the whole history", () => {
     repository.deleteObject(lost);
     await sameAsAfresh(repository.path);
     expect((await past(repository.path)).reading.coverage.gaps.map(({ what }) => what)).toContain(lost);
+  });
+
+  test("says of what is missing the same for other rules, when packs are closed", async () => {
+    const origin = createRepository();
+    for (let number = 0; number < 40; number++) {
+      origin.write("a.txt", `${number}\n`);
+      origin.commit(`Number ${number}`);
+    }
+    origin.commit(`Told\n\n${SECRET}\n`);
+    const { path } = origin.clone({ filter: "blob:none", bare: true });
+    expect((await past(path)).resolved.placed).toHaveLength(1);
+    const opened = await openRepository(path);
+    const config = await loadConfig(path, path, { rule: ["jwt"] });
+    await sweepHistory(opened, { config, ignoreEntries: [] }, { jobs: 1 });
+    expect(sharedMemory(opened)?.earlier?.absent.all.length).toBeGreaterThan(30);
+  });
+
+  test("is asked anew once the index of a pack is mended in its place", async () => {
+    const repository = build();
+    const folder = join(repository.path, ".git/objects/pack");
+    const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".idx"))!);
+    const sound = readFileSync(file);
+    const damaged = Buffer.from(sound);
+    const at = sound.indexOf(Buffer.from(repository.id("HEAD~1:b.txt"), "hex"));
+    damaged[at + 19]! ^= 1;
+    const gaps = async () => (await past(repository.path)).reading.coverage.gaps.map(({ what }) => what);
+    chmodSync(file, 0o600);
+    writeFileSync(file, damaged);
+    expect(await gaps()).toContain(repository.id("HEAD~1:b.txt"));
+    writeFileSync(file, sound);
+    expect(await gaps()).toEqual([]);
+    await sameAsAfresh(repository.path);
   });
 
   test("knows of what was missing, whether it is still in use, and when it is back", async () => {
