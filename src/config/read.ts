@@ -52,6 +52,11 @@ export async function readSettings(text: string, place: ConfigPlace): Promise<Fi
   const unread = isGitleaks ? table.unread() : [];
   if (!isGitleaks) table.close();
   const built = await buildRules(file, place, isGitleaks, 0);
+  // Whoever looks for nothing finds nothing: as clean as a report can be, and never meant.
+  if (built.ruleSet.rules.length === 0)
+    throw new KeysweepError("CONFIG", `${place.shown} leaves no rule to look for`, {
+      hint: 'Put "[extend] useDefault = true" in it: it then adds to the built-in rules.',
+    });
   const warnings = [...unread.map(sayUnread), ...built.warnings];
   if (isGitleaks && !builtOnDefaults(file) && file.extend?.path === undefined) {
     warnings.push(

@@ -97,6 +97,15 @@ describe(".gitleaks.toml", () => {
     expect((await keysweep(repository.path, ["scan"])).stdout).toContain("replaces all built-in rules");
   });
 
+  test("that has no rule of its own is refused: nothing would be looked for", async () => {
+    const repository = build({ ".gitleaks.toml": '[allowlist]\npaths = ["docs/"]\n' });
+    const { code, stderr } = await keysweep(repository.path, ["scan"]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'keysweep: .gitleaks.toml leaves no rule to look for\n  Put "[extend] useDefault = true" in it: it then adds to the built-in rules.\n',
+    );
+  });
+
   test("that replaces the built-in rules is told where nothing else is, too: --quiet, and hooks", async () => {
     const repository = build({ ".gitleaks.toml": INTERNAL });
     for (const args of [
