@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../errors.ts";
+import { idsBesideRefs } from "./other-starts.ts";
 import { startGit } from "./process.ts";
 import type { Repository } from "./repository.ts";
 
@@ -18,6 +19,7 @@ export async function historyState(repository: Repository): Promise<string> {
   refs.stdin.end();
   for await (const piece of refs.stdout) hash.update(piece as Buffer);
   await refs.ended;
+  hash.update(`\0${idsBesideRefs(repository)}\0`);
   // Of a damaged ref git only warns.
   hash.update(`\0${refs.said()}\0`);
   const files = [

@@ -4,6 +4,7 @@ import { KeysweepError } from "../../errors.ts";
 import { parseCommit } from "../commit.ts";
 import { listObjects, readObjects } from "../objects.ts";
 import { once } from "../once.ts";
+import { otherStarts } from "../other-starts.ts";
 import { FROM_COMMITS, gitText, startGit } from "../process.ts";
 import type { Repository } from "../repository.ts";
 import { splitStream } from "../text.ts";
@@ -41,7 +42,13 @@ export async function readGraph(
     return order(await walk(repository, isKnown));
   } catch (error) {
     if (!(error instanceof KeysweepError) || error.code !== "GIT_FAILED") throw error;
-    return order(reached(await readAllCommits(repository), [...tips, ...reflogIds(repository)]));
+    return order(
+      reached(await readAllCommits(repository), [
+        ...tips,
+        ...reflogIds(repository),
+        ...(await otherStarts(repository)),
+      ]),
+    );
   }
 }
 
@@ -62,7 +69,12 @@ async function askForStarts(
 ): Promise<readonly string[] | undefined> {
   const reflogs = which === "with-reflogs" ? ["--reflog"] : [];
   try {
-    const listed = await gitText(["rev-list", "--no-walk=unsorted", "--all", ...reflogs], repository.call);
+    const others = which === "with-reflogs" ? await otherStarts(repository) : [];
+    const listed = await gitText(
+      ["rev-list", "--no-walk=unsorted", "--all", ...reflogs, "--stdin"],
+      repository.call,
+      linesOf(others),
+    );
     return listed.split("\n").filter(Boolean);
   } catch (error) {
     if (error instanceof KeysweepError && error.code === "GIT_FAILED") return undefined;
@@ -71,11 +83,12 @@ async function askForStarts(
 }
 
 async function walk(repository: Repository, isKnown: boolean): Promise<CommitNode[]> {
-  const git = startGit(["rev-list", "--all", "--reflog", "--parents", "--timestamp"], {
+  const others = await otherStarts(repository);
+  const git = startGit(["rev-list", "--all", "--reflog", "--parents", "--timestamp", "--stdin"], {
     ...repository.call,
     ...(!isKnown && { config: FROM_COMMITS }),
   });
-  git.stdin.end();
+  git.stdin.end(linesOf(others));
   const nodes: CommitNode[] = [];
   for await (const line of splitStream(git.stdout, 0x0a)) {
     const [time = "0", id = "", ...parents] = line.toString("latin1").split(" ");
@@ -83,6 +96,10 @@ async function walk(repository: Repository, isKnown: boolean): Promise<CommitNod
   }
   await git.ended;
   return nodes;
+}
+
+function linesOf(ids: readonly string[]): string {
+  return ids.map((id) => `${id}\n`).join("");
 }
 
 async function readAllCommits(repository: Repository): Promise<Map<string, CommitNode>> {

@@ -4,6 +4,7 @@ import { findHolders } from "../links/holders.ts";
 import { linksOf, tagChain } from "../links/links.ts";
 import type { Links } from "../links/types.ts";
 import { once } from "../once.ts";
+import { otherStarts } from "../other-starts.ts";
 import { isPartial } from "../partial.ts";
 import { FROM_COMMITS, gitText, startGit } from "../process.ts";
 import { listRefs, type Ref } from "../refs.ts";
@@ -18,11 +19,15 @@ import { graphByLinks, type LinkedGraph } from "./linked-history.ts";
  * Throws `GIT_FAILED` where git cannot go on, say at a corrupt tree or a missing commit. An aborted `signal` ends it early and quietly.
  */
 export async function* missingObjects(repository: Repository, signal?: AbortSignal): AsyncGenerator<string> {
+  const others = await otherStarts(repository);
   const git = startGit(
-    ["rev-list", "--objects", "--all", "--reflog", "--indexed-objects", "--missing=print", "--quiet"],
+    [
+      ...["rev-list", "--objects", "--all", "--reflog", "--indexed-objects"],
+      ...["--missing=print", "--quiet", "--stdin"],
+    ],
     { ...repository.call, config: FROM_COMMITS },
   );
-  git.stdin.end();
+  git.stdin.end(others.map((id) => `${id}\n`).join(""));
   const stop = (): void => git.kill();
   signal?.addEventListener("abort", stop);
   let finished = false;

@@ -1,5 +1,6 @@
 import { KeysweepError } from "../../errors.ts";
 import { type CommitGraph, walkStarts } from "../graph/graph.ts";
+import { otherStarts } from "../other-starts.ts";
 import { startGit } from "../process.ts";
 import type { Repository } from "../repository.ts";
 import { splitStream } from "../text.ts";
@@ -112,21 +113,20 @@ async function commitsSince(repository: Repository, earlier: EarlierHistory): Pr
 
 async function isAllStillReached(repository: Repository, { absent }: EarlierHistory): Promise<boolean> {
   const args = ["--max-count=1", "--not", "--all", "--reflog", "--not"];
-  for await (const _ of revList(repository, args, absent.starts)) return false;
+  const others = (await otherStarts(repository)).map((id) => `^${id}`);
+  for await (const _ of revList(repository, args, [...absent.starts, ...others])) return false;
   return true;
 }
 
 /** Lines of `git rev-list` over what the history has now and had not then. */
-function walkSince(
+async function* walkSince(
   repository: Repository,
   { absent }: EarlierHistory,
   args: readonly string[],
 ): AsyncGenerator<string> {
-  return revList(
-    repository,
-    [...args, "--all", "--reflog"],
-    absent.starts.map((id) => `^${id}`),
-  );
+  const others = await otherStarts(repository);
+  const revisions = [...absent.starts.map((id) => `^${id}`), ...others];
+  yield* revList(repository, [...args, "--all", "--reflog"], revisions);
 }
 
 async function* revList(

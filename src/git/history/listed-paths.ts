@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../errors.ts";
+import { gitFolders } from "../other-starts.ts";
 import { type GitCall, startGit } from "../process.ts";
 import { GITLINK } from "../raw.ts";
 import type { Repository } from "../repository.ts";
@@ -48,14 +48,7 @@ export async function addIndex(repository: Repository, objects: Map<string, Obje
 
 /** How git is to be asked about the indexes of the other work trees. */
 function otherIndexes({ gitDir, commonDir }: Repository): GitCall[] {
-  const folders = [commonDir];
-  try {
-    for (const name of readdirSync(join(commonDir, "worktrees")))
-      folders.push(join(commonDir, "worktrees", name));
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw error;
-  }
-  return folders
+  return gitFolders(commonDir)
     .filter((folder) => folder !== gitDir && existsSync(join(folder, "index")))
     .map((folder) => ({
       cwd: commonDir,

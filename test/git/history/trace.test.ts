@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { traceObjects } from "../../../src/git/history/trace.ts";
 import { openRepository } from "../../../src/git/repository.ts";
@@ -176,6 +178,31 @@ describe("tracing a blob", () => {
       pushed: false,
       overdue: false,
     });
+  });
+
+  test("in another work tree's own refs, and in what an operation under way there holds on to", async () => {
+    const repository = base();
+    const linked = repository.worktree("linked");
+    linked.write("b.txt", "bisected\n");
+    linked.run(["update-ref", "refs/worktree/kept", linked.commit("kept")]);
+    linked.write("c.txt", "stashed away\n");
+    const autostash = linked.commit("autostash");
+    const [kept = "", stashed = ""] = [linked.id("HEAD~1:b.txt"), linked.id("HEAD:c.txt")];
+    linked.run(["reset", "--quiet", "--hard", "main"]);
+    const folder = linked.run(["rev-parse", "--absolute-git-dir"]);
+    mkdirSync(join(folder, "rebase-merge"));
+    for (const one of [repository, linked]) one.run(["reflog", "expire", "--expire=now", "--all"]);
+    const ask = async (plain: boolean) => {
+      const opened = await openRepository(repository.path);
+      const { objects } = await traceObjects(opened, [kept, stashed], { plain });
+      return [kept, stashed].map((oid) => objects.get(oid)?.reachable);
+    };
+    for (const plain of [false, true]) expect(await ask(plain)).toEqual([true, false]);
+    writeFileSync(join(folder, "rebase-merge/autostash"), `${autostash}\n`);
+    for (const plain of [false, true]) expect(await ask(plain)).toEqual([true, true]);
+    // What it names may be gone: that is no reason to fail.
+    writeFileSync(join(folder, "MERGE_HEAD"), `${"1".repeat(40)}\n`);
+    for (const plain of [false, true]) expect(await ask(plain)).toEqual([true, true]);
   });
 
   test("in a tree that a ref names without a commit, or by way of a tag", async () => {
