@@ -191,6 +191,10 @@ const HINTS = [
     hint: "The index is damaged. git rev-parse --git-path index names the file: delete it, then git reset makes it anew from HEAD.",
   },
   {
+    sign: /cannot chdir to '/,
+    hint: "Its work tree is not there, as of a submodule that is not checked out: with GIT_WORK_TREE=. in the environment, keysweep history reads it.",
+  },
+  {
     sign: /unknown repository extension|Expected git repo version/,
     hint: "This repository is of a kind that this git does not know: a newer git reads it.",
   },

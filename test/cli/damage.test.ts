@@ -123,6 +123,18 @@ test("what mends a damaged index, and a repository of a newer kind, is said", as
   expect(stderr).toContain("a newer git reads it");
 });
 
+test("a submodule that is not checked out is read in the way that is said", async () => {
+  const repository = build(false);
+  repository.submodule(build(true), "sub");
+  repository.remove("sub");
+  const args = ["history", ".git/modules/sub"];
+  const { code, stderr } = await keysweep(repository.path, args);
+  expect(code).toBe(2);
+  expect(stderr).toContain("with GIT_WORK_TREE=. in the environment");
+  const told = await keysweep(repository.path, args, { env: { GIT_WORK_TREE: "." } });
+  expect([told.code, told.stderr]).toEqual([1, ""]);
+});
+
 test("a file that cannot be read is a gap of the working tree", async () => {
   const repository = build(false);
   repository.write("pipe-to-be", "");
