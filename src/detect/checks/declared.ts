@@ -46,3 +46,26 @@ const judgeDeclared = (name: string, secret: string, confidence: Confidence): Ju
 /** The value of a name that is declared with its type, or that stands as a value itself before its own. */
 export const checkDeclared: Check = (evidence) =>
   judgeDeclared(nameAround(evidence), evidence.secret, evidence.confidence);
+
+/** A line of a run of tests, as DejaGnu and Automake log them. */
+const RESULT = /^(?:X?(?:PASS|FAIL)|K(?:PASS|FAIL)|UN(?:SUPPORTED|RESOLVED|TESTED)|SKIP|ERROR|WARNING): /;
+
+/**
+ * The value of a setting that is called `pass`. `PASS: ld/pr19609-1f` in a line of its own is the result of a test where the line before it or
+ * behind it is one too: no settings say the same thing twice.
+ */
+export const checkPassSetting: Check = (evidence) => {
+  const { text, candidate } = evidence;
+  const isResult =
+    text.startsWith("PASS: ", candidate.outerStart) && isAmongResults(text, candidate.outerStart);
+  return isResult ? "drop" : checkDefault(evidence);
+};
+
+function isAmongResults(text: string, lineStart: number): boolean {
+  const next = text.slice(lineStart).split(BREAK, 2)[1];
+  const before = text.slice(0, lineStart).split(BREAK).at(-2);
+  return [before, next].some((line) => line !== undefined && RESULT.test(line));
+}
+
+/** As it is, or written out. */
+const BREAK = /\n|\\n/;

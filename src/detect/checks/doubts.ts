@@ -4,7 +4,7 @@ import type { Assignment } from "../recognise/types.ts";
 import { isBesideHost, isInTag } from "./surroundings.ts";
 import type { Judgement } from "./types.ts";
 
-/** What is told, but with low confidence where the value names a payment's thing or is the digest of an account's password. */
+/** What is told, but with low confidence where the value names a thing (of a payment, a device, a cache), is of a test, or is the digest of a password. */
 export function doubted(
   judgement: Judgement,
   secret: string,
@@ -14,7 +14,11 @@ export function doubted(
 ): Judgement {
   if (judgement === "drop") return judgement;
   if (isOfPayment(secret, name)) return { confidence: "low", notes: [OF_PAYMENT] };
-  if (isOfPurchase(secret, text, assignment, name)) return { confidence: "low", notes: [OF_PURCHASE] };
+  if (isOfPurchase(secret, text, assignment, name) || isOfCard(secret, text, assignment, name))
+    return { confidence: "low", notes: [OF_PURCHASE] };
+  if (isOfDevice(secret, name)) return { confidence: "low", notes: [OF_DEVICE] };
+  if (isOfEntry(secret, name)) return { confidence: "low", notes: [OF_ENTRY] };
+  if (isOfVector(secret, text, assignment, name)) return { confidence: "low", notes: [OF_VECTOR] };
   return isDigestOfAccount(secret, text, assignment, name.toLowerCase())
     ? { confidence: "low", notes: [HASHED] }
     : judgement;
@@ -50,9 +54,11 @@ export function isHashOfAccount(
 }
 
 /** What Stripe and those who do it after Stripe call the things of a payment, and what a browser is given for one of them. */
-const PAYMENT_ID = /^(?:card|ch|charge|cus|customer|payment|pm|tok|src|txn)_[A-Za-z0-9|_-]{14,}$/;
+const PAYMENT_ID =
+  /^(?:card|ch|charge|cus|customer|payment|pm|ps|re|rf|refund|tfer|tok|src|txn)_[A-Za-z0-9|_-]{14,}$/;
 const PAYMENT_SECRET = /^(?:pi|seti|src)_(?:[A-Za-z0-9]{14,40}|client)_secret_[A-Za-z0-9]{4,40}$/;
-const PAYMENT_NAME = /^(?:(?:card|source|payment|customer|stripe|charge)[-_]?)?token$/i;
+const PAYMENT_NAME =
+  /^(?:(?:(?:credit[-_]?)?card|source|payment(?:[-_]?method)?|customer|stripe|charge|refund)[-_]?)?token$/i;
 const OF_PAYMENT = "It has the form of what names one card, customer or payment.";
 
 /** `"token": "card_0oG1…"`: names one thing; who calls a service needs a key beside. */
@@ -65,7 +71,8 @@ function isOfPayment(secret: string, name: string): boolean {
 
 /** What a shop calls one cart or order by: nothing but letters and digits, as no provider of payments makes its keys. */
 const PURCHASE_ID = /^[0-9a-z]{24,64}$/i;
-const PURCHASE_NAME = /(?:^|[._-])(?:cart|checkout|order|basket|purchase|abandoned[-_]?cart)[-_.]?[tT]oken$/;
+const PURCHASE_NAME =
+  /(?:^|[._-])(?:cart|checkout|order|basket|purchase|transaction|payment[-_]?method|abandoned[-_]?cart)[-_.]?[tT]oken$/;
 const UNIQUE_NAME = /^unique[-_]?[tT]oken$/;
 /** What stands in the record of an order, and in no settings. */
 const IN_PURCHASE =
@@ -88,6 +95,60 @@ function isOfPurchase(
     PURCHASE_NAME.test(name) ||
     (/^(?:unique[-_]?)?token$/i.test(name) && IN_PURCHASE.test(around)) ||
     (UNIQUE_NAME.test(name) && /["'](?:checkout|payment)/.test(around))
+  );
+}
+
+/** What stands beside a card or in what a gateway answers, and in no settings. */
+const BESIDE_CARD =
+  /["'<&?]x?(?:masked[-_]?card(?:[-_]?number)?|card[-_]?(?:type|brand|cvv|number|expiry[-_]?\w{4,5})|(?:card[-_]?)?last[-_]?(?:4|four)(?:[-_]?digits)?|cvv[-_]?(?:result|response|code)(?:[-_]?code)?|avs[-_]?(?:result|response|code)(?:[-_]?code)?)\\?["'>=]/i;
+/** `<transaction>\n  <token>`: of which thing a token is, by the element around it. */
+const IN_PAYMENT = /<(?:transaction|payment_method|payment|refund|card)>(?:\s|\\n){0,24}<$/;
+
+/** `xToken=5e1f…&xMaskedCardNumber=4xxx…`: what a gateway has for a card or for one payment; it takes the key of the shop to use it. */
+function isOfCard(secret: string, text: string, assignment: Assignment, name: string): boolean {
+  if (!PURCHASE_ID.test(secret) || !/^(?:x|card|payment|reference|transaction)?[-_]?token$/i.test(name))
+    return false;
+  const { nameStart, valueEnd, operator } = assignment;
+  if (operator === "tag" && IN_PAYMENT.test(text.slice(Math.max(0, nameStart - 64), nameStart))) return true;
+  return BESIDE_CARD.test(
+    `${text.slice(Math.max(0, nameStart - RECORD), nameStart)}\n${text.slice(valueEnd, valueEnd + RECORD)}`,
+  );
+}
+
+const OF_DEVICE = "It has the form of what one device is called by, to send it messages.";
+
+/** What Firebase (`c8oEXUYIl3s:APA91b…`) and Apple (64 digits or more) call one application on one device. Who sends messages needs a key beside. */
+function isOfDevice(secret: string, name: string): boolean {
+  return (
+    (/^(?!AAAA)[\w-]{11,22}:APA91b[\w-]{20,}$/.test(secret) &&
+      /token$/i.test(name.replace(/[-_]?\d{1,2}$/, ""))) ||
+    (/^[0-9a-f]{60,}$/i.test(secret) && /(?:^|[^a-z])apns[-_]?token$/i.test(name))
+  );
+}
+
+const OF_ENTRY = "It has the form of what an entry is called by: a word and a UUID.";
+
+/** `serviceKey = "metadata-5b1c…"`: as a UUID behind such a name is one thing's, and a key at times. */
+function isOfEntry(secret: string, name: string): boolean {
+  return (
+    /key$/i.test(name) &&
+    /^[a-z]{4,20}[-_:.][0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(secret)
+  );
+}
+
+const OF_VECTOR =
+  "It has the form of a test's: bytes in hexadecimal digits, or what was signed stands beside.";
+
+/** `"secret": "9d61…", "signature": "e556…"`, `"password": "0x4d6f…"`: test vectors of signatures and of derived keys. */
+function isOfVector(secret: string, text: string, { valueEnd, quote }: Assignment, name: string): boolean {
+  if (quote === "") return false;
+  if (/^0x[0-9a-f]{16,}$/i.test(secret)) return /^pass(?:word|phrase)?$/i.test(name);
+  return (
+    /^(?:0x)?[0-9a-f]{64}(?:[0-9a-f]{64})?$/i.test(secret) &&
+    /^(?:secret|private)?[-_]?(?:key|secret)$/i.test(name) &&
+    /^\\?["']\s{0,4},\s{0,24}\\?["']sig(?:nature)?\\?["']\s?:\s?\\?["'](?:0x)?[0-9a-f]{96,}/i.test(
+      text.slice(valueEnd, valueEnd + 200),
+    )
   );
 }
 

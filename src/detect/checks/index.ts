@@ -4,11 +4,11 @@ import { isPublished } from "../values/published.ts";
 import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkBearer } from "./bearer.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
-import { checkBeforeName, checkDeclared, checkDefault } from "./declared.ts";
+import { checkBeforeName, checkDeclared, checkDefault, checkPassSetting } from "./declared.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
 import { checkJwt, checkSupabaseJwt } from "./jwt.ts";
 import { checkCell, checkEncodedPassword, checkLabel } from "./labelled.ts";
-import { checkListed, checkListedLogin } from "./listed.ts";
+import { checkListed, checkListedLogin, checkLoginInMap } from "./listed.ts";
 import { checkManifest } from "./manifest.ts";
 import { checkNamedValue } from "./named.ts";
 import { checkOpenAi } from "./openai.ts";
@@ -70,6 +70,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   generic: checkGeneric,
   "google-key": checkGoogleKey,
   "generic-password": checkPassword,
+  "login-in-map": checkLoginInMap,
+  "pass-setting": checkPassSetting,
   "password-of-signs": checkPasswordOfSigns,
   grafana: checkGrafana,
   "grafana-legacy": checkGrafanaLegacy,

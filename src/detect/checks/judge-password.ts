@@ -33,12 +33,15 @@ const SURELY_SPOKEN = 6;
 /** See `checkTypedPassword`: a password that stands where a person or a script types one. */
 export function judgeTyped(secret: string, confidence: Confidence): Judgement {
   if (isSamplePassword(secret) || !isStrongPassword(secret) || isStarred(secret)) return "drop";
-  if (SAYS_ITS_TEST.test(secret)) return "drop";
+  if (SAYS_ITS_TEST.test(secret) || IS_TYPE.test(secret)) return "drop";
   return (
     judgePasswordValue(secret, confidence) ??
     (isThoughtUpPassword(secret) || isWordsAndNumber(secret) ? { confidence: "low" } : "drop")
   );
 }
+
+/** `Literal[0`, of `user: bool | Literal[0, 1]`: a type that takes others. */
+const IS_TYPE = /^[A-Z][A-Za-z]{2,20}\[(?:\d|["']\w{0,20})?$/;
 
 /** What tests call their own passwords: `Wrong#Pass7`, `new-secret-2`. */
 const SAYS_ITS_TEST =

@@ -5,6 +5,7 @@ import { UUID_SHAPE } from "../values/random.ts";
 import { isNamedAfter } from "../values/sample-password.ts";
 import { COIN } from "./coin.ts";
 import { judgeNamed } from "./generic.ts";
+import { checkTypedPassword } from "./password.ts";
 import type { Check } from "./types.ts";
 
 /** Tokens that stand in the domain name system, for everybody to read. */
@@ -30,4 +31,18 @@ export const checkListedLogin: Check = ({ secret, text, candidate: { assignment 
   if (isNamedAfter(secret, user.replace(/@.*/, "")) || NO_LOGIN.test(secret)) return "drop";
   const judgement = judgeNamed("password", secret, confidence);
   return judgement === "drop" && isThoughtUpPassword(secret) ? { confidence: "low" } : judgement;
+};
+
+/** What Firebase calls a user: 28 letters and figures, drawn. */
+const UID = /^(?=[A-Za-z]*\d)(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9]{28}$/;
+const OF_USER = "It has the form of what Firebase calls a user.";
+
+/** A password in a map of users and theirs: behind a user that was drawn stands what is known of him, and behind a name may stand his id. */
+export const checkLoginInMap: Check = (evidence) => {
+  const { secret, text, candidate } = evidence;
+  const user =
+    /([\w.@-]{2,60})["']?\s?:\s?["']$/.exec(text.slice(candidate.outerStart, candidate.start))?.[1] ?? "";
+  if (UID.test(user)) return "drop";
+  const judgement = checkTypedPassword(evidence);
+  return judgement !== "drop" && UID.test(secret) ? { confidence: "low", notes: [OF_USER] } : judgement;
 };

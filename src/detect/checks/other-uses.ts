@@ -3,6 +3,7 @@
 import type { Assignment } from "../recognise/types.ts";
 import { isPublished } from "../values/published.ts";
 import { isRandomValue } from "../values/random.ts";
+import { COIN } from "./coin.ts";
 
 /** Prose that ends in the name: a page's token, not a person's. */
 const PHRASE_BEFORE = /(?:^|[^A-Za-z])(?:page|next|continuation|cancellation|csrf|sync|device)[ ]$/i;
@@ -36,6 +37,30 @@ function isGitsSigningKey(
   );
 }
 
+/** `"hashes": {…, "sha256": "e118…"}, "token": "e118…"`: where a copy of a file is kept, by its digest, which is the last thing that is said before. */
+function isDigestAgain(text: string, { nameStart, valueStart, valueEnd }: Assignment, name: string): boolean {
+  const value = text.slice(valueStart, valueEnd);
+  if (name !== "token" || !/^[0-9a-f]{64}$/.test(value)) return false;
+  const before = /([0-9a-f]{16,})["']\s{0,20}\},\s{0,20}["']$/.exec(
+    text.slice(Math.max(0, nameStart - 72), nameStart),
+  );
+  return before !== null && value.endsWith(before[1] as string);
+}
+
+/** `new upstream signing key 1988…`: which key of OpenPGP packages are signed with, as their logs of changes tell; drawn keys come in small letters. */
+function isKeyIdInProse(
+  text: string,
+  { valueStart, valueEnd, operator, quote }: Assignment,
+  name: string,
+): boolean {
+  return (
+    operator === "space" &&
+    quote === "" &&
+    /(?:^|[ _-])sign(?:ing)?[ _-]?key$/i.test(name) &&
+    /^(?:0x)?[0-9A-F]{40}$/.test(text.slice(valueStart, valueEnd))
+  );
+}
+
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 export function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;
@@ -44,6 +69,17 @@ export function isOfSomethingElse(text: string, assignment: Assignment, name: st
     return true;
   // `/etc/passwd: d41d…`: a file, and its digest
   if (text.startsWith("/etc/", nameStart - 5) || text.startsWith("/tmp/", nameStart - 5)) return true;
+  // `checksum/secret: 2c77…`: Helm's note of what a secret was when it was last written
+  if (text.startsWith("checksum/", nameStart - 9)) return true;
+  if (isDigestAgain(text, assignment, name)) return true;
+  // `Creating token 5K8R…`: a coin's address
+  if (
+    operator === "space" &&
+    /^tokens?$/i.test(name) &&
+    COIN.test(text.slice(valueStart, assignment.valueEnd))
+  )
+    return true;
+  if (isKeyIdInProse(text, assignment, name)) return true;
   if (PHRASE_BEFORE.test(text.slice(Math.max(0, nameStart - 16), nameStart))) return true;
   if (/arn:aws[\w-]{0,12}:[\w:-]{1,60}$/.test(text.slice(Math.max(0, nameStart - 72), nameStart)))
     return true;

@@ -1,6 +1,7 @@
 import type { Rule } from "../../rules/types.ts";
 import { isEncodedText } from "../values/encoded-text.ts";
 import { isFiller } from "../values/filler.ts";
+import { isRandomBase64 } from "../values/other-shapes.ts";
 import { readsAsWords } from "../values/words.ts";
 import type { Check } from "./types.ts";
 
@@ -20,8 +21,9 @@ export function bodyOf(secret: string, rule: Rule): string {
  * Tokens with a provider's form: dropped only if the body was plainly typed (`xxxxxxxx`, `12345678…`). Words lower the
  * confidence and never drop.
  */
-export const checkToken: Check = ({ secret, rule, confidence }) => {
+export const checkToken: Check = ({ secret, rule, text, candidate, confidence }) => {
   const body = bodyOf(secret, rule);
+  if (isInBase64(text, candidate.start, candidate.end)) return "drop";
   // `…EXAMPLE`, as the documentation of AWS ends what it shows
   if (isFiller(body) || /EXAMPLE$/.test(body)) return "drop";
   if (readsAsWords(body) || isEncodedText(body)) {
@@ -29,6 +31,22 @@ export const checkToken: Check = ({ secret, rule, confidence }) => {
   }
   return { confidence };
 };
+
+/** Characters on either side that are looked at. */
+const AROUND = 40;
+
+/** `…wzf4sn+d/YCM…/f19RMc4A…`: a piece of a longer text in base64, a picture's say, where a token would begin and end between two of its signs. */
+function isInBase64(text: string, start: number, end: number): boolean {
+  if (!/[+/]/.test(text[start - 1] ?? "") || !/[+/]/.test(text[end] ?? "")) return false;
+  // A notebook breaks it into lines.
+  const [before, behind] = [
+    text.slice(Math.max(0, start - AROUND), start),
+    text.slice(end, end + AROUND),
+  ].map((side) => side.replace(/\\n|\r?\n/g, "")) as [string, string];
+  const left = /[A-Za-z0-9+/]*$/.exec(before)?.[0] ?? "";
+  const right = /^[A-Za-z0-9+/]*/.exec(behind)?.[0] ?? "";
+  return isRandomBase64(left) && isRandomBase64(right);
+}
 
 /** What stands around a key of Google's that every browser or phone is given: settings of Firebase, a page's map. */
 const SHOWN_TO_CLIENTS =

@@ -12,7 +12,7 @@ const ATLAS = /^[\w-]{1,64}\.(?!mongo|xxxx|abcd|abc12|example)[a-z0-9]{5,8}\.mon
 /** `USER_PW@DB_HOST`: capitals that stand for what will be put there. */
 const STANDS_FOR_HOST = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/;
 const STANDS_FOR_PASSWORD = /^[A-Z]+(?:[_-][A-Z]+)*$/;
-const SAMPLE_HOST = /^(?:host(?:name)?\.(?:com|dom|tld)|db[-_]?host)$/;
+const SAMPLE_HOST = /^(?:host(?:name)?\.(?:com|dom|tld)|db[-_]?host|[abc]\.(?:com|org|net))$/i;
 
 /**
  * `scheme://user:password@host`: a password that was chosen and not a place-holder, at a host that exists. On a local
@@ -33,7 +33,9 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
     return "drop";
   // What GitHub wants for a password where the name is the token.
   if (/^x-(?:access-token|oauth-basic)$/i.test(secret)) return "drop";
-  if ([secret, lettersOf(secret), plain(secret)].some(isSamplePassword)) return "drop";
+  // `pass.word` too: tests of addresses put a sign wherever one may stand.
+  const joined = secret.replace(/(?<=[a-z])\.(?=[a-z])/g, "");
+  if ([secret, lettersOf(secret), plain(secret), joined].some(isSamplePassword)) return "drop";
   if (secret.length < 4) return "drop";
   // The user that every database of Oracle's once came with, and what pages make of his password
   if (/^scott$/i.test(user) && /^tiger(?:$|[\W\d_])/i.test(secret)) return { confidence: "low" };
@@ -49,8 +51,10 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
       ? { confidence: "low", notes: ["It opens nothing that can be reached from elsewhere."] }
       : "drop";
   }
-  if (isNamedAfter(secret, user) || saysItIsOne(secret)) return { confidence: "low" };
-  const isWeak = !isStrongPassword(secret);
+  if (isNamedAfter(secret, user) || saysItIsOne(secret) || isOfEscapedWords(secret))
+    return { confidence: "low" };
+  // Escapes are no figures of the password's.
+  const isWeak = !isStrongPassword(plain(secret));
   if (isWeak && !host.includes(".")) return { confidence: "low" };
   if (isWeak || !host.includes(".")) return { confidence: lower(confidence), notes: [] };
   return { confidence };
@@ -59,6 +63,13 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
 /** `passwd-on-proxy`, `ghp_secrettoken`: letters that say that it is one. Who writes figures and signs for letters may have been asked for them. */
 function saysItIsOne(secret: string): boolean {
   return /^[A-Za-z_.-]+$/.test(secret) && /passw(?:or)?d|secret|token/i.test(secret) && wordBits(secret) > 0;
+}
+
+/** `pass%2fis%40bad`: words and escaped signs, as tests of addresses have them, and no figure. */
+function isOfEscapedWords(secret: string): boolean {
+  if (!/%[0-9a-f]{2}/i.test(secret)) return false;
+  const letters = secret.replace(/%[0-9a-f]{2}/gi, "-");
+  return /^[A-Za-z_.-]+$/.test(letters) && wordBits(letters) > 0;
 }
 
 /** What reports errors: its addresses hold a name that every page may have. */

@@ -12,6 +12,7 @@ export function isFiller(body: string): boolean {
     hasLongRun(body) ||
     isMadeOfRuns(body) ||
     isInterleaved(body) ||
+    hasInterleaved(body) ||
     isDoubled(body) ||
     isStepped(body) ||
     isSteppedBase64(body) ||
@@ -37,6 +38,24 @@ function isInterleaved(token: string): boolean {
     }
     return steps >= 0.8 * (text.length - 1);
   });
+}
+
+/** Letters and digits in turn, six pairs or more that go up or down in step: of drawn ones less than once in ten thousand million. */
+const IN_TURN = /(?:[A-Za-z]\d){6,}|(?:\d[A-Za-z]){6,}/g;
+
+/** `…8a7b6c5d4e3f2g1h0…`: a stretch that was typed, within a longer token. */
+function hasInterleaved(body: string): boolean {
+  return (body.match(IN_TURN) ?? []).some((stretch) =>
+    [stretch.replace(/\d/g, ""), stretch.replace(/\D/g, "")].every((part) => isInStep(part.toLowerCase())),
+  );
+}
+
+function isInStep(text: string): boolean {
+  const first = text.charCodeAt(1) - text.charCodeAt(0);
+  if (Math.abs(first) !== 1) return false;
+  for (let i = 2; i < text.length; i++)
+    if (text.charCodeAt(i) - text.charCodeAt(i - 1) !== first) return false;
+  return true;
 }
 
 /** `aBCdEFgHIjk1LMnOPq…`: at least half of the letters follow on the one before; one in 26 does in random text. */

@@ -4,7 +4,7 @@
 import { isEncodedText } from "./encoded-text.ts";
 import { isFiller } from "./filler.ts";
 import { jsonOf } from "./jwt.ts";
-import { letterPairs, nameBits } from "./words.ts";
+import { letterPairs, nameBits, wordBits } from "./words.ts";
 
 /** UUID, cut or mistyped ones too. */
 const UUID_LIKE = /^\{?[0-9a-f]{7,12}(?:-[0-9a-f]{4}){2,4}-[0-9a-f]{8,12}\}?$/i;
@@ -22,7 +22,8 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^\d{4}-\d{2}-\d{2}/, // dates
   /^[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}$/, // mail addresses
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]{1,40}){1,12}$/, // NAMES_OF_VARIABLES
-  /^\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes
+  /^(?:\d{1,2}\|)?\$(?:2[aby]?|5|6|1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$/, // password hashes, behind the number of what made them too
+  /^SW(?:SC|PE|IA|UA)[A-Z0-9]{22}$/, // what Shopware calls a channel, an export, an integration or a user by; the secret stands beside it
   /^(?:\*[0-9A-Fa-f]{40}|md5[0-9a-f]{32}|SCRAM-SHA-\d+\$.*)$/, // those of databases
   /^AQAAAA[EI]AA[A-Za-z0-9+/]{50,}/, // and of ASP.NET's accounts
   /^\d\.[A-Za-z0-9+/]+={0,2}\|/, // sealed by Bitwarden
@@ -69,7 +70,22 @@ const PATH = /^(?:[\w.@{}:-]{1,40}\/){2,12}[\w.@{}:-]{0,60}$/;
 
 /** Whether the value has the shape of something that is no secret, however random it looks. */
 export function isOtherShape(value: string): boolean {
-  return NOT_SECRETS.some((shape) => shape.test(value)) || (PATH.test(value) && !isRandomBase64(value));
+  return (
+    NOT_SECRETS.some((shape) => shape.test(value)) ||
+    (PATH.test(value) && !isRandomBase64(value)) ||
+    isMadeOfUuids(value)
+  );
+}
+
+/** What stands between two UUIDs or behind them, and says which of something they name. */
+const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const BETWEEN_UUIDS = /^[-_.:|/]{0,4}[A-Za-z]{2,24}(?:[-_.:|/]{1,8}[A-Za-z]{2,24})*[-_.:|/]{0,12}$/;
+
+/** `idtoken-5b1c…-9188…-`, `5b1c….9188…-login.acme.io-refreshtoken`: the name of an entry in a cache, of identifiers and words. */
+function isMadeOfUuids(value: string): boolean {
+  if (value.length < 74 || (value.match(UUIDS)?.length ?? 0) < 2) return false;
+  const rest = value.replace(UUIDS, "-");
+  return BETWEEN_UUIDS.test(rest.replace(/^[-_.:|/]+/, "")) && wordBits(rest) > 0;
 }
 
 /** Of a base64 text of random bytes two characters in three differ in kind from the one before, of names one in five. */
@@ -80,7 +96,7 @@ const LONG_BASE64 = 32;
 const DRAWN_LETTERS = -0.8;
 
 /** Whether a text with slashes is base64 of random bytes: large and small letters and figures by turns. */
-function isRandomBase64(value: string): boolean {
+export function isRandomBase64(value: string): boolean {
   if (
     !/^[A-Za-z0-9+/]{16,}$/.test(value) ||
     !/[A-Z]/.test(value) ||

@@ -44,7 +44,7 @@ const BEGINNINGS: readonly string[] = [
   "(?:783bde\\.3f89s0fj|9a08jv\\.c0izixkl|[\\w-]{1,24}-key:(?:OSMM\\+vkKUTCv|oyArl7zlPECE|IyqsU3kMFloC|6jEQjjMh8iPq))",
   "(?:Jhj5dZrVaK7ZwHHj|M1AqUUw3FqayAbqN|gIkuvaNzQIHg97AT)",
   "(?:whsec_)?(?:MfKQ9r8GKYqrTwjU|C2FVsBQIhrscChlQ)",
-  "(?:[JN]BSWY3DPEHPK3PX[A-Z2-7]*|(?:jbswy3dpehpk3pxp|GEZDGNBVGY3TQOJQ)+)$",
+  "(?:[JN]BSWY3DPEHPK3PX[A-Z2-7]*|(?:[jJ][bB][sS][wW][yY]3[dD][pP][eE][hH][pP][kK]3[pP][xX][pP]|GEZDGNBVGY3TQOJQ)+)$",
   // Traefik's pages: the hashes of `test` and `test2`
   "(?:\\$\\$?apr1\\$\\$?(?:H6uskkkW|d9hr9HBB)\\$)",
   // AWS (a store of keys, a client of Cognito, a signature of Azure's), Duo as Vault's pages have it, Square's log-in

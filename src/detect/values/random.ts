@@ -36,7 +36,12 @@ const SAMPLE_UUID =
 export function isDrawnUuid(value: string): boolean {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(value)) return false;
   const digits = value.replaceAll("-", "");
-  return !isFiller(digits) && !SAMPLE_UUID.test(digits) && shannonEntropy(digits) >= 3;
+  return (
+    !isFiller(digits) &&
+    !isFiller(digits.slice(20)) &&
+    !SAMPLE_UUID.test(digits) &&
+    shannonEntropy(digits) >= 3
+  );
 }
 
 /** A UUID in which somebody changed digits to letters that no number has. */

@@ -14,12 +14,13 @@ const TEST_PASSWORD =
   /^(?:(?:test|secure|admin|strong|my|new|user|valid|super|old|temp(?:orary)?|default|initial|demo|sample|wrong|invalid|correct|another|other|updated?|changed?|client|owner|manager|staff|teacher|student|customer|guest|root|local|dev|staging|secret|safe|good|great|very|long|complex|current|confirm|login|random|some)[-_.]?){1,5}p[a4@][s$5]{2}(?:w?[o0]rd|wd|phrase)?[-_.]?[!@#$%^&*.]{0,3}(?:0{0,2}1?2?3?4?5?6?7?8?9?|[01]{1,3})[!@#$%^&*.]{0,3}$/;
 
 /** `token1`, `single_token`, `john-key`; what Firebird's first user has. */
-const CALLED_TOKEN = /^(?:token\d{1,3}|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|[a-z]{2,12}[-_]key|masterkey)$/;
+const CALLED_TOKEN =
+  /^(?:token(?:\d{1,3}|1234\d{0,6})|[a-z]{2,20}(?:_[a-z]{2,20})?[-_]token|[a-z]{2,12}[-_]key|masterkey)$/;
 
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
 export function isSamplePassword(written: string): boolean {
-  // A sentence goes on or ends behind it.
-  const password = written.replace(/(?<=[A-Za-z0-9])[,.;:]$/, "");
+  // A sentence goes on or ends behind it, or a line does.
+  const password = written.replace(/(?<=[A-Za-z0-9])[,.;:]$|(?:\\{1,2}[nrt])+$/, "");
   const lower = password.toLowerCase();
   if ([COMMON_PASSWORD, TEST_PASSWORD, CALLED_TOKEN].some((form) => form.test(lower))) return true;
   if (isPlaceholder(password) || isFiller(password)) return true;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { token } from "../../support/keys.ts";
 import {
+  ANACONDA,
   alnum,
   encoded,
   hex,
@@ -8,6 +9,7 @@ import {
   LETTERS,
   library,
   SHORT,
+  SIGNED,
   secretsIn,
   signature,
   UUID_4,
@@ -17,7 +19,6 @@ import {
 /** As Django draws its keys, made here of pieces. */
 const SIGNS = ["kw5==c!*vjs5u", "hlom+9c2&rs)!%d5", "z6!ni^zm12"].join("");
 
-const SIGNED = ["k2#qome!", "b4$z7"].join("");
 const SMALL = ["qq21ox", "i1ryl7"].join("");
 const NEARLY_HEX = hex(32, "nearly").replace(/^(.{13})./, "$1t");
 const LIKE_A_TEST = ["Admin", "Pass#", "48213"].join("");
@@ -25,7 +26,6 @@ const LIKE_A_TEST = ["Admin", "Pass#", "48213"].join("");
 const NAME_AND_NUMBER = ["Bram", "well", "219"].join("");
 
 const THOUGHT_UP = ["Zephyr", "Tree82!x"].join("");
-const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "hex", `cab ${at}`)).join("-")}`;
 /** Forty characters of base64 with three slashes. */
 const SLASHED = Buffer.from(hex(60, "slashes"), "hex")
   .toString("base64")

@@ -1,9 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { token } from "../../support/keys.ts";
-import { alnum, encoded, hex, jwt, LETTERS, library, SHORT, secretsIn, UUID_4 } from "./samples.ts";
+import {
+  ANACONDA,
+  alnum,
+  encoded,
+  hex,
+  jwt,
+  LETTERS,
+  library,
+  SHORT,
+  SIGNED,
+  secretsIn,
+  UUID_4,
+} from "./samples.ts";
 
 /** A sentence long enough that a piece of its base64 is words too. */
 const SENTENCE = "This value is not a real token of anybody";
+
+/** As addresses of coins have them. */
+const BASE58 = `7${token("", 60, "alnum", "coin")
+  .replace(/[0OIl]/g, "")
+  .slice(0, 43)}`;
 
 /** What Duo calls one of its integrations by. */
 const INTEGRATION = ["DIWJ8X6A", "EYOR5OMC6TQ1"].join("");
@@ -108,6 +125,35 @@ describe("what names or shows something and opens nothing", () => {
       `SignedHeaders=host;x-amz-security-token, Signature=3045${hex(136, "aws 4")}`,
     ],
     ["how a request is signed", "Authorization: AWS4-ECDSA-P256-SHA256 Credential=AKIDEXAMPLE/20150830/x"],
+    ["what Helm notes of a secret", `annotations:\n  checksum/secret: ${hex(64, "helm")}\n`],
+    ["the key that packages are signed with", `* Add new signing key ${hex(40, "openpgp").toUpperCase()}\n`],
+    ["an entry of a cache", `expectedKey.serviceKey = "idtoken-${UUID_4}-${UUID_4}-"`],
+    [
+      "an entry of a cache with a host",
+      `"AccessToken": { "${UUID_4}.${UUID_4}-login.acme.net-refreshtoken-${UUID_4}--": {} }`,
+    ],
+    ["a channel of Shopware's", `accessKey: 'SWSC${token("", 22, "uppernum", "channel")}'`],
+    ["a hash behind the number of what made it", `['password', '1|$2a$05$${alnum("h")}${alnum("s")}', true]`],
+    ["a sample with a break behind it", `password = "123456\\r"`],
+    [
+      "letters and digits that go down in turn",
+      `apiKey = "${["AIzaSyD-9_8a7b6c5d", "4e3f2g1h0_SPECIAL"].join("")}"`,
+    ],
+    [
+      "the sample of one-time passwords in letters of both cases",
+      `"otpauth://totp/a?secret=${["JBSWY3dp", "eHPK3PXP"].join("")}"`,
+    ],
+    ["a UUID of which the end was typed", `api_key: "${UUID_4.slice(0, 24)}1A1A1A1A1A1A"`],
+    ["a word in two parts, in an address", "http://user.name:pass.word@acme.io"],
+    ["a token that counts, in an address", "url.https://ssh:token1234@github.com/.insteadOf"],
+    ["a malformed key", `const MALFORMED_KEY: &str = "21${hex(64, "malformed")}";`],
+    [
+      "the digest of a file, again",
+      `"hashes": {"sha256": "${hex(64, "again")}"},\n  "token": "${hex(64, "again")}"`,
+    ],
+    ["a coin that was made", `Creating token ${BASE58} under program x\n`],
+    ["the results of tests", "PASS: ld-x86-64/pr19609-1f\nPASS: ld-x86-64/pr24322b-x32\nFAIL: gas/x2\n"],
+    ["the type of an argument", "def f(bForUser: bool | Literal[0, 1] = 1) -> None: ..."],
     [
       "a random password that says that it is one",
       "mongodb+srv://root:randompassword@cluster0.ab1cd.mongodb.net/db",
@@ -151,6 +197,28 @@ describe("what names or shows something and opens nothing", () => {
       `"pkRm":"${hex(64, "r")}","shared_secret":"${hex(64, "agreed")}","key_schedule_context":"00${hex(128, "c")}"`,
     ],
     [
+      "an application on a device of Android's",
+      `token: "${drawn.slice(0, 11)}:APA91b${drawn}${alnum("fcm")}"`,
+    ],
+    ["an application on a device of Apple's", `messaging.apnsToken = "${hex(64, "apns")}"`],
+    ["a word and a UUID", `expectedServiceKey = "metadata-${UUID_4}"`],
+    ["a transaction", `<transaction>\n  <token>${drawn}aB1cD2</token>`],
+    [
+      "a card of which a part is shown",
+      `Result=M&xToken=${hex(32, "card")}&xMaskedCardNumber=4xxxxxxxxxxx1111`,
+    ],
+    ["a refund", `"token": "rf_${drawn}"`],
+    [
+      "what was signed beside",
+      `{"msg": "c6", "secret": "${hex(64, "ed")}", "signature": "${hex(128, "sig")}"}`,
+    ],
+    ["bytes that a key is derived from", `"password": "0x${hex(24, "kdf")}", "salt": "0x${hex(20, "salt")}"`],
+    ["a user of Firebase's", `users: { alice: '${token("", 26, "alnum", "uid")}7q' }`],
+    [
+      "words with an escaped sign, in an address",
+      `https://user:${["pass%2fis", "bad"].join("%40")}@192.168.1.1:1234/`,
+    ],
+    [
       "AWS's sample with another end",
       `AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG${"/bPxRfiCYEXAMAAAKEY"}\n`,
     ],
@@ -188,6 +256,46 @@ describe("what names or shows something and opens nothing", () => {
     ["a key of an interface that begins as a charge", `api_key: "ch_${drawn}"`],
     ["a client's secret", `client_secret: "${drawn}"`],
     ["a secret that other ones come from", `derived_key_secret: "${drawn}"`],
+    [
+      "a token behind another one's digest",
+      `"hashes": {"sha256": "${hex(64, "again")}"},\n  "token": "${hex(64, "another")}"`,
+    ],
+    ["a token of as many letters that is set", `token: ${BASE58}\n`],
+    ["a token of as many letters that a command is given", `acme login --token ${BASE58}\n`],
+    ["a secret by its name in Helm's values", `secrets:\n  secret: ${hex(64, "values")}\n`],
+    ["a key to sign with in small letters", `signing key ${hex(40, "small")}\n`],
+    ["a key to sign with in capitals that is set", `SIGNING_KEY=${hex(40, "capitals").toUpperCase()}\n`],
+    ["two UUIDs that make a token", `refresh_token = "${UUID_4}.${ANACONDA.slice(3)}"`],
+    ["a drawn part between two UUIDs", `access_token = "${UUID_4}-${alnum("between")}-${UUID_4}"`],
+    ["a password that begins as a user of Shopware's", `password: "SWSC${drawn}"`],
+    ["a password that ends in a written break", `password = "${SIGNED}x"`],
+    [
+      "drawn letters and digits in turn",
+      `api_key = "${["k3", "r9", "b2", "x7", "m1", "q8", "d4", "z6", "t5", "w0"].join("")}p4h2"`,
+    ],
+    [
+      "a drawn password with an escaped sign, in an address",
+      `https://bob:${drawn.slice(0, 9)}%2F${drawn.slice(10)}@acme.io/x`,
+    ],
+    [
+      "a drawn password with a full stop, in an address",
+      `https://bob:${drawn.slice(0, 9)}.${drawn.slice(10)}@acme.io/x`,
+    ],
+    ["a password that is called so in capitals", `USER: bob\nPASS: ${drawn.slice(0, 14)}\nHOST: db\n`],
+    ["a key of two servers' names", `VALID_SIGNATURE_KEY=${drawn}x7Qp\n`],
+    [
+      "the key of a server of Firebase's",
+      `token: "AAAA${drawn.slice(0, 7)}:APA91b${token("", 134, "alnum", "fcm")}"`,
+    ],
+    ["a key of Apple's", `apns_auth_key: "${hex(64, "apple")}"`],
+    ["the token of a runner", `registration_token: "${drawn}"`],
+    ["a token behind an element of a server", `<server>\n  <token>${drawn}aB1cD2</token>`],
+    ["a gateway's token of access beside a card", `access_token=${hex(32, "gate")}&card_number=4111`],
+    [
+      "a secret beside the address that it signs",
+      `{"secret": "${hex(64, "hook")}", "url": "https://acme.io"}`,
+    ],
+    ["a password in a map of users", `users: { alice: '${token("", 25, "alnum", "user")}7q' }`],
     ["a header's value", `headers.authorization = "${drawn}"`],
     ["a header of settings", `Authorization: ${drawn}\n`],
     ["a header in brackets", `config.headers['Authorization'] = '${drawn}'`],

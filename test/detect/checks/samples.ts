@@ -15,8 +15,11 @@ export const jwt = (payload: object) =>
     .join(".");
 
 export const SHORT = ["l3psT", "Tn62I"].join("");
+export const SIGNED = ["k2#qome!", "b4$z7"].join("");
 export const LETTERS = ["qWxTz", "RkNvB"].join("");
 export const UUID_4 = hex(32, "uuid").replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-a$4-$5");
+/** As Anaconda writes its tokens. */
+export const ANACONDA = `an-${[8, 4, 4, 4, 12].map((length, at) => token("", length, "hex", `cab ${at}`)).join("-")}`;
 export const encoded = (text: string) => Buffer.from(text).toString("base64");
 /** As ECDSA has them: two numbers of 32 bytes in DER. */
 export const signature = () =>
