@@ -210,6 +210,9 @@ export function judgeNamed(name: string, secret: string, confidence: Confidence)
   return PREFIXED.test(secret) && secret.split(/[._-]/).some(isRandomPart) ? { confidence } : "drop";
 }
 
+/** What tests call a key that opens nothing. */
+const WRONG_KEY = /(?:^|_)(?:MALFORMED|INVALID|WRONG)_/;
+
 /** A variable of the environment that is called a key, of whatever: long, random and written out. */
 export const checkKeyVariable: Check = (evidence) => {
   const { secret, text, candidate, confidence } = evidence;
@@ -217,6 +220,7 @@ export const checkKeyVariable: Check = (evidence) => {
   if (!assignment || assignment.operator === "==") return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!/(?:^|[.$-])[A-Z][A-Z0-9_]{2,60}_KEY$/.test(name) || NO_SECRET_KEY.test(name)) return "drop";
+  if (WRONG_KEY.test(name)) return "drop";
   if (isOtherShape(secret) || isSamplePassword(secret) || isEncodedText(secret)) return "drop";
   if (isMasked(secret) || isJwtLike(secret) || isFiller(secret) || COMPUTED.test(secret)) return "drop";
   if (isOfSearchBox(secret, text) || isIdOfPair(text, assignment, name)) return "drop";

@@ -41,7 +41,7 @@ function isGitsSigningKey(
 function isDigestAgain(text: string, { nameStart, valueStart, valueEnd }: Assignment, name: string): boolean {
   const value = text.slice(valueStart, valueEnd);
   if (name !== "token" || !/^[0-9a-f]{64}$/.test(value)) return false;
-  const before = /([0-9a-f]{16,})["']\s{0,20}\},\s{0,20}["']$/.exec(
+  const before = /([0-9a-f]{16,64})["']\s{0,20}\},\s{0,20}["']$/.exec(
     text.slice(Math.max(0, nameStart - 72), nameStart),
   );
   return before !== null && value.endsWith(before[1] as string);

@@ -43,7 +43,7 @@ function isInBase64(text: string, start: number, end: number): boolean {
     text.slice(Math.max(0, start - AROUND), start),
     text.slice(end, end + AROUND),
   ].map((side) => side.replace(/\\n|\r?\n/g, "")) as [string, string];
-  const left = /[A-Za-z0-9+/]*$/.exec(before)?.[0] ?? "";
+  const left = /[A-Za-z0-9+/]{0,40}$/.exec(before)?.[0] ?? "";
   const right = /^[A-Za-z0-9+/]*/.exec(behind)?.[0] ?? "";
   return isRandomBase64(left) && isRandomBase64(right);
 }

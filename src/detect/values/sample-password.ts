@@ -20,7 +20,7 @@ const CALLED_TOKEN =
 /** Whether a password was thought up for a text and opens nothing: a common one, a place-holder, a filler. */
 export function isSamplePassword(written: string): boolean {
   // A sentence goes on or ends behind it, or a line does.
-  const password = written.replace(/(?<=[A-Za-z0-9])[,.;:]$|(?:\\{1,2}[nrt])+$/, "");
+  const password = written.replace(/(?<=[A-Za-z0-9])[,.;:]$|(?:\\{1,2}[nrt]){1,4}$/, "");
   const lower = password.toLowerCase();
   if ([COMMON_PASSWORD, TEST_PASSWORD, CALLED_TOKEN].some((form) => form.test(lower))) return true;
   if (isPlaceholder(password) || isFiller(password)) return true;
