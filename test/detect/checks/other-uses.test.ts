@@ -132,7 +132,7 @@ describe("what names or shows something and opens nothing", () => {
       "an entry of a cache with a host",
       `"AccessToken": { "${UUID_4}.${UUID_4}-login.acme.net-refreshtoken-${UUID_4}--": {} }`,
     ],
-    ["a channel of Shopware's", `accessKey: 'SWSC${token("", 22, "uppernum", "channel")}'`],
+    ["a channel of Shopware's", `accessKey: 'SWSC${token("", 22, "alnum", "channel").toUpperCase()}'`],
     ["a hash behind the number of what made it", `['password', '1|$2a$05$${alnum("h")}${alnum("s")}', true]`],
     ["a sample with a break behind it", `password = "123456\\r"`],
     [
