@@ -11,11 +11,13 @@ import {
   end,
   goesOnEscaped,
   hexValue,
+  hidesBreak,
   isA,
   isEscapeSign,
   isOfSet,
   joint,
   LOOK_BACK,
+  memberFollows,
   NAME,
   NEWLINE,
   NONE,
@@ -119,7 +121,7 @@ function nameGoesOn(start: i32): bool {
     } else if (code == 0x5c) {
       const escaped = skipBackslashes(at);
       if (escaped >= end) return open;
-      if (!isA(QUOTE, byteAt(escaped))) return decodes && escapeGoesOn(escaped, quotes > 0);
+      if (!isA(QUOTE, byteAt(escaped))) return decodes && escapeGoesOn(at, escaped, quotes > 0);
       quote = byteAt(escaped);
       quotes++;
       at = escaped;
@@ -138,6 +140,7 @@ function nameGoesOn(start: i32): bool {
   switch (byteAt(at)) {
     case 0x5c:
     case 0x26:
+    case 0xe2:
       return decodes;
     case 0x25:
       return decodes && percentGoesOn(at + 1);
@@ -155,7 +158,7 @@ function nameGoesOn(start: i32): bool {
     const next = joint(at, quote);
     if (next == UNSEEN) return open;
     isJoined = true;
-    if (next != NONE && (quotes > 1 || nameGoesOn(next))) return true;
+    if (next != NONE && (quotes > 1 || !isA(QUOTE, byteAt(next - 1)) || nameGoesOn(next))) return true;
   }
   return operatorFollows(at, quote != 0);
 }
@@ -175,11 +178,13 @@ function callGoesOn(start: i32): bool {
   return first == 0x67 && byteAt(next + 4) == 0x4f;
 }
 
-function escapeGoesOn(at: i32, quoted: bool): bool {
+function escapeGoesOn(first: i32, at: i32, quoted: bool): bool {
   const code = byteAt(at);
-  if ((code == 0x6e || code == 0x72) && !quoted) return goesOnBehindBreak(skipWritten(at + 1));
+  if ((code == 0x6e || code == 0x72) && !quoted)
+    return hidesBreak(at - first) || goesOnBehindBreak(skipWritten(at + 1));
   return (
     isA(NEWLINE, code) ||
+    code == 0x26 ||
     code == 0x75 ||
     code == 0x55 ||
     code == 0x30 ||
@@ -221,7 +226,7 @@ function operatorFollows(closed: i32, quoted: bool): bool {
   const sign = signEnd(at, code, next, at > closed);
   if (sign == UNSEEN) return open;
   if (sign == NONE) return at > closed && mayBeValue(at, true);
-  if (decodes && byteAt(sign - 1) == 0x3d && sign < end && isA(NEWLINE, byteAt(sign))) return true;
+  if (decodes && byteAt(sign - 1) == 0x3d && sign < end && isQuotedPrintable(byteAt(sign))) return true;
   const value = skip(BLANK, sign);
   if (value >= end) return open;
   if (mayBeValue(value, false) || literalBelow(value) || literalBehindComment(value)) return true;
@@ -238,14 +243,18 @@ function literalBelow(start: i32): bool {
   if (at >= end) return open;
   if (!isA(NEWLINE, byteAt(at))) return false;
   const below = skip(SPACE, at);
-  if (below >= end) return open;
-  return isA(QUOTE, byteAt(below)) && mayBeLiteral(below);
+  return below >= end ? open : mayOpenLiteral(below);
 }
 
 function literalBehindComment(start: i32): bool {
   const at = behindComment(start);
   if (at == start) return false;
-  return at >= end ? open : isA(QUOTE, byteAt(at)) && mayBeLiteral(at);
+  return at >= end ? open : mayOpenLiteral(at);
+}
+
+function mayOpenLiteral(at: i32): bool {
+  const code = byteAt(at);
+  return isA(QUOTE, code) ? mayBeLiteral(at) : decodes && isEscapeSign(code);
 }
 
 function behindComment(at: i32): i32 {
@@ -259,7 +268,10 @@ function behindComment(at: i32): i32 {
     return end;
   }
   if (first != 0x23 && (first != 0x2f || next != 0x2f)) return at;
-  for (let index = at + 1; index < end; index++) if (isA(NEWLINE, byteAt(index))) return skip(SPACE, index);
+  for (let index = at + 1; index < end; index++) {
+    if (isA(NEWLINE, byteAt(index))) return skip(SPACE, index);
+    if (decodes && byteAt(index) == 0x5c) return index;
+  }
   return end;
 }
 
@@ -427,6 +439,12 @@ function mayBeValue(start: i32, bare: bool): bool {
     case 0x26:
       if (decodes) return start + 1 >= end || byteAt(start + 1) != 0x20;
       return start + 2 >= end ? open : byteAt(start + 1) == 0x27 || byteAt(start + 2) == 0x74;
+    case 0xe2:
+      if (decodes) return true;
+      break;
+    case 0x3c:
+      if (start + 2 >= end ? open : byteAt(start + 1) == 0x3c && mayBeArgument(start + 2)) return true;
+      break;
     case 0x7c:
     case 0x3e:
       return true;
@@ -451,7 +469,7 @@ function mayBeValue(start: i32, bare: bool): bool {
   const stop = byteAt(index);
   if ((signs || stop == 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
   if (isA(QUOTE, stop)) {
-    if (decodes && joint(index + 1, stop) != NONE) return true;
+    if (decodes && (joint(index + 1, stop) != NONE || memberFollows(index + 1))) return true;
     if (length <= 2) return mayBeLiteral(index);
     return byteAt(index - 1) == 0x3d && (!bare || attributesLeadToValue(start));
   }
@@ -459,6 +477,7 @@ function mayBeValue(start: i32, bare: bool): bool {
     case 0x28:
       return (length > 0 || !bare) && mayBeArgument(index + 1);
     case 0x5c:
+      if (length <= 2 && mayOpenEscaped(index)) return true;
       return decodes && (signs || length <= 2 || byteAt(index - 1) == 0x3d || goesOnEscaped(index));
     case 0x26:
       return decodes;
@@ -562,6 +581,11 @@ function mayBeArgument(start: i32): bool {
   let quote = index + 1;
   if (quote < end && !isA(QUOTE, byteAt(quote))) quote++;
   return quote >= end ? open : isA(QUOTE, byteAt(quote)) && mayBeLiteral(quote);
+}
+
+function mayOpenEscaped(at: i32): bool {
+  const quote = skipBackslashes(at);
+  return quote >= end ? open : isA(QUOTE, byteAt(quote)) && mayBeEscapedLiteral(quote + 1);
 }
 
 function mayBeEscapedLiteral(start: i32): bool {

@@ -14,16 +14,17 @@ const INEXACT: i32 = 1;
 export function mayBeDrawn(from: i32, to: i32): bool {
   let pairs: i32 = 0;
   let cases: i32 = 0;
+  let changes = false;
   for (let at = from + 1; at < to; at++) {
     const first = byteAt(at - 1);
     const second = byteAt(at);
     pairs += 10 * pairOf(first, second);
+    if (first >= 0x61 != second >= 0x61) changes = true;
     if (first >= 0x61) cases += second >= 0x61 ? SAME_LOWER : CHANGES_TO_UPPER;
     else cases += second >= 0x61 ? CHANGES_TO_LOWER : SAME_UPPER;
   }
   const count = to - from - 1;
-  const isOfOne = cases == count * SAME_LOWER || cases == count * SAME_UPPER;
-  return isOfOne ? pairs <= count * MOST_OF_ONE + INEXACT : pairs + cases <= count * MOST_OF_BOTH + INEXACT;
+  return changes ? pairs + cases <= count * MOST_OF_BOTH + INEXACT : pairs <= count * MOST_OF_ONE + INEXACT;
 }
 
 function pairOf(first: i32, second: i32): i32 {

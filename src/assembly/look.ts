@@ -5,11 +5,11 @@ import { mayBeAssigned } from "./assignment";
 import {
   byteAt,
   end,
-  hexValue,
   isA,
   isEscapeSign,
   isOfSet,
   isSextet,
+  isSoft,
   joint,
   LOOK_BACK,
   memberFollows,
@@ -109,10 +109,6 @@ export function mayLead(seen: i32, start: i32, bits: u32): bool {
 function mayStandForOther(at: i32, code: i32): bool {
   if (code == 0x3d) return at + 1 < end && isSoft(byteAt(at + 1));
   return isEscapeSign(code) || (isA(QUOTE, code) && (joint(at + 1, code) != NONE || memberFollows(at + 1)));
-}
-
-function isSoft(code: i32): bool {
-  return isA(NEWLINE, code) || hexValue(code) >= 0;
 }
 
 /** A user's name of fewer characters is no token. */

@@ -20,6 +20,8 @@ export const USERINFO_STOP: u16 = 512;
 const JOINER: u16 = 1024;
 /** Letters and digits. */
 export const ALNUM: u16 = 2048;
+/** What lines of comments and quoted mails begin with. */
+export const MARK: u16 = 4096;
 
 const KINDS = memory.data(512);
 
@@ -43,6 +45,8 @@ export function prepareLook(): void {
   markAll(memory.data<u8>([0x62, 0x42, 0x72, 0x52, 0x66, 0x46, 0x75, 0x55, 0x4c, 0x4e, 0x38, 0x40, 0x24]), 13, PREFIX);
   // + . & < > | ^ ~ * \
   markAll(memory.data<u8>([0x2b, 0x2e, 0x26, 0x3c, 0x3e, 0x7c, 0x5e, 0x7e, 0x2a, 0x5c]), 10, JOINER);
+  // > # ! / * ; - |
+  markAll(memory.data<u8>([0x3e, 0x23, 0x21, 0x2f, 0x2a, 0x3b, 0x2d, 0x7c]), 8, MARK);
   // = : , | + ! ? < > % \ & ) ] [
   markAll(memory.data<u8>([0x3d, 0x3a, 0x2c, 0x7c, 0x2b, 0x21, 0x3f, 0x3c, 0x3e, 0x25, 0x5c, 0x26, 0x29, 0x5d, 0x5b]), 15, AFTER_NAME);
 }
@@ -124,9 +128,11 @@ export function skipBackslashes(start: i32): i32 {
 
 export function goesOnEscaped(start: i32): bool {
   const at = skipBackslashes(start);
-  if (at >= end || isWrittenBreak(byteAt(at))) return at >= end;
+  if (at >= end) return true;
+  if (isWrittenBreak(byteAt(at))) return hidesBreak(at - start);
   if (!isA(QUOTE, byteAt(at))) return true;
   let index = skipWritten(at + 1);
+  if (index < end && (byteAt(index) == 0x2e || byteAt(index) == 0x3d)) return true;
   if (index < end && (byteAt(index) == 0x3b || byteAt(index) == 0x2c)) index = skipWritten(index + 1);
   if (index < end && isA(NAME, byteAt(index)) && !isComment(byteAt(index))) {
     index = skip(BLANK, skip(NAME, index));
@@ -143,6 +149,10 @@ export function skipWritten(start: i32): i32 {
     at = skipBackslashes(index);
   }
   return index;
+}
+
+export function hidesBreak(backslashes: i32): bool {
+  return (backslashes & (backslashes - 1)) != 0;
 }
 
 function isWrittenBreak(code: i32): bool {
@@ -200,17 +210,26 @@ function isWord(code: i32): bool {
   return isA(NAME, code) || code == 0x5c || code == 0x2b || code == 0x2f || code == 0x3d;
 }
 
+function isAmpersand(at: i32): bool {
+  if (at + 4 >= end || byteAt(at) != 0x26 || byteAt(at + 4) != 0x3b) return false;
+  return byteAt(at + 1) == 0x61 && byteAt(at + 2) == 0x6d && byteAt(at + 3) == 0x70;
+}
+
 function skipJoiner(start: i32): i32 {
   let index = start;
   for (let more = 0; more < 2 && index < end; more++) {
     if (!isA(JOINER, byteAt(index))) break;
-    index++;
+    index += isAmpersand(index) ? 5 : 1;
   }
   return index;
 }
 
 function isComment(code: i32): bool {
   return code == 0x2f || code == 0x23 || code == 0x2d;
+}
+
+export function isSoft(code: i32): bool {
+  return code == 0x5c || isA(NEWLINE, code) || hexValue(code) >= 0;
 }
 
 export function hexValue(code: i32): i32 {

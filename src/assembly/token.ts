@@ -6,13 +6,14 @@ import {
   byteAt,
   end,
   goesOnEscaped,
-  hexValue,
   isA,
   isEscapeSign,
   isOfSet,
   isSextet,
+  isSoft,
   joint,
   LOOK_BACK,
+  MARK,
   memberFollows,
   NEWLINE,
   NONE,
@@ -62,7 +63,7 @@ function isToken(from: i32): bool {
     const stop = byteAt(at);
     if (stop == 0x5c && !wraps) return isInEscape(from, at) || goesOnEscaped(at);
     if (isEscapeSign(stop) || isInEscape(from, at)) return true;
-    if (stop == 0x3d) return at + 1 >= end ? open : isA(NEWLINE, byteAt(at + 1)) || hexValue(byteAt(at + 1)) >= 0;
+    if (stop == 0x3d) return at + 1 >= end ? open : isSoft(byteAt(at + 1));
     if (isA(NEWLINE, stop)) return byteAt(at - 1) == 0x3d || (wraps && lineGoesOn(at));
     if (!isA(QUOTE, stop)) return false;
     const next = joint(at + 1, stop);
@@ -75,13 +76,24 @@ function isToken(from: i32): bool {
 const LONG_LINE: i32 = 16;
 
 function lineGoesOn(index: i32): bool {
-  const start = skip(BLANK, byteAt(index) == 0x0d && index + 1 < end && byteAt(index + 1) == 0x0a ? index + 2 : index + 1);
+  const crlf = byteAt(index) == 0x0d && index + 1 < end && byteAt(index + 1) == 0x0a;
+  const start = behindMarks(skip(BLANK, crlf ? index + 2 : index + 1));
   let behind = start;
   while (behind < end && isSextet(byteAt(behind))) behind++;
   if (behind >= end && (open || behind - start >= LONG_LINE)) return true;
   const code = behind < end ? byteAt(behind) : 0;
   if (isEscapeSign(code) || isA(QUOTE, code) || code == 0x3d) return true;
   return behind > start && (behind - start) % 4 == 0 && isA(STOP, code);
+}
+
+function behindMarks(start: i32): i32 {
+  let at = start;
+  for (let more = 0; more < 3; more++) {
+    const behind = skip(MARK, at);
+    if (behind == at || (behind < end && !isA(BLANK, byteAt(behind)))) break;
+    at = skip(BLANK, behind);
+  }
+  return at;
 }
 
 function isInEscape(from: i32, at: i32): bool {

@@ -5,6 +5,7 @@ import {
   ALNUM,
   BLANK,
   DIGIT,
+  hidesBreak,
   isA,
   isEscapeSign,
   LOOK_BACK,
@@ -73,7 +74,7 @@ export function mayBeAssigned(
   { least, most, chars, digit, letters, drawn, blanks, signs, name, decodes }: AssignmentLook,
 ): boolean {
   const sight = sightOf(bytes, from);
-  const { end, open, skip, skipBackslashes, joint, goesOnEscaped, skipWritten } = sight;
+  const { end, open, skip, skipBackslashes, joint, memberFollows, goesOnEscaped, skipWritten } = sight;
   const set = chars === undefined ? undefined : setOf(chars);
   /** The name was followed into another literal: it stands in one. */
   let isJoined = false;
@@ -93,7 +94,7 @@ export function mayBeAssigned(
       } else if (code === 0x5c) {
         const escaped = skipBackslashes(at);
         if (escaped >= end) return open;
-        if (!isA(QUOTE, bytes[escaped]!)) return decodes && escapeGoesOn(escaped, quotes > 0);
+        if (!isA(QUOTE, bytes[escaped]!)) return decodes && escapeGoesOn(at, escaped, quotes > 0);
         quote = bytes[escaped]!;
         quotes++;
         at = escaped;
@@ -113,6 +114,7 @@ export function mayBeAssigned(
     switch (bytes[at]) {
       case 0x5c: // \
       case 0x26: // &
+      case 0xe2: // a character that nobody sees
         return decodes;
       case 0x25: // %
         return decodes && percentGoesOn(at + 1);
@@ -132,7 +134,8 @@ export function mayBeAssigned(
       if (next === UNSEEN) return open;
       isJoined = true;
       // Of several quotes in a row, any may be the one that is joined to the next.
-      if (next !== NONE && (quotes > 1 || nameGoesOn(next))) return true;
+      // Nor is one looked for behind a comment or a call that puts literals together.
+      if (next !== NONE && (quotes > 1 || !isA(QUOTE, bytes[next - 1]!) || nameGoesOn(next))) return true;
     }
     return operatorFollows(at, quote !== 0);
   }
@@ -178,13 +181,16 @@ export function mayBeAssigned(
     return bytes[at] === 0x40 && isA(NAME, bytes[at - 1]!);
   }
 
-  /** What a backslash hides, behind a name. */
-  function escapeGoesOn(at: number, quoted: boolean): boolean {
+  /** What the backslashes from `first` on hide, behind a name. */
+  function escapeGoesOn(first: number, at: number, quoted: boolean): boolean {
     const code = bytes[at]!;
-    if ((code === 0x6e || code === 0x72) && !quoted) return goesOnBehindBreak(skipWritten(at + 1));
+    if ((code === 0x6e || code === 0x72) && !quoted)
+      return hidesBreak(at - first) || goesOnBehindBreak(skipWritten(at + 1));
     // A line break that it hides, \u, \x, \n, \r, \t, \b, \f.
     return (
       isA(NEWLINE, code) ||
+      // `\&quot;`
+      code === 0x26 ||
       code === 0x75 ||
       code === 0x55 ||
       code === 0x30 ||
@@ -229,7 +235,7 @@ export function mayBeAssigned(
     const sign = signEnd(at, code, next, at > closed);
     if (sign === UNSEEN) return open;
     if (sign === NONE) return at > closed && mayBeValue(at, true);
-    if (decodes && bytes[sign - 1] === 0x3d && sign < end && isA(NEWLINE, bytes[sign]!)) return true;
+    if (decodes && bytes[sign - 1] === 0x3d && sign < end && isQuotedPrintable(bytes[sign]!)) return true;
     const value = skip(BLANK, sign);
     if (value >= end) return open;
     if (mayBeValue(value, false) || literalBelow(value) || literalBehindComment(value)) return true;
@@ -248,15 +254,20 @@ export function mayBeAssigned(
     if (at >= end) return open;
     if (!isA(NEWLINE, bytes[at]!)) return false;
     const below = skip(SPACE, at);
-    if (below >= end) return open;
-    return isA(QUOTE, bytes[below]!) && mayBeLiteral(below);
+    return below >= end ? open : mayOpenLiteral(below);
   }
 
   /** A literal behind a comment of its line, or that ends its line. */
   function literalBehindComment(start: number): boolean {
     const at = behindComment(start);
     if (at === start) return false;
-    return at >= end ? open : isA(QUOTE, bytes[at]!) && mayBeLiteral(at);
+    return at >= end ? open : mayOpenLiteral(at);
+  }
+
+  /** A literal begins at `at`, with a quote that is written as an escape perhaps. */
+  function mayOpenLiteral(at: number): boolean {
+    const code = bytes[at]!;
+    return isA(QUOTE, code) ? mayBeLiteral(at) : decodes && isEscapeSign(code);
   }
 
   /** Behind the comment that begins at `at`, and the blanks behind it. */
@@ -270,7 +281,11 @@ export function mayBeAssigned(
       return end;
     }
     if (first !== 0x23 && (first !== 0x2f || next !== 0x2f)) return at;
-    for (let index = at + 1; index < end; index++) if (isA(NEWLINE, bytes[index]!)) return skip(SPACE, index);
+    for (let index = at + 1; index < end; index++) {
+      if (isA(NEWLINE, bytes[index]!)) return skip(SPACE, index);
+      // The break may be written out.
+      if (decodes && bytes[index] === 0x5c) return index;
+    }
     return end;
   }
 
@@ -462,6 +477,12 @@ export function mayBeAssigned(
       case 0x26: // &str, &'static str
         if (decodes) return start + 1 >= end || bytes[start + 1] !== 0x20;
         return start + 2 >= end ? open : bytes[start + 1] === 0x27 || bytes[start + 2] === 0x74;
+      case 0xe2:
+        if (decodes) return true;
+        break;
+      case 0x3c: // <<"…">> of Erlang
+        if (start + 2 >= end ? open : bytes[start + 1] === 0x3c && mayBeArgument(start + 2)) return true;
+        break;
       case 0x7c: // a block of YAML
       case 0x3e:
         return true;
@@ -488,7 +509,7 @@ export function mayBeAssigned(
     if ((signs || stop === 0x25) && !bare && mayBeWholeSetting(start, index, hasDigit)) return true;
     if (isA(QUOTE, stop)) {
       // It may close a literal that name and value stand in.
-      if (decodes && joint(index + 1, stop) !== NONE) return true;
+      if (decodes && (joint(index + 1, stop) !== NONE || memberFollows(index + 1))) return true;
       // `b"…"`, or an attribute: `type="…"`
       if (length <= 2) return mayBeLiteral(index);
       return bytes[index - 1] === 0x3d && (!bare || attributesLeadToValue(start));
@@ -497,6 +518,8 @@ export function mayBeAssigned(
       case 0x28: // ( is of a call, but for a literal in the line below.
         return (length > 0 || !bare) && mayBeArgument(index + 1);
       case 0x5c:
+        // `u\"…\"`
+        if (length <= 2 && mayOpenEscaped(index)) return true;
         return decodes && (signs || length <= 2 || bytes[index - 1] === 0x3d || goesOnEscaped(index));
       case 0x26:
         return decodes;
@@ -608,6 +631,12 @@ export function mayBeAssigned(
     let quote = index + 1;
     if (quote < end && !isA(QUOTE, bytes[quote]!)) quote++;
     return quote >= end ? open : isA(QUOTE, bytes[quote]!) && mayBeLiteral(quote);
+  }
+
+  /** Behind the backslashes at `at` stands the quote that opens such a literal. */
+  function mayOpenEscaped(at: number): boolean {
+    const quote = skipBackslashes(at);
+    return quote >= end ? open : isA(QUOTE, bytes[quote]!) && mayBeEscapedLiteral(quote + 1);
   }
 
   /** A literal between quotes that are escaped; it begins at `start`. */

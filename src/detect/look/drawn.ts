@@ -18,17 +18,18 @@ const INEXACT = 1;
 export function mayBeDrawn(bytes: Uint8Array, from: number, to: number): boolean {
   let pairs = 0;
   let cases = 0;
+  let changes = false;
   for (let at = from + 1; at < to; at++) {
     const first = bytes[at - 1]!;
     const second = bytes[at]!;
     pairs += 10 * pairOf(first, second);
+    if (first >= 0x61 !== second >= 0x61) changes = true;
     if (first >= 0x61) cases += second >= 0x61 ? SAME_LOWER : CHANGES_TO_UPPER;
     else cases += second >= 0x61 ? CHANGES_TO_LOWER : SAME_UPPER;
   }
   const count = to - from - 1;
   // Of one case there is nothing in how it changes.
-  const isOfOne = cases === count * SAME_LOWER || cases === count * SAME_UPPER;
-  return isOfOne ? pairs <= count * MOST_OF_ONE + INEXACT : pairs + cases <= count * MOST_OF_BOTH + INEXACT;
+  return changes ? pairs + cases <= count * MOST_OF_BOTH + INEXACT : pairs <= count * MOST_OF_ONE + INEXACT;
 }
 
 /** Thirds of a bit. */

@@ -24,6 +24,8 @@ export const DIGIT = 128;
 export const ALNUM = 256;
 /** Signs of the operators that put strings together, and the backslash. */
 const JOINER = 512;
+/** What lines of comments and quoted mails begin with. */
+export const MARK = 1024;
 
 const KINDS = new Uint16Array(256);
 
@@ -38,6 +40,7 @@ for (const [kind, chars] of [
   [DIGIT, "0123456789"],
   [ALNUM, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"],
   [JOINER, "+.&<>|^~*\\"],
+  [MARK, ">#!/*;-|"],
 ] as const)
   for (let i = 0; i < chars.length; i++) KINDS[chars.charCodeAt(i)]! |= kind;
 
@@ -95,9 +98,9 @@ export function mayStandForOther(
   return isEscapeSign(code) || (isA(QUOTE, code) && (joint(at + 1, code) !== NONE || memberFollows(at + 1)));
 }
 
-/** What follows `=` in quoted-printable. */
+/** What follows `=` in quoted-printable; its line break may be written out. */
 export function isSoft(code: number): boolean {
-  return isA(NEWLINE, code) || hexValue(code) >= 0;
+  return code === 0x5c || isA(NEWLINE, code) || hexValue(code) >= 0;
 }
 
 /** What is seen of `bytes` behind a keyword that ends right before the byte `from`. */
@@ -130,9 +133,12 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
 
   function goesOnEscaped(start: number): boolean {
     const at = skipBackslashes(start);
-    if (at >= end || isWrittenBreak(bytes[at]!)) return at >= end;
+    if (at >= end) return true;
+    if (isWrittenBreak(bytes[at]!)) return hidesBreak(at - start);
     if (!isA(QUOTE, bytes[at]!)) return true;
     let index = skipWritten(at + 1);
+    // .concat( and a soft line break
+    if (index < end && (bytes[index] === 0x2e || bytes[index] === 0x3d)) return true;
     // What ends a statement, or parts members of a list.
     if (index < end && (bytes[index] === 0x3b || bytes[index] === 0x2c)) index = skipWritten(index + 1);
     if (index < end && isA(NAME, bytes[index]!) && !isComment(bytes[index]!)) {
@@ -208,15 +214,30 @@ export function sightOf(bytes: Uint8Array, from: number): Sight {
       : NONE;
   }
 
+  /** `&amp;` stands at `at`. */
+  function isAmpersand(at: number): boolean {
+    if (at + 4 >= end || bytes[at] !== 0x26 || bytes[at + 4] !== 0x3b) return false;
+    return bytes[at + 1] === 0x61 && bytes[at + 2] === 0x6d && bytes[at + 3] === 0x70;
+  }
+
   /** Behind an operator that joins, or a backslash. */
   function skipJoiner(start: number): number {
     let index = start;
     for (let more = 0; more < 2 && index < end; more++) {
       if (!isA(JOINER, bytes[index]!)) break;
-      index++;
+      // `"…" &amp; "…"`: text of XML needs no entities for quotes.
+      index += isAmpersand(index) ? 5 : 1;
     }
     return index;
   }
+}
+
+/**
+ * Whether one of so many backslashes before a break that is written out is of the text itself, and hides the break: `\\\n` is how JSON writes it.
+ * A break alone takes one, and twice as many each time that it is written out once more.
+ */
+export function hidesBreak(backslashes: number): boolean {
+  return (backslashes & (backslashes - 1)) !== 0;
 }
 
 /** n, r, t: with a backslash before them what ends a value. */

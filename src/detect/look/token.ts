@@ -1,6 +1,18 @@
 import { isSextet } from "../encodings/base64.ts";
-import { hexValue } from "../encodings/hex-digit.ts";
-import { ALNUM, BLANK, isA, isEscapeSign, LOOK_BACK, NEWLINE, NONE, QUOTE, STOP, sightOf } from "./sight.ts";
+import {
+  ALNUM,
+  BLANK,
+  isA,
+  isEscapeSign,
+  isSoft,
+  LOOK_BACK,
+  MARK,
+  NEWLINE,
+  NONE,
+  QUOTE,
+  STOP,
+  sightOf,
+} from "./sight.ts";
 
 /**
  * A first look at what stands around a keyword that begins a token, or stands in one: `sdk-` is met in many names, and the
@@ -56,8 +68,7 @@ function goesOn(bytes: Uint8Array, from: number, look: TokenLook): boolean {
     const stop = bytes[at]!;
     if (stop === 0x5c && !wraps) return isInEscape(at) || goesOnEscaped(at);
     if (isEscapeSign(stop) || isInEscape(at)) return true;
-    if (stop === 0x3d)
-      return at + 1 >= end ? open : isA(NEWLINE, bytes[at + 1]!) || hexValue(bytes[at + 1]!) >= 0;
+    if (stop === 0x3d) return at + 1 >= end ? open : isSoft(bytes[at + 1]!);
     if (isA(NEWLINE, stop)) return bytes[at - 1] === 0x3d || (wraps && goesOnBelow(at));
     if (!isA(QUOTE, stop)) return false;
     const next = joint(at + 1, stop);
@@ -69,7 +80,9 @@ function goesOn(bytes: Uint8Array, from: number, look: TokenLook): boolean {
 
   /** Whether the line behind a break at `index` may be one of base64: whole groups, or something that an escape or a quote ends. */
   function goesOnBelow(index: number): boolean {
-    const first = skip(BLANK, bytes[index] === 0x0d && bytes[index + 1] === 0x0a ? index + 2 : index + 1);
+    const first = behindMarks(
+      skip(BLANK, bytes[index] === 0x0d && bytes[index + 1] === 0x0a ? index + 2 : index + 1),
+    );
     let behind = first;
     while (behind < end && isSextet(bytes[behind]!)) behind++;
     // The text may be cut here.
@@ -77,6 +90,17 @@ function goesOn(bytes: Uint8Array, from: number, look: TokenLook): boolean {
     const code = behind < end ? bytes[behind]! : 0;
     if (isEscapeSign(code) || isA(QUOTE, code) || code === 0x3d) return true;
     return behind > first && (behind - first) % 4 === 0 && isA(STOP, code);
+  }
+
+  /** Behind what lines of comments and quoted mails begin with, as `WRAP` of `base64.ts` has it. */
+  function behindMarks(start: number): number {
+    let at = start;
+    for (let more = 0; more < 3; more++) {
+      const behind = skip(MARK, at);
+      if (behind === at || (behind < end && !isA(BLANK, bytes[behind]!))) break;
+      at = skip(BLANK, behind);
+    }
+    return at;
   }
 
   /** One of two digits behind a sign that is of the alphabet as well, or ends the keyword. */

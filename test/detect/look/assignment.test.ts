@@ -73,6 +73,32 @@ const WANTS: AssignmentLook = {
 const LETTERS = ["kTRwQzbL", "mNpXsVcHy"].join("");
 
 describe("the first look at an assignment", () => {
+  it.each([
+    ["a character that nobody sees, in a name", `${NAME}\xe2\x80\x8bKey = "${LETTERS}"`],
+    ["one before a value", `${NAME} = \xe2\x80\x8b'${LETTERS}'`],
+    ["a call that puts the name together", `${NAME}_".concat("key = '${LETTERS}'`],
+    ["a name that goes on behind a hidden break, in JSON", `${NAME}_\\\\\\nkey = '${LETTERS}'`],
+    ["an operator of two signs in quoted-printable", `${NAME} +=3D "${LETTERS}"`],
+    ["an entity for the quote of a literal in the next line", `${NAME}:\n  &quot;${LETTERS}&quot;`],
+    ["the same behind a comment", `${NAME}: # of mine\n  &#34;${LETTERS}&#34;`],
+    ["a break that is written out behind a comment", `${NAME}: # of mine\\n  '${LETTERS}'\n`],
+    ["an entity for a quote that is escaped", `${NAME}\\&quot;:\\&quot;${LETTERS}\\&quot;`],
+    ["an entity for what puts literals together", `"${NAME}_" &amp; "key = '${LETTERS}'`],
+    ["the first member of a list that is joined", `${NAME}=kTRw", "${LETTERS}"].join("")`],
+  ])("lets through what decodes to a value: %s", (_, text) => {
+    const bytes = Buffer.from(text, "latin1");
+    const at = bytes.indexOf(NAME);
+    expect(mayBeAssigned(bytes, 0, at, at + NAME.length, { ...WANTS, decodes: true })).toBe(true);
+  });
+
+  it.each([
+    ["a binary of Erlang", `${NAME}, <<"${LETTERS}">>, x`],
+    ["a literal with a prefix between escaped quotes", `${NAME}=b\\"${LETTERS}\\", x)`],
+  ])("lets %s through", (_, text) => {
+    const bytes = Buffer.from(text);
+    expect(mayBeAssigned(bytes, 0, 0, NAME.length, WANTS)).toBe(true);
+  });
+
   it("rules out nothing that a rule would take", () => {
     fc.assert(
       fc.property(name, between, value, after, look, (head, middle, secret, tail, wants) => {

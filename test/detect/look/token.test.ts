@@ -23,6 +23,11 @@ describe("the first look at a token", () => {
     ["a member of a list", 'abc", "defgh"', true, false],
     ["a member of a list, the next one below", 'abc"\n  , "defgh"', true, false],
     ["the end of a literal", 'abc"); f("defgh"', false, false],
+    ["a soft line break, in JSON", "abc=\\ndefgh", true, false],
+    ["two pieces of a literal in XML", 'abc" &amp; "defgh"', true, false],
+    ["a call that puts literals together, in JSON", 'abc\\".concat(\\"defgh\\"', true, false],
+    ["a line break that a backslash hides, in JSON", "abc\\\\\\ndefgh", true, false],
+    ["a line break, in JSON within JSON", "abc\\\\ndefgh", false, false],
   ])("%s", (_, text, decoded, asItIs) => {
     expect(goesOn(text, look)).toBe(decoded);
     expect(goesOn(text, plain)).toBe(asItIs);
@@ -39,6 +44,7 @@ describe("the first look at a token", () => {
   it.each([
     ["characters of its alphabet", "01234567", true],
     ["others", "0123xyzw", false],
+    ["a soft line break, in JSON", "0123=\\n4567", true],
     ["an escape for one", "0123%61567", true],
     ["a soft line break", "0123=\r\n4567", true],
     ["quoted-printable", "0123=61567", true],
@@ -66,6 +72,14 @@ describe("the first look at a token", () => {
     expect(goesOn("0123\n4567", hex)).toBe(false);
     expect(goesOn("0123\n4567", { ...hex, wraps: true })).toBe(true);
   });
+
+  it.each(["# ", "> ", "> > ", " * ", "// "])(
+    "lets it go on behind what its lines begin with: %s",
+    (mark) => {
+      expect(goesOn(`0123\n${mark}4567`, { ...hex, wraps: true })).toBe(true);
+      expect(goesOn(`0123\n${mark}kind: x`, { ...hex, wraps: true })).toBe(false);
+    },
+  );
 
   it.each([
     ["whole groups", "\n  4567QUJD\n", true],
