@@ -83,7 +83,6 @@ describe("the first look at an assignment", () => {
     ["the same behind a comment", `${NAME}: # of mine\n  &#34;${LETTERS}&#34;`],
     ["a break that is written out behind a comment", `${NAME}: # of mine\\n  '${LETTERS}'\n`],
     ["an entity for a quote that is escaped", `${NAME}\\&quot;:\\&quot;${LETTERS}\\&quot;`],
-    ["an entity for what puts literals together", `"${NAME}_" &amp; "key = '${LETTERS}'`],
     ["the first member of a list that is joined", `${NAME}=kTRw", "${LETTERS}"].join("")`],
   ])("lets through what decodes to a value: %s", (_, text) => {
     const bytes = Buffer.from(text, "latin1");
