@@ -414,9 +414,10 @@ function isMadeOfSet(start: i32, index: i32): bool {
   if (set == 0) return true;
   for (let at = start; at < index; at++) {
     const code = byteAt(at);
+    if (decodes && (code == 0x3d || isEscapeSign(code))) return true;
     if (isOfSet(set, code)) continue;
     if (isA(QUOTE | SPACE, code) || code == 0x5c) return true;
-    return decodes && (code >= 0x80 || code == 0x3d || isEscapeSign(code));
+    return decodes && code >= 0x80;
   }
   return most == 0 || index - start <= most;
 }

@@ -448,10 +448,12 @@ export function mayBeAssigned(
     if (set === undefined) return true;
     for (let at = start; at < index; at++) {
       const code = bytes[at]!;
+      // The rest of an escape may be of other characters, where its sign is one of these.
+      if (decodes && (code === 0x3d || isEscapeSign(code))) return true;
       if (set[code] === 1) continue;
       // Quotes of its own, as above; what stands for something else.
       if (isA(QUOTE | SPACE, code) || code === 0x5c) return true;
-      return decodes && (code >= 0x80 || code === 0x3d || isEscapeSign(code));
+      return decodes && code >= 0x80;
     }
     return most === 0 || index - start <= most;
   }

@@ -90,6 +90,12 @@ describe("the first look at an assignment", () => {
     expect(mayBeAssigned(bytes, 0, at, at + NAME.length, { ...WANTS, decodes: true })).toBe(true);
   });
 
+  it("lets an escape through whose sign is one of a value's characters", () => {
+    const wants = { ...WANTS, decodes: true, signs: true, chars: "&&09AZaz" };
+    const bytes = Buffer.from(`${NAME} = '${LETTERS}1&#98;x'`);
+    expect(mayBeAssigned(bytes, 0, 0, NAME.length, wants)).toBe(true);
+  });
+
   it.each([
     ["a binary of Erlang", `${NAME}, <<"${LETTERS}">>, x`],
     ["a literal with a prefix between escaped quotes", `${NAME}=b\\"${LETTERS}\\", x)`],
