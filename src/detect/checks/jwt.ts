@@ -10,9 +10,10 @@ const EXAMPLE_ISSUER =
 const OF_EXAMPLE = "Who issued it has a name that is kept for examples, for tests or for the machine itself.";
 
 /** Claims of RFC 7519, and those that tell what a token permits; but not when it does. */
-const REGISTERED = new Set(
-  "iss sub aud jti role roles scope scopes scp azp client_id uid user userId user_id id email".split(" "),
-);
+const REGISTERED = /* @__PURE__ */ (() =>
+  new Set(
+    "iss sub aud jti role roles scope scopes scp azp client_id uid user userId user_id id email".split(" "),
+  ))();
 
 /** When it was made and is of use, which a test may say of nothing. */
 const TIMES = new Set(["exp", "nbf", "iat"]);

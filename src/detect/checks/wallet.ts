@@ -86,11 +86,12 @@ export const checkMnemonic: Check = ({ secret, confidence }) => {
 };
 
 /** Words that every English sentence has and that BIP 39's list lacks. */
-const SENTENCE_WORDS = new Set(
-  "the and for are was were with this that you your from have has not but can will which they their its our his her been when where what who how into than then them these those such each more most some other only also may must should would could does did use uses used using".split(
-    " ",
-  ),
-);
+const SENTENCE_WORDS = /* @__PURE__ */ (() =>
+  new Set(
+    "the and for are was were with this that you your from have has not but can will which they their its our his her been when where what who how into than then them these those such each more most some other only also may must should would could does did use uses used using".split(
+      " ",
+    ),
+  ))();
 
 /** An Ed25519 or secp256k1 key written in base 58 (Solana: 64 bytes): the length of its bytes. */
 export const checkBase58Key: Check = ({ secret, confidence }) =>
