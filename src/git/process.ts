@@ -222,7 +222,7 @@ export function gitFailure(
     return new KeysweepError(
       "GIT_FAILED",
       `git ${args[0] ?? ""} needs objects that a partial clone does not have: ${words}`,
-      { hint: "git fetch --refetch --no-filter brings them; keysweep never fetches by itself." },
+      { hint: "git fetch --refetch --no-filter --tags brings them; keysweep never fetches by itself." },
     );
   }
   const hint = HINTS.find(({ sign }) => sign.test(said))?.hint;

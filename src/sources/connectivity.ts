@@ -83,6 +83,6 @@ function missingObject(oid: string): Gap {
 function promised(count: number): Gap {
   return {
     what: `${count} ${count === 1 ? "object" : "objects"}`,
-    why: "this is a partial clone and its remote still holds them: git fetch --refetch --no-filter brings them",
+    why: "this is a partial clone and its remote still holds them: git fetch --refetch --no-filter --tags brings them",
   };
 }

@@ -183,6 +183,20 @@ test("a partial clone without folders says what it lacks, and finds what is ther
   );
 });
 
+test("a partial clone is whole once what its gap says is done, with what only a tag reaches", async () => {
+  const repository = build(true);
+  repository.run(["checkout", "--quiet", "--detach"]);
+  repository.write("released.txt", "of a release that is on no branch\n");
+  repository.commit("Release");
+  repository.run(["tag", "v1"]);
+  repository.run(["checkout", "--quiet", "-"]);
+  const clone = repository.clone({ filter: "blob:none" });
+  const [gap] = (await report(clone.path, ["history"])).json.gaps;
+  const told = /: git (fetch [a-z -]+) brings them$/.exec(gap?.why ?? "")?.[1] ?? "";
+  clone.run(["-c", "protocol.file.allow=always", ...told.split(" ")]);
+  expect((await report(clone.path, ["history"])).json.gaps).toEqual([]);
+});
+
 test("a tag that is not there is named by its id", async () => {
   const repository = build(true);
   const id = repository.tag("v1", "words\n");
