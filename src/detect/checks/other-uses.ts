@@ -61,12 +61,16 @@ function isKeyIdInProse(
   );
 }
 
+const CONSTANT_OF_CLASS = /^:[A-Z][A-Z0-9]{0,24}(?:_[A-Z0-9]{1,24}){1,8}[:;,)]{0,2}$/;
+
 /** The name stands in an AWS resource's, in prose, before a signature, or beside a call that makes the value. */
 export function isOfSomethingElse(text: string, assignment: Assignment, name: string): boolean {
   const { nameStart, nameEnd, valueStart, operator } = assignment;
   // `"AWS::ApiGateway::ApiKey": …`: the name of a kind; but `mysql::server::root_password: …` is one of Puppet's settings
   if (operator === ":" && text.startsWith("::", nameStart - 2) && !/^[a-z][a-z0-9_]*$/.test(name))
     return true;
+  // `case XMLSecurityKey::RSA_OAEP_MGF1P:`: a constant of a class
+  if (operator === ":" && CONSTANT_OF_CLASS.test(text.slice(valueStart, assignment.valueEnd))) return true;
   // `/etc/passwd: d41d…`: a file, and its digest
   if (text.startsWith("/etc/", nameStart - 5) || text.startsWith("/tmp/", nameStart - 5)) return true;
   // `checksum/secret: 2c77…`: Helm's note of what a secret was when it was last written

@@ -35,6 +35,7 @@ describe("what names or shows something and opens nothing", () => {
   const confidencesOf = (text: string) => library.report(text).map(({ confidence }) => confidence);
 
   it.each([
+    ["a constant of a class", "switch ($type) {\n  case XMLSecurityKey::RSA_OAEP_MGF1P:\n    break;\n}\n"],
     ["PostHog's key, which every page holds", `posthog: { apiKey: 'phc_${drawn}${drawn.slice(0, 11)}' }\n`],
     ["the key of Segment's snippet", `analytics._writeKey = "${drawn}";analytics.SNIPPET_VERSION = "4";`],
     ["what Plaid's page is opened with", `"link_token": "link-sandbox-${UUID_4}"\n`],
