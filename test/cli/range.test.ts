@@ -34,6 +34,29 @@ describe("range", () => {
     expect((await report(repository.path, ["range", "HEAD..HEAD"])).code).toBe(0);
   });
 
+  test.each([
+    "text",
+    "json",
+    "jsonl",
+    "sarif",
+    "junit",
+    "gitlab",
+    "gitlab-codequality",
+    "csv",
+    "github",
+    "html",
+  ])("a secret that somebody commits as is told, and never shown: %s", async (format) => {
+    const { repository, base } = build();
+    repository.write("other.txt", `${secret("other")}\n`);
+    repository.commit("One", { author: `${secret("who")} <some@example.com>` });
+    for (const command of [["range", `${base}..HEAD`], ["history"]]) {
+      const { code, stdout } = await keysweep(repository.path, [...command, "--format", format]);
+      expect(code).toBe(1);
+      expect(stdout).toContain("other.txt");
+      expect(stdout).not.toContain(secret("who").slice(0, 14));
+    }
+  });
+
   test("reads commit and tag messages, lines counted in the message", async () => {
     const { repository, base } = build();
     const commit = repository.commit(`Say it\n\n${secret("message")}\n`);
