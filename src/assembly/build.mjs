@@ -19,7 +19,17 @@ const MODULES = [
     name: "CORE_MODULE",
   },
   {
-    sources: ["keywords", "look", "assignment", "token", "name", "drawn", "sight", "../detect/letter-pairs"],
+    sources: [
+      "keywords",
+      "look",
+      "assignment",
+      "value",
+      "token",
+      "name",
+      "drawn",
+      "sight",
+      "../detect/letter-pairs",
+    ],
     output: "src/detect/generated/keywords.ts",
     name: "KEYWORDS_MODULE",
   },

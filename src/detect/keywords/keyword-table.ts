@@ -83,7 +83,7 @@ function charsOf(look: Look | undefined): string | undefined {
   return look === undefined || look.kind === "userinfo" ? undefined : look.chars;
 }
 
-/** See `src/assembly/assignment.ts`. */
+/** See `src/assembly/assignment.ts` and `value.ts` there. */
 const MOST_LETTERS = 63;
 const NAME_SHIFT = 6;
 const DRAWN = 256;
