@@ -1,7 +1,6 @@
 import type { Confidence, Severity } from "../rules/types.ts";
 import { fingerprintOf, fingerprintsOf } from "./fingerprint.ts";
 import { type Ignorable, type IgnoreEntry, ignores } from "./ignores.ts";
-import { maskPeople } from "./people.ts";
 import type { Sighting } from "./sighting.ts";
 import type { Finding, Leak, Place, Provenance } from "./types.ts";
 
@@ -32,10 +31,7 @@ interface Group {
 const SEVERITIES: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
 const CONFIDENCES: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
 
-/** Of commits and tags themselves, who made them among it. */
-const IN_OBJECT: ReadonlySet<Place["kind"]> = new Set(["commit-message", "tag-message", "unreachable"]);
-
-/** Puts sightings together by secret. `provenanceOf`: what history knows of a leak's sightings. */
+/** Puts sightings together by secret. `provenanceOf`: what history knows of a leak's sightings. People's names are told as they are: see `maskPeople`. */
 export function gatherLeaks(
   placed: readonly PlacedSighting[],
   ignoreEntries: readonly IgnoreEntry[],
@@ -43,9 +39,6 @@ export function gatherLeaks(
 ): Gathered {
   const { ignoredBy, unusedEntries } = applyIgnoreEntries(placed, ignoreEntries);
   const keptOut: { one: PlacedSighting; entry: IgnoreEntry }[] = [];
-  const people = maskPeople(
-    placed.flatMap(({ sighting, place }) => (IN_OBJECT.has(place.kind) ? [sighting.secret.reveal()] : [])),
-  );
   const bySecret = new Map<string, Group>();
   for (const one of placed) {
     const entry = ignoredBy(one);
@@ -59,13 +52,9 @@ export function gatherLeaks(
     bySecret.set(key, group);
     const { rule, maskedLine } = sighting;
     group.sightings.push(sighting);
-    const fingerprint = group.fingerprintAt(rule.id, pathOf(place), maskedLine);
-    group.findings.push(toFinding(sighting, people.place(place), fingerprint));
+    group.findings.push(toFinding(sighting, place, group.fingerprintAt(rule.id, pathOf(place), maskedLine)));
   }
-  const leaks = [...bySecret.values()].map((group) => {
-    const provenance = provenanceOf?.(group.sightings);
-    return toLeak(group, provenance && people.provenance(provenance));
-  });
+  const leaks = [...bySecret.values()].map((group) => toLeak(group, provenanceOf?.(group.sightings)));
   return {
     leaks: leaks.sort(compareLeaks),
     ignored: keptOut.length,

@@ -1,4 +1,3 @@
-import type { ParsedCommit } from "../git/commit.ts";
 import { joinTips, membersOf } from "../git/graph/reach.ts";
 import type { ObjectTrace, Trace } from "../git/history/types.ts";
 import type { CommitInfo } from "../sources/types.ts";
@@ -103,6 +102,6 @@ function lastRemoval(trace: Trace, objects: readonly ObjectTrace[]): CommitInfo 
 }
 
 function infoOf(trace: Trace, id: string): CommitInfo | undefined {
-  const commit: ParsedCommit | undefined = trace.commits.get(id);
+  const commit = trace.commits.get(id);
   return commit === undefined ? undefined : { id, author: commit.author, committer: commit.committer };
 }

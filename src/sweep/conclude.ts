@@ -2,6 +2,7 @@ import type { Config } from "../config/types.ts";
 import { BASELINE_FILE, type BaselineEntry } from "../leaks/baseline.ts";
 import { gatherLeaks } from "../leaks/gather.ts";
 import type { IgnoreEntry } from "../leaks/ignores.ts";
+import { maskPeople } from "../leaks/people.ts";
 import { byBaseline, byIgnoreEntry, gatherPermitted } from "../leaks/permissions.ts";
 import type { RunResult } from "../leaks/types.ts";
 import type { JudgedPaths } from "./path-rules/judge.ts";
@@ -29,9 +30,10 @@ export async function concludeRun(
   resolved: Resolved,
   { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
-  const { rightful, standing, baselined, permitted } = (await openSieve(config, baseline))(resolved.placed);
+  const { placed, provenanceOf } = maskPeople(resolved);
+  const { rightful, standing, baselined, permitted } = (await openSieve(config, baseline))(placed);
   const unopened = sayUnopened(resolved.unopened, await createPlaceFilter(config));
-  const gathered = gatherLeaks(baselined.standing, ignoreEntries, resolved.provenanceOf);
+  const gathered = gatherLeaks(baselined.standing, ignoreEntries, provenanceOf);
   const atPaths = await judgeIfSeen(reading, config, ignoreEntries);
   return {
     command: what.command,
@@ -56,7 +58,7 @@ export async function concludeRun(
             ...baselined.keptOut.map(({ one, entry }) => ({ one, permission: byBaseline(entry) })),
             ...gathered.keptOut.map(({ one, entry }) => ({ one, permission: byIgnoreEntry(entry) })),
           ],
-          resolved.provenanceOf,
+          provenanceOf,
         ),
         ...(atPaths?.permitted ?? []),
       ],

@@ -7,6 +7,7 @@ import { readObject } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { fingerprintOf } from "../leaks/fingerprint.ts";
 import { gatherLeaks } from "../leaks/gather.ts";
+import { maskPeople } from "../leaks/people.ts";
 import type { Sighting } from "../leaks/sighting.ts";
 import type { Leak } from "../leaks/types.ts";
 import type { Gap, Origin } from "../sources/types.ts";
@@ -142,9 +143,12 @@ export async function leaksAgain(
           { sightings: inHistory, unopened: [] },
           { unreachable: true, now: new Date() },
         );
-  const placed = [...direct.placed, ...(past?.placed ?? [])];
+  const { placed, provenanceOf } = maskPeople({
+    placed: [...direct.placed, ...(past?.placed ?? [])],
+    ...(past?.provenanceOf && { provenanceOf: past.provenanceOf }),
+  });
   return {
-    leaks: gatherLeaks(placed, [], past?.provenanceOf).leaks,
+    leaks: gatherLeaks(placed, [], provenanceOf).leaks,
     gaps: [...gaps, ...(past?.gaps ?? [])],
   };
 }

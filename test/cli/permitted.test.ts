@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { FORMATS } from "../../src/report/types.ts";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { keysweep, report } from "./run.ts";
@@ -162,4 +163,19 @@ test("a secret in the place of a rule that a comment names is not printed", asyn
     warned.push(...json.warnings);
   }
   expect(warned.join("\n")).toContain('names the rule "********", which does not exist');
+});
+
+test.each(FORMATS)("who permitted it as a secret is not shown by it: %s", async (format) => {
+  const repository = createRepository();
+  repository.write("a.txt", `${secret("permitted")} # keysweep:allow\n`);
+  const id = repository.commit("One", { author: `${secret("who")} <some@example.com>` });
+  for (const command of [
+    ["range", `${"0".repeat(40)}..${id}`],
+    ["history", "--no-cache"],
+  ]) {
+    const args = [...command, "--show-permitted", "--format", format];
+    const { code, stdout } = await keysweep(repository.path, args);
+    expect(code).toBe(1);
+    expect(stdout).not.toContain(secret("who").slice(0, 14));
+  }
 });
