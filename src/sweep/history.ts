@@ -21,7 +21,7 @@ export async function resolveInHistory(
 ): Promise<Resolved> {
   const oids = new Set([...sightings, ...unopened.filter(isGap)].map(({ origin }) => oidOf(origin)));
   if (oids.size === 0) return { placed: [], unopened: unopened.map(byItsId) };
-  const trace = await completeTrace(repository, await traceOrRecall(repository, oids));
+  const trace = await completeTrace(repository, await traceOrRecall(repository, oids, sightings));
   const placed = sightings.flatMap((sighting) =>
     placesOf(trace, oidOf(sighting.origin)).map((place) => ({
       sighting,
@@ -61,14 +61,36 @@ export async function resolveInHistory(
   };
 }
 
-/** The trace that the last sweep left behind, if nothing has changed since; otherwise it is made and kept for the next one. */
-async function traceOrRecall(repository: Repository, oids: ReadonlySet<string>): Promise<PlainTrace> {
+/**
+ * The trace that the last sweep left behind, if nothing has changed since; otherwise it is made and kept for the next one. But for one in which
+ * somebody has a secret for a name: no secret is kept.
+ */
+async function traceOrRecall(
+  repository: Repository,
+  oids: ReadonlySet<string>,
+  sightings: Found["sightings"],
+): Promise<PlainTrace> {
   const memory = sharedMemory(repository);
   const known = memory?.trace(oids);
   if (known !== undefined) return known;
   const { trace, removals } = await traceHistory(repository, oids, { earlier: memory?.earlier });
-  await memory?.keep({ traced: { oids: [...oids], trace, removals } });
+  if (!namesOne(trace, sightings)) await memory?.keep({ traced: { oids: [...oids], trace, removals } });
   return trace;
+}
+
+/** Whether one of the secrets that were met in commits and tags is the name of who made one, or a part of it. */
+function namesOne({ commits, tags }: PlainTrace, sightings: Found["sightings"]): boolean {
+  const secrets = new Set(
+    sightings.flatMap(({ origin, secret }) =>
+      origin.kind === "object" && origin.type !== "blob" ? [secret.reveal()] : [],
+    ),
+  );
+  if (secrets.size === 0) return false;
+  const people = [
+    ...[...commits.values()].flatMap(({ author, committer }) => [author.who, committer.who]),
+    ...[...tags.values()].map(({ tagger }) => tagger.who),
+  ];
+  return people.some((who) => [...secrets].some((secret) => who.includes(secret)));
 }
 
 /** What nobody can read (an encrypted archive, say) is named by the id of its object: it is not worth a walk over history. */

@@ -1,4 +1,4 @@
-import { type ParsedCommit, type ParsedTag, parseCommit, parseTag } from "../commit.ts";
+import { type ParsedTag, parseCommit, parseTag } from "../commit.ts";
 import { createAgeOrder } from "../graph/age-order.ts";
 import type { CommitGraph } from "../graph/graph.ts";
 import { listAt } from "../graph/number-lists.ts";
@@ -12,7 +12,15 @@ import type { Repository } from "../repository.ts";
 import type { Introduction } from "./introductions.ts";
 import { addIndex, pathsListed } from "./listed-paths.ts";
 import { grownHistory, historyOf } from "./places.ts";
-import type { ObjectTrace, Occurrence, PlainTrace, Trace, TracedHistory, TraceOptions } from "./types.ts";
+import type {
+  MentionedCommit,
+  ObjectTrace,
+  Occurrence,
+  PlainTrace,
+  Trace,
+  TracedHistory,
+  TraceOptions,
+} from "./types.ts";
 
 /**
  * Where each of the objects (blobs, commits, annotated tags) came in and what reaches it: one walk over the history for all of
@@ -255,7 +263,7 @@ async function readMentioned(
   repository: Repository,
   objects: PlainTrace["objects"],
 ): Promise<Pick<Trace, "commits" | "tags">> {
-  const commits = new Map<string, ParsedCommit>();
+  const commits = new Map<string, MentionedCommit>();
   const tags = new Map<string, ParsedTag>();
   const look = new Set<string>();
   for (const trace of objects.values()) {
@@ -265,13 +273,18 @@ async function readMentioned(
   const targets: string[] = [];
   for await (const answer of readObjects(repository, look)) {
     if (!answer.found) continue;
-    if (answer.type === "commit") commits.set(answer.oid, parseCommit(answer.bytes));
+    if (answer.type === "commit") commits.set(answer.oid, mentioned(answer.bytes));
     if (answer.type !== "tag") continue;
     const tag = parseTag(answer.bytes);
     tags.set(answer.oid, tag);
     if (tag.targetType === "commit" && !look.has(tag.target)) targets.push(tag.target);
   }
   for await (const answer of readObjects(repository, targets))
-    if (answer.found && answer.type === "commit") commits.set(answer.oid, parseCommit(answer.bytes));
+    if (answer.found && answer.type === "commit") commits.set(answer.oid, mentioned(answer.bytes));
   return { commits, tags };
+}
+
+function mentioned(bytes: Uint8Array): MentionedCommit {
+  const { extra: _, ...commit } = parseCommit(bytes);
+  return commit;
 }

@@ -37,11 +37,14 @@ export interface ObjectTrace {
   readonly namedBy: readonly string[];
 }
 
+/** A commit that a trace mentions, without its other headers: a merged tag's message stands there, and a trace is kept. */
+export type MentionedCommit = Omit<ParsedCommit, "extra">;
+
 /** What `traceObjects` says of all the objects that it was asked about. */
 export interface Trace {
   readonly objects: ReadonlyMap<string, ObjectTrace>;
   /** Every commit that `objects` mentions, those a traced tag means included. */
-  readonly commits: ReadonlyMap<string, ParsedCommit>;
+  readonly commits: ReadonlyMap<string, MentionedCommit>;
   /** The traced objects that are tags. */
   readonly tags: ReadonlyMap<string, ParsedTag>;
   /** Full names of all refs, ascending. */

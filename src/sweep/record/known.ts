@@ -37,7 +37,6 @@ const isText: Test = (value) => typeof value === "string";
 const isFlag: Test = (value) => typeof value === "boolean";
 const isNumber: Test = (value) => Number.isFinite(value);
 const isCount: Test = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const isBytes: Test = (value) => value instanceof Uint8Array;
 /** Ids are written to git, a line each. */
 const isId: Test = (value) => typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
 const isIdOrNone: Test = (value) => value === "" || isId(value);
@@ -91,7 +90,6 @@ const isCommit = holding({
   parents: listOf(isText),
   author: isSignature,
   committer: isSignature,
-  extra: isBytes,
   messageStart: isCount,
 });
 const isTag = holding({

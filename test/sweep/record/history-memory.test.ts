@@ -374,3 +374,34 @@ describe("what is known of the whole history", () => {
     expect(existsSync(fileOf(repository))).toBe(false);
   });
 });
+
+describe("no secret is kept", () => {
+  const kept = (path: string) =>
+    readdirSync(join(path, ".git/keysweep"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
+      .join("\n");
+
+  test("that somebody has for a name", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", `${key("openai-project", "in a file")}\n`);
+    repository.commit("One", { author: `${SECRET} <some@example.com>` });
+    const first = await past(repository.path);
+    expect(kept(repository.path)).not.toContain(SECRET.slice(0, 30));
+    expect(await past(repository.path)).toMatchObject({ resolved: { placed: first.resolved.placed } });
+  });
+
+  test("that stands in another header of a commit", async () => {
+    const repository = createRepository();
+    repository.write("a.txt", `${key("openai-project", "in a file")}\n`);
+    const text = repository.run(["cat-file", "commit", repository.commit("One")]);
+    repository.run([
+      "update-ref",
+      "refs/heads/main",
+      repository.object(text.replace("\n\n", `\nx-note ${SECRET}\n\n`), "commit"),
+    ]);
+    await past(repository.path);
+    expect(kept(repository.path)).not.toContain(SECRET.slice(0, 30));
+    expect((await past(repository.path)).knew.trace).toBe(true);
+  });
+});
