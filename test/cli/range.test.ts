@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { FORMATS } from "../../src/report/types.ts";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { keysweep, placesIn, report } from "./run.ts";
@@ -34,18 +35,7 @@ describe("range", () => {
     expect((await report(repository.path, ["range", "HEAD..HEAD"])).code).toBe(0);
   });
 
-  test.each([
-    "text",
-    "json",
-    "jsonl",
-    "sarif",
-    "junit",
-    "gitlab",
-    "gitlab-codequality",
-    "csv",
-    "github",
-    "html",
-  ])("a secret that somebody commits as is told, and never shown: %s", async (format) => {
+  test.each(FORMATS)("a secret that somebody commits as is told, and never shown: %s", async (format) => {
     const { repository, base } = build();
     repository.write("other.txt", `${secret("other")}\n`);
     repository.commit("One", { author: `${secret("who")} <some@example.com>` });

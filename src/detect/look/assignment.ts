@@ -53,18 +53,7 @@ export function mayBeAssigned(
   const sight = sightOf(bytes, from);
   const { end, open, skip, skipBackslashes, joint, skipWritten } = sight;
   const { name, decodes } = look;
-  const {
-    literalBelow,
-    literalBehindComment,
-    propertiesFollow,
-    isQuotedPrintable,
-    isValueName,
-    mayBeMember,
-    mayBeTagValue,
-    mayBeValue,
-    literalFollows,
-    mayBeLiteral,
-  } = createValueLook(bytes, sight, look);
+  const values = createValueLook(bytes, sight, look);
   /** The name was followed into another literal: it stands in one. */
   let isJoined = false;
   if (name === "ends" && !mayEndName(bytes, from, sight)) return false;
@@ -108,7 +97,7 @@ export function mayBeAssigned(
       case 0x25: // %
         return decodes && percentGoesOn(at + 1);
       case 0x3e: // >
-        return !isInAddress() && mayBeTagValue(at + 1);
+        return !isInAddress() && values.mayBeTagValue(at + 1);
       case 0x0a:
       case 0x0d:
         if (isTagName() && tagEnds(at + 1)) return true;
@@ -137,7 +126,7 @@ export function mayBeAssigned(
     if (bytes[sign] === 0x7c || bytes[sign] === 0x3f || bytes[sign] === 0x6f) return true;
     const next = skip(SPACE, at);
     if (next + 4 >= end) return open;
-    if (bytes[next] === 0x7b) return literalFollows(next + 1);
+    if (bytes[next] === 0x7b) return values.literalFollows(next + 1);
     if (bytes[next] !== 0x2e) return false;
     const first = bytes[next + 1];
     if (first === 0x75) return bytes[next + 2] === 0x6e;
@@ -156,7 +145,7 @@ export function mayBeAssigned(
   function tagEnds(from: number): boolean {
     const last = Math.min(end, from + LONGEST_ATTRIBUTES + 1);
     for (let at = from; at < last; at++) {
-      if (bytes[at] === 0x3e) return mayBeTagValue(at + 1);
+      if (bytes[at] === 0x3e) return values.mayBeTagValue(at + 1);
       if (bytes[at] === 0x3c || isA(NEWLINE, bytes[at]!)) return false;
     }
     return open && last === end;
@@ -196,7 +185,7 @@ export function mayBeAssigned(
   /** Behind a break that is written out: as {@link goesOnBelow} has it, or the rest of a tag. */
   function goesOnBehindBreak(at: number): boolean {
     if (at >= end) return open;
-    return bytes[at] === 0x3c || isValueName(at) || (isTagName() && tagEnds(at));
+    return bytes[at] === 0x3c || values.isValueName(at) || (isTagName() && tagEnds(at));
   }
 
   function percentGoesOn(at: number): boolean {
@@ -216,19 +205,21 @@ export function mayBeAssigned(
     // </key>, </name>
     if (code === 0x3c && at === closed && (at + 1 >= end ? open : bytes[at + 1] === 0x2f)) return true;
     // setToken("…")
-    if (code === 0x28 && at === closed && !quoted) return literalFollows(at + 1);
+    if (code === 0x28 && at === closed && !quoted) return values.literalFollows(at + 1);
     if (code === 0x7b && braceFollows(at, at === closed, quoted)) return true;
     const next = at + 1 < end ? bytes[at + 1]! : UNSEEN;
-    if (decodes && code === 0x3d && isQuotedPrintable(next)) return true;
-    if (code === 0x2c && (quoted ? mayBeMember(at + 1) : isValueAhead(at + 1))) return true;
+    if (decodes && code === 0x3d && values.isQuotedPrintable(next)) return true;
+    if (code === 0x2c && (quoted ? values.mayBeMember(at + 1) : isValueAhead(at + 1))) return true;
     const sign = signEnd(at, code, next, at > closed);
     if (sign === UNSEEN) return open;
-    if (sign === NONE) return at > closed && mayBeValue(at, true);
-    if (decodes && bytes[sign - 1] === 0x3d && sign < end && isQuotedPrintable(bytes[sign]!)) return true;
+    if (sign === NONE) return at > closed && values.mayBeValue(at, true);
+    if (decodes && bytes[sign - 1] === 0x3d && sign < end && values.isQuotedPrintable(bytes[sign]!))
+      return true;
     const value = skip(BLANK, sign);
     if (value >= end) return open;
-    if (mayBeValue(value, false) || literalBelow(value) || literalBehindComment(value)) return true;
-    return bytes[sign - 1] === 0x3a && propertiesFollow(value);
+    if (values.mayBeValue(value, false) || values.literalBelow(value) || values.literalBehindComment(value))
+      return true;
+    return bytes[sign - 1] === 0x3a && values.propertiesFollow(value);
   }
 
   /** `Name:x,Value:y`, `{name: x, value: y}` */
@@ -244,7 +235,7 @@ export function mayBeAssigned(
     if (quoted) return inside > at + 1;
     const code = bytes[inside]!;
     if (code === 0x67 || code === 0x73 || code === 0x69) return signBehindBrace(inside);
-    return closed && isA(QUOTE, code) && mayBeLiteral(inside);
+    return closed && isA(QUOTE, code) && values.mayBeLiteral(inside);
   }
 
   /** Behind the accessors of a property, which begin at `start`, stands `=`. */
@@ -300,7 +291,7 @@ export function mayBeAssigned(
     const index = skip(SPACE, start);
     if (index >= end) return open;
     const first = bytes[index];
-    if (isValueName(index)) return true;
+    if (values.isValueName(index)) return true;
     if (!quoted && !isJoined) return false;
     // The quote that opens the next literal, written with an escape.
     if (decodes && (first === 0x26 || first === 0x25 || first === 0x5c)) return true;
