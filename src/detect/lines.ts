@@ -17,7 +17,11 @@ export interface LineIndex {
 
 /** Reads the line breaks (LF; a CR before it belongs to the break) of `bytes`: of text in UTF-8 or the like, in UTF-16 or UTF-32. */
 export function indexLines(bytes: Uint8Array): LineIndex {
-  const units = unitsOf(bytes);
+  return indexLinesOf(bytes, unitsOf(bytes));
+}
+
+/** {@link indexLines} of a piece of a text. `units`: what {@link unitsOf} says of the text's beginning. */
+export function indexLinesOf(bytes: Uint8Array, units: Units | undefined): LineIndex {
   return units ? indexWide(bytes, units) : indexNarrow(bytes);
 }
 
@@ -176,7 +180,7 @@ function unitsIn(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** How many bytes a character takes, and in which of them it stands where it is an ASCII one. */
-interface Units {
+export interface Units {
   readonly width: 2 | 4;
   readonly low: number;
 }
@@ -184,8 +188,8 @@ interface Units {
 /** Text without a mark is UTF-16 when this many of its first bytes are Latin letters and NULs in turn. */
 const SAMPLE = 512;
 
-/** Whether `bytes` are text in UTF-16 or UTF-32, by their mark or by their look. */
-function unitsOf(bytes: Uint8Array): Units | undefined {
+/** Whether `bytes` are text in UTF-16 or UTF-32, by their mark or by their look; undefined: in UTF-8 or the like. */
+export function unitsOf(bytes: Uint8Array): Units | undefined {
   const [first, second, third, fourth] = bytes;
   if (first === 0xff && second === 0xfe) {
     return third === 0 && fourth === 0 ? { width: 4, low: 0 } : { width: 2, low: 0 };

@@ -68,6 +68,24 @@ export async function readObject(repository: Repository, oid: string): Promise<O
   throw new KeysweepError("GIT_FAILED", `git cat-file gave no answer for ${oid}`);
 }
 
+/** The bytes of one object, in chunks as git prints them. Throws {@link KeysweepError} when it is corrupt or missing. */
+export async function* streamObject(
+  repository: Repository,
+  oid: string,
+  type: ObjectType,
+): AsyncGenerator<Buffer, void, undefined> {
+  const git = startGit(["cat-file", type, oid], repository.call);
+  git.stdin.end();
+  let finished = false;
+  try {
+    yield* git.stdout;
+    finished = true;
+  } finally {
+    if (!finished) git.kill();
+  }
+  await git.ended;
+}
+
 /** In all objects of the database git goes on behind so many that it ends at, each with a process of its own; the rest is then unread. */
 const MOST_RESTARTS = 200;
 

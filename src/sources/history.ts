@@ -1,8 +1,9 @@
-import { listObjects, type ObjectHeader, readHeaders, readObjects } from "../git/objects.ts";
+import { listObjects, type ObjectHeader, readHeaders, readObjects, streamObject } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { describeAbsence } from "./absence.ts";
 import { connectivityGaps } from "./connectivity.ts";
-import type { Gap, Source } from "./types.ts";
+import { LARGEST_AT_ONCE } from "./read-file.ts";
+import type { Gap, LargeContent, Source } from "./types.ts";
 
 /**
  * The plain path through history: every blob (notes are blobs), commit and annotated tag of the object database, reachable or not, printed by
@@ -39,10 +40,12 @@ export function objectsSource(repository: Repository, oids: readonly string[]): 
 
 async function* readContents(repository: Repository, headers: AsyncIterable<ObjectHeader>): Source {
   const gaps: Gap[] = [];
+  const large: string[] = [];
   async function* wanted(): AsyncGenerator<string> {
-    for await (const { oid, type } of headers) {
+    for await (const { oid, type, size } of headers) {
       if (type === undefined)
         gaps.push({ what: oid, why: "the object is corrupt: its header cannot be read" });
+      else if (type === "blob" && size > LARGEST_AT_ONCE) large.push(oid);
       else if (type !== "tree") yield oid;
     }
   }
@@ -54,5 +57,14 @@ async function* readContents(repository: Repository, headers: AsyncIterable<Obje
       yield { kind: "blob", blob: { bytes, origin: { kind: "object", oid, type } } };
     }
   }
+  for (const oid of large) yield { kind: "large", large: largeBlob(repository, oid) };
   for (const gap of gaps) yield { kind: "gap", gap };
+}
+
+function largeBlob(repository: Repository, oid: string): LargeContent {
+  return {
+    origin: { kind: "object", oid, type: "blob" },
+    chunks: () => streamObject(repository, oid, "blob"),
+    gap: () => ({ what: oid, why: describeAbsence("corrupt") }),
+  };
 }

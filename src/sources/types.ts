@@ -55,6 +55,15 @@ export interface Blob {
   readonly before?: () => Promise<readonly Uint8Array[]>;
 }
 
+/** Content that may be too large to be held whole: it comes in chunks. Nothing of it was there before. */
+export interface LargeContent {
+  readonly origin: Origin;
+  /** Its bytes in order, in chunks of any size. To be asked for once. Throws what reading throws. */
+  readonly chunks: () => AsyncIterable<Uint8Array>;
+  /** What is to be said where reading it threw `error`. */
+  readonly gap: (error: unknown) => Gap;
+}
+
 /** Something that should have been read and was not. A gap turns exit 0 into exit 3. */
 export interface Gap {
   /** What is missing, for a person: a path or an object id. */
@@ -95,6 +104,7 @@ export interface Moved {
 /** What a source yields. */
 export type SourceItem =
   | { readonly kind: "blob"; readonly blob: Blob }
+  | { readonly kind: "large"; readonly large: LargeContent }
   /** A file at a path where it was not before, with content that was there: nothing to read, for those who judge by paths. */
   | { readonly kind: "moved"; readonly moved: Moved }
   | { readonly kind: "gap"; readonly gap: Gap }

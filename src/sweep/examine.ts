@@ -30,13 +30,14 @@ export interface Examiner {
   examine(blob: Blob, apart?: readonly Range[]): Promise<Examined>;
   /**
    * The second half of `examine`, for matches that were found before. `raw`: all matches of the blob, not settled yet. `isNew`: whether a
-   * range counts, and with it a match that has any of its parts there; absent: all ranges count.
+   * range counts, and with it a match that has any of its parts there; absent: all ranges count. `lines`: of `bytes`, where they are known.
    */
   locate(
     bytes: Uint8Array,
     origin: Origin,
     raw: readonly Match[],
     isNew?: (range: Range) => boolean,
+    lines?: LineIndex,
   ): Examined;
 }
 
@@ -70,8 +71,8 @@ export function createExaminer(
     origin: Origin,
     raw: readonly Match[],
     isNew?: (range: Range) => boolean,
+    lines: LineIndex = indexLines(bytes),
   ): Examined {
-    const lines = indexLines(bytes);
     const { settled: matches, told } = tell(raw, ranked, () => lines, isNew);
     const permissions = told.map((match) => permissionFor(bytes, match));
     const shown = told.flatMap((match, index): { match: Match; comment?: AllowingComment }[] => {

@@ -1,5 +1,6 @@
 import type { Place } from "../leaks/types.ts";
 import { compileGlobs, type Globs } from "../sources/globs.ts";
+import { originOf } from "../sources/origin.ts";
 import type { Source, SourceItem } from "../sources/types.ts";
 
 /** Whether {@link withinGlobs} let any file pass, and those that it did not. */
@@ -22,14 +23,15 @@ export async function* withinGlobs(source: Source, globs: Globs, seen?: PathsSee
       else seen.left.add(path);
     }
     if (verdict === "read") yield item;
-    else if (verdict === "excluded" && path !== undefined && item.kind === "blob")
+    else if (verdict === "excluded" && path !== undefined && item.kind !== "moved")
       yield { kind: "skip", skip: { what: path, why: "excluded" } };
   }
 }
 
 function pathOf(item: SourceItem): string | undefined {
   if (item.kind === "moved") return item.moved.path;
-  return item.kind === "blob" && "path" in item.blob.origin ? item.blob.origin.path : undefined;
+  const origin = originOf(item);
+  return origin !== undefined && "path" in origin ? origin.path : undefined;
 }
 
 /**

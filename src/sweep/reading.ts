@@ -114,7 +114,20 @@ async function examineAll(
     signal?.throwIfAborted();
     if (item.kind === "gap") gaps.push(item.gap);
     else if (item.kind === "skip") skips.push(item.skip);
-    else if (item.kind === "blob") {
+    else if (item.kind === "large") {
+      const { examineLarge } = await import("./large.ts");
+      const examined = await examineLarge({ scanner, examiner }, item.large, signal);
+      if ("gap" in examined) gaps.push(examined.gap);
+      else {
+        blobs++;
+        bytes += examined.bytes;
+        add(examined);
+        unopened.push(
+          ...(examined.unopened ?? []).map((member) => ({ ...member, origin: item.large.origin })),
+        );
+        onRead?.(examined.bytes);
+      }
+    } else if (item.kind === "blob") {
       blobs++;
       bytes += item.blob.bytes.length;
       const inside = isArchive(item.blob) ? await examineInside(item.blob) : undefined;

@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { openRepository } from "../../src/git/repository.ts";
 import { filesSource } from "../../src/sources/files.ts";
 import { folderSource } from "../../src/sources/folder.ts";
+import { LARGEST_AT_ONCE } from "../../src/sources/read-file.ts";
 import { stdinSource } from "../../src/sources/stdin.ts";
 import { type WorktreeOptions, worktreeSource } from "../../src/sources/worktree.ts";
+import { withinGlobs } from "../../src/sweep/paths.ts";
 import { blobs, gaps, read, skips, texts } from "../support/items.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
 
@@ -261,6 +263,45 @@ describe("named files and stdin", () => {
     expect(blobs(items)).toEqual([
       { bytes: Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from("text é")]), origin: { kind: "stdin" } },
     ]);
+  });
+
+  test("what is too large to be held comes in chunks", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "dump.sql");
+    writeFileSync(file, "first");
+    truncateSync(file, LARGEST_AT_ONCE + 10);
+    const megabyte = Buffer.alloc(1 << 20);
+    const endless = Readable.from(Array.from({ length: 70 }, (_, at) => (at === 0 ? "first" : megabyte)));
+    for (const [source, size] of [
+      [folderSource(folder), LARGEST_AT_ONCE + 10],
+      [stdinSource(endless), 5 + 69 * megabyte.length],
+    ] as const) {
+      const [item] = await read(source);
+      if (item?.kind !== "large") throw new Error("it is held");
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of item.large.chunks()) chunks.push(chunk);
+      const all = Buffer.concat(chunks);
+      expect([all.length, all.toString("latin1", 0, 6)]).toEqual([size, "first\0"]);
+    }
+    const [excluded] = await read(withinGlobs(folderSource(folder), { include: [], exclude: ["*.sql"] }));
+    expect(excluded).toEqual({ kind: "skip", skip: { what: "dump.sql", why: "excluded" } });
+  });
+
+  test("a large file that is gone when its turn comes is a gap", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "dump.sql");
+    writeFileSync(file, "");
+    truncateSync(file, LARGEST_AT_ONCE + 10);
+    const [item] = await read(folderSource(folder));
+    if (item?.kind !== "large") throw new Error("it is held");
+    const { large } = item;
+    rmSync(file);
+    const failure = await large
+      .chunks()
+      [Symbol.asyncIterator]()
+      .next()
+      .catch((error: unknown) => error);
+    expect(large.gap(failure)).toEqual({ what: "dump.sql", why: "it cannot be read (ENOENT)" });
   });
 
   test("a device that does not end is a gap, and what a pipe gives is read whatever its size", async () => {

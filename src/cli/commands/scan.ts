@@ -7,6 +7,7 @@ import type { Repository } from "../../git/repository.ts";
 import { count } from "../../report/words.ts";
 import { filesSource, type NamedFile } from "../../sources/files.ts";
 import { folderSource } from "../../sources/folder.ts";
+import { originOf } from "../../sources/origin.ts";
 import { stdinSource } from "../../sources/stdin.ts";
 import type { Source } from "../../sources/types.ts";
 import { worktreeSource } from "../../sources/worktree.ts";
@@ -162,6 +163,15 @@ async function* below(folder: string, source: Source): Source {
     else if (item.kind === "blob" && item.blob.origin.kind === "file") {
       const origin = { ...item.blob.origin, path: named(item.blob.origin.path) };
       yield { kind: "blob", blob: { ...item.blob, origin } };
+    } else if (item.kind === "large" && item.large.origin.kind === "file") {
+      const { origin, chunks, gap } = item.large;
+      const path = named(origin.path);
+      const large = {
+        origin: { ...origin, path },
+        chunks,
+        gap: (error: unknown) => ({ ...gap(error), what: path }),
+      };
+      yield { kind: "large", large };
     } else yield item;
   }
 }
@@ -187,8 +197,8 @@ async function* chain(sources: readonly Source[]): Source {
   const seen = new Set<string>();
   for (const source of sources) {
     for await (const item of source) {
-      const path =
-        item.kind === "blob" && item.blob.origin.kind === "file" ? item.blob.origin.path : undefined;
+      const origin = originOf(item);
+      const path = origin?.kind === "file" ? origin.path : undefined;
       if (path !== undefined && seen.has(path)) continue;
       if (path !== undefined && sources.length > 1) seen.add(path);
       yield item;

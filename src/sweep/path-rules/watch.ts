@@ -35,8 +35,8 @@ function fileOf(item: SourceItem): PathSighting | undefined {
     const { path, commit } = item.moved;
     return { path, ...(commit !== undefined && { commit, past: true }) };
   }
-  const { bytes, origin } = item.blob;
-  if (bytes.length === 0) return undefined;
+  if (item.kind === "blob" && item.blob.bytes.length === 0) return undefined;
+  const { origin } = item.kind === "blob" ? item.blob : item.large;
   if (origin.kind === "file" || origin.kind === "index") return { path: origin.path };
   return origin.kind === "commit-file"
     ? { path: origin.path, commit: origin.commit.id, past: true }

@@ -18,9 +18,12 @@ export function remember(
 ): SweepRecord {
   const idLength = idBytes(store.format);
   const files = new Set(store.loose.map(({ id }) => id));
-  const small = (plain?.read ?? []).filter(({ size }) => size < TREE);
+  const { read = [], found = [], gaps = [] } = plain ?? {};
+  const anew = new Set(
+    read.filter(({ size, isReadAnew }) => size >= TREE || isReadAnew).map(({ oid }) => oid),
+  );
   const isLoose = ({ oid }: { readonly oid: string }) => files.has(oid);
-  const alone = small.map(({ oid, size }) => ({ oid, size }));
+  const alone = read.filter(({ oid }) => !anew.has(oid));
   return {
     packs: [...new Set([...before.packs, ...packs.map(({ index }) => index.packChecksum)])],
     packed: joinRows(
@@ -35,13 +38,13 @@ export function remember(
       idLength,
     ),
     loose: joinRows([before.loose, rowsOf([...swept.loose, ...alone.filter(isLoose)], idLength)], idLength),
-    lost: [
-      ...(plain?.gaps ?? []).map(({ what }) => what),
-      ...(plain?.read ?? []).filter(({ size }) => size >= TREE).map(({ oid }) => oid),
-    ],
+    lost: [...gaps.map(({ what }) => what), ...anew],
     found: [
       ...before.found,
-      ...placesOf([...swept.found, ...(plain?.found ?? [])].filter(isWorthALook), before),
+      ...placesOf(
+        [...swept.found, ...found.filter(({ oid }) => !anew.has(oid))].filter(isWorthALook),
+        before,
+      ),
     ],
   };
 }

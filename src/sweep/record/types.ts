@@ -44,7 +44,7 @@ export interface SweepRecord {
   readonly packed: ObjectRows;
   /** Trees among them: a loose object's type is told by its file alone. */
   readonly loose: ObjectRows;
-  /** Objects that could not be read, or are too large to be remembered: to be tried again each time. */
+  /** Objects that could not be read, are too large to be remembered, or are as much to read again: to be tried each time. */
   readonly lost: readonly string[];
   /** In the order in which a sweep reports them. */
   readonly found: readonly FoundPlaces[];
