@@ -32,9 +32,8 @@ export function createTableRecogniser(
     const { cut } = view;
     const isCutOff = view.text.length >= last + after;
     // Names stand above the line of dashes. Many tables have none of a secret: that is told before anything is read.
-    if (kind !== "separated" && !SECRET_WORD.test(kind === "ruled" ? view.text.slice(0, first) : view.text))
+    if (kind === "ruled" && (!SECRET_WORD.test(view.text.slice(0, first)) || isAnswered(view.text, first)))
       return;
-    if (kind === "ruled" && isAnswered(view.text, first)) return;
     const text = kind === "inserted" ? view.text : unescapedLines(view.text, first);
     if (kind === "inserted")
       return text[first] === ")"
@@ -211,7 +210,7 @@ const COLUMNS = /\s{1,8}[\w.`"[\]]{1,80}\s{0,8}\(([^()'=]{1,400})\)\s{0,80}VALUE
 function readInserted(text: string, from: number, isCutOff: boolean, emit: Emit): void {
   COLUMNS.lastIndex = from;
   const found = COLUMNS.exec(text);
-  if (!found) return;
+  if (!found || !SECRET_WORD.test(found[1] as string)) return;
   const open = from + found[0].indexOf("(") + 1;
   const names = separatedCells(text, { start: open, end: open + (found[1] as string).length }, ",").map(
     (cell) => unwrapped(text, cell.start, cell.end),
