@@ -36,18 +36,15 @@ export async function examineLarge(
 ): Promise<ExaminedLarge | { readonly gap: Gap }> {
   const stream = unlessUnread(chunks())[Symbol.asyncIterator]();
   try {
-    const { held, bytes, ended } = await hold(stream, most);
-    if (!ended) {
-      const isArchive = archiveKindOf(headOf(held)) !== undefined;
-      const examined = await examineInPieces(engine, goOn(held, stream), origin, signal);
+    const { held, rest } = await hold(stream, most);
+    const isArchive = archiveKindOf(held) !== undefined;
+    if (rest !== undefined) {
+      const examined = await examineInPieces(engine, goOn(held, rest, stream), origin, signal);
       return { ...examined, ...(isArchive && { unopened: [{ inside: "", why: "too-large", others: 0 }] }) };
     }
-    const whole = Buffer.concat(held, bytes);
-    held.length = 0;
-    const raw = engine.scanner.scan(whole);
-    const isArchive = archiveKindOf(whole) !== undefined;
-    const examined = examineObject(engine, whole, origin, raw, { isArchive });
-    return { ...examined, bytes, ruleIds: ruleIdsOf(raw) };
+    const raw = engine.scanner.scan(held);
+    const examined = examineObject(engine, held, origin, raw, { isArchive });
+    return { ...examined, bytes: held.length, ruleIds: ruleIdsOf(raw) };
   } catch (error) {
     if (error instanceof Unread) return { gap: gap(error.cause) };
     throw error;
@@ -67,34 +64,40 @@ async function* unlessUnread(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-/** As much of a stream as is held of it, and whether that is all. */
-async function hold(stream: AsyncIterator<Uint8Array>, { text, binary }: LargestWhole) {
-  const held: Uint8Array[] = [];
+/** As much of a stream as is held of it; `rest`: the chunk behind it, where that is not all. */
+async function hold(
+  stream: AsyncIterator<Uint8Array>,
+  { text, binary }: LargestWhole,
+): Promise<{ readonly held: Buffer; readonly rest?: Uint8Array }> {
+  // Memory is taken only as it is filled.
+  const memory = Buffer.allocUnsafeSlow(binary);
   let bytes = 0;
   let most = text;
   for (let next = await stream.next(); !next.done; next = await stream.next()) {
-    held.push(next.value);
+    const held = memory.subarray(0, bytes);
+    if (bytes + next.value.length > most && most === text && isBinary(headOf(held, next.value)))
+      most = binary;
+    if (bytes + next.value.length > most) return { held, rest: next.value };
+    memory.set(next.value, bytes);
     bytes += next.value.length;
-    if (bytes > most && most === text && isBinary(headOf(held))) most = binary;
-    if (bytes > most) return { held, bytes, ended: false };
   }
-  return { held, bytes, ended: true };
+  return { held: memory.subarray(0, bytes) };
 }
 
-function headOf(held: readonly Uint8Array[]): Uint8Array {
-  let bytes = 0;
-  const first = held.findIndex((chunk) => {
-    bytes += chunk.length;
-    return bytes >= BINARY_PROBE;
-  });
-  return Buffer.concat(held.slice(0, first < 0 ? undefined : first + 1)).subarray(0, BINARY_PROBE);
+function headOf(held: Uint8Array, next: Uint8Array): Uint8Array {
+  const head = held.subarray(0, BINARY_PROBE);
+  return head.length === BINARY_PROBE
+    ? head
+    : Buffer.concat([head, next.subarray(0, BINARY_PROBE - head.length)]);
 }
 
-/** What is held, let go piece by piece, and then the rest of the stream. */
+/** What is held, the chunk behind it, and all that follows. */
 async function* goOn(
-  held: Uint8Array[],
+  held: Uint8Array,
+  rest: Uint8Array,
   stream: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
+  yield held;
+  yield rest;
   for (let next = await stream.next(); !next.done; next = await stream.next()) yield next.value;
 }

@@ -2,7 +2,10 @@ import { constants, gunzipSync, inflateRawSync } from "node:zlib";
 import { hasCode } from "../../errors.ts";
 import type { Content } from "./types.ts";
 
-/** The size of the pieces that zlib gives, in bytes: large files in few, small ones without waste. */
+/**
+ * The size of the pieces that zlib gives, in bytes: large files in few, small ones without waste. Pieces are put together in the end, which takes
+ * as much memory again: where the archive says how much it makes, that is one piece.
+ */
 const LEAST_PIECE = 4 << 10;
 const LARGEST_PIECE = 1 << 20;
 /** Deflate makes no more than so many bytes out of one. */
@@ -19,18 +22,30 @@ export function inflate(
   most: number,
   expected: number = most,
 ): Content {
-  const within = attempt(bytes, format, Math.min(most, expected));
+  const told = format === "gzip" ? sizeInTrailer(bytes) : expected;
+  const within = attempt(bytes, format, Math.min(most, expected), told);
   if (within.unread !== "too-large" || expected >= most) return within;
-  const whole = attempt(bytes, format, most);
+  const whole = attempt(bytes, format, most, told);
   return { ...whole, cost: (whole.cost ?? 0) + expected };
 }
 
-function attempt(bytes: Uint8Array, format: "raw" | "gzip", most: number): Content {
+/** What the last part of a gzip file makes, as its end says; of more than 4 GB what is left of them. */
+function sizeInTrailer(bytes: Uint8Array): number {
+  return bytes.length < 4
+    ? 0
+    : Buffer.from(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).readUInt32LE();
+}
+
+/** `told`: how many bytes the archive says it makes. */
+function attempt(bytes: Uint8Array, format: "raw" | "gzip", most: number, told: number): Content {
   const unpack = format === "raw" ? inflateRawSync : gunzipSync;
   const options = {
     // Zlib takes no limit of 0.
     maxOutputLength: Math.max(1, most),
-    chunkSize: Math.max(LEAST_PIECE, Math.min(LARGEST_PIECE, 4 * bytes.length)),
+    chunkSize:
+      told > LARGEST_PIECE && told <= Math.min(most, MOST_GROWTH * bytes.length)
+        ? told
+        : Math.max(LEAST_PIECE, Math.min(LARGEST_PIECE, 4 * bytes.length)),
   };
   // How far a vain attempt came is not told.
   const cost = Math.min(most, MOST_GROWTH * bytes.length);
