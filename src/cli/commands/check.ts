@@ -11,6 +11,7 @@ import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { mustWantSome } from "../left-out.ts";
+import { namedPlace } from "../named-place.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
 import { sweepOptions, withStates } from "../sweep-and-report.ts";
@@ -30,7 +31,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       hint: [commandElsewhere(named), "keysweep --help lists the commands."].filter(Boolean).join(" "),
     });
   }
-  const repository = await openRepository(resolve(io.cwd, named));
+  const repository = await openRepository(namedPlace(named, io.cwd));
   const session = await openSession(repository.root ?? repository.gitDir, options, io, "history");
   const { config, context } = session;
   const narrowed = [options.include, options.exclude, options.rule, options["skip-rule"]].some(Boolean);

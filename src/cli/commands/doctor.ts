@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
@@ -10,11 +10,12 @@ import { runEnvCheck } from "../../sweep/env.ts";
 import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { namedPlace } from "../named-place.ts";
 import { inColumns, plainText } from "../plain.ts";
 
 /** `keysweep doctor [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const folder = resolve(io.cwd, words[0] ?? ".");
+  const folder = namedPlace(words[0], io.cwd);
   const repository = await openRepository(folder);
   const { root, commonDir, gitDir, bare } = repository;
   if (root === undefined && !bare)

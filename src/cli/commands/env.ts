@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import { applyEnvFixes, planEnvFixes } from "../../dotenv/fix.ts";
 import { openRepository } from "../../git/repository.ts";
 import { envResult, runEnvCheck } from "../../sweep/env.ts";
 import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { namedPlace } from "../named-place.ts";
 import { report, reportTargets } from "../output.ts";
 import { openSession } from "../session.ts";
 import { settingsRoot } from "../sweep-and-report.ts";
@@ -13,7 +13,7 @@ import { settingsRoot } from "../sweep-and-report.ts";
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   const targets = await reportTargets(options, io.cwd);
   const startedAt = performance.now();
-  const folder = resolve(io.cwd, words[0] ?? ".");
+  const folder = namedPlace(words[0], io.cwd);
   const repository = await openRepository(folder);
   const { config, context } = await openSession(settingsRoot(repository), options, io, ".env");
   let found = await runEnvCheck(repository, config, context);

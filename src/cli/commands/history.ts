@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { openRepository } from "../../git/repository.ts";
 import { resolveInHistory } from "../../sweep/history.ts";
 import { readHistory } from "../../sweep/whole.ts";
@@ -7,12 +6,13 @@ import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { mustWantSome } from "../left-out.ts";
+import { namedPlace } from "../named-place.ts";
 import { settingsRoot, sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
 /** `keysweep history [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
   optimizeLater("history");
-  const repository = await openRepository(resolve(io.cwd, words[0] ?? "."));
+  const repository = await openRepository(namedPlace(words[0], io.cwd));
   return sweepAndReport(
     {
       command: "history",

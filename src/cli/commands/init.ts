@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { KeysweepError } from "../../errors.ts";
 import { openRepository } from "../../git/repository.ts";
 import { applySetup } from "../../setup/apply.ts";
@@ -7,13 +6,14 @@ import type { SetupPlan } from "../../setup/types.ts";
 import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { namedPlace } from "../named-place.ts";
 import { inColumns, plainText } from "../plain.ts";
 import { askYesNo, isInteractive } from "../question.ts";
 import { readVersion } from "../version.ts";
 
 /** `keysweep init [repo]` */
 export async function run({ words, options }: CommandArgs, io: Io): Promise<ExitCode> {
-  const folder = resolve(io.cwd, words[0] ?? ".");
+  const folder = namedPlace(words[0], io.cwd);
   const repository = await openRepository(folder);
   const { root } = repository;
   if (root === undefined) {

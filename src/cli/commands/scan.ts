@@ -18,6 +18,7 @@ import { optimizeLater } from "../compiling.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { nothingWasRead } from "../left-out.ts";
+import { namedPlace } from "../named-place.ts";
 import { repositoryHere } from "../repository-here.ts";
 import { sweepAndReport, sweepOptions } from "../sweep-and-report.ts";
 
@@ -85,7 +86,7 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
     };
   }
   for (const word of words) {
-    if (!existsSync(resolve(io.cwd, word)))
+    if (!existsSync(namedPlace(word, io.cwd)))
       throw new KeysweepError("NOT_FOUND", `there is no file or folder ${word}`);
   }
   const here = words.length > 0 || noGit ? undefined : await findRepository(io.cwd);
