@@ -12,7 +12,7 @@ const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i;
 export function namedPlace(named: string | undefined, cwd: string): string {
   const place = resolve(cwd, named ?? ".");
   if (named !== undefined && ADDRESS.test(named) && !existsSync(place))
-    throw new KeysweepError("NOT_FOUND", "keysweep reads what is on this machine, and that is an address", {
+    throw new KeysweepError("NOT_FOUND", "only what is on this machine is read, and that is an address", {
       hint: "git clone --mirror <address> copy.git brings all of its history here; then: keysweep history copy.git",
     });
   return place;
