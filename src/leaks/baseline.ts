@@ -182,7 +182,7 @@ export function whereOf(place: Place): string {
     case "note":
       return `(note in ${place.ref})`;
     case "ref":
-      return `(${place.ref})`;
+      return place.inName ? `(name of ${place.ref})` : `(${place.ref})`;
     case "stdin":
       return "(standard input)";
     case "unreachable":

@@ -1,13 +1,13 @@
 import type { Encoding } from "../detect/types.ts";
 import type { Confidence, Remedy, Severity } from "../rules/types.ts";
 import type { Secret } from "../secret.ts";
-import type { CommitInfo, Gap, InArchive, Skip } from "../sources/types.ts";
+import type { CommitInfo, Gap, InArchive, InName, Skip } from "../sources/types.ts";
 
 /** What is known of a secret's life. `unverified`: nobody asked. */
 export type VerdictKind = "live" | "live-restricted" | "live-no-quota" | "revoked" | "unknown" | "unverified";
 
-/** Where a finding stands, for a person who goes there. In an archive, line and column are of the file in it. */
-export type Place = Spot & InArchive;
+/** Where a finding stands, for a person who goes there. In an archive, line and column are of the file in it; in a name, the column is of the name. */
+export type Place = Spot & InArchive & InName;
 
 type Spot =
   | { readonly kind: "file"; readonly path: string }
@@ -26,7 +26,7 @@ type Spot =
       readonly commit: CommitInfo;
       readonly oid: string;
     }
-  /** A blob that a ref names by itself, outside of every commit (a tag of a file). */
+  /** A blob that a ref names by itself, outside of every commit (a tag of a file); in a name, any ref. */
   | { readonly kind: "ref"; readonly ref: string; readonly oid: string }
   /** An object that no ref and no reflog reaches. */
   | { readonly kind: "unreachable"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };

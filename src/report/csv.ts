@@ -52,7 +52,7 @@ export const csv: Reporter = {
           confidence: finding.confidence,
           verdict: leak.verdict,
           secret: leak.secret.redacted(),
-          place: pathOf(finding.place) === undefined ? placeName(finding.place) : finding.place.kind,
+          place: isNamedByPath(finding.place) ? finding.place.kind : placeName(finding.place),
           path: pathInside(finding.place),
           line: String(finding.line),
           column: String(finding.column),
@@ -95,6 +95,11 @@ const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
 function field(text: string): string {
   const plain = neutralise(text);
   return `"${(FORMULA.test(plain) ? `'${plain}` : plain).replaceAll('"', '""')}"`;
+}
+
+/** Whether the path says all of where it stands: not of a message, nor of a name. */
+function isNamedByPath(place: Place): boolean {
+  return pathOf(place) !== undefined && !place.inName;
 }
 
 /** `archive!path` in an archive; empty where there is no path. */

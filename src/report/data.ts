@@ -123,8 +123,8 @@ function findingData(finding: Finding): Data {
 
 /** A place as reports tell it. */
 export function placeData(place: Place): { readonly [name: string]: Data } {
-  const { inside } = place;
-  return inside === undefined ? spotData(place) : { ...spotData(place), inside };
+  const { inside, inName } = place;
+  return { ...spotData(place), ...(inside !== undefined && { inside }), ...(inName && { inName }) };
 }
 
 function spotData(place: Place): { readonly [name: string]: Data } {

@@ -21,7 +21,7 @@ export function whatSentence({ leak, finding, findings }: PlaceGroup): string {
   const where: string[] = [];
   const { place, line, column } = finding;
   if (place.inside !== undefined) where.push(`in ${quoted(placeName(place))}:${line}:${column}`);
-  else if (pathOf(place) === undefined) where.push(`in ${quoted(placeName(place))}`);
+  else if (pathOf(place) === undefined || place.inName) where.push(`in ${quoted(placeName(place))}`);
   if (finding.place.kind === "index") where.push("staged");
   if (commit !== undefined)
     where.push(

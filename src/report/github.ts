@@ -2,7 +2,7 @@ import type { Concern } from "../leaks/types.ts";
 import type { Severity } from "../rules/types.ts";
 import { concernSentences, concernsOf } from "./concern.ts";
 import { sentences, title, whatSentence } from "./describe.ts";
-import { linesInFile, type PlaceGroup, placeGroups } from "./groups.ts";
+import { isInLines, linesInFile, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise } from "./neutral.ts";
 import { totals, worstFirst } from "./order.ts";
 import { pathOf, placeName } from "./place.ts";
@@ -84,7 +84,7 @@ function annotation(group: PlaceGroup, words: readonly string[]): string {
   const { line, endLine } = linesInFile(finding);
   // A column is only understood within one line, and lines of a file in an archive are none of the archive's.
   const columns =
-    line === endLine && finding.place.inside === undefined
+    line === endLine && isInLines(finding.place)
       ? { col: String(finding.column), endColumn: String(finding.endColumn) }
       : {};
   const where: Record<string, string> =

@@ -32,17 +32,23 @@ export function placeGroups(leak: Leak): PlaceGroup[] {
 
 function placeKey(place: Place): string {
   const path = pathOf(place);
+  if (path !== undefined && place.inName) return `name:${path}`;
   if (path !== undefined) return place.inside === undefined ? `path:${path}` : `path:${path}!${place.inside}`;
   return place.kind === "commit-message" ? `message:${place.commit.id}` : placeName(place);
 }
 
 /**
- * The lines of a finding that a reader of its file would find there. An archive has none: what it holds is said in words, and the
- * whole file is meant.
+ * The lines of a finding that a reader of its file would find there. An archive has none, nor has a name: what it holds is said in words,
+ * and the whole file is meant.
  */
 export function linesInFile(finding: Finding): { readonly line: number; readonly endLine: number } {
-  const { place, line, endLine } = finding;
-  return place.inside === undefined ? { line, endLine } : { line: 1, endLine: 1 };
+  const { line, endLine } = finding;
+  return isInLines(finding.place) ? { line, endLine } : { line: 1, endLine: 1 };
+}
+
+/** Whether line and column of a finding are those of a file as it is: not of one in an archive, nor of a name. */
+export function isInLines({ inside, inName }: Place): boolean {
+  return inside === undefined && !inName;
 }
 
 /**
@@ -64,6 +70,7 @@ export function fallbackPath(place: Place): string {
     case "note":
       return `.git/${place.ref}/${place.on}`;
     case "ref":
+      return place.inName ? `.git/${place.ref}` : `.git/objects/${place.oid}`;
     case "unreachable":
       return `.git/objects/${place.oid}`;
   }

@@ -29,6 +29,7 @@ export function commitOf(place: Place): CommitInfo | undefined {
 
 /** A place in words, without line and column. Not neutralised: paths and tag names are the repository's. */
 export function placeName(place: Place): string {
+  if (place.inName) return `name of ${"ref" in place ? namedRef(place.ref) : nameAround(place, "")}`;
   return nameAround(place, place.inside === undefined ? "" : `!${place.inside}`);
 }
 
@@ -53,6 +54,11 @@ function nameAround(place: Place, inside: string): string {
     case "unreachable":
       return `unreachable ${place.type} ${shortId(place.oid)}${inside}`;
   }
+}
+
+function namedRef(ref: string): string {
+  if (ref.startsWith("refs/heads/")) return `branch ${refName(ref)}`;
+  return ref.startsWith("refs/remotes/") ? `remote branch ${refName(ref)}` : refName(ref);
 }
 
 /** A ref as people call it: `main`, `tag v1`, `origin/main`, `stash`. */

@@ -5,7 +5,7 @@ import type { Confidence, Severity } from "../rules/types.ts";
 import { remedyUrl } from "./advice.ts";
 import { concernId, concernSentences, concernsOf } from "./concern.ts";
 import { quoted, sentences } from "./describe.ts";
-import { fallbackPath, type PlaceGroup, placeGroups } from "./groups.ts";
+import { fallbackPath, isInLines, type PlaceGroup, placeGroups } from "./groups.ts";
 import { neutralise, neutraliseJson } from "./neutral.ts";
 import { CONFIDENCES, SEVERITIES, worstFirst } from "./order.ts";
 import { commitOf, pathOf, placeName } from "./place.ts";
@@ -281,9 +281,11 @@ function sarifLocation(finding: Finding): Sarif.Location {
     physicalLocation: {
       artifactLocation: { uri: relativeUri(fallbackPath(place)), uriBaseId: ROOT },
       // GitHub shows nothing without a region; the lines of a file in an archive are none of the archive's.
-      region: isInside ? { startLine: 1 } : { startLine: line, startColumn: column, endLine, endColumn },
+      region: !isInLines(place)
+        ? { startLine: 1 }
+        : { startLine: line, startColumn: column, endLine, endColumn },
     },
-    ...(isInside || pathOf(place) === undefined
+    ...(!isInLines(place) || pathOf(place) === undefined
       ? { logicalLocations: [{ name, fullyQualifiedName: name, kind: place.kind }] }
       : {}),
   };

@@ -31,20 +31,18 @@ export async function* rangeSource(repository: Repository, range: CommitRange): 
 /** {@link rangeSource} for any choice of commits: a push may bring several branches at once. */
 export async function* commitsSource(repository: Repository, selection: CommitSelection): Source {
   const items = await rangeChanges(repository, selection);
-  const commits = new Set<string>();
+  const infos = new Map<string, CommitInfo>();
   const modules = new Set<string>();
   const waiting = relevant(items());
   let commit: CommitInfo | undefined;
   for await (const answer of readObjects(repository, askedIds(relevant(items())))) {
     const item = waiting.next().value as RawItem;
     if (item.kind === "commit") {
-      commits.add(item.id);
-      if (answer.found) {
-        const parsed = parseCommit(answer.bytes);
-        commit = commitInfo(item.id, parsed);
-        yield* messages(answer.bytes, parsed, commit);
-      } else {
-        commit = { id: item.id, author: NOBODY, committer: NOBODY };
+      const parsed = answer.found ? parseCommit(answer.bytes) : undefined;
+      commit = parsed === undefined ? nobodys(item.id) : commitInfo(item.id, parsed);
+      infos.set(item.id, commit);
+      if (answer.found && parsed !== undefined) yield* messages(answer.bytes, parsed, commit);
+      else if (!answer.found) {
         yield { kind: "gap", gap: { what: item.id, why: describeAbsence(answer.why) } };
       }
     } else if (commit !== undefined) yield fileItem(repository, item.change, answer, commit);
@@ -56,12 +54,16 @@ export async function* commitsSource(repository: Repository, selection: CommitSe
       continue;
     }
     const path = pathText(item.change.path);
-    if (isMoved(item.change)) yield { kind: "moved", moved: { path, commit: id } };
+    if (isMoved(item.change)) {
+      const { oid } = item.change;
+      const origin = { kind: "commit-file", path, oid, commit: infos.get(id) ?? nobodys(id) } as const;
+      yield { kind: "moved", moved: { path, commit: id, origin } };
+    }
     if (item.change.mode !== GITLINK || modules.has(path)) continue;
     modules.add(path);
     yield { kind: "skip", skip: { what: path, why: "submodule" } };
   }
-  const tags = selection.tags ?? (await tagsOf(repository, commits));
+  const tags = selection.tags ?? (await tagsOf(repository, infos));
   yield* tagMessages(repository, new Set([...tags, ...(selection.named ?? [])]));
 }
 
@@ -82,6 +84,11 @@ export async function* namedObjects(
 }
 
 const NOBODY = { who: "", time: 0 };
+
+function nobodys(id: string): CommitInfo {
+  return { id, author: NOBODY, committer: NOBODY };
+}
+
 const NOTHING = new Uint8Array(0);
 
 /** Most names and addresses have none: they are not worth a look. */
@@ -105,8 +112,14 @@ function* relevant(items: Iterable<RawItem>): Generator<RawItem> {
 }
 
 /** Whether a file stands as it was where no parent had one. */
-function isMoved({ status, oid, mode, before }: Change): boolean {
-  return mode !== GITLINK && /^[RA]+$/.test(status) && before.some((old) => old.oid === oid);
+function isMoved(change: Change): boolean {
+  const { oid, mode, before } = change;
+  return mode !== GITLINK && isNewName(change) && before.some((old) => old.oid === oid);
+}
+
+/** Whether no parent has a file of this name. */
+function isNewName({ status }: Change): boolean {
+  return /^[RA]+$/.test(status);
 }
 
 function* askedIds(items: Iterable<RawItem>): Generator<string> {
@@ -153,12 +166,16 @@ function fileItem(
       bytes: answer.bytes,
       origin: { kind: "commit-file", path, oid: change.oid, commit },
       before: () => readBefore(repository, [...new Set(olds)]),
+      isNamedAsBefore: !isNewName(change),
     },
   };
 }
 
 /** Annotated tags that mean one of the commits, tags of tags included. */
-async function tagsOf(repository: Repository, commits: ReadonlySet<string>): Promise<Iterable<string>> {
+async function tagsOf(
+  repository: Repository,
+  commits: ReadonlyMap<string, CommitInfo>,
+): Promise<Iterable<string>> {
   const tags = new Set<string>();
   for (const { chain } of await peelRefs(repository, await listRefs(repository)))
     if (commits.has(chain.at(-1) ?? "")) for (const oid of chain.slice(0, -1)) tags.add(oid);

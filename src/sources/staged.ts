@@ -12,6 +12,8 @@ import type { Source, SourceItem } from "./types.ts";
 interface NewFile {
   readonly path: string;
   readonly oid: string;
+  /** A parent has a file of this name. */
+  readonly isNamedAsBefore: boolean;
   /** The same place in the parents. */
   readonly before: readonly string[];
 }
@@ -67,13 +69,12 @@ function itemOf(changes: readonly Change[]): NewFile | SourceItem | undefined {
   if (isZero(oid)) return undefined;
   if (mode === GITLINK) return { kind: "skip", skip: { what: path, why: "submodule" } };
   const before = changes.flatMap((change) => change.before);
+  const isNewName = changes.every(({ status }) => /[RA]/.test(status));
   // A change of mode or name alone brings nothing new.
   if (before.some((old) => old.oid === oid))
-    return changes.every(({ status }) => /[RA]/.test(status))
-      ? { kind: "moved", moved: { path } }
-      : undefined;
+    return isNewName ? { kind: "moved", moved: { path } } : undefined;
   const olds = before.filter((old) => !isZero(old.oid) && old.mode !== GITLINK).map((old) => old.oid);
-  return { path, oid, before: [...new Set(olds)] };
+  return { path, oid, isNamedAsBefore: !isNewName, before: [...new Set(olds)] };
 }
 
 function blobOf(repository: Repository, file: NewFile, bytes: Uint8Array): SourceItem {
@@ -83,6 +84,7 @@ function blobOf(repository: Repository, file: NewFile, bytes: Uint8Array): Sourc
       bytes,
       origin: { kind: "index", path: file.path, oid: file.oid },
       before: () => readBefore(repository, file.before),
+      isNamedAsBefore: file.isNamedAsBefore,
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Where a blob's bytes come from. Paths are relative to the repository's (or the named folder's) root, `/` between parts. */
-export type Origin = Whole & InArchive;
+export type Origin = Whole & InArchive & InName;
 
 /** What is added where bytes were unpacked. */
 export interface InArchive {
@@ -8,6 +8,11 @@ export interface InArchive {
    * of a gzip file, which has no name of its own.
    */
   readonly inside?: string;
+}
+
+/** What is added where a name was looked at, of a file or a ref, and not what it holds. */
+export interface InName {
+  readonly inName?: true;
 }
 
 type Whole =
@@ -26,7 +31,7 @@ type Whole =
       /** What it means in the end, where that is a commit and there. */
       readonly commit?: CommitInfo;
     }
-  /** A file that a pushed ref names by itself, outside of every commit. */
+  /** A file that a pushed ref names by itself, outside of every commit; of a name, any ref. */
   | { readonly kind: "ref"; readonly ref: string; readonly oid: string }
   /** An object of the database whose places are looked up only if it holds a finding. */
   | { readonly kind: "object"; readonly oid: string; readonly type: "blob" | "commit" | "tag" };
@@ -53,6 +58,8 @@ export interface Blob {
    * Asked for only when the blob has a match. Absent: everything in it is new.
    */
   readonly before?: () => Promise<readonly Uint8Array[]>;
+  /** A file of this name stood there before: only what is in it may be new. */
+  readonly isNamedAsBefore?: boolean;
 }
 
 /** Content that may be too large to be held whole: it comes in chunks. Nothing of it was there before. */
@@ -99,6 +106,8 @@ export interface Moved {
   readonly path: string;
   /** Id of the commit that moves it; absent: the next one. */
   readonly commit?: string;
+  /** The file there; absent: that of the index. */
+  readonly origin?: Extract<Origin, { readonly kind: "commit-file" }>;
 }
 
 /** What a source yields. */
@@ -107,6 +116,8 @@ export type SourceItem =
   | { readonly kind: "large"; readonly large: LargeContent }
   /** A file at a path where it was not before, with content that was there: nothing to read, for those who judge by paths. */
   | { readonly kind: "moved"; readonly moved: Moved }
+  /** A ref that is new: nothing to read but its name. */
+  | { readonly kind: "ref"; readonly ref: Extract<Origin, { readonly kind: "ref" }> }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "skip"; readonly skip: Skip };
 

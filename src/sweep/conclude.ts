@@ -5,6 +5,7 @@ import type { IgnoreEntry } from "../leaks/ignores.ts";
 import { maskPeople } from "../leaks/people.ts";
 import { byBaseline, byIgnoreEntry, gatherPermitted } from "../leaks/permissions.ts";
 import type { RunResult } from "../leaks/types.ts";
+import { showNames, showPlaces } from "./names/shown.ts";
 import type { JudgedPaths } from "./path-rules/judge.ts";
 import { createPlaceFilter } from "./paths.ts";
 import type { Reading } from "./reading.ts";
@@ -30,12 +31,13 @@ export async function concludeRun(
   resolved: Resolved,
   { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
-  const { placed, provenanceOf } = maskPeople(resolved);
+  const { placed: told, provenanceOf } = maskPeople(resolved);
+  const placed = await showPlaces(told, config);
   const { rightful, standing, baselined, permitted } = (await openSieve(config, baseline))(placed);
   const unopened = sayUnopened(resolved.unopened, await createPlaceFilter(config));
   const gathered = gatherLeaks(baselined.standing, ignoreEntries, provenanceOf);
   const atPaths = await judgeIfSeen(reading, config, ignoreEntries);
-  return {
+  const result: RunResult = {
     command: what.command,
     leaks: gathered.leaks,
     ...(atPaths && { concerns: atPaths.concerns }),
@@ -78,6 +80,7 @@ export async function concludeRun(
     scope: what.scope,
     durationMs: Math.round(performance.now() - what.startedAt),
   };
+  return showNames(result, config, reading.hasKeysInNames);
 }
 
 async function judgeIfSeen(

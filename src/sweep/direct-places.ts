@@ -6,7 +6,8 @@ import { inPlace } from "./unopened.ts";
 
 /** The place that an origin stands for. Objects of the database are not meant: it takes a walk over history to find their places. */
 export function placeOf(origin: Exclude<Origin, { kind: "object" }>): Place {
-  return inPlace(spotOf(origin), origin.inside);
+  const place = inPlace(spotOf(origin), origin.inside);
+  return origin.inName ? { ...place, inName: true } : place;
 }
 
 function spotOf(origin: Exclude<Origin, { kind: "object" }>): Place {

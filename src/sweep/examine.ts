@@ -22,7 +22,7 @@ export interface Examined {
   readonly unknownRules: readonly string[];
 }
 
-const NOTHING: Examined = { sightings: [], permitted: 0, unknownRules: [] };
+export const NOTHING: Examined = { sightings: [], permitted: 0, unknownRules: [] };
 
 /** Turns blobs into sightings: scan, settle, leave out what is not new or is permitted, locate. */
 export interface Examiner {

@@ -14,6 +14,7 @@ import type { Gap, Origin } from "../sources/types.ts";
 import { resolveDirectly } from "./direct-places.ts";
 import { createExaminer } from "./examine.ts";
 import { resolveInHistory } from "./history.ts";
+import { showPlaces, showRefs } from "./names/shown.ts";
 
 /** A place of a JSON report, as far as a secret can be found there again. */
 export interface ReportedFinding {
@@ -22,6 +23,8 @@ export interface ReportedFinding {
   readonly oid?: string;
   /** The file in the archive that stands there. */
   readonly inside?: string;
+  /** It stands in the name, which the report does not hold in full. */
+  readonly inName?: true;
 }
 
 /** A leak of a JSON report: redacted, so that it has to be found again. */
@@ -66,6 +69,7 @@ function readFinding(finding: unknown, wrong: () => KeysweepError): ReportedFind
     ...(typeof place.path === "string" && { path: place.path }),
     ...(oid !== undefined && { oid }),
     ...(typeof place.inside === "string" && { inside: place.inside }),
+    ...(place.inName === true && { inName: true }),
   };
 }
 
@@ -97,7 +101,9 @@ async function findAgain(
     if (found.length === 0)
       gaps.push({
         what: leak.fingerprint,
-        why: "the leak is not where the report says: run the sweep again",
+        why: leak.findings.every(({ inName }) => inName)
+          ? "the leak is a part of a name, which no report holds: run the sweep again with --verify"
+          : "the leak is not where the report says: run the sweep again",
       });
   }
   return { sightings, gaps };
@@ -147,8 +153,9 @@ export async function leaksAgain(
     placed: [...direct.placed, ...(past?.placed ?? [])],
     ...(past?.provenanceOf && { provenanceOf: past.provenanceOf }),
   });
+  const { leaks } = gatherLeaks(await showPlaces(placed, config), [], provenanceOf);
   return {
-    leaks: gatherLeaks(placed, [], provenanceOf).leaks,
+    leaks: await showRefs(leaks, config),
     gaps: [...gaps, ...(past?.gaps ?? [])],
   };
 }

@@ -4,7 +4,7 @@ import type { Repository } from "../git/repository.ts";
 import { placesOf, provenanceOf } from "../leaks/provenance.ts";
 import type { Place } from "../leaks/types.ts";
 import type { Gap, Origin } from "../sources/types.ts";
-import type { Found } from "./direct-places.ts";
+import { type Found, resolveDirectly } from "./direct-places.ts";
 import { sharedMemory } from "./record/history-memory.ts";
 import type { Resolved } from "./run.ts";
 import { inPlace, isGap, type PlacedUnopened, type Unopened } from "./unopened.ts";
@@ -16,11 +16,17 @@ import { inPlace, isGap, type PlacedUnopened, type Unopened } from "./unopened.t
  */
 export async function resolveInHistory(
   repository: Repository,
-  { sightings, unopened }: Found,
+  { sightings: all, unopened }: Found,
   { unreachable, now }: { readonly unreachable: boolean; readonly now: Date },
 ): Promise<Resolved> {
+  // Names were looked for with their places.
+  const sightings = all.filter(({ origin }) => origin.kind === "object");
+  const named = resolveDirectly({
+    sightings: all.filter(({ origin }) => origin.kind !== "object"),
+    unopened: [],
+  }).placed;
   const oids = new Set([...sightings, ...unopened.filter(isGap)].map(({ origin }) => oidOf(origin)));
-  if (oids.size === 0) return { placed: [], unopened: unopened.map(byItsId) };
+  if (oids.size === 0) return { placed: named, unopened: unopened.map(byItsId) };
   const trace = await completeTrace(repository, await traceOrRecall(repository, oids, sightings));
   const placed = sightings.flatMap((sighting) =>
     placesOf(trace, oidOf(sighting.origin)).map((place) => ({
@@ -38,7 +44,7 @@ export async function resolveInHistory(
   for (const { sighting } of kept) hidden.delete(sighting.secret.reveal());
   const seconds = Math.floor(now.getTime() / 1000);
   return {
-    placed: kept,
+    placed: [...kept, ...named],
     provenanceOf: (group) => {
       const objects = group
         .filter(({ origin }) => origin.kind === "object")

@@ -2,6 +2,7 @@ import type { Config } from "../config/types.ts";
 import { loadScanner } from "../detect/load-scanner.ts";
 import type { Scanner } from "../detect/scanner.ts";
 import { selectRules } from "../detect/selected-scanner.ts";
+import type { RuleSet } from "../rules/types.ts";
 import { createExaminer, type Examiner } from "./examine.ts";
 
 /** What of a configuration decides what is found. Plain data: it crosses threads. */
@@ -12,6 +13,15 @@ export function rulesInForce({ ruleSet, allRules, allowComments, showPermitted }
   return { ruleSet, allRules, allowComments, ...(showPermitted && { showPermitted }) };
 }
 
+const scanners = new WeakMap<RuleSet, Promise<Scanner>>();
+
+/** The scanner of a rule set: one for all that this thread does by the same set. */
+export function scannerOf(ruleSet: RuleSet): Promise<Scanner> {
+  const known = scanners.get(ruleSet) ?? loadScanner(ruleSet);
+  scanners.set(ruleSet, known);
+  return known;
+}
+
 /** A scanner and the examiner over it, with the engines that the rules need. */
 export async function loadExaminer({
   ruleSet,
@@ -19,10 +29,10 @@ export async function loadExaminer({
   allowComments,
   showPermitted = false,
 }: RulesInForce): Promise<{ readonly scanner: Scanner; readonly examiner: Examiner }> {
-  const masker = allRules.rulesHash === ruleSet.rulesHash ? undefined : await loadScanner(allRules);
+  const masker = allRules.rulesHash === ruleSet.rulesHash ? undefined : await scannerOf(allRules);
   const isMostOfAll = ruleSet.rules.length >= allRules.rules.length * LEAST_SHARE;
   const scanner =
-    masker !== undefined && isMostOfAll ? selectRules(masker, ruleSet.rules) : await loadScanner(ruleSet);
+    masker !== undefined && isMostOfAll ? selectRules(masker, ruleSet.rules) : await scannerOf(ruleSet);
   const examiner = createExaminer(scanner, {
     ruleSet,
     allowComments,

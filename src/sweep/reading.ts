@@ -1,11 +1,14 @@
 import type { Scanner } from "../detect/scanner.ts";
 import type { Sighting } from "../leaks/sighting.ts";
 import type { Coverage } from "../leaks/types.ts";
+import type { RuleSet } from "../rules/types.ts";
 import { archiveKindOf } from "../sources/archive/recognise.ts";
 import type { Blob, Gap, Skip, Source } from "../sources/types.ts";
 import type { ExaminedArchive } from "./archives.ts";
-import type { Examined, Examiner } from "./examine.ts";
+import { type Examined, type Examiner, NOTHING } from "./examine.ts";
 import { loadExaminer, type RulesInForce } from "./load-examiner.ts";
+import { secretsInNames } from "./names/secrets.ts";
+import { type Named, watchNames } from "./names/watch.ts";
 import { openPathWatch } from "./path-rules/open-watch.ts";
 import type { PathSighting } from "./path-rules/sighting.ts";
 import type { RunContext } from "./run.ts";
@@ -21,6 +24,8 @@ export interface Reading {
   readonly unknownRules: readonly string[];
   /** What was not read inside of archives. */
   readonly unopened: readonly Unopened[];
+  /** A ref, or a path in history, has a key in it: refs are not to be shown as they are. */
+  readonly hasKeysInNames?: true;
   /** Files that rules take for leaks by their path alone; absent where there is no such rule. */
   readonly atPaths?: readonly PathSighting[];
 }
@@ -30,8 +35,9 @@ export async function readSource(
   source: Source,
   { config, onProgress, signal }: RunContext,
 ): Promise<Reading> {
-  const { read } = await openReader(config);
+  const { read, readNames } = await openReader(config);
   const watch = await openPathWatch(config.ruleSet);
+  const names = watchNames();
   let blobs = 0;
   let bytes = 0;
   const onRead = (more: number): void => {
@@ -39,7 +45,11 @@ export async function readSource(
     bytes += more;
     onProgress?.({ blobs, bytes });
   };
-  const reading = await read(watch?.over(source) ?? source, { onRead, ...(signal && { signal }) });
+  const named = names.over(watch?.over(source) ?? source);
+  const reading = withExamined(
+    await read(named, { onRead, ...(signal && { signal }) }),
+    await readNames(names.names()),
+  );
   return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
 }
 
@@ -54,6 +64,8 @@ export interface ReadHow {
 export interface Reader {
   /** Reads a source to its end and examines every blob. */
   read(source: Source, how?: ReadHow): Promise<Reading>;
+  /** Looks at names of files and refs. */
+  readNames(names: readonly Named[]): Promise<Examined>;
   /** Whether a blob has to be examined, because it has a keyword or is an archive. No other blob holds a secret. */
   mayHold(blob: Blob): boolean;
 }
@@ -61,13 +73,23 @@ export interface Reader {
 /** A reader, with all that its rules need. */
 export async function openReader(rules: RulesInForce): Promise<Reader> {
   const { scanner, examiner } = await loadExaminer(rules);
-  return readerOf(scanner, examiner);
+  return readerOf(scanner, examiner, rules.ruleSet);
 }
 
 /** {@link openReader} where scanner and examiner are ready. */
-export function readerOf(scanner: Scanner, examiner: Examiner): Reader {
+export function readerOf(scanner: Scanner, examiner: Examiner, ruleSet: RuleSet): Reader {
   return {
     read: (source, how) => examineAll(source, scanner, examiner, how),
+    async readNames(names) {
+      const found = secretsInNames(
+        scanner,
+        ruleSet,
+        names.map(({ text }) => text),
+      );
+      if (found.size === 0) return NOTHING;
+      const { examineNames } = await import("./names/sightings.ts");
+      return examineNames(examiner, names, found);
+    },
     mayHold(blob) {
       if (isArchive(blob)) return true;
       const { bytes } = blob;
@@ -154,6 +176,17 @@ export function isArchive({ bytes, origin }: Blob): boolean {
   return isFile && archiveKindOf(bytes) !== undefined;
 }
 
+/** A reading with what was found elsewhere. */
+export function withExamined(reading: Reading, { sightings, permitted, unknownRules }: Examined): Reading {
+  if (sightings.length === 0 && permitted === 0) return reading;
+  return {
+    ...reading,
+    sightings: [...reading.sightings, ...sightings],
+    allowedInline: reading.allowedInline + permitted,
+    unknownRules: [...new Set([...reading.unknownRules, ...unknownRules])].sort(),
+  };
+}
+
 /** Several readings as one. */
 export function joinReadings(readings: readonly Reading[]): Reading {
   const sum = (of: (reading: Reading) => number) =>
@@ -172,6 +205,7 @@ export function joinReadings(readings: readonly Reading[]): Reading {
     allowedInline: sum(({ allowedInline }) => allowedInline),
     unknownRules: [...new Set(readings.flatMap(({ unknownRules }) => unknownRules))].sort(),
     unopened: readings.flatMap(({ unopened }) => unopened),
+    ...(readings.some(({ hasKeysInNames }) => hasKeysInNames) && { hasKeysInNames: true }),
     ...(readings.some((reading) => reading.atPaths !== undefined) && { atPaths }),
   };
 }

@@ -26,6 +26,7 @@ export async function readSurroundings(
   scanner: Scanner,
 ): Promise<readonly CodeLine[]> {
   const alone = [{ number: line, text: snippet.line, isFinding: true }];
+  if (place.inName) return alone;
   const whole = await bytesOf(repository, place);
   const bytes = whole && (await memberOf(whole, place));
   if (bytes === undefined) return alone;

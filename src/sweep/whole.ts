@@ -7,9 +7,10 @@ import { concludeRun, type RunDescription } from "./conclude.ts";
 import { resolveDirectly } from "./direct-places.ts";
 import { readFiles } from "./files/read.ts";
 import { resolveInHistory } from "./history.ts";
+import { readNamesInHistory } from "./names/history.ts";
 import { type SweepOptions, sweepHistory } from "./pack/sweep.ts";
 import { hasPathRule } from "./path-rules/open-watch.ts";
-import { joinReadings, type Reading, readSource } from "./reading.ts";
+import { joinReadings, type Reading, readSource, withExamined } from "./reading.ts";
 import type { Resolved, RunContext } from "./run.ts";
 
 /** How a history is read. */
@@ -34,12 +35,17 @@ export async function readHistory(
   // The total counts trees and what is remembered as well, none of which is read: in the end, all is what was read.
   context.onProgress?.({ blobs, bytes, total: blobs });
   const cut = shallowGap(repository);
+  const named = await readNamesInHistory(repository, context);
   const past = await pathsIn(repository, context);
-  const more = [...(cut === undefined ? [] : [cut]), ...(past?.gaps ?? [])];
-  if (past === undefined && more.length === 0) return reading;
-  const { coverage } = reading;
+  const more = [...(cut === undefined ? [] : [cut]), ...named.gaps, ...(past?.gaps ?? [])];
+  const whole = {
+    ...withExamined(reading, named.examined),
+    ...(named.hasKeys && ({ hasKeysInNames: true } as const)),
+  };
+  if (past === undefined && more.length === 0) return whole;
+  const { coverage } = whole;
   return {
-    ...reading,
+    ...whole,
     ...(past && { atPaths: past.seen }),
     coverage: { ...coverage, gaps: [...coverage.gaps, ...more] },
   };

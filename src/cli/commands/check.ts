@@ -5,6 +5,7 @@ import { openRepository } from "../../git/repository.ts";
 import { bySeverity } from "../../leaks/severity.ts";
 import type { Gap } from "../../sources/types.ts";
 import { envConcerns, runEnvCheck } from "../../sweep/env.ts";
+import { showNames } from "../../sweep/names/shown.ts";
 import { sweepWhole } from "../../sweep/whole.ts";
 import type { CommandArgs } from "../command.ts";
 import { optimizeLater } from "../compiling.ts";
@@ -57,7 +58,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
         coverage: { ...result.coverage, gaps: joinGaps(result.coverage.gaps, env.gaps) },
       }
     : result;
-  const known = await withStates(whole, options, repository.commonDir, io);
+  const known = await withStates(await showNames(whole, config), options, repository.commonDir, io);
   return report(known, targets, options, io, {
     folder: repository.root ?? repository.gitDir,
     wayOut: wayOut("check", config, options["settings-from"]),

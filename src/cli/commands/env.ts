@@ -1,6 +1,7 @@
 import { applyEnvFixes, planEnvFixes } from "../../dotenv/fix.ts";
 import { openRepository } from "../../git/repository.ts";
 import { envResult, runEnvCheck } from "../../sweep/env.ts";
+import { showNames } from "../../sweep/names/shown.ts";
 import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -29,5 +30,5 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
     found = await runEnvCheck(repository, config, context);
   }
   const result = envResult(found, config.ruleSet.rules.length, Math.round(performance.now() - startedAt));
-  return report(result, targets, options, io);
+  return report(await showNames(result, config), targets, options, io);
 }

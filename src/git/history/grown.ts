@@ -16,6 +16,8 @@ export interface EarlierHistory {
   readonly absent: Absent;
   /** Where some blobs came in and were taken out. Absent: nobody asked. */
   readonly places: EarlierPlaces | undefined;
+  /** Of which rules no key stood in a name then. Absent: nobody looked, or one did. */
+  readonly cleanNames?: string | undefined;
   /** Whether an object was there then, or missing. */
   named(oid: string): boolean;
 }
@@ -96,8 +98,11 @@ export async function placesSince(
   };
 }
 
-/** Undefined where they are many, or git cannot walk to all of them. */
-async function commitsSince(repository: Repository, earlier: EarlierHistory): Promise<string[] | undefined> {
+/** The commits that came since. Undefined where they are many, or git cannot walk to all of them. */
+export async function commitsSince(
+  repository: Repository,
+  earlier: EarlierHistory,
+): Promise<string[] | undefined> {
   const since: string[] = [];
   try {
     for await (const commit of walkSince(repository, earlier, [])) {

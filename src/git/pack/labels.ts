@@ -20,6 +20,8 @@ export interface LabelTable {
   /** The kind alone: what a walk asks for every entry. */
   kind(label: number): EntryKind;
   label(label: number): Label;
+  /** Labels are numbered from 0 up to, not including, this; some are only other spellings. */
+  count(): number;
 }
 
 export function createLabelTable(): LabelTable {
@@ -129,6 +131,7 @@ export function createLabelTable(): LabelTable {
     add,
     end: () => endOfLast,
     kind: (label) => kinds[label]!,
+    count: () => count,
     label(label) {
       const bytes = bytesOf(label === 0 ? 0 : ends[label - 1]!, ends[label]!);
       return { kind: kinds[label]!, name: bytes.subarray(bytes.indexOf(SPACE) + 1) };

@@ -1,4 +1,4 @@
-import type { Leak } from "../../leaks/types.ts";
+import type { Leak, Place } from "../../leaks/types.ts";
 import { SEVERITIES } from "../order.ts";
 import { pathOf } from "../place.ts";
 import { count, grouped } from "../words.ts";
@@ -19,7 +19,7 @@ export function folders(leaks: readonly Leak[]): Folder[] {
   for (const leak of leaks)
     for (const { place } of leak.findings) {
       const path = pathOf(place);
-      const name = path === undefined ? KINDS[place.kind] : folderOf(path);
+      const name = path === undefined ? kindOf(place) : folderOf(path);
       const folder = byName.get(name) ?? { leaks: new Set<Leak>(), places: 0 };
       folder.leaks.add(leak);
       folder.places++;
@@ -41,6 +41,10 @@ const KINDS = {
   ref: "(blobs named by refs)",
   unreachable: "(unreachable objects)",
 } as const;
+
+function kindOf({ kind, inName }: Place): string {
+  return inName ? "(names of refs)" : KINDS[kind];
+}
 
 function folderOf(path: string): string {
   const end = path.lastIndexOf("/");

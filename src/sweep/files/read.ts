@@ -1,8 +1,9 @@
 import type { Source, SourceItem } from "../../sources/types.ts";
 import { defaultJobs } from "../jobs.ts";
 import { rulesInForce } from "../load-examiner.ts";
+import { watchNames } from "../names/watch.ts";
 import { openPathWatch } from "../path-rules/open-watch.ts";
-import { joinReadings, openReader, type Reading } from "../reading.ts";
+import { joinReadings, openReader, type Reader, type Reading, withExamined } from "../reading.ts";
 import type { RunContext } from "../run.ts";
 
 /**
@@ -32,9 +33,14 @@ export async function readFiles(
   options: FilesOptions = {},
 ): Promise<Reading> {
   const watch = await openPathWatch(context.config.ruleSet);
-  const items = (watch?.over(source) ?? source)[Symbol.asyncIterator]();
+  const names = watchNames();
+  const items = names.over(watch?.over(source) ?? source)[Symbol.asyncIterator]();
   try {
-    const reading = await readItems(items, context, options);
+    const reader = await openReader(rulesInForce(context.config));
+    const reading = withExamined(
+      await readItems(items, reader, context, options),
+      await reader.readNames(names.names()),
+    );
     return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
   } finally {
     // Where it was not read to its end, git may still be running for it.
@@ -44,6 +50,7 @@ export async function readFiles(
 
 async function readItems(
   items: AsyncIterator<SourceItem>,
+  reader: Reader,
   { config, onProgress, signal }: RunContext,
   {
     jobs,
@@ -58,8 +65,6 @@ async function readItems(
     bytes += more;
     onProgress?.({ blobs, bytes });
   };
-  const rules = rulesInForce(config);
-  const reader = await openReader(rules);
   const state = { ended: false };
   const first = await reader.read(upTo(items, jobs === 1 ? Number.POSITIVE_INFINITY : alone, state), {
     onRead,
@@ -68,7 +73,7 @@ async function readItems(
   if (state.ended) return first;
   const { readRest } = await import("./rest.ts");
   const rest = await readRest(items, {
-    rules,
+    rules: rulesInForce(config),
     reader,
     onRead,
     jobs,

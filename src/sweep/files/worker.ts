@@ -7,7 +7,7 @@ import { type FilesAnswer, type FilesTask, toPlainReading } from "./messages.ts"
 // A thread that examines files.
 await workInThread<RulesInForce, undefined, FilesTask, never, FilesAnswer>(async (rules, { onRead }) => {
   const { scanner, examiner } = await loadExaminer(rules);
-  const { read } = readerOf(scanner, examiner);
+  const { read } = readerOf(scanner, examiner, rules.ruleSet);
   return () => async (task) => {
     const answer: FilesAnswer[number][] = [];
     let whole: Blob[] = [];

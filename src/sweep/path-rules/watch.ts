@@ -28,7 +28,7 @@ export function watchPaths(rules: readonly Rule[]): PathWatch {
 
 /** The file that an item is, as far as it may hold something: an empty one holds no key. */
 function fileOf(item: SourceItem): PathSighting | undefined {
-  if (item.kind === "gap") return undefined;
+  if (item.kind === "gap" || item.kind === "ref") return undefined;
   // Too large to be read, and all the same there.
   if (item.kind === "skip") return item.skip.why === "too-large" ? { path: item.skip.what } : undefined;
   if (item.kind === "moved") {

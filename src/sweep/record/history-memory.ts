@@ -21,6 +21,8 @@ export interface HistoryMemory {
   /** What was known when refs and objects were others; present where all objects of then are still there, and more. */
   readonly earlier: EarlierHistory | undefined;
   readonly envFiles: NamedFiles | undefined;
+  /** {@link Known.cleanNames} */
+  readonly cleanNames: string | undefined;
   /** What {@link Known.filesAtPaths} says of exactly these patterns. */
   filesAtPaths(patterns: readonly string[]): NamedFiles | undefined;
   /** The trace of exactly these objects. */
@@ -61,6 +63,9 @@ export async function openHistoryMemory(
     get envFiles() {
       return known.envFiles;
     },
+    get cleanNames() {
+      return known.cleanNames;
+    },
     filesAtPaths(patterns) {
       const { filesAtPaths: kept } = known;
       const isSame =
@@ -73,12 +78,13 @@ export async function openHistoryMemory(
       if (traced === undefined || traced.oids.length !== oids.size) return undefined;
       return traced.oids.every((oid) => oids.has(oid)) ? traced.trace : undefined;
     },
-    async keep({ absent, traced, envFiles, filesAtPaths }) {
+    async keep({ absent, traced, envFiles, filesAtPaths, cleanNames }) {
       // What was found out while refs changed belongs to neither state.
       if ((await refsNow(repository)) !== refs) return;
       known = {
         ...known,
         ...(traced && { traced }),
+        ...(cleanNames !== undefined && { cleanNames }),
         ...(envFiles && envFiles.found.length <= MOST_FILES && { envFiles }),
         ...(filesAtPaths && filesAtPaths.files.found.length <= MOST_FILES && { filesAtPaths }),
         ...(absent && absent.all.length <= MOST_ABSENT && { absent }),
@@ -115,6 +121,7 @@ function earlierOf({ state: then, known }: Kept, now: State, store: ObjectStore)
   const missing = new Set(absent.all);
   return {
     absent,
+    cleanNames: known.cleanNames,
     places: traced && traced.trace.unread.length === 0 ? placesOf(traced) : undefined,
     // Asked when the sweep is done, and has closed its packs.
     named: (oid) =>

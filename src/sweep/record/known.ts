@@ -9,6 +9,8 @@ export interface Known {
   readonly envFiles?: NamedFiles;
   /** Where files at paths that patterns of rules match come in. */
   readonly filesAtPaths?: { readonly patterns: readonly string[]; readonly files: NamedFiles };
+  /** A hash of the rules of which no key stands in any name of a file or a ref. */
+  readonly cleanNames?: string;
   /** The objects that were traced, and what came out. */
   readonly traced?: TracedHistory & { readonly oids: readonly string[] };
 }
@@ -116,6 +118,7 @@ const isShaped = holding({
     absent: maybe(holding({ starts: listOf(isId), all: listOf(isId), used: listOf(isId) })),
     envFiles: maybe(isNamedFiles),
     filesAtPaths: maybe(holding({ patterns: listOf(isText), files: isNamedFiles })),
+    cleanNames: maybe(isText),
     traced: maybe(isTraced),
   }),
 });
