@@ -32,7 +32,7 @@ export async function concludeRun(
   { config, ignoreEntries, baseline = [] }: RunContext,
 ): Promise<RunResult> {
   const { placed: told, provenanceOf } = maskPeople(resolved);
-  const placed = await showPlaces(told, config);
+  const placed = await showPlaces(told, config, reading.hasKeysInNames === false);
   const { rightful, standing, baselined, permitted } = (await openSieve(config, baseline))(placed);
   const unopened = sayUnopened(resolved.unopened, await createPlaceFilter(config));
   const gathered = gatherLeaks(baselined.standing, ignoreEntries, provenanceOf);

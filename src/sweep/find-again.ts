@@ -153,7 +153,7 @@ export async function leaksAgain(
     placed: [...direct.placed, ...(past?.placed ?? [])],
     ...(past?.provenanceOf && { provenanceOf: past.provenanceOf }),
   });
-  const { leaks } = gatherLeaks(await showPlaces(placed, config), [], provenanceOf);
+  const { leaks } = gatherLeaks(await showPlaces(placed, config, false), [], provenanceOf);
   return {
     leaks: await showRefs(leaks, config),
     gaps: [...gaps, ...(past?.gaps ?? [])],

@@ -24,8 +24,8 @@ export interface Reading {
   readonly unknownRules: readonly string[];
   /** What was not read inside of archives. */
   readonly unopened: readonly Unopened[];
-  /** A ref, or a path in history, has a key in it: refs are not to be shown as they are. */
-  readonly hasKeysInNames?: true;
+  /** Whether a ref or a path of the history has a key in it, so that they are not to be shown as they are; absent where nobody looked at all. */
+  readonly hasKeysInNames?: boolean;
   /** Files that rules take for leaks by their path alone; absent where there is no such rule. */
   readonly atPaths?: readonly PathSighting[];
 }
@@ -192,6 +192,7 @@ export function joinReadings(readings: readonly Reading[]): Reading {
   const sum = (of: (reading: Reading) => number) =>
     readings.reduce((total, reading) => total + of(reading), 0);
   const atPaths = readings.flatMap(({ atPaths = [] }) => atPaths);
+  const looked = readings.flatMap(({ hasKeysInNames: has }) => (has === undefined ? [] : [has]));
   const byGit = sum(({ coverage }) => coverage.readByGit ?? 0);
   return {
     sightings: readings.flatMap(({ sightings }) => sightings),
@@ -205,7 +206,7 @@ export function joinReadings(readings: readonly Reading[]): Reading {
     allowedInline: sum(({ allowedInline }) => allowedInline),
     unknownRules: [...new Set(readings.flatMap(({ unknownRules }) => unknownRules))].sort(),
     unopened: readings.flatMap(({ unopened }) => unopened),
-    ...(readings.some(({ hasKeysInNames }) => hasKeysInNames) && { hasKeysInNames: true }),
+    ...(looked.length > 0 && { hasKeysInNames: looked.includes(true) }),
     ...(readings.some((reading) => reading.atPaths !== undefined) && { atPaths }),
   };
 }

@@ -40,7 +40,7 @@ export async function readHistory(
   const more = [...(cut === undefined ? [] : [cut]), ...named.gaps, ...(past?.gaps ?? [])];
   const whole = {
     ...withExamined(reading, named.examined),
-    ...(named.hasKeys && ({ hasKeysInNames: true } as const)),
+    ...(named.hasKeys !== undefined && { hasKeysInNames: named.hasKeys }),
   };
   if (past === undefined && more.length === 0) return whole;
   const { coverage } = whole;

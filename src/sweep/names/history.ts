@@ -20,8 +20,8 @@ import { type Named, namedBy } from "./watch.ts";
 /** What came of looking at the names of a history. */
 export interface NamesInHistory {
   readonly examined: Examined;
-  /** Whether a name holds a key, of whatever rule: also of those that nobody asked for, and where it is permitted. */
-  readonly hasKeys: boolean;
+  /** Whether a name holds a key, of whatever rule: also of those that nobody asked for. Absent: not all could be looked at. */
+  readonly hasKeys: boolean | undefined;
   readonly gaps: readonly Gap[];
 }
 
@@ -52,7 +52,7 @@ export async function readNamesInHistory(
   const found = keyed(names.map(({ text }) => text));
   if (found.size === 0) {
     if (gaps.length === 0) await memory?.keep({ cleanNames: allRules.rulesHash });
-    return { examined: NOTHING, hasKeys: false, gaps };
+    return { examined: NOTHING, hasKeys: gaps.length === 0 ? false : undefined, gaps };
   }
   shareMemory(repository, undefined);
   const { examiner } = await loadExaminer(config);

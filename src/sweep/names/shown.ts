@@ -6,12 +6,20 @@ import { AS_IT_IS, openNameMask } from "./mask.ts";
 type Show = (text: string) => string;
 type Rules = Pick<Config, "allRules">;
 
-/** Sightings at places whose names may be shown: everything that is made of them has no key in a name. */
+/**
+ * Sightings at places whose names may be shown: everything that is made of them has no key in a name. `isPastClean`: no path of the history
+ * has one.
+ */
 export async function showPlaces(
   placed: readonly PlacedSighting[],
   rules: Rules,
+  isPastClean: boolean,
 ): Promise<readonly PlacedSighting[]> {
-  return shownAll(rules, (show) => placed.map((one) => ({ ...one, place: placeShown(one.place, show) })));
+  const isClean = ({ kind, inside }: Place): boolean =>
+    isPastClean && kind === "commit-file" && inside === undefined;
+  return shownAll(rules, (show) =>
+    placed.map((one) => (isClean(one.place) ? one : { ...one, place: placeShown(one.place, show) })),
+  );
 }
 
 /**
