@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FORMATS } from "../../src/report/types.ts";
+import { LARGEST_AT_ONCE } from "../../src/sources/read-file.ts";
 import { key } from "../support/keys.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import { type JsonReport, keysweep, report } from "./run.ts";
@@ -65,6 +66,13 @@ describe("a key that is the name of something", () => {
       expect([args, (await namesOf(path, args)).sort()]).toEqual([args, [...expected].sort()]);
     repository.run(["reset", "--quiet", "--soft", base]);
     expect(await namesOf(path, ["staged"])).toEqual([...FILES("index")].sort());
+  });
+
+  test("is told of a file that is too large to be held", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, `${secret("large")}.sql`), "");
+    truncateSync(join(folder, `${secret("large")}.sql`), LARGEST_AT_ONCE + 1);
+    expect(await namesOf(folder, ["scan", "--no-git", "."])).toEqual([`file ${shown("large")}.sql:1`]);
   });
 
   test("is shown in no report of any format, nor at other leaks", async () => {

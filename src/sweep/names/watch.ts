@@ -1,3 +1,4 @@
+import { originOf } from "../../sources/origin.ts";
 import type { Origin, Source, SourceItem } from "../../sources/types.ts";
 
 /** A name that is looked at by itself: the path of a file, or a ref. */
@@ -55,8 +56,9 @@ function nameIn(item: SourceItem): NamedOrigin | undefined {
     const { path, origin } = item.moved;
     return origin ?? { kind: "index", path, oid: "" };
   }
-  if (item.kind !== "blob" || item.blob.isNamedAsBefore) return undefined;
-  const { origin } = item.blob;
+  if (item.kind === "blob" && item.blob.isNamedAsBefore) return undefined;
+  const origin = originOf(item);
+  if (origin === undefined) return undefined;
   if (origin.kind === "tag-message") return { kind: "ref", ref: `refs/tags/${origin.tag}`, oid: origin.oid };
   return "path" in origin || "ref" in origin ? origin : undefined;
 }
