@@ -163,9 +163,23 @@ describe("the pre-push hook", () => {
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain("no line of a pre-push hook");
   });
+
+  test("a hook manager that hands on nothing does not pass by accident; a push without news does", () => {
+    const { work } = pushing();
+    const untold = runKeysweep(work.path, ["hook", "pre-push"], { input: "" });
+    expect(untold).toMatchObject({ code: 2, stderr: expect.stringContaining("was told of no push") });
+    expect(untold.stderr).toContain('keysweep hook pre-push "$@"');
+    expect(runKeysweep(work.path, ["hook", "pre-push", "origin", "x"], { input: "" }).code).toBe(0);
+  });
 });
 
 describe("the pre-receive hook", () => {
+  test("whose input something else has read does not pass everything", () => {
+    const { remote } = pushing();
+    const ran = runKeysweep(remote.path, ["hook", "pre-receive"], { input: "" });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining("was told of no push") });
+  });
+
   function server(): { work: TestRepository; remote: TestRepository } {
     const { work, remote } = pushing();
     work.hook("pre-push", "exit 0");

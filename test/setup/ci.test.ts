@@ -72,6 +72,17 @@ describe("the action", () => {
     return { ...ran, outputs: read(outputs), summary: read(summary) };
   }
 
+  test("reads commands and formats that stand on several lines to their end", () => {
+    const repository = leaking();
+    const ran = runAction(repository, {
+      command: "scan\n--include nothing.txt\n",
+      format: "text,\nsarif\n",
+    });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("no file matches nothing.txt");
+    expect(ran.outputs).toBe("sarif=keysweep.sarif\nexit-code=2\n");
+  });
+
   test("fails on a leak, with annotations, job summary and SARIF", () => {
     const repository = leaking();
     const ran = runAction(repository);

@@ -70,6 +70,11 @@ async function commitMessage([file]: readonly string[], { options }: CommandArgs
 async function prePush([remote]: readonly string[], args: CommandArgs, io: Io): Promise<ExitCode> {
   const repository = await openRepository(io.cwd);
   const updates = parsePrePushLines((await readAll(io.stdin)).toString("utf8"));
+  // A push without anything new has no lines either, but git names the remote.
+  if (remote === undefined && updates.length === 0)
+    throw new KeysweepError("USAGE", "the pre-push hook was told of no push", {
+      hint: 'Write in the hook: keysweep hook pre-push "$@". It must get git\'s standard input, too (lefthook: use_stdin: true).',
+    });
   // A push to an address instead of a named remote comes with the address as its name: nothing is known of it then.
   const known = remote !== undefined && /^[\w.][\w./-]*$/.test(remote) ? [{ remote }] : [];
   return sweepPush("pre-push", repository, updates, known, args, io);
@@ -78,6 +83,11 @@ async function prePush([remote]: readonly string[], args: CommandArgs, io: Io): 
 async function preReceive(args: CommandArgs, io: Io): Promise<ExitCode> {
   const repository = await openRepository(io.cwd);
   const updates = parsePreReceiveLines((await readAll(io.stdin)).toString("utf8"));
+  // Git runs it only where there is something: another command of the hook has read it, and keysweep would pass everything.
+  if (updates.length === 0)
+    throw new KeysweepError("USAGE", "the pre-receive hook was told of no push", {
+      hint: "It reads what git writes to its standard input: nothing else in the hook may read that first.",
+    });
   // What the server says comes to the terminal of whoever pushes, behind "remote: ".
   const stdout: Output = {
     write: io.stdout.write.bind(io.stdout),
