@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode, KeysweepError } from "../errors.ts";
+import { refuseAmbiguous } from "./ambiguous.ts";
 import { ask } from "./ask.ts";
 import { type ObjectType, readHeaders } from "./objects.ts";
 import { FROM_COMMITS, gitBytes } from "./process.ts";
@@ -78,6 +79,7 @@ export async function resolveRange(repository: Repository, range: CommitRange): 
   const without = isNothing(range.base)
     ? []
     : [await resolveCommit(repository, range.base, "the base of the range")];
+  await refuseAmbiguous(repository, range.head, "the head of the range");
   const commit = await idOf(repository, range.head, "commit");
   // HEAD is what most ranges end with, and no tag.
   const oid = range.head === "HEAD" && commit !== "" ? commit : await idOf(repository, range.head, "object");
@@ -117,10 +119,14 @@ export function isNothing(end: string): boolean {
   return /^0{7,}$/.test(end);
 }
 
-/** The id of the commit that `name` means; `role` says what it is for: `the base of the range`. Errors: `USAGE`, `BASE_MISSING`. */
+/**
+ * The id of the commit that `name` means, and that no other ref of such a name means otherwise; `role` says what it is for: `the base of the range`.
+ * Errors: `USAGE`, `BASE_MISSING`.
+ */
 export async function resolveCommit(repository: Repository, name: string, role: string): Promise<string> {
   if (name.startsWith("-") || name === "")
     throw new KeysweepError("USAGE", `${role} is ${JSON.stringify(name)}, which is no name of a commit`);
+  await refuseAmbiguous(repository, name, role);
   const id = await idOf(repository, name, "commit");
   if (id !== "") return id;
   throw new KeysweepError("BASE_MISSING", `${role}, ${name}, is not in this repository`, {

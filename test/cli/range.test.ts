@@ -47,6 +47,44 @@ describe("range", () => {
     }
   });
 
+  test("a tag under the base's name does not choose what is left out, nor whose settings count", async () => {
+    const { repository, base } = build();
+    repository.run(["update-ref", "refs/remotes/origin/main", base]);
+    repository.write("new.txt", `${secret("new")}\n`);
+    repository.write(".keysweepignore", "*:new.txt\n");
+    const head = repository.commit("One");
+    const settings = "--settings-from=origin/main";
+    expect((await keysweep(repository.path, ["range", "origin/main..HEAD", settings])).code).toBe(1);
+    // What means the same commit is no question.
+    repository.run(["tag", "-a", "-m", "same", "origin/main", base]);
+    expect((await keysweep(repository.path, ["range", "origin/main~0..HEAD", settings])).code).toBe(1);
+    repository.run(["tag", "-f", "origin/main", head]);
+    for (const words of [
+      ["range", "origin/main..HEAD"],
+      ["range", "origin/main^{}..HEAD"],
+      ["range", `${base}..origin/main`],
+      ["scan", settings],
+      ["history", "--settings-from=origin/main~0"],
+    ]) {
+      const { code, stderr } = await keysweep(repository.path, words);
+      expect([words, code]).toEqual([words, 2]);
+      expect(stderr).toContain(
+        "origin/main, means several commits: refs/remotes/origin/main, refs/tags/origin/main",
+      );
+      expect(stderr).toContain("which one is meant: refs/remotes/origin/main");
+    }
+    const full = ["range", "refs/remotes/origin/main..HEAD", "--settings-from=refs/remotes/origin/main"];
+    expect((await keysweep(repository.path, full)).code).toBe(1);
+    const short = base.slice(0, 7);
+    repository.run(["tag", short, head]);
+    expect((await keysweep(repository.path, ["range", `${short}..HEAD`])).stderr).toContain(
+      `means several commits: refs/tags/${short}, ${base}`,
+    );
+    expect((await keysweep(repository.path, ["range", `${base}..HEAD`, "--settings-from", base])).code).toBe(
+      1,
+    );
+  });
+
   test("reads commit and tag messages, lines counted in the message", async () => {
     const { repository, base } = build();
     const commit = repository.commit(`Say it\n\n${secret("message")}\n`);
