@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+/** What Node's `inspect` asks an object for (`inspect.custom`). Not taken from `node:util`: whoever uses the library's types may have none of Node's. */
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * The text of a secret. It lives in memory only: whatever prints, logs, inspects or serialises this object
@@ -35,7 +36,7 @@ export class Secret {
     return this.redacted();
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `Secret(${this.redacted()})`;
   }
 }
