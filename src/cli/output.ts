@@ -18,8 +18,8 @@ export interface ReportTarget {
 }
 
 /**
- * Reads `--format NAME[=FILE]` and `--output FILE`, before a run that would be in vain. Throws `USAGE` for a format that does not exist and
- * when two reports would go to the same place, `NOT_FOUND` when a report's folder is not there.
+ * Reads `--format NAME[=FILE]` and `--output FILE`, before a run that would be in vain. Throws `USAGE` for a format that does not exist,
+ * when two reports would go to the same place, and when a link of the repository's own takes one out of it; `NOT_FOUND` when a report's folder is not there.
  */
 export async function reportTargets(options: OptionValues, cwd: string): Promise<readonly ReportTarget[]> {
   const targets = placeReports(options);
@@ -44,6 +44,8 @@ async function needFolder(file: string, cwd: string): Promise<void> {
     });
   if ((await stat(path).catch(() => undefined))?.isDirectory())
     throw new KeysweepError("USAGE", `the report ${file} would overwrite a folder`);
+  const { refuseForeignLink } = await import("./report-links.ts");
+  await refuseForeignLink(file, cwd);
 }
 
 function placeReports(options: OptionValues): readonly ReportTarget[] {

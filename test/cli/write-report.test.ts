@@ -16,8 +16,8 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeReportFile } from "../../src/cli/write-report.ts";
-import { temporaryFolder } from "../support/repository.ts";
-import { BIN, cleanEnvironment } from "./run.ts";
+import { createRepository, temporaryFolder } from "../support/repository.ts";
+import { BIN, cleanEnvironment, keysweep } from "./run.ts";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -59,6 +59,35 @@ describe("a report that is written to a file", () => {
     }
     expect(readlinkSync(join(folder, "a/b/link"))).toBe("../report.json");
     expect(lstatSync(join(folder, "a/report.json")).isFile()).toBe(true);
+  });
+
+  test("is not led out of the repository, nor into git's folder, by a link that the repository holds", async () => {
+    const outside = temporaryFolder();
+    writeFileSync(join(outside, "target"), "kept\n");
+    const repository = createRepository();
+    repository.write("a.txt", "a\n");
+    const at = (name: string) => join(repository.path, name);
+    symlinkSync(join(outside, "target"), at("keysweep.sarif"));
+    symlinkSync(join(outside, "new"), at("dangling.sarif"));
+    symlinkSync(outside, at("reports"));
+    symlinkSync(".git/hooks/pre-commit", at("hook.sarif"));
+    symlinkSync("a.txt", at("inside.sarif"));
+    repository.commit("links");
+    for (const file of ["keysweep.sarif", "dangling.sarif", "reports/x.sarif", "hook.sarif"]) {
+      const { code, stderr } = await keysweep(repository.path, ["scan", "--format", `sarif=${file}`]);
+      expect([file, code, stderr]).toEqual([
+        file,
+        2,
+        expect.stringContaining(`the report ${file} out of it`),
+      ]);
+    }
+    expect(readdirSync(outside)).toEqual(["target"]);
+    expect(readFileSync(join(outside, "target"), "utf8")).toBe("kept\n");
+    expect((await keysweep(repository.path, ["scan", "--format", "sarif=inside.sarif"])).code).toBe(0);
+    // A link of one's own goes where it says.
+    symlinkSync(join(outside, "target"), at("own.sarif"));
+    expect((await keysweep(repository.path, ["scan", "--format", "sarif=own.sarif"])).code).toBe(0);
+    expect(readFileSync(join(outside, "target"), "utf8")).toContain("sarif");
   });
 
   test("of several names has all of them afterwards", async () => {
