@@ -31,8 +31,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   if (values.version) return { kind: "version" };
   if (!named && words[0] === "version" && words.length === 1) return { kind: "version" };
   if (!named && words[0] === "help") {
-    const topic = words[1] === undefined ? undefined : commandNamed(words[1]);
-    return topic ? { kind: "help", command: topic } : { kind: "help" };
+    if (words[1] === undefined) return { kind: "help" };
+    const topic = commandNamed(words[1]);
+    if (topic === undefined) throw noCommand(words[1]);
+    return { kind: "help", command: topic };
   }
   checkOptions(values, command);
   checkWords(words, command, named !== undefined);
@@ -129,17 +131,7 @@ function checkWords(words: readonly string[], command: CommandSpec, named: boole
     });
   if (!named && first !== undefined) {
     // A word that is close to a command's name and no folder is a slip, not a repository.
-    const close = /^[a-z]+$/.test(first)
-      ? closest(
-          first,
-          COMMANDS.map(({ name }) => name),
-        )
-      : undefined;
-    if (words.length > most || close !== undefined) {
-      throw new KeysweepError("USAGE", `there is no command "${first}"`, {
-        hint: close === undefined ? "keysweep --help lists them." : `Did you mean keysweep ${close}?`,
-      });
-    }
+    if (words.length > most || closeCommand(first) !== undefined) throw noCommand(first);
   }
   if (words.length < least) {
     throw new KeysweepError("USAGE", `keysweep ${command.name} needs ${command.words}`, {
@@ -151,4 +143,19 @@ function checkWords(words: readonly string[], command: CommandSpec, named: boole
       hint: helpHint(command),
     });
   }
+}
+
+function noCommand(word: string): KeysweepError {
+  const close = closeCommand(word);
+  return new KeysweepError("USAGE", `there is no command "${word}"`, {
+    hint: close === undefined ? "keysweep --help lists them." : `Did you mean keysweep ${close}?`,
+  });
+}
+
+function closeCommand(word: string): string | undefined {
+  if (!/^[a-z]+$/.test(word)) return undefined;
+  return closest(
+    word,
+    COMMANDS.map(({ name }) => name),
+  );
 }

@@ -67,6 +67,13 @@ export async function diagnoseHook(
       "keysweep is not installed in this work tree: every commit is refused",
       "Install the packages here (npm install).",
     );
+  if (reached.file === hook && leavesItToThePath(text) && !(await isOnPath("keysweep", env)))
+    return {
+      name: "hook",
+      state: "warning",
+      finding: `${hook} calls keysweep, which is not on the PATH: every commit from here is refused`,
+      mend: "npm install --global keysweep",
+    };
   if (/lefthook in PATH/.test(text) && !(await hasLefthook(text, root, env)))
     return {
       name: "hook",
@@ -106,6 +113,20 @@ function throwsAway(file: string): Diagnosis {
     `${file} runs keysweep and throws its answer away`,
     "Take out what stands behind `||`, and --exit-zero.",
   );
+}
+
+/** Whether a hook leaves it to the shell to find keysweep; one that changes the PATH first knows where. */
+function leavesItToThePath(hook: string): boolean {
+  return /^\s*(?:exec\s+)?keysweep\s/m.test(hook) && !/\bPATH=/.test(hook);
+}
+
+async function isOnPath(
+  program: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<boolean> {
+  for (const folder of (env.PATH ?? "").split(delimiter))
+    if (await isExecutable(join(folder, program))) return true;
+  return false;
 }
 
 /** Whether a hook that lefthook wrote finds lefthook, in the places where npm and people put it. */

@@ -12,6 +12,8 @@ describe("wrong input is one clear line and exit 2", () => {
   test.each([
     [["scna"], /there is no command "scna"/, /Did you mean keysweep scan\?/],
     [["--quiet", "scna"], /there is no command "scna"/, /Did you mean keysweep scan\?/],
+    [["help", "scna"], /there is no command "scna"/, /Did you mean keysweep scan\?/],
+    [["help", "nothing"], /there is no command "nothing"/, /--help/],
     [["stage"], /there is no command "stage"/, /Did you mean keysweep staged\?/],
     [["a", "b"], /there is no command "a"/, /--help/],
     [["detect"], /there is no command and no folder "detect"/, /--help lists the commands/],

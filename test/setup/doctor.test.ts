@@ -105,6 +105,25 @@ describe("keysweep doctor", () => {
     expect(ask(linked).hook).toMatch(/^ok: /);
   });
 
+  test("says where the hook calls a keysweep that the shell does not find", () => {
+    const project = createProject();
+    init(project, "--yes");
+    const bin = temporaryFolder();
+    const PATH = `${bin}:${process.env.PATH}`;
+    const missing = /^warning: .*not on the PATH: every commit from here is refused/;
+    for (const line of ["keysweep hook pre-commit || exit 1", "exec keysweep staged"]) {
+      project.hook("pre-commit", line);
+      expect(ask(project, { PATH }).hook).toMatch(missing);
+    }
+    for (const line of ["PATH=$PWD/bin:$PATH\nkeysweep staged", "npx keysweep staged"]) {
+      project.hook("pre-commit", line);
+      expect(ask(project, { PATH }).hook).toMatch(/^ok: /);
+    }
+    writeFileSync(join(bin, "keysweep"), "#!/bin/sh\n", { mode: 0o755 });
+    project.hook("pre-commit", "keysweep staged");
+    expect(ask(project, { PATH }).hook).toMatch(/^ok: /);
+  });
+
   test("takes lint-staged's settings for what they are", () => {
     const manifest = { devDependencies: { keysweep: "*", husky: "^9", "lint-staged": "^16" } };
     const calls = { ...manifest, "lint-staged": { "*": "keysweep hook pre-commit" } };
