@@ -8,6 +8,11 @@ import { pathsOf } from "./pattern-paths.ts";
 const MOST_PATHS = 40_000;
 /** Where more than so many may stand for one of a keyword's characters it is not written out: a body of random ones may have it by chance. */
 const PLAIN = 12;
+/**
+ * Behind so many characters that are written out, a gap may hold the rest of a keyword: `mysql -` is written by `mysql -p` and stands as well where
+ * other options come first. Sooner, every gap behind a common letter would.
+ */
+const BEGUN = 4;
 /** So many characters that repeat themselves are told one by one: more are not looked at behind a keyword. */
 const FOLLOWED = 32;
 
@@ -58,7 +63,8 @@ function placesOn(
         places.push({ keyword, rest: rest.flatMap(oneByOne) });
         return;
       }
-      if (taken < node.most && widthOf(node) <= PLAIN && takes(node, text[char] as string, caseSensitive))
+      const isWritten = widthOf(node) <= PLAIN || (char >= BEGUN && node.fewest === 0);
+      if (taken < node.most && isWritten && takes(node, text[char] as string, caseSensitive))
         follow(at, taken + 1, char + 1, isFirst);
       if (char > 0 && (taken >= node.fewest || (isFirst && taken > 0))) follow(at + 1, 0, char, false);
     };

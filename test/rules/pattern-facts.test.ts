@@ -116,6 +116,8 @@ describe("the characters that may follow a keyword", () => {
     // A keyword may have characters of what repeats itself, and others may be left out.
     ["pass {1,4}\\{x|cd", ["pass {"], [["xx"]]],
     ["pass(?:word)? ?=[0-9]", ["pass=", "password ="], [["09"], ["09"]]],
+    // One that is written out where something is left out may stand at the beginning of that as well.
+    ["mysql [^;]{0,9}?-p[0-9]", ["mysql -"], [[]]],
     // By chance a body may hold a keyword: its own place is the plain one.
     ["ab_[a-z_]{3}", ["ab_"], [["__az", "__az", "__az"]]],
   ])("%s with %j", (pattern, keywords, expected) => {
