@@ -125,7 +125,7 @@ function isWord(word: string, at: i32): bool {
 export function mayBeMember(start: i32): bool {
   let index = skipBackslashes(skip(SPACE, start));
   if (index >= end) return open;
-  if (!isA(QUOTE, byteAt(index))) return false;
+  if (!isA(QUOTE, byteAt(index))) return isValueName(index);
   index++;
   if (index >= end) return open;
   return byteAt(index) == 0x76 || byteAt(index) == 0x63 || byteAt(index) == 0x64;
@@ -299,7 +299,7 @@ function goesOnBehindWord(start: i32, stop: i32): bool {
 
 function mayStandBeforeSign(first: i32, length: i32): bool {
   const lower = first | 0x20;
-  if (length == 6) return lower == 0x73;
+  if (length == 6 || length == 9) return lower == 0x73;
   if (length == 3) return first == 0x73 || first == 0x61;
   return (length == 5 && lower == 0x76) || (length == 7 && first == 0x63);
 }

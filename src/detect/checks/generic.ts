@@ -58,6 +58,7 @@ import {
   isBeforeCommand,
   isBesideHost,
   isCredentialCheck,
+  isNamedToCommand,
   isOfMap,
   isPairInLine,
   isPasswordPlace,
@@ -166,7 +167,10 @@ function isWrittenOut(
   name: string,
   isLine: boolean,
 ): boolean {
-  return isLine || isPairInLine(text, assignment) || isBeforeCommand(text, assignment, name)
+  return isLine ||
+    isPairInLine(text, assignment) ||
+    isBeforeCommand(text, assignment, name) ||
+    isNamedToCommand(text, assignment)
     ? !isExpression(secret)
     : isPasswordPlace(assignment, name) || isOfMap(text, assignment) || isWholeOfIts(text, assignment);
 }

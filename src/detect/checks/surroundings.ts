@@ -20,11 +20,15 @@ export function isBesideHost(text: string, { nameStart, valueEnd }: Assignment, 
   );
 }
 
-/** `"NAME=value"`, a whole literal; `${NAME:-value}`, what a variable is unless it is set; a member of a map that YAML has in one line. */
+/** `"NAME=value"`, a whole literal; `${NAME:-value}` and `${NAME:=value}`, what a variable is unless it is set; a member of a map that YAML has in one line. */
 export function isWholeOfIts(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
   if (quote !== "") return false;
   const before = text[nameStart - 1] ?? "";
-  if (operator === "=") return /^["']$/.test(before) && text[valueEnd] === before;
+  // `${NAME:=value}`
+  if (operator === "=" && before === "{") return text[nameStart - 2] === "$" && text[valueEnd] === "}";
+  // A line of what was printed, as notebooks keep it
+  if (operator === "=")
+    return /^["']$/.test(before) && text.slice(valueEnd, valueEnd + 3).replace(/^\\n/, "")[0] === before;
   // `{name: DB_PASSWORD, value: x}`
   if (/(?:Name:|\{ ?name: )$/.test(text.slice(Math.max(0, nameStart - 8), nameStart)))
     return operator === ":" && /[,}]/.test(text[valueEnd] ?? "");
@@ -67,26 +71,50 @@ export function isBeforeCommand(
   return (
     operator === "=" &&
     quote === "" &&
-    /^[A-Z][A-Z0-9_]{2,}$/.test(name) &&
+    /^(?:TF_VAR_\w{2,60}|[A-Z][A-Z0-9_]{2,})$/.test(name) &&
     /(?:^|[\s;&|"'`])$/.test(text.slice(Math.max(0, nameStart - 1), nameStart)) &&
     /^[ \t]{1,2}(?:[a-z./$A-Z\\]|-{1,2}[a-zA-Z])/.test(text.slice(valueEnd, valueEnd + 5))
   );
 }
 
-/** What commands are given `name=value` behind: kubectl, Helm, Terraform; and Vault. */
-const OPTION_BEFORE = /(?:--from-literal|--set|--set-string|-var)[= ](?:[\w.-]+=[\w./:]+,)*["']?$/;
+/** What commands are given `name=value` behind: kubectl, Helm, Terraform, Docker, Google's, Amazon's and Microsoft's; and Vault. */
+const OPTION_BEFORE =
+  /(?:--from-literal|--set|--set-string|-var|--build-arg|--(?:set|update)-(?:build-)?env-vars|--dart-define|--parameter-overrides|--extra-vars)[= ]["']?(?:[\w.-]+=[\w./:]+,)*["']?$|ansible(?:-playbook)? [^\r\n|;&]{0,80}? -e ["']?$|%(?:set_)?env $|\bVariables=\{(?:[\w.-]+=[\w./:]+,)*$/;
+/** Commands that set variables of what they have deployed: Heroku's, Fly's, Dokku's, Azure's and others. */
+const SETS_VARIABLES =
+  /\b(?:config:(?:set|add)|secrets:? ?set|env:set|variables (?:--)?set|eb setenv|set env|appsettings set|containerapp \w{2,10}|--settings|--env-vars|--secrets)\b(?:[ \t]{1,4}(?:[\w./:-]{1,40}|[\w.-]{1,40}=["']?[\w./:-]{0,60}["']?)){0,6}[ \t]{1,4}["']?$/;
 const VAULT_WRITES = /^vault (?:kv put|write|login) /;
 
 function isInCommand(before: string): boolean {
-  if (OPTION_BEFORE.test(before)) return true;
+  if (OPTION_BEFORE.test(before) || SETS_VARIABLES.test(before)) return true;
   const command = before.slice(Math.max(0, before.lastIndexOf("vault ")));
   return VAULT_WRITES.test(command) && !/[\r\n|;&]/.test(command) && /[ \t]["']?$/.test(command);
+}
+
+/**
+ * Commands that are given a name and then its value: `set -gx` of fish, setx, Netlify's, Cloud Foundry's, WordPress's, Doppler's, Pulumi's, .NET's,
+ * CMake's.
+ */
+const NAMES_VARIABLE =
+  /(?:^|[\s"'`;&|(])(?:set(?: -[gUxu]{1,3}| --(?:export|global|universal)){1,3} |setx |env:set |cf (?:set-env|se) [\w.-]{1,60} |wp config set |doppler secrets set |pulumi config set (?:--\w{4,10} ){0,2}|user-secrets set ["'](?:[\w.-]{1,40}:){0,4}|set\()$/;
+/** Directives of nginx, which end with a sign. */
+const DIRECTIVE = /(?:^|[\r\n])[ \t]*(?:fastcgi_param|set) $/;
+
+/** `set -gx DB_PASSWORD x`: a command that is given a variable's name and, behind a blank, its value. */
+export function isNamedToCommand(
+  text: string,
+  { nameStart, valueEnd, quote, operator }: Assignment,
+): boolean {
+  if (operator !== "space") return false;
+  const before = text.slice(Math.max(0, nameStart - 120), nameStart);
+  if (!NAMES_VARIABLE.test(before)) return DIRECTIVE.test(before) && text[valueEnd] === ";";
+  return quote !== "" || /^[\s"'`;&|)\\]?$/.test(text[valueEnd] ?? "");
 }
 
 /** One of several `name=value` between blanks or commas: hosts of an inventory, options of a connection or a mount, lines of a log. */
 export function isPairInLine(text: string, { nameStart, valueEnd, quote, operator }: Assignment): boolean {
   if (quote !== "" || operator !== "=") return false;
-  const isEnded = /^["'\s,]?$/.test(text[valueEnd] ?? "");
+  const isEnded = /^["'\s,;}\\]?$/.test(text[valueEnd] ?? "");
   if (isEnded && isInCommand(text.slice(Math.max(0, nameStart - 120), nameStart))) return true;
   const first = text[nameStart - 1] ?? "";
   const next = text[valueEnd] ?? "";

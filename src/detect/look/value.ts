@@ -138,11 +138,11 @@ export function createValueLook(bytes: Uint8Array, sight: Sight, wanted: WantedV
     return true;
   }
 
-  /** `, "value": …` behind a quoted name. */
+  /** `, "value": …` or `, value = …` behind a quoted name. */
   function mayBeMember(start: number): boolean {
     let index = skipBackslashes(skip(SPACE, start));
     if (index >= end) return open;
-    if (!isA(QUOTE, bytes[index]!)) return false;
+    if (!isA(QUOTE, bytes[index]!)) return isValueName(index);
     index++;
     if (index >= end) return open;
     return bytes[index] === 0x76 || bytes[index] === 0x63 || bytes[index] === 0x64;
@@ -432,10 +432,10 @@ export function createValueLook(bytes: Uint8Array, sight: Sight, wanted: WantedV
   }
 }
 
-/** A word of this length that begins so may be a type (string, Secret, str, any) or an attribute (value, content) before `=`. */
+/** A word of this length that begins so may be a type (string, Secret, SecretStr, str, any) or an attribute (value, content) before `=`. */
 function mayStandBeforeSign(first: number, length: number): boolean {
   const lower = first | 0x20;
-  if (length === 6) return lower === 0x73;
+  if (length === 6 || length === 9) return lower === 0x73;
   if (length === 3) return first === 0x73 || first === 0x61;
   return (length === 5 && lower === 0x76) || (length === 7 && first === 0x63);
 }

@@ -125,8 +125,9 @@ const NEXT_TAG =
 /** `name="x" value="y"`, as in XML settings, HTML forms and Terraform; the latter and Xcode write each in a line of its own. */
 const VALUE_ATTRIBUTE =
   /\s{1,40}(?:[\w:-]{1,40}[ \t]{0,12}=[ \t]{0,4}(?:["'][^"'<>]{0,40}["']|\w{1,20})\s{1,40}){0,2}(?:(?:android:)?value|content)\s{0,12}=\s{0,4}(?=["'])/y;
-/** `"name": "x", "value": "y"` */
-const VALUE_MEMBER = /,\s{0,80}\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}/y;
+/** `"name": "x", "value": "y"`, and as Terraform and JavaScript have them: `name = "x", value = "y"` */
+const VALUE_MEMBER =
+  /,\s{0,80}(?:\\{0,3}["'](?:value|content|default)\\{0,3}["']\s?:\s{0,4}|value\s{0,8}[:=](?!=)\s{0,4}(?=["'`]))/y;
 /** `EnvVar{Name:x,Value:y,…}`, as Go prints what has members, and `{name: x, value: y}` of YAML. */
 const BEFORE_PRINTED = /(?:Name:|\{[ ]?name: )$/;
 const PRINTED_MEMBER = /,[ ]?(?:Value:|value: )/y;
@@ -142,7 +143,7 @@ const VALUE_LINE = /[ \t]*\r?\n[ \t]+value[ \t]?:[ \t]*/y;
  * property in C#: `Key { get; set; } = "…"`. No arrow: that begins a function.
  */
 const TYPE =
-  /\{\s?(?:get|set|init)\b[^{}"'\r\n]{0,60}\}\s{0,4}(?==(?!>))|:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==(?!>))/y;
+  /\{\s?(?:get|set|init)\b[^{}"'\r\n]{0,60}\}\s{0,4}(?==(?!>))|:?\s?(?:&(?:'static )?str|[Ss]tring|str|Optional\[str\]|const char ?\*|Secret(?:Str)?|any|As\s{1,4}String)(?:\s?\|\s?\w{1,12})?\s{0,4}(?==(?!>))/y;
 /** A call whose first argument is a literal; braces around a value, as C++ writes them. */
 const CALL = /[({][ \t]{0,4}(?=["'`])/y;
 /** `variable "name" {`, and further down its `default =`. */
@@ -306,7 +307,7 @@ interface Value {
 
 /** Prefixes of literals (b"", r"", f"", @"", $'', u8"", N''), a call, braces or the brackets of a binary around the value, an escaped quote. */
 const OPENING =
-  /(?:(?:new |\[\])?[A-Za-z_][\w.:]{0,30}\(\s{0,4}|\{[ \t]{0,2}|<<)?(?:[bBrRfFuU]{1,2}|@|\$|u8|L|N)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
+  /(?:(?:new |\[\])?[A-Za-z_][\w.:]{0,30}\(\s{0,4}(?:default=)?|\{[ \t]{0,2}|<<)?(?:[bBrRfFuU]{1,2}|@|\$|u8|L|N)?(\\{0,7}(?:"""|'''|["'`])|\[\[)/y;
 const UNQUOTED_END = /[\s,;&|<>"'`(){}[\]\\]|%[0-9A-F]{2}|\x00/g;
 const TAG_VALUE_END = /[<\r\n]|\]\]>/g;
 
