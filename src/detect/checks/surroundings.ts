@@ -79,14 +79,15 @@ export function isBeforeCommand(
 
 /** What commands are given `name=value` behind: kubectl, Helm, Terraform, Docker, Google's, Amazon's and Microsoft's; and Vault. */
 const OPTION_BEFORE =
-  /(?:--from-literal|--set|--set-string|-var|--build-arg|--(?:set|update)-(?:build-)?env-vars|--dart-define|--parameter-overrides|--extra-vars)[= ]["']?(?:[\w.-]+=[\w./:]+,)*["']?$|ansible(?:-playbook)? [^\r\n|;&]{0,80}? -e ["']?$|%(?:set_)?env $|\bVariables=\{(?:[\w.-]+=[\w./:]+,)*$/;
-/** Commands that set variables of what they have deployed: Heroku's, Fly's, Dokku's, Azure's and others. */
+  /(?:--from-literal|--set|--set-string|-var|--build-arg|--(?:set|update)-(?:build-)?env-vars|--dart-define|--parameter-overrides|--extra-vars)[= ]["']?(?:[^\s"']{1,80},)?["']?$|%(?:set_)?env $|\bVariables=\{(?:[^\s"']{1,80},)?$/;
+/** Commands that set variables of what they have deployed: Heroku's, Fly's, Dokku's, Azure's and others; and those of a playbook. */
 const SETS_VARIABLES =
-  /\b(?:config:(?:set|add)|secrets:? ?set|env:set|variables (?:--)?set|eb setenv|set env|appsettings set|containerapp \w{2,10}|--settings|--env-vars|--secrets)\b(?:[ \t]{1,4}(?:[\w./:-]{1,40}|[\w.-]{1,40}=["']?[\w./:-]{0,60}["']?)){0,6}[ \t]{1,4}["']?$/;
+  /\b(?:config:set|config:add|secrets:? ?set|env:set|variables (?:--)?set|eb setenv|set env|appsettings set)\b|[ \t](?:--settings|--env-vars|--secrets)[ \t]|\bansible(?:-playbook)?[ \t]/;
 const VAULT_WRITES = /^vault (?:kv put|write|login) /;
 
 function isInCommand(before: string): boolean {
-  if (OPTION_BEFORE.test(before) || SETS_VARIABLES.test(before)) return true;
+  if (OPTION_BEFORE.test(before)) return true;
+  if (/[ \t]["']?$/.test(before) && SETS_VARIABLES.test(before.split(/[\r\n|;&]/).at(-1) ?? "")) return true;
   const command = before.slice(Math.max(0, before.lastIndexOf("vault ")));
   return VAULT_WRITES.test(command) && !/[\r\n|;&]/.test(command) && /[ \t]["']?$/.test(command);
 }

@@ -35,6 +35,8 @@ const BEGINNINGS: readonly string[] = [
   "D1fficultP(?:(?:@|%40)ssw0rd)?$",
   // OAuth's pages
   "(?:MTQ0NjJkZmQ5OTM2NDE1|IwOGYzYTlmM2YxOTQ5MGE3)",
+  // Joomla's settings as they are shipped
+  "FBVtggIk5lAz",
   // Pusher, PagerDuty, S3 as it was first described, IAM, MinIO's playground, PayPal, LinkedIn, Svix
   "(?:7ad3773142a6692b|y_NbAkKc66ryYTWU|e93facc04764012d|uV3F3YluFJax1ckn|OtxrzxIsfpFjA7Sw)",
   "(?:3s0K_;xh4~8|\\]35d\\/\\{pB9F|h\\]6EszR\\}vJ|&1-3a6u:RA0d)",

@@ -68,6 +68,7 @@ describe("a secret in the spelling of settings and code", () => {
   it.each([
     ["an option of a page", `{ name: "password", value: "new-password2" }`],
     ["a name in a list", `{ name = "DB_PASSWORD", value = var.db_password2 }`],
+    ["the secret that Joomla is shipped with", `public $secret = '${["FBVtggIk", "5lAzEU9H"].join("")}';`],
     ["an argument that has a value", `field("token", value = "name-of-the-token-2")`],
   ])("is not taken for %s", (_, text) => {
     expect(secretsIn(text)).toEqual([]);
