@@ -14,7 +14,7 @@ export function readBuiltinRules(files: readonly { readonly name: string; readon
     for (const { id } of file.patches) {
       throw new KeysweepError(
         "RULES",
-        `rules/${name}: rule "${id}" needs one of regex, marked, assigned, table`,
+        `rules/${name}: rule "${id}" needs one of regex, marked, assigned, beside, table`,
       );
     }
     for (const { id } of file.rules) {

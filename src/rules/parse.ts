@@ -8,6 +8,7 @@ import { readTable, type TableReader } from "./reader.ts";
 import type {
   AllowList,
   AssignedValue,
+  BesideValue,
   MarkedToken,
   PatternWay,
   Reach,
@@ -138,10 +139,11 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     );
   const marked = table.table("marked");
   const assigned = table.table("assigned");
+  const beside = table.table("beside");
   const path = table.string("path");
   const kind = table.oneOf("table", ["ruled", "separated", "inserted", "manifest", "listed", "logins"]);
-  const given = [regex, marked, assigned, kind].filter((way) => way !== undefined).length;
-  if (given > 1) throw table.fail("give one of `regex`, `marked`, `assigned`, `table`");
+  const given = [regex, marked, assigned, beside, kind].filter((way) => way !== undefined).length;
+  if (given > 1) throw table.fail("give one of `regex`, `marked`, `assigned`, `beside`, `table`");
   if (given === 0 && path === undefined) return readPatch(table, id, dialect);
   const remedy = table.table("remedy");
   const url = remedy?.string("url");
@@ -174,6 +176,7 @@ function readRule(table: TableReader, dialect: "js" | "re2"): RuleSource | RuleP
     ...(valueBehind !== undefined && { valueBehind }),
     ...(marked && { marked: readMarked(marked) }),
     ...(assigned && { assigned: readAssigned(assigned, check) }),
+    ...(beside && { beside: readBeside(beside) }),
     ...(kind && { table: kind }),
     dialect,
     secretGroup,
@@ -293,6 +296,14 @@ function readAssigned(table: TableReader, check: string | undefined): AssignedVa
   // See `checkGeneric`.
   const drawn = bounds.letters && check === "generic";
   return { value, ...bounds, drawn, digit: table.boolean("digit") ?? false, ...(name && { name }) };
+}
+
+function readBeside(table: TableReader): BesideValue {
+  const value = table.string("value");
+  if (!value) throw table.fail("`value` is needed: the pattern of the whole value");
+  const names = table.string("names");
+  const argument = table.number("argument");
+  return { value, ...(names !== undefined && { names }), ...(argument !== undefined && { argument }) };
 }
 
 /** What the tokens of a pattern have in common. */

@@ -87,6 +87,19 @@ export interface AssignedValue {
 }
 
 /**
+ * A value that is given to a service: it stands within reach of the keyword, which is the service's address or what its library is called,
+ * and where a key does (in a header, behind a name that says so, as the argument of what makes a client).
+ */
+export interface BesideValue {
+  /** The pattern of the whole value. */
+  readonly value: string;
+  /** A pattern of the names that it may be given under. Absent: any that speaks of a secret and of no other service. */
+  readonly names?: string;
+  /** Which argument of a call it is, where it is one. Absent: whichever. */
+  readonly argument?: number;
+}
+
+/**
  * Several values that one name or heading stands for.
  *
  * - `ruled`: the column of a table whose head is parted from the rows by lines of dashes; the keyword is a part of such a line.
@@ -102,7 +115,7 @@ export type TableKind = "ruled" | "separated" | "inserted" | "manifest" | "liste
 export type CheckId = string;
 
 /**
- * One kind of secret. Exactly one of `regex`, `marked`, `assigned`, `table` says how it is recognised
+ * One kind of secret. Exactly one of `regex`, `marked`, `assigned`, `beside`, `table` says how it is recognised
  * (or `path` alone: every file at such a path is a finding).
  */
 export interface Rule {
@@ -150,6 +163,7 @@ export interface Rule {
   readonly valueBehind?: number;
   readonly marked?: MarkedToken;
   readonly assigned?: AssignedValue;
+  readonly beside?: BesideValue;
   readonly table?: TableKind;
   /** Whose syntax `regex`, `path` and the allow lists are written in: our own (JavaScript, `v`-less) or Go's RE2. */
   readonly dialect: "js" | "re2";

@@ -77,7 +77,7 @@ describe.each(FAMILIES)("rules/%s.toml", (family) => {
     const wrong: string[] = [];
     for (const rule of rules) {
       const shortest = Math.min(...rule.keywords.map(({ length }) => length));
-      const source = rule.regex ?? rule.assigned?.value;
+      const source = rule.regex ?? rule.assigned?.value ?? rule.beside?.value;
       if (source === undefined) continue;
       const { longest } = patternFacts(source);
       if (!Number.isFinite(longest)) wrong.push(`${rule.id}: an unbounded pattern`);
@@ -85,6 +85,8 @@ describe.each(FAMILIES)("rules/%s.toml", (family) => {
         wrong.push(`${rule.id}: matches up to ${longest} bytes`);
       } else if (rule.assigned && longest > 512)
         wrong.push(`${rule.id}: a value of more than 512 characters`);
+      else if (rule.beside && longest + 60 > rule.reach.after)
+        wrong.push(`${rule.id}: a value that hardly fits beside its keyword`);
       else if (rule.assigned && longest + 60 > rule.reach.after)
         wrong.push(`${rule.id}: a value longer than its reach`);
     }

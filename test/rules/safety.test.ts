@@ -16,9 +16,10 @@ const MOST_WORK = 2_000;
 describe("patterns", () => {
   it("are all proven free of catastrophic backtracking", () => {
     const patterns = new Map<string, string>();
-    for (const { id, regex, assigned } of library.rules) {
-      const source = regex ?? (assigned && `^(?:${assigned.value})$`);
-      if (source !== undefined) patterns.set(source, id);
+    for (const { id, regex, assigned, beside } of library.rules) {
+      const whole = (pattern: string | undefined) => pattern && `^(?:${pattern})$`;
+      const sources = [regex, whole(assigned?.value), whole(beside?.value), whole(beside?.names)];
+      for (const source of sources) if (source !== undefined) patterns.set(source, id);
     }
     const unsafe: string[] = [];
     for (const [source, id] of patterns) {

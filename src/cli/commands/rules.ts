@@ -94,12 +94,14 @@ async function showRule(id: string, { rules }: RuleSet, options: OptionValues, i
   return EXIT.clean;
 }
 
-function describeRecognition({ regex, marked, assigned, table, path }: Rule): string {
+function describeRecognition({ regex, marked, assigned, beside, table, path }: Rule): string {
   if (marked) {
     const halves = marked.halves.map(([left, right, alphabet]) => `${left}+${right} ${alphabet}`).join(", ");
     return `${marked.prefix}… ${marked.marker} … in halves of ${halves || "equal length"}`;
   }
   if (assigned) return `a value assigned to a name that holds a keyword: ${assigned.value}`;
+  if (beside)
+    return `a value given where a keyword, the service's address or its library's name, is near: ${beside.value}`;
   if (table) return `a value in a column of a table whose head names a secret (${table})`;
   return regex ?? `path ${path ?? ""}`;
 }

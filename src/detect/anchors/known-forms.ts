@@ -10,9 +10,12 @@ export function encodableKeywords(rules: readonly Rule[]): ReadonlyMap<string, b
   return keywords;
 }
 
-/** Whether a rule is sought in encodings as well. Generic rules and those of assigned values are not: they read only what is written. */
+/**
+ * Whether a rule is sought in encodings as well. Generic rules, those of assigned values and those of values beside an address are not: they
+ * read only what is written.
+ */
 export function isSoughtEncoded(rule: Rule): boolean {
-  return rule.kind === "specific" && rule.assigned === undefined;
+  return rule.kind === "specific" && rule.assigned === undefined && rule.beside === undefined;
 }
 
 /** Marked tokens are few, and their marker is one keyword for many kinds of keys. */

@@ -3,6 +3,7 @@ import { isPlaceholder } from "../values/placeholder.ts";
 import { isPublished } from "../values/published.ts";
 import { checkAwsKeyId, checkAwsSecret } from "./aws.ts";
 import { checkBearer } from "./bearer.ts";
+import { checkBeside } from "./beside.ts";
 import { checkCrc32Base62, checkGrafana } from "./checksum.ts";
 import { checkBeforeName, checkDeclared, checkDefault, checkPassSetting } from "./declared.ts";
 import { checkGeneric, checkKeyVariable } from "./generic.ts";
@@ -57,6 +58,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "bare-key": checkBareKey,
   "before-name": checkBeforeName,
   bearer: checkBearer,
+  beside: checkBeside,
   bech32: checkBech32,
   "basic-auth": checkBasicAuth,
   cell: checkCell,

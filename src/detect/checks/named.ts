@@ -8,7 +8,7 @@ export const SECRET_NAME =
   /key|token|secret|pass|pwd|auth|cred|pat(?![a-z])|private|bearer|signature|salt|webhook|license|dsn|session|cookie|jwt|sas|mnemonic|seed|wif/i;
 
 /** Names that speak of a secret and mean something else about it: where it is, how it is called, its public half. */
-const OTHER_NAME =
+export const OTHER_NAME =
   /(?:key|token|secret|password|credential|auth|account|client|app|project|user|org|organization|tenant|pat)[-_.]?(?:ids?|names?|file|path|type|length|size|count|expiry|expires|ttl|version|header|prefix|fingerprint)$|(?:url|uri|endpoint|hostname|filename)$|(?:public|publishable|site|measurement|tracking)[-_.]?(?:key|id|token)$|^(?:public|publishable)|[-_.]public$|[a-z]public$|(?:commit|revision|sha\d*|md5|hash|digest|checksum|etag|integrity)$/;
 
 /**

@@ -1,6 +1,7 @@
 import { KeysweepError } from "../../errors.ts";
 import type { AssignedValue, Rule } from "../../rules/types.ts";
 import { createAssignedRecogniser } from "./assigned.ts";
+import { createBesideRecogniser } from "./beside.ts";
 import { compileJsPattern, compileJsRegExp } from "./js-pattern.ts";
 import { createListRecogniser } from "./listed.ts";
 import { createLoginsRecogniser } from "./logins.ts";
@@ -22,6 +23,7 @@ export function createRecogniser(rule: Rule, compileRe2?: PatternCompiler): Reco
       compileJsRegExp(valuePattern(rule.assigned), "", where),
       rule.assigned.name === "ends",
     );
+  if (rule.beside) return createBesideRecogniser(rule.beside, rule.reach.after, where);
   if (rule.table === "manifest") return createManifestRecogniser(rule.reach.after);
   if (rule.table === "listed") return createListRecogniser(rule.reach.after);
   if (rule.table === "logins") return createLoginsRecogniser(rule.reach.after, rule.keywords);
