@@ -47,9 +47,24 @@ export function isHashOfAccount(
     /^(?:(?:users?|accounts?|members?|person|login|reset|forgot|change|old|current)[-_.]?)?(?:password|passwd|pwd|pass)$/.test(
       lower,
     ) &&
-    (/^(?::|=>)$/.test(assignment.operator) || isInTag(text, assignment)) &&
-    (assignment.quote !== "" || !isLine) &&
+    (/^(?::|=>)$/.test(assignment.operator) ||
+      isInTag(text, assignment) ||
+      isOfListedUser(text, assignment)) &&
+    (assignment.quote !== "" || assignment.operator === "tag" || !isLine) &&
     !isBesideHost(text, assignment, lower)
+  );
+}
+
+/** `<email>…</email><password>…`: one member of a list of accounts, by what it says of a person; a setting has no name and no role. */
+function isOfListedUser(text: string, { nameStart, valueEnd, operator }: Assignment): boolean {
+  return (
+    operator === "tag" &&
+    (/<\/(?:e-?mail|real_?name|(?:first|last|full)_?name)>\s{0,40}<$/i.test(
+      text.slice(Math.max(0, nameStart - 64), nameStart),
+    ) ||
+      /^<\/\w{1,40}>\s{0,40}<(?:roles?|real_?name|(?:first|last|full)_?name|phone)>/i.test(
+        text.slice(valueEnd, valueEnd + 128),
+      ))
   );
 }
 

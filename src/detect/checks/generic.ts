@@ -46,6 +46,7 @@ import {
   OTHER_NAME,
   PASSWORD_NAME,
   SEALED_NAME,
+  SEARCHES_ONLY,
   SECRET_NAME,
   SERVICE_PASSWORD,
   SHORT_NAME,
@@ -66,6 +67,7 @@ import {
   isWholeOfIts,
 } from "./surroundings.ts";
 import type { Check, Judgement } from "./types.ts";
+import { isCoinAddress } from "./wallet.ts";
 
 /** Code that computes the value, or a reference to where it is kept. */
 const COMPUTED =
@@ -96,7 +98,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
   const isCall = assignment.operator === "call";
   const lower = isCall ? name.toLowerCase().replace(DONE_WITH, "") : name.toLowerCase();
   if (!SECRET_NAME.test(lower) || OTHER_NAME.test(lower) || OTHER_END.test(lower)) return "drop";
-  if (OPEN_NAME.test(name)) return "drop";
+  if (OPEN_NAME.test(name) || SEARCHES_ONLY.test(name)) return "drop";
   if (SEALED_NAME.test(lower) || MADE_UP_NAME.test(name) || STATE_NAME.test(name)) return "drop";
   if (isCall && !isSetter(name)) return "drop";
   const isCompared = assignment.operator === "==";
@@ -113,6 +115,7 @@ export const checkGeneric: Check = ({ secret: written, text, candidate, confiden
     return "drop";
   // Many letters, but few different ones
   if (/^[A-Za-z]{24,}$/.test(secret) && shannonEntropy(secret) < 3.3) return "drop";
+  if (isCoinAddress(secret)) return "drop";
   if (isCompared) return judgeNamed(name, secret, confidence);
   // A comment of YAML's, and no value
   if (assignment.operator === ":" && assignment.quote === "" && secret.startsWith("#")) return "drop";
@@ -224,7 +227,7 @@ export const checkKeyVariable: Check = (evidence) => {
   if (!assignment || assignment.operator === "==") return "drop";
   const name = text.slice(assignment.nameStart, assignment.nameEnd);
   if (!/(?:^|[.$-])[A-Z][A-Z0-9_]{2,60}_KEY$/.test(name) || NO_SECRET_KEY.test(name)) return "drop";
-  if (WRONG_KEY.test(name)) return "drop";
+  if (WRONG_KEY.test(name) || SEARCHES_ONLY.test(name)) return "drop";
   if (isOtherShape(secret) || isSamplePassword(secret) || isEncodedText(secret)) return "drop";
   if (isMasked(secret) || isJwtLike(secret) || isFiller(secret) || COMPUTED.test(secret)) return "drop";
   if (isOfSearchBox(secret, text) || isIdOfPair(text, assignment, name)) return "drop";
@@ -241,6 +244,8 @@ function isExpression(value: string): boolean {
   if (/\w[([{<]|;$/.test(value)) return true;
   // `list?.[0].password`; what is in the brackets of a drawn password is no index, and nothing closes them.
   if (/^[A-Za-z_$][\w$.]{0,80}\?\.(?:\[[\w$.]{0,40}\]|\([^()]{0,80}\)|[[(]$)/.test(value)) return true;
+  // `SecureRandom.hex`: what is drawn when the program runs
+  if (/^SecureRandom\.[a-z_]{3,20}(?:58|64)?$/.test(value)) return true;
   // A type of Go, `*corev1.Secret`, and a value that is taken for one
   if (/^[*&]\w{1,40}\.[A-Z]\w*$|\.\(\*/.test(value)) return true;
   // `Harbour4711*22`: numbers at the end of a word are no name's.

@@ -1,6 +1,7 @@
 import type { Assignment } from "../recognise/types.ts";
 import { isFiller } from "../values/filler.ts";
 import { isRandomValue } from "../values/random.ts";
+import { SEARCHES_ONLY } from "./secret-names.ts";
 import type { Check } from "./types.ts";
 
 /** What a name must speak of, next to its provider, before its value is taken for a secret; see `maySpeakOfSecret`. */
@@ -23,6 +24,7 @@ export const checkNamedValue: Check = ({ rule, secret, text, candidate, confiden
   const isCall = assignment.operator === "call";
   if (isCall ? !isSetter(name) && !isConstructor(name) : !SECRET_NAME.test(name)) return "drop";
   if (OTHER_NAME.test(name.toLowerCase()) || isCalledAsMaker(secret, rule.provider)) return "drop";
+  if (SEARCHES_ONLY.test(name)) return "drop";
   if (isInsideWord(name, rule.keywords)) return "drop";
   // A form may hold words of its own (`default:production.…`): its longest part is what was drawn.
   const part = secret

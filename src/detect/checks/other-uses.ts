@@ -91,6 +91,8 @@ export function isOfSomethingElse(text: string, assignment: Assignment, name: st
   // `?e=1573632072&token=key:signature`: an address that was signed for an hour
   if (name === "token" && /[?&]e=\d{10}&(?:amp;)?$/.test(text.slice(Math.max(0, nameStart - 20), nameStart)))
     return true;
+  // `…/badge.svg?token=…`: shows a picture to everybody who reads the page
+  if (name === "token" && /\.svg\?$/.test(text.slice(Math.max(0, nameStart - 5), nameStart))) return true;
   // `Authorization: SharedKey account:signature`
   // `Authorization: Token token=…`: the name that counts is the second
   if (operator === "space") {

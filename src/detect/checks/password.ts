@@ -53,7 +53,7 @@ export const checkPassword: Check = ({ secret, text, candidate, confidence }) =>
   if (/^[$%@{<[(]|[{}<>]|\$\(|\w\.\w+\(/.test(secret)) return "drop";
   if (!/\d/.test(secret) && wordBits(secret) > 0) return "drop";
   if (/^[\d.:]+$/.test(secret) && secret.includes(":")) return "drop"; // ports: `-p 8080:80`
-  if (PATH_OF_WORDS.test(secret) && wordBits(secret) > 0) return "drop";
+  if ((PATH_OF_WORDS.test(secret) && wordBits(secret) > 0) || PATH_OF_SYSTEM.test(secret)) return "drop";
   // `connect(user=USER, password=DB_PASSWD)`: the last argument of a call
   if (/^[A-Za-z_][A-Za-z_.]{0,60}\){1,4}$/.test(secret) && isInCall(text, candidate.start)) return "drop";
   return { confidence: SAYS_PASSWORD.test(spokenLetters(secret)) ? "low" : confidence };
@@ -73,6 +73,9 @@ const SAYS_PASSWORD = /passw(?:or)?d/i;
 
 /** `settings/profile-2`: a page or a file, by the names of its folders. */
 const PATH_OF_WORDS = /^\.{0,2}\/?(?:[A-Za-z_-]{2,30}\/){1,6}[A-Za-z_-]{2,30}[-_.]?\d{0,3}(?:\.[a-z]{1,5})?$/;
+
+/** `/etc/uhttpd.key`: a file, by the folder that systems keep such in. */
+const PATH_OF_SYSTEM = /^\/(?:etc|var|usr|home|opt|tmp|root|run|srv|mnt)(?:\/[\w.-]{1,40}){1,8}$/;
 
 /** The password of a network, as its devices have it: 8 to 63 characters (IEEE 802.11i), whatever somebody thought up. */
 export const checkWifiPassword: Check = ({ secret, confidence }) =>

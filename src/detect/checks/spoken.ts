@@ -10,7 +10,9 @@ export const checkComparedPassword: Check = (evidence) =>
   isTest(evidence.text, evidence.candidate.outerStart) ? "drop" : checkSpokenPassword(evidence);
 
 /** A value that stands behind the word for a password, in whatever language. */
-export const checkSpokenPassword: Check = ({ secret, confidence }) => {
+export const checkSpokenPassword: Check = ({ secret, text, candidate, confidence }) => {
+  // `SOURCE_MDP: TYPE = 3`: of a constant in code
+  if (/^[ \t]{1,2}=[ \t]/.test(text.slice(candidate.end, candidate.end + 4))) return "drop";
   const judgement = judgeNamed("password", secret, confidence);
   if (judgement !== "drop" || !isThoughtUpPassword(secret)) return judgement;
   return DIGEST.test(secret) || SAYS_WHERE.test(secret) ? "drop" : { confidence: "low" };

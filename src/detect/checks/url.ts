@@ -36,7 +36,7 @@ export const checkUrlPassword: Check = ({ secret, text, candidate, confidence })
   // `pass.word` too: tests of addresses put a sign wherever one may stand.
   const joined = secret.replace(/(?<=[a-z])\.(?=[a-z])/g, "");
   if ([secret, lettersOf(secret), plain(secret), joined].some(isSamplePassword)) return "drop";
-  if (secret.length < 4) return "drop";
+  if (secret.length < 4 || IS_PICTURES.test(secret)) return "drop";
   // The user that every database of Oracle's once came with, and what pages make of his password
   if (/^scott$/i.test(user) && /^tiger(?:$|[\W\d_])/i.test(secret)) return { confidence: "low" };
   // Nobody writes an example with the name of a cluster that was drawn.
@@ -71,6 +71,9 @@ function isOfEscapedWords(secret: string): boolean {
   const letters = secret.replace(/%[0-9a-f]{2}/gi, "-");
   return /^[A-Za-z_.-]+$/.test(letters) && wordBits(letters) > 0;
 }
+
+/** Emoji, byte by byte: tests of addresses put them wherever a letter may stand. */
+const IS_PICTURES = /^(?:\xf0\x9f[\x80-\xbf]{2}|\xe2[\x80-\xbf]{2}|\xef\xb8\x8f)+$/;
 
 /** What reports errors: its addresses hold a name that every page may have. */
 const REPORTS_ERRORS = /sentry|ingest|glitchtip|bugsnag|rollbar/i;

@@ -72,6 +72,23 @@ export const checkBech32: Check = ({ secret }) => {
   return bech32Sum(secret.slice(0, split), data) === 1 ? RIGHT : "drop";
 };
 
+/**
+ * An address of a coin, with its checksum: 20 bytes behind one that says of which chain (Bitcoin, Tron, …), or Bech32 of either kind
+ * (BIP 173, BIP 350) behind a name that keys do not have.
+ */
+export function isCoinAddress(value: string): boolean {
+  if (/^[1-9A-HJ-NP-Za-km-z]{26,35}$/.test(value)) {
+    const bytes = base58Bytes(value);
+    return bytes?.length === 25 && hasDoubleHash(bytes);
+  }
+  const [, human = "", tail = ""] = /^(?!nsec|age)([a-z]{1,16})1([02-9ac-hj-np-z]{38,90})$/.exec(value) ?? [];
+  const data = [...tail].map((char) => BECH32.indexOf(char));
+  return tail !== "" && [1, BECH32M].includes(bech32Sum(human, data));
+}
+
+/** What the sum is of the second kind of Bech32 (BIP 350). */
+const BECH32M = 0x2bc830a3;
+
 /** How the keys begin that BIP 32 prints as its test vectors, and the two of Bitcoin's wiki. */
 const PUBLISHED =
   /^(?:xprv(?:9s21ZrQH143K31xYSDQpP|9s21ZrQH143K3QTDL4LXw|9uHRZZhk6KAJC1avXpDAp|9vHkqa6EV4sPZHYqZznhT|9wSp6B7kry3Vj9m1zSnLv|9wTYmMFdV23N2TdNG573Q|9z4pot5VBttmtdRTWfWQm|9zFnWC6h2cLgpmSA46vut|A1RpRA33e1JQ7ifknakTF|A2JDeKCSNNZky6uBCviVf|A2nrNbFZABcdryreWet9E|A41z7zogVVwxVSgdKUHDy)|5HueCGU8rMjxEXxiPuD5BDku|KwdMAjGmerYanjeui5SHS7Jk)/;

@@ -20,7 +20,8 @@ export function isEncodedText(value: string): boolean {
     isPlainText(text) ||
     HASH_OF_USER.test(text) ||
     isSampleLogin(text) ||
-    ID_OF_TOKEN.test(text)
+    ID_OF_TOKEN.test(text) ||
+    TIME.test(text)
   );
 }
 
@@ -30,6 +31,9 @@ export function isEncodedText(value: string): boolean {
  */
 const ID_OF_TOKEN =
   /^(?:gid:\/\/[\w-]{1,40}\/(?:[A-Z]\w{0,40}::){0,6}[A-Z]\w{1,60}\/(?:\d{1,20}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(?:[A-Z][a-z]{1,20}){1,4}(?:Token|Key|Credential)[:|/]\d{1,20})$/;
+
+/** `2018-08-11T15:58:07Z`: where a list goes on. */
+const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** Base64 of words of which the beginning was cut off, so that the fours of characters do not begin where the text does. */
 function isCutText(value: string): boolean {

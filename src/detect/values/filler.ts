@@ -13,6 +13,7 @@ export function isFiller(body: string): boolean {
     isMadeOfRuns(body) ||
     isInterleaved(body) ||
     hasInterleaved(body) ||
+    isByTurns(body) ||
     isDoubled(body) ||
     isStepped(body) ||
     isSteppedBase64(body) ||
@@ -47,6 +48,13 @@ const IN_TURN = /(?:[A-Za-z]\d){6,}|(?:\d[A-Za-z]){6,}/g;
 function hasInterleaved(body: string): boolean {
   return (body.match(IN_TURN) ?? []).some((stretch) =>
     [stretch.replace(/\d/g, ""), stretch.replace(/\D/g, "")].every((part) => isInStep(part.toLowerCase())),
+  );
+}
+
+/** `7e2b1c9f5a4d8e3b0f1a…`: hexadecimal letters and digits by turns throughout, as a hand types them; of twenty drawn ones once in a million times. */
+function isByTurns(body: string): boolean {
+  return /^(?:(?:[a-f]\d){10,}[a-f]?|(?:\d[a-f]){10,}\d?)$/i.test(
+    body.replace(/^0x/i, "").replaceAll("-", ""),
   );
 }
 

@@ -4,6 +4,7 @@
 import { isEncodedText } from "./encoded-text.ts";
 import { isFiller } from "./filler.ts";
 import { jsonOf } from "./jwt.ts";
+import { isPublicPoint } from "./public-point.ts";
 import { letterPairs, nameBits, wordBits } from "./words.ts";
 
 /** UUID, cut or mistyped ones too. */
@@ -45,6 +46,8 @@ const NOT_SECRETS: readonly RegExp[] = [
   /^(?:(?:erc\d{2,4}|eip155:\d{1,9}|ethereum):)?0x[0-9a-f]{40}(?:\/\d{1,12})?$/i, // addresses of accounts and contracts, and what one of them keeps
   /^0x[0-9a-f]{1,16}[ul]{0,3}$/i, // numbers
   /^[\w./-]{1,120}\.(?:png|gif|svg|jpe?g|webp|ico)(?:\?[\w=.-]{1,16})?$/, // pictures
+  /\(\.[*+]\??\)/, // a pattern that takes anything
+  /^require\$\$\d{1,3}$/, // what Rollup calls a module
   /^\[\^?(?:0-9|a-z|A-Z)[^\]]{0,40}\][+*?{]/, // a class of a pattern, and how often
   /^[A-Za-z_$][A-Za-z]{2}[\w$]*(?:\.[A-Za-z_$][\w$]*)*\.[A-Z]{2,}[0-9]{0,2}(?:_(?:[A-Z]{1,12}[0-9]?|[0-9]{1,2}[A-Z]?)){1,6}[,;]?$/, // `Pass.TERRAIN_BACK`: a constant of something
   /^[\w./:-]{1,160}@sha256:[0-9a-f]{64}$/, // an image by its digest
@@ -73,7 +76,8 @@ export function isOtherShape(value: string): boolean {
   return (
     NOT_SECRETS.some((shape) => shape.test(value)) ||
     (PATH.test(value) && !isRandomBase64(value)) ||
-    isMadeOfUuids(value)
+    isMadeOfUuids(value) ||
+    isPublicPoint(value)
   );
 }
 

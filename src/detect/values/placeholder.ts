@@ -21,9 +21,12 @@ const MASKED = /^[*•xX.#?_-]{3,}$|[*•]{3,}|[xX]{6,}|\.{3,}|…/;
 const STANDS_FOR =
   /^(?:change[-_ ]?me.*|(?:your|some)[-_ ].*|.*[-_ ](?:here|goes[-_ ]here)|(?:insert|enter|put|add|replace|fill|paste|set)[-_ ].*|example.*|.*[-_]example|sample.*|dummy.*|fake.*|mock.*|placeholder.*|todo|tbd|none|null|nil|undefined|true|false|empty|redacted|hidden|masked|secret|password|passwd|pass|token|key|apikey|api[-_]key|default|test|testing|string|value|foo.*|bar|baz|lorem.*|not[-_].*|xxx.*)$/i;
 
-/** A part between signs that says that the rest was made up: `sk_prod__fake_…`, `…_CHANGE_THIS_…`. */
+/**
+ * A part between signs that says that the rest was made up: `sk_prod__fake_…`, `…_CHANGE_THIS_…`. Or words at the beginning, too long to come
+ * about by chance: `invalid-…`, `notreal…`, `xoxb-fakekey…`.
+ */
 const SAYS_SO =
-  /(?:^|[._~-])(?:fake|dummy|example|placeholder|change[-_ ]?(?:this|me)|replace[-_ ]?(?:this|me|with))(?:[._-]|$)/i;
+  /(?:^|[._~-])(?:fake|dummy|example|placeholder|change[-_ ]?(?:this|me)|replace[-_ ]?(?:this|me|with))(?:[._-]|$)|^invalid[-_.]|^(?:[A-Za-z]{2,6}[-_])?(?:not-?real|fake-?(?:key|token|secret))/i;
 
 /** Short enough to begin a random token too. */
 const BEGINS_A_PHRASE = /^(?:my|the|an?|any)[-_ ]/i;

@@ -31,6 +31,7 @@ const BEGINNINGS: readonly string[] = [
   "MWYyZDFlMmU2N2Rm$",
   // AWS, in documentation and with another end in tests
   "A[KS]IAIOSFODNN7",
+  "(?:wJalrXUtnFEMI/K7MDENG$|je7MtGbClwBF/2Zp9)",
   // MongoDB; the part before the sign too, where the address is read without its escapes
   "D1fficultP(?:(?:@|%40)ssw0rd)?$",
   // OAuth's pages
@@ -91,13 +92,13 @@ const HEX_BEGINNINGS: readonly string[] = [
   "c9afa9d845ba7516|77076d0a7318a57d|5dab087e624a8a4b|a546e36bf0527c9d|4b66e9d4d1b4673c",
   "9d61b19deffd5a60|4ccd089b28ff96da|c5aa8df43f9f837b|833fe62409237b9d",
   "b7e151628aed2a6a|c90fdaa22168c234|0b432b2677937381",
-  // MD5, SHA-1 and SHA-256 of nothing, password, admin, test, secret, 1, 123, 1234, …, 12345678, qwerty, abc123, foo, hello, abc, foo and bar
+  // MD5, SHA-1 and SHA-256 of nothing, password, admin, test, secret, 1, 123, 1234, …, 12345678, qwerty, abc123, foo, hello, abc, foo and bar, foobar
   "d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471|21232f297a57a5a7",
   "d033e22ae348aeb5|8c6976e5b5410415|098f6bcd4621d373|a94a8fe5ccb19ba6|9f86d081884c7d65|5ebe2294ecd0e0f0|e10adc3949ba59ab",
   "acbd18db4cc2f85c|0beec7b5ea3f0fdb|62cdb7020ff920e5|37b51d194a7513e4|2c26b46b68ffc68f|5d41402abc4b2a76|b94d27b9934d3e08",
   "c4ca4238a0b92382|81dc9bdb52d04dc2|827ccb0eea8a706c|25d55ad283aa400a|202cb962ac59075b|d8578edf8458ce06|e99a18c428cb38d5",
   "7c4a8d09ca3762af|7110eda4d09e062a|40bd001563085fc3|8d969eef6ecad3c2|ef92b778bafe771e|900150983cd24fb0|a9993e364706816a",
-  "ba7816bf8f01cfea",
+  "ba7816bf8f01cfea|8843d7f92416211d|3858f62230ac3c91|c3ab8ff13720e8ad",
 ];
 
 let patterns: readonly RegExp[] | undefined;
