@@ -3,7 +3,7 @@ import type { Sighting } from "../leaks/sighting.ts";
 import type { Coverage } from "../leaks/types.ts";
 import type { RuleSet } from "../rules/types.ts";
 import { archiveKindOf } from "../sources/archive/recognise.ts";
-import type { Blob, Gap, Skip, Source } from "../sources/types.ts";
+import type { Blob, Gap, Skip, Source, SourceItem } from "../sources/types.ts";
 import type { ExaminedArchive } from "./archives.ts";
 import { type Examined, type Examiner, NOTHING } from "./examine.ts";
 import { loadExaminer, type RulesInForce } from "./load-examiner.ts";
@@ -45,9 +45,9 @@ export async function readSource(
     bytes += more;
     onProgress?.({ blobs, bytes });
   };
-  const named = names.over(watch?.over(source) ?? source);
+  const how = { onRead, onItem: names.see, ...(signal && { signal }) };
   const reading = withExamined(
-    await read(named, { onRead, ...(signal && { signal }) }),
+    await read(watch?.over(source) ?? source, how),
     await readNames(names.names()),
   );
   return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
@@ -55,6 +55,8 @@ export async function readSource(
 
 /** How a reader tells how far it is, and how it is stopped. */
 export interface ReadHow {
+  /** Called with each item of the source before it is examined. (To pass items on through one more generator takes longer than all that is done with most.) */
+  readonly onItem?: (item: SourceItem) => void;
   /** Called after each blob with the number of its bytes. */
   readonly onRead?: (bytes: number) => void;
   readonly signal?: AbortSignal;
@@ -112,7 +114,7 @@ async function examineAll(
   source: Source,
   scanner: Scanner,
   examiner: Examiner,
-  { onRead, signal }: ReadHow = {},
+  { onItem, onRead, signal }: ReadHow = {},
 ): Promise<Reading> {
   const sightings: Sighting[] = [];
   const gaps: Gap[] = [];
@@ -134,6 +136,7 @@ async function examineAll(
   };
   for await (const item of source) {
     signal?.throwIfAborted();
+    onItem?.(item);
     if (item.kind === "gap") gaps.push(item.gap);
     else if (item.kind === "skip") skips.push(item.skip);
     else if (item.kind === "large") {

@@ -34,11 +34,11 @@ export async function readFiles(
 ): Promise<Reading> {
   const watch = await openPathWatch(context.config.ruleSet);
   const names = watchNames();
-  const items = names.over(watch?.over(source) ?? source)[Symbol.asyncIterator]();
+  const items = (watch?.over(source) ?? source)[Symbol.asyncIterator]();
   try {
     const reader = await openReader(rulesInForce(context.config));
     const reading = withExamined(
-      await readItems(items, reader, context, options),
+      await readItems(items, { reader, onItem: names.see }, context, options),
       await reader.readNames(names.names()),
     );
     return watch === undefined ? reading : { ...reading, atPaths: watch.seen };
@@ -50,7 +50,7 @@ export async function readFiles(
 
 async function readItems(
   items: AsyncIterator<SourceItem>,
-  reader: Reader,
+  { reader, onItem }: { readonly reader: Reader; readonly onItem: (item: SourceItem) => void },
   { config, onProgress, signal }: RunContext,
   {
     jobs,
@@ -68,6 +68,7 @@ async function readItems(
   const state = { ended: false };
   const first = await reader.read(upTo(items, jobs === 1 ? Number.POSITIVE_INFINITY : alone, state), {
     onRead,
+    onItem,
     ...(signal && { signal }),
   });
   if (state.ended) return first;
@@ -76,6 +77,7 @@ async function readItems(
     rules: rulesInForce(config),
     reader,
     onRead,
+    onItem,
     jobs,
     besideGit,
     signal,

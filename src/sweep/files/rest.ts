@@ -22,6 +22,8 @@ export interface RestOptions extends PoolOptions {
   readonly reader: Reader;
   /** Called after each blob that this thread is done with. */
   readonly onRead: (bytes: number) => void;
+  /** Called with each item of the source. */
+  readonly onItem: (item: SourceItem) => void;
 }
 
 /**
@@ -31,12 +33,12 @@ export interface RestOptions extends PoolOptions {
  */
 export async function readRest(
   items: AsyncIterator<SourceItem>,
-  { rules, reader, onRead, besideGit, ...pool }: RestOptions,
+  { rules, reader, onRead, onItem, besideGit, ...pool }: RestOptions,
 ): Promise<Reading> {
   const { signal } = pool;
   const how = { onRead, ...(signal && { signal }) };
   const jobs = pool.jobs ?? Math.max(1, defaultJobs() - (besideGit ? 1 : 0));
-  if (jobs === 1 || !hasWorker(WORKER)) return reader.read(allOf(items), how);
+  if (jobs === 1 || !hasWorker(WORKER)) return reader.read(allOf(items), { ...how, onItem });
 
   const byId = new Map(rules.ruleSet.rules.map((rule) => [rule.id, rule]));
   const queue = createQueue<Task>();
@@ -75,7 +77,7 @@ export async function readRest(
       pool,
       { finish },
     ),
-    fill(items, queue, { reader, onRead, readHere }),
+    fill(items, queue, { reader, onRead, onItem, readHere }),
   ]);
   const readings = [...inThreads, ...here.readings].sort((a, b) => a.order - b.order);
   const others = await reader.read(asSource(here.others));
@@ -108,8 +110,9 @@ async function fill(
   {
     reader,
     onRead,
+    onItem,
     readHere,
-  }: Pick<RestOptions, "reader" | "onRead"> & {
+  }: Pick<RestOptions, "reader" | "onRead" | "onItem"> & {
     readonly readHere: (task: Task) => Promise<OrderedReading>;
   },
 ): Promise<Filled> {
@@ -133,6 +136,7 @@ async function fill(
   };
   try {
     for (let item = await items.next(); !item.done && !queue.isClosed; item = await items.next()) {
+      onItem(item.value);
       if (item.value.kind !== "blob") {
         others.push(item.value);
         continue;

@@ -1,5 +1,5 @@
 import { originOf } from "../../sources/origin.ts";
-import type { Origin, Source, SourceItem } from "../../sources/types.ts";
+import type { Origin, SourceItem } from "../../sources/types.ts";
 
 /** A name that is looked at by itself: the path of a file, or a ref. */
 export interface Named {
@@ -9,9 +9,9 @@ export interface Named {
   readonly origin: Origin;
 }
 
-/** Takes down the names of what goes through a source, and lets all of it pass. */
+/** Takes down the names of the items of a source. */
 export interface NameWatch {
-  over(source: Source): Source;
+  see(item: SourceItem): void;
   /** Each name that was met, once, where it was met first. */
   names(): readonly Named[];
 }
@@ -20,15 +20,11 @@ export interface NameWatch {
 export function watchNames(): NameWatch {
   const met = new Map<string, Named>();
   return {
-    async *over(source) {
-      for await (const item of source) {
-        const origin = nameIn(item);
-        if (origin !== undefined) {
-          const name = "path" in origin ? origin.path : origin.ref;
-          if (!met.has(name)) met.set(name, namedBy(origin));
-        }
-        yield item;
-      }
+    see(item) {
+      const origin = nameIn(item);
+      if (origin === undefined) return;
+      const name = "path" in origin ? origin.path : origin.ref;
+      if (!met.has(name)) met.set(name, namedBy(origin));
     },
     names: () => [...met.values()],
   };
