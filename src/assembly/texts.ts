@@ -1,4 +1,4 @@
-// Places of encoded text: says what src/detect/text-places.ts does in plain TypeScript, whose comments hold here as well. In a module of
+// Places of encoded text: says what src/detect/texts/text-places.ts does in plain TypeScript, whose comments hold here as well. In a module of
 // its own, for a sweep of a few seconds is over before such a loop over every byte is compiled well.
 
 const NONE: u32 = 255;

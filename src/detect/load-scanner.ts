@@ -1,7 +1,7 @@
 import type { RuleSet } from "../rules/types.ts";
 import { knownFacts } from "./anchors/known-facts.ts";
 import { createScanner, type Scanner, type SoughtRules } from "./scanner.ts";
-import { readEncodedText } from "./text-scanner.ts";
+import { readEncodedText } from "./texts/text-scanner.ts";
 
 /**
  * {@link createScanner}, with the engine for foreign patterns loaded if a rule needs it. What the build has prepared for a set is of use to

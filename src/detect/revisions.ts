@@ -1,4 +1,4 @@
-import type { Stride } from "./keywords.ts";
+import type { Stride } from "./keywords/keyword-pass.ts";
 import { LOOK_BACK } from "./look/look.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
 import type { Place } from "./place-scanner.ts";

@@ -17,7 +17,7 @@ import {
 } from "./evaluate/evaluate.ts";
 import { PIECE_SIGHT } from "./evaluate/literal-piece.ts";
 import { createRecall } from "./evaluate/recall.ts";
-import { passOfTable } from "./keywords.ts";
+import { passOfTable } from "./keywords/keyword-pass.ts";
 import { moveMatch, uniqueMatches } from "./matches.ts";
 import { createPlaces } from "./places.ts";
 import { prepareRule } from "./prepared-rule.ts";
@@ -28,7 +28,7 @@ import { viewAround } from "./view.ts";
 /*
  * From bytes to matches, in this order, each step for far fewer places than the one before:
  *
- * 1. `keywords.ts` walks over the bytes once and finds where a keyword of any rule stands, as it is written or encoded (`anchors/`).
+ * 1. `keywords/` walks over the bytes once and finds where a keyword of any rule stands, as it is written or encoded (`anchors/`).
  * 2. `look/` rules most of these places out by the few bytes around them.
  * 3. `evaluate/` makes a text with offsets (`view.ts`) of what stands around the others, decoded where that is needed (`encodings/`).
  * 4. `recognise/` runs the patterns of the keyword's rules over that text.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/detect/scanner.ts";
-import { readEncodedText } from "../../src/detect/text-scanner.ts";
+import { readEncodedText } from "../../src/detect/texts/text-scanner.ts";
 import { work } from "../../src/detect/view.ts";
 import { readLibrary } from "../support/library.ts";
 import { MARKER, openAiRules, rulesOf, SMALL_RULES } from "./rules.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { loadScanner } from "../../src/detect/load-scanner.ts";
 import { uniqueMatches } from "../../src/detect/matches.ts";
 import { createScanner, type Hit, type Scanner } from "../../src/detect/scanner.ts";
-import { readEncodedText } from "../../src/detect/text-scanner.ts";
+import { readEncodedText } from "../../src/detect/texts/text-scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { fc } from "../support/property.ts";
 import { nearKeys, partitionOf } from "./arbitraries.ts";

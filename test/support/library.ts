@@ -2,7 +2,7 @@ import { indexLines } from "../../src/detect/lines.ts";
 import { createScanner } from "../../src/detect/scanner.ts";
 import { rankRules } from "../../src/detect/tell/settle.ts";
 import { tell } from "../../src/detect/tell/tell.ts";
-import { readEncodedText } from "../../src/detect/text-scanner.ts";
+import { readEncodedText } from "../../src/detect/texts/text-scanner.ts";
 import type { Match } from "../../src/detect/types.ts";
 import { GENERATORS } from "../../src/rules/generators.ts";
 import { createRuleSet } from "../../src/rules/hash.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { createScanner } from "../../src/detect/scanner.ts";
-import { readEncodedText } from "../../src/detect/text-scanner.ts";
+import { readEncodedText } from "../../src/detect/texts/text-scanner.ts";
 import type { Origin } from "../../src/sources/types.ts";
 import { createExaminer, type Examined } from "../../src/sweep/examine.ts";
 import { loadExaminer } from "../../src/sweep/load-examiner.ts";

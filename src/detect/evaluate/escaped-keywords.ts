@@ -4,7 +4,7 @@ import { createTokensBehind } from "../anchors/tokens-behind.ts";
 import type { EscapeAnchor, PlainAnchor } from "../anchors/types.ts";
 import { decodings } from "../encodings/decode.ts";
 import { MOST_BACKSLASHES } from "../encodings/escape-bytes.ts";
-import type { KeywordPass, OnHit } from "../keywords.ts";
+import type { KeywordPass, OnHit } from "../keywords/keyword-pass.ts";
 import type { Match, Stride } from "../types.ts";
 import { type View, type ViewAt, viewAround } from "../view.ts";
 import { createEscapeProbe } from "./escape-probe.ts";

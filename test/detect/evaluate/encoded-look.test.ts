@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../../src/detect/scanner.ts";
-import { readEncodedText } from "../../../src/detect/text-scanner.ts";
+import { readEncodedText } from "../../../src/detect/texts/text-scanner.ts";
 import { builtinRules } from "../../../src/rules/builtin.ts";
 import { ALPHABETS, randomText, seededRandom } from "../../../src/rules/templates.ts";
 import { projectKey } from "../rules.ts";

@@ -1,11 +1,11 @@
+import { canCompile } from "../web-assembly.ts";
+import { createAutomatonPass } from "./automaton-pass.ts";
 import { createFilterPass } from "./filter-pass.ts";
-import { createAutomatonPass } from "./keywords/automaton-pass.ts";
-import type { Keyword, KeywordPass } from "./keywords/keyword.ts";
-import { type KeywordTable, writeKeywords } from "./keywords/keyword-table.ts";
-import { canCompile } from "./web-assembly.ts";
+import type { Keyword, KeywordPass } from "./keyword.ts";
+import { type KeywordTable, writeKeywords } from "./keyword-table.ts";
 
-export type { Keyword, KeywordPass, OnHit } from "./keywords/keyword.ts";
-export type { Stride } from "./types.ts";
+export type { Stride } from "../types.ts";
+export type { Keyword, KeywordPass, OnHit } from "./keyword.ts";
 
 /*
  * The keyword pass: one walk over the bytes that finds every place where a keyword of any rule stands, also in UTF-16 and

@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { createFilterPass } from "../../src/detect/filter-pass.ts";
-import { createAutomatonPass } from "../../src/detect/keywords/automaton-pass.ts";
-import { writeKeywords } from "../../src/detect/keywords/keyword-table.ts";
-import { createKeywordPass, type Keyword, type KeywordPass } from "../../src/detect/keywords.ts";
-import type { Look } from "../../src/detect/look/look.ts";
-import type { NextLook } from "../../src/detect/look/next.ts";
-import type { TrailLook } from "../../src/detect/look/trail.ts";
-import type { Stride } from "../../src/detect/types.ts";
-import { ANYWHERE } from "../../src/rules/trail.ts";
-import { fc } from "../support/property.ts";
-import * as assignments from "./look/assignments.ts";
+import { createAutomatonPass } from "../../../src/detect/keywords/automaton-pass.ts";
+import { createFilterPass } from "../../../src/detect/keywords/filter-pass.ts";
+import {
+  createKeywordPass,
+  type Keyword,
+  type KeywordPass,
+} from "../../../src/detect/keywords/keyword-pass.ts";
+import { writeKeywords } from "../../../src/detect/keywords/keyword-table.ts";
+import type { Look } from "../../../src/detect/look/look.ts";
+import type { NextLook } from "../../../src/detect/look/next.ts";
+import type { TrailLook } from "../../../src/detect/look/trail.ts";
+import type { Stride } from "../../../src/detect/types.ts";
+import { ANYWHERE } from "../../../src/rules/trail.ts";
+import { fc } from "../../support/property.ts";
+import * as assignments from "../look/assignments.ts";
 
 interface Found {
   readonly keyword: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPackedPlaces } from "../../src/detect/packed-places.ts";
+import { createPackedPlaces } from "../../../src/detect/texts/packed-places.ts";
 
 /** Bytes of which each holds as many characters as it says. */
 function holding(counts: readonly number[]) {

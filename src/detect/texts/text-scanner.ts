@@ -1,3 +1,7 @@
+import { isBinary, uniqueMatches } from "../matches.ts";
+import type { Scanner } from "../scanner.ts";
+import type { Match, Range } from "../types.ts";
+import type { View } from "../view.ts";
 import {
   type EncodedText,
   encodedTextAt,
@@ -6,11 +10,7 @@ import {
   packedTextAt,
   TEXT_SIGHT,
 } from "./encoded-text.ts";
-import { isBinary, uniqueMatches } from "./matches.ts";
-import type { Scanner } from "./scanner.ts";
 import { findTextPlaces, TEXT_SPAN } from "./text-places.ts";
-import type { Match, Range } from "./types.ts";
-import type { View } from "./view.ts";
 
 /** Encoded text in encoded text, so many times. */
 const DEEPEST = 4;

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { createScanner } from "../../src/detect/scanner.ts";
-import { rankRules, settle } from "../../src/detect/tell/settle.ts";
-import { readEncodedText } from "../../src/detect/text-scanner.ts";
-import { work } from "../../src/detect/view.ts";
-import { fillIn, readLibrary } from "../support/library.ts";
+import { createScanner } from "../../../src/detect/scanner.ts";
+import { rankRules, settle } from "../../../src/detect/tell/settle.ts";
+import { readEncodedText } from "../../../src/detect/texts/text-scanner.ts";
+import { work } from "../../../src/detect/view.ts";
+import { fillIn, readLibrary } from "../../support/library.ts";
 
 const { ruleSet, report } = readLibrary();
 const ranks = rankRules(ruleSet.rules);

@@ -1,10 +1,15 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { encodedTextAt, TEXT_SIGHT } from "../../src/detect/encoded-text.ts";
-import { findTextPlaces, findTextPlacesPlainly, TEXT_LEAD, TEXT_SPAN } from "../../src/detect/text-places.ts";
-import { ALPHABETS, randomText, seededRandom } from "../../src/rules/templates.ts";
-import { fc } from "../support/property.ts";
-import { partitionOf } from "./arbitraries.ts";
+import { encodedTextAt, TEXT_SIGHT } from "../../../src/detect/texts/encoded-text.ts";
+import {
+  findTextPlaces,
+  findTextPlacesPlainly,
+  TEXT_LEAD,
+  TEXT_SPAN,
+} from "../../../src/detect/texts/text-places.ts";
+import { ALPHABETS, randomText, seededRandom } from "../../../src/rules/templates.ts";
+import { fc } from "../../support/property.ts";
+import { partitionOf } from "../arbitraries.ts";
 
 function placesIn(bytes: Uint8Array, from = 0, to = bytes.length, find = findTextPlaces): number[] {
   const places: number[] = [];

@@ -1,6 +1,8 @@
-import { hasCode } from "../errors.ts";
-import { base64View } from "./encodings/base64.ts";
-import { hexView } from "./encodings/hex.ts";
+import { hasCode } from "../../errors.ts";
+import { base64View } from "../encodings/base64.ts";
+import { hexView } from "../encodings/hex.ts";
+import type { Encoding } from "../types.ts";
+import { type View, viewAround, work } from "../view.ts";
 import { createPackedPlaces } from "./packed-places.ts";
 import {
   codingAt,
@@ -13,8 +15,6 @@ import {
   TEXT_LEAD,
   TEXT_SPAN,
 } from "./text-places.ts";
-import type { Encoding } from "./types.ts";
-import { type View, viewAround, work } from "./view.ts";
 
 /** A place answers for no more bytes than this. */
 const OWN = 32_768;

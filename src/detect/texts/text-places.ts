@@ -1,7 +1,7 @@
-import { NONE, SEXTETS } from "./encodings/base64.ts";
-import { hexValue } from "./encodings/hex-digit.ts";
-import { TEXTS_MODULE } from "./generated/texts.ts";
-import { canCompile, compileModule, instanceOf, type Memory } from "./web-assembly.ts";
+import { NONE, SEXTETS } from "../encodings/base64.ts";
+import { hexValue } from "../encodings/hex-digit.ts";
+import { TEXTS_MODULE } from "../generated/texts.ts";
+import { canCompile, compileModule, instanceOf, type Memory } from "../web-assembly.ts";
 
 /*
  * Where text stands in base64 or hexadecimal, whatever it says: a list of settings, an address with a password, base64 once more. Keywords of

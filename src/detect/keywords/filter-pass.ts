@@ -1,9 +1,9 @@
-import { KEYWORDS_MODULE } from "./generated/keywords.ts";
-import type { KeywordPass } from "./keywords/keyword.ts";
-import type { KeywordTable } from "./keywords/keyword-table.ts";
-import { LOOK_BACK } from "./look/look.ts";
-import type { Stride } from "./types.ts";
-import { compileModule, instanceOf, type Memory } from "./web-assembly.ts";
+import { KEYWORDS_MODULE } from "../generated/keywords.ts";
+import { LOOK_BACK } from "../look/look.ts";
+import type { Stride } from "../types.ts";
+import { compileModule, instanceOf, type Memory } from "../web-assembly.ts";
+import type { KeywordPass } from "./keyword.ts";
+import type { KeywordTable } from "./keyword-table.ts";
 
 /** Bytes that are copied into the module's memory at a time. */
 const PIECE = 1 << 20;
