@@ -57,6 +57,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     checks: ["recognise", "values"],
     anchors: ["encodings", "look", "keywords", "recognise"],
     evaluate: ["encodings", "look", "keywords", "anchors"],
+    texts: ["encodings"],
     tell: [],
   },
   // From packs, over what their objects lead to, to what the history says of an object.
