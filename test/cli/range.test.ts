@@ -85,6 +85,19 @@ describe("range", () => {
     );
   });
 
+  test("says that a range is empty where its ends are swapped, and nothing where they are one", async () => {
+    const { repository, base } = build();
+    repository.write("new.txt", `${secret("new")}\n`);
+    repository.commit("New");
+    const swapped = await keysweep(repository.path, ["range", `HEAD..${base}`]);
+    expect(swapped.code).toBe(0);
+    expect(swapped.stdout).toContain("nothing to read");
+    expect(swapped.stdout.replace(/\s+/g, " ")).toContain(`keysweep range ${base}..HEAD`);
+    const one = await keysweep(repository.path, ["range", "HEAD..HEAD"]);
+    expect(one.code).toBe(0);
+    expect(one.stdout).not.toContain("nothing to read");
+  });
+
   test("reads commit and tag messages, lines counted in the message", async () => {
     const { repository, base } = build();
     const commit = repository.commit(`Say it\n\n${secret("message")}\n`);

@@ -1,5 +1,6 @@
-import { isNothing, parseRange } from "../../git/range.ts";
-import { openRepository } from "../../git/repository.ts";
+import { ask } from "../../git/ask.ts";
+import { type CommitRange, isNothing, parseRange } from "../../git/range.ts";
+import { openRepository, type Repository } from "../../git/repository.ts";
 import { rangeSource } from "../../sources/range.ts";
 import { type SettingsWatch, watchSettings } from "../../sweep/changed-settings.ts";
 import { resolveDirectly } from "../../sweep/direct-places.ts";
@@ -48,10 +49,26 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       ),
       resolve: async (reading) => ({
         ...resolveDirectly(reading),
-        warnings: [...(isNew ? [NEW_BRANCH] : []), ...(watch?.warnings() ?? [])],
+        warnings: [
+          ...(isNew ? [NEW_BRANCH] : reading.coverage.blobs === 0 ? await whyEmpty(repository, range) : []),
+          ...(watch?.warnings() ?? []),
+        ],
       }),
     },
     options,
     io,
   );
+}
+
+/** A commit brings in its message at least: without any, the head is one that the base reaches. That both are the same is nothing to warn of. */
+async function whyEmpty({ call }: Repository, { base, head }: CommitRange): Promise<readonly string[]> {
+  const [from, to] = await Promise.all(
+    [base, head].map((end) =>
+      ask(["rev-parse", "--verify", "--quiet", `${end}^{commit}`], { ...call, answers: [1, 128] }),
+    ),
+  );
+  if (from === to) return [];
+  return [
+    `${head} has no commit that ${base} has not: there was nothing to read. For the other way round: keysweep range ${head}..${base}`,
+  ];
 }
