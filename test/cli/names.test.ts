@@ -179,6 +179,19 @@ describe("a key that is the name of something", () => {
     expect(await namesOf(repository.path, ["history"])).toEqual(expected);
   });
 
+  test("is met by such a sweep in a folder that a tag names by itself", async () => {
+    const repository = createRepository();
+    repository.write("readme.md", "hello\n");
+    const base = repository.commit("base");
+    repository.run(["mv", "readme.md", `${secret("tree")}.md`]);
+    const tree = repository.run(["write-tree"]).trim();
+    repository.run(["reset", "--quiet", "--hard", base]);
+    for (let sweep = 0; sweep < 2; sweep++) expect(await namesOf(repository.path, ["history"])).toEqual([]);
+    repository.run(["tag", "folder", tree]);
+    for (let sweep = 0; sweep < 2; sweep++)
+      expect(await namesOf(repository.path, ["history"])).toEqual([`file ${shown("tree")}.md:1`]);
+  });
+
   test("is refused when a branch or a tag of that name is pushed first, not when it is deleted", async () => {
     const repository = createRepository();
     repository.write("readme.md", "hello\n");

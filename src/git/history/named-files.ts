@@ -159,11 +159,35 @@ async function byGit(
   for (const commit of unread)
     for (const { oid, path } of await listNamed(repository, commit, { passes, links }, signal))
       if (!found.some((one) => one.oid === oid && one.path === path)) found.push({ oid, path, commit });
-  for await (const { oid, type } of readHeaders(repository, [...new Set(tips)]))
-    if (type === "tree")
-      for (const one of await listNamed(repository, oid, { passes, links }, signal))
-        found.push({ ...one, commit: "" });
+  found.push(...(await listInTrees(repository, tips, { passes, links }, signal)));
   return { found: byAge(found, graph), absent: new Set(), unread: unread.length };
+}
+
+/** Files at paths that pass (links, too) in folders that a ref leads to by itself, past every commit. Asks git, as far as that gets. */
+export async function filesInNamedFolders(
+  repository: Repository,
+  passes: (path: string) => boolean,
+  signal?: AbortSignal,
+): Promise<readonly Introduction[]> {
+  // Git lets a branch name nothing but commits.
+  const refs = (await listRefs(repository)).filter(({ name }) => !/^(?:HEAD$|refs\/heads\/)/.test(name));
+  if (refs.length === 0) return [];
+  const tips = (await peelRefs(repository, refs)).map(({ chain, oid }) => chain.at(-1) ?? oid);
+  return listInTrees(repository, tips, { passes, links: true }, signal);
+}
+
+/** Files that pass in those of the objects that are folders. */
+async function listInTrees(
+  repository: Repository,
+  oids: readonly string[],
+  wanted: Pick<Wanted, "passes" | "links">,
+  signal: AbortSignal | undefined,
+): Promise<readonly Introduction[]> {
+  const found: Introduction[] = [];
+  for await (const { oid, type } of readHeaders(repository, [...new Set(oids)]))
+    if (type === "tree")
+      for (const one of await listNamed(repository, oid, wanted, signal)) found.push({ ...one, commit: "" });
+  return found;
 }
 
 /** Files that pass in a tree, as far as git gets. */

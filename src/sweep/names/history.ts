@@ -2,7 +2,7 @@ import { KeysweepError } from "../../errors.ts";
 import { parseCommit } from "../../git/commit.ts";
 import { commitsSince } from "../../git/history/grown.ts";
 import { findNamedIntroductions, type Introduction } from "../../git/history/introductions.ts";
-import { findFilesAtPaths } from "../../git/history/named-files.ts";
+import { filesInNamedFolders, findFilesAtPaths } from "../../git/history/named-files.ts";
 import { linksOf, linksSoFar } from "../../git/links/links.ts";
 import { readObjects } from "../../git/objects.ts";
 import { listRefs } from "../../git/refs.ts";
@@ -91,6 +91,8 @@ async function partsSince(
   if (since === undefined) return undefined;
   const { parts, passes } = collectParts();
   const { unread } = await findNamedIntroductions(repository, since, { passes, links: true }, signal);
+  // No commit leads there, and maybe the folder was there before the ref was.
+  await filesInNamedFolders(repository, passes, signal);
   return unread.length > 0 ? undefined : parts;
 }
 
