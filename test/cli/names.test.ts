@@ -98,6 +98,17 @@ describe("a key that is the name of something", () => {
     }
   });
 
+  test("is shown by no command that speaks of .env files", async () => {
+    const repository = createRepository();
+    repository.write(`${secret("folder")}/.env`, `OPENAI_API_KEY=${secret("inside")}\n`);
+    repository.commit("names");
+    for (const args of [["doctor"], ["doctor", "--json"], ["env"], ["env", "--fix"]]) {
+      const { stdout, stderr } = await keysweep(repository.path, args);
+      expect([args, stdout + stderr]).toEqual([args, expect.stringContaining(shown("folder"))]);
+      expect([args, stdout + stderr]).toEqual([args, expect.not.stringContaining(some("folder"))]);
+    }
+  });
+
   test("is told in words that say what it names", async () => {
     const { repository } = build();
     const { code, stdout } = await keysweep(repository.path, ["history"]);

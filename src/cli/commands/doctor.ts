@@ -7,6 +7,7 @@ import { diagnoseHook, diagnoseServerHook } from "../../setup/diagnose-hook.ts";
 import { diagnoseCache, diagnoseCi, diagnosePrograms } from "../../setup/doctor.ts";
 import type { Diagnosis } from "../../setup/types.ts";
 import { runEnvCheck } from "../../sweep/env.ts";
+import { openNameMask } from "../../sweep/names/mask.ts";
 import type { CommandArgs } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -95,12 +96,13 @@ async function diagnoseEnv(repository: Repository, config: Config): Promise<Diag
   const report = await runEnvCheck(repository, config);
   const grave = report.findings.filter(({ severity }) => severity !== "low");
   if (grave.length === 0) return { name: "env", state: "ok", finding: ".env files are kept out" };
-  const [first] = grave;
+  const { path = "", message = "" } = grave[0] ?? {};
   const more = grave.length > 1 ? ` (and ${grave.length - 1} more)` : "";
+  const show = await openNameMask(config, [path, message]);
   return {
     name: "env",
     state: "broken",
-    finding: `${first?.path}: ${first?.message}${more}`,
+    finding: `${show(path)}: ${show(message)}${more}`,
     mend: "keysweep env says more; keysweep env --fix writes the missing ignore lines.",
   };
 }

@@ -1,6 +1,7 @@
-import { applyEnvFixes, planEnvFixes } from "../../dotenv/fix.ts";
+import { applyEnvFixes, type EnvFixResult, planEnvFixes } from "../../dotenv/fix.ts";
 import { openRepository } from "../../git/repository.ts";
 import { envResult, runEnvCheck } from "../../sweep/env.ts";
+import { openNameMask } from "../../sweep/names/mask.ts";
 import { showNames } from "../../sweep/names/shown.ts";
 import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
@@ -21,14 +22,22 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
   if (options.fix) {
     const plan = planEnvFixes(found);
     const done = await applyEnvFixes(plan, repository.call);
-    for (const { file, line } of done.written) io.stderr.write(`added to ${file}: ${line}\n`);
-    for (const { path, file, line, why } of done.unmended) {
-      io.stderr.write(`${path} is still not kept out by "${line}" in ${file}: ${why}\n`);
-    }
-    for (const command of done.byHand) io.stderr.write(`left to you: ${command}\n`);
-    if (done.written.length === 0) io.stderr.write("no ignore line was missing\n");
+    const said = whatWasDone(done);
+    const show = await openNameMask(config, said);
+    for (const line of said) io.stderr.write(`${show(line)}\n`);
     found = await runEnvCheck(repository, config, context);
   }
   const result = envResult(found, config.ruleSet.rules.length, Math.round(performance.now() - startedAt));
   return report(await showNames(result, config), targets, options, io);
+}
+
+function whatWasDone({ written, unmended, byHand }: EnvFixResult): readonly string[] {
+  return [
+    ...written.map(({ file, line }) => `added to ${file}: ${line}`),
+    ...unmended.map(
+      ({ path, file, line, why }) => `${path} is still not kept out by "${line}" in ${file}: ${why}`,
+    ),
+    ...byHand.map((command) => `left to you: ${command}`),
+    ...(written.length === 0 ? ["no ignore line was missing"] : []),
+  ];
 }
