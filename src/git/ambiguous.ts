@@ -2,7 +2,7 @@ import { KeysweepError } from "../errors.ts";
 import { ask } from "./ask.ts";
 import type { Repository } from "./repository.ts";
 
-/** Where git looks for a short name, in its order: the first that is there wins, and git only warns of the others. */
+/** Where git looks for a short name, in its order, and last for the HEAD of such a remote: the first that is there wins, and git only warns of the others. */
 const PLACES = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
 
 /**
@@ -12,8 +12,8 @@ const PLACES = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
 export async function refuseAmbiguous(repository: Repository, name: string, role: string): Promise<void> {
   // `main~2`, `main^{}`, `main:file`, `main@{1}`: what stands in front is looked up.
   const short = /^(?:(?!@\{)[^~^:])*/.exec(name)?.[0] ?? "";
-  if (short === "" || /^(?:HEAD|@|refs\/.*|[0-9a-f]{40}|[0-9a-f]{64})$/.test(short)) return;
-  const refs = PLACES.map((place) => place + short);
+  if (short === "" || /^(?:HEAD|@|refs\/.*|[\da-fA-F]{40}|[\da-fA-F]{64})$/.test(short)) return;
+  const refs = [...PLACES.map((place) => place + short), `refs/remotes/${short}/HEAD`];
   const listed = await ask(
     ["for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", ...refs],
     repository.call,
@@ -24,7 +24,7 @@ export async function refuseAmbiguous(repository: Repository, name: string, role
     // `for-each-ref` gives what lies below such a name, too.
     .filter(([ref = ""]) => refs.includes(ref))
     .map(([ref = "", id = "", peeled = ""]) => ({ ref, id: peeled || id }));
-  const others = meant.length > 0 && /^[0-9a-f]{4,}$/.test(short) ? await idsFrom(repository, short) : [];
+  const others = meant.length > 0 && /^[0-9a-f]{4,}$/i.test(short) ? await idsFrom(repository, short) : [];
   const ids = new Set([...meant.map(({ id }) => id), ...others]);
   if (ids.size < 2) return;
   const likely = meant.find(({ ref }) => !ref.startsWith("refs/tags/"))?.ref ?? meant[0]?.ref;

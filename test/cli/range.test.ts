@@ -83,6 +83,14 @@ describe("range", () => {
     expect((await keysweep(repository.path, ["range", `${base}..HEAD`, "--settings-from", base])).code).toBe(
       1,
     );
+    // Git takes a remote's name for the HEAD of it.
+    repository.run(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]);
+    expect((await keysweep(repository.path, ["range", "origin..HEAD", full[2] ?? ""])).code).toBe(1);
+    repository.run(["tag", "-d", "origin/main"]);
+    repository.run(["tag", "origin", head]);
+    expect((await keysweep(repository.path, ["range", "origin..HEAD"])).stderr).toContain(
+      "which one is meant: refs/remotes/origin/HEAD",
+    );
   });
 
   test("says that a range is empty where its ends are swapped, and nothing where they are one", async () => {
