@@ -90,6 +90,28 @@ describe("a report that is written to a file", () => {
     expect(readFileSync(join(outside, "target"), "utf8")).toContain("sarif");
   });
 
+  test("is led out by no such link from elsewhere, through another link, or under another name of its folder", async () => {
+    const outside = temporaryFolder();
+    const repository = createRepository();
+    symlinkSync(join(outside, "new"), join(repository.path, "out.sarif"));
+    repository.commit("link");
+    symlinkSync("out.sarif", join(repository.path, "own.sarif"));
+    symlinkSync(repository.path, join(outside, "home"));
+    for (const [cwd, file] of [
+      [repository.path, join(outside, "home/out.sarif")],
+      [repository.path, "own.sarif"],
+      [outside, join(repository.path, "out.sarif")],
+      [outside, "home/own.sarif"],
+    ] as const) {
+      const { code, stderr } = await keysweep(cwd, ["scan", repository.path, "--format", `sarif=${file}`]);
+      const refused = expect.stringContaining(`the report ${file} out of it`);
+      expect([file, code, stderr]).toEqual([file, 2, refused]);
+    }
+    const within = join(outside, "home/in.sarif");
+    expect((await keysweep(outside, ["scan", "home", "--format", `sarif=${within}`])).code).toBe(0);
+    expect(readdirSync(outside)).toEqual(["home"]);
+  });
+
   test("of several names has all of them afterwards", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "one"), "earlier\n");
