@@ -109,6 +109,20 @@ describe("a key that is the name of something", () => {
     }
   });
 
+  test("is not shown by the plan of a rotation, which looks at ignored files, too", async () => {
+    const repository = createRepository();
+    repository.write(".gitignore", ".env\n");
+    repository.write("a.ts", `"${secret("inside")}"\n`);
+    repository.write(`${secret("folder")}/readme.md`, "hello\n");
+    repository.commit("names");
+    repository.write(`${secret("folder")}/.env`, `OPENAI_API_KEY=${secret("inside")}\n`);
+    const { stdout, stderr } = await keysweep(repository.path, ["rotate", "--plan"], {
+      input: secret("inside"),
+    });
+    expect(stdout + stderr).toContain(`${shown("folder")}/.env:1`);
+    expect(stdout + stderr).not.toContain(some("folder"));
+  });
+
   test("is told in words that say what it names", async () => {
     const { repository } = build();
     const { code, stdout } = await keysweep(repository.path, ["history"]);

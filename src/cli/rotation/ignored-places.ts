@@ -1,11 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Config } from "../../config/types.ts";
 import { envNameKind } from "../../dotenv/names.ts";
 import { hasCode } from "../../errors.ts";
 import { gitBytes } from "../../git/process.ts";
 import type { Repository } from "../../git/repository.ts";
 import { pathText } from "../../git/text.ts";
 import type { Finding, Leak } from "../../leaks/types.ts";
+import { openNameMask } from "../../sweep/names/mask.ts";
 
 /** A larger .env file is none. */
 const MOST_BYTES = 2 << 20;
@@ -13,10 +15,12 @@ const MOST_BYTES = 2 << 20;
 /**
  * `leak` with the places in .env files of the work tree that git ignores: no leak stands there, but it is where a key is mostly used
  * from, and where it has to be replaced. Files in ignored folders are left out. `unread`: paths of files that cannot be read.
+ * No path shows a key that stands in it.
  */
 export async function withIgnoredPlaces(
   leak: Leak,
   repository: Repository | undefined,
+  config: Pick<Config, "allRules">,
 ): Promise<{ readonly leak: Leak; readonly unread: readonly string[] }> {
   const [first] = leak.findings;
   if (repository?.root === undefined || first === undefined) return { leak, unread: [] };
@@ -32,9 +36,16 @@ export async function withIgnoredPlaces(
   const places = await Promise.all(
     paths.map((path) => placesIn(repository.root as string, path, leak, first)),
   );
+  const show = await openNameMask(config, paths);
+  const found = paths.flatMap((path, index) =>
+    (places[index] ?? []).map((finding) => ({
+      ...finding,
+      place: { kind: "file", path: show(path) } as const,
+    })),
+  );
   return {
-    leak: { ...leak, findings: [...leak.findings, ...places.flatMap((some) => some ?? [])] },
-    unread: paths.filter((_, index) => places[index] === undefined),
+    leak: { ...leak, findings: [...leak.findings, ...found] },
+    unread: paths.filter((_, index) => places[index] === undefined).map(show),
   };
 }
 

@@ -16,7 +16,7 @@ import { stepOptions, type Work } from "./work.ts";
 /** `--plan`: everything a person must know and do; nothing is done. Incomplete where OpenAI did not tell the key's record. */
 export async function showPlan({ leak: chosen, wasCommitted }: ChosenLeak, work: Work): Promise<ExitCode> {
   const { options, io, style, repository } = work;
-  const { leak, unread } = await withIgnoredPlaces(chosen, repository);
+  const { leak, unread } = await withIgnoredPlaces(chosen, repository, work.sources.session.config);
   for (const path of unread)
     io.stderr.write(`keysweep: ${neutralise(path)} cannot be read: the key may stand there, too\n`);
   let found: FoundRecords | undefined;
