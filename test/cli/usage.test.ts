@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createRepository, temporaryFolder } from "../support/repository.ts";
-import { keysweep } from "./run.ts";
+import { BIN, cleanEnvironment, keysweep } from "./run.ts";
 
 describe("wrong input is one clear line and exit 2", () => {
   const repository = createRepository();
@@ -80,6 +81,19 @@ describe("wrong input is one clear line and exit 2", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe("");
     expect(code).toBe(2);
+  });
+
+  test("a folder is no standard input", () => {
+    const folder = openSync(repository.path, "r");
+    const { status, stderr } = spawnSync(process.execPath, [BIN, "scan", "-"], {
+      cwd: repository.path,
+      env: cleanEnvironment(),
+      stdio: [folder, "pipe", "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(folder);
+    expect(stderr).toMatch(/^keysweep: stdin is a folder.*\n {2}Name it: keysweep scan <folder>\n$/);
+    expect(status).toBe(2);
   });
 
   test.each([[[]], [["staged"]], [["range", "HEAD~1..HEAD"]], [["history"]], [["env"]]] as const)(

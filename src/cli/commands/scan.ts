@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, fstatSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Config } from "../../config/types.ts";
 import { KeysweepError } from "../../errors.ts";
@@ -77,6 +77,7 @@ interface ScanPlan {
 async function planScan(words: readonly string[], noGit: boolean, io: Io): Promise<ScanPlan> {
   if (words.includes("-")) {
     if (words.length > 1) throw new KeysweepError("USAGE", "- (stdin) stands alone");
+    needNoFolder(io.stdin);
     const repository = noGit ? undefined : await findRepository(io.cwd);
     return {
       root: repository?.root ?? io.cwd,
@@ -114,6 +115,14 @@ async function planScan(words: readonly string[], noGit: boolean, io: Io): Promi
     scope: here ? "the working tree" : scopeOf(files, folders),
     open: (options) => chain(parts.map((part) => part(options))),
   };
+}
+
+/** Node reads a folder as if it were empty: `keysweep scan - < src` would find nothing in it. */
+function needNoFolder({ fd }: Io["stdin"] & { readonly fd?: number }): void {
+  if (fd === undefined || !fstatSync(fd).isDirectory()) return;
+  throw new KeysweepError("USAGE", "stdin is a folder, which is not read that way", {
+    hint: "Name it: keysweep scan <folder>",
+  });
 }
 
 /** Names more than these are counted. */
