@@ -3,6 +3,8 @@ import { compileJsRegExp } from "../recognise/js-pattern.ts";
 import { isFiller } from "../values/filler.ts";
 import { isDrawnUuid, isRandomValue, UUID_SHAPE } from "../values/random.ts";
 import { OTHER_NAME, SECRET_NAME } from "./named.ts";
+import { isOfPicture, isOfSearchBox } from "./other-uses.ts";
+import { SEARCHES_ONLY } from "./secret-names.ts";
 import type { Check } from "./types.ts";
 
 /** Words of names that say nothing of whose key it is. */
@@ -14,6 +16,10 @@ const OF_NOBODY = new Set(
   push pw pwd query request rest root sdk secret secretkey secrets send server service session set settings setup sid signing start static str string subscription
   test the token tokens u use user username value var with write x your`.split(/\s+/),
 );
+
+/** What requests and answers name a user's visit, a device, a place in a list and what is good once by: no key of whoever asks. */
+const PASSING_NAME =
+  /^(?:session(?:[-_]?id)?|(?:push|device|page|next[-_]?page|continuation|sync|link|client)[-_]?token|client[-_]?key|(?:auth|authorization|access|device|user)[-_]?code)$/i;
 
 /** What commands are called that are given a key with nothing before it. */
 const COMMAND = /^(?:init|login|password|auth|authorize|authenticate|set-key|[\w-]{0,20}(?:token|api-?key))$/;
@@ -33,12 +39,14 @@ export const checkBeside: Check = ({ rule, secret, text, candidate, confidence }
   if (assignment.operator === "space" && /^(?:-u|--user)?$/.test(name)) return { confidence };
   const isCall = assignment.operator === "call";
   const last = name.replace(/^.*[.:]/, "");
+  if (SEARCHES_ONLY.test(last) || (rule.provider === "Algolia" && isOfSearchBox(secret, text))) return "drop";
+  if (/token$/i.test(last) && isOfPicture(text, assignment.nameStart)) return "drop";
   const names = rule.beside?.names;
   if (names !== undefined) {
     const isOne = compileJsRegExp(`^(?:${names})$`, "i", `rule "${rule.id}"`).test(last);
     return isOne ? { confidence } : "drop";
   }
-  if (OTHER_NAME.test(name.toLowerCase())) return "drop";
+  if (OTHER_NAME.test(name.toLowerCase()) || PASSING_NAME.test(last)) return "drop";
   const isClient = isCall && outerStart < start && start - outerStart <= CALLED_WITHIN;
   if (isClient && CLIENT.test(last)) return { confidence };
   if (!wordsOf(isCall ? last : name).every((word) => OF_NOBODY.has(word) || isOfOwner(word, rule)))
@@ -69,8 +77,10 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-/** Whether a word is one of those that the provider and its library are called by. */
+/** Whether a word is one of those that the provider and its library are called by; a short one is in many others. */
 function isOfOwner(word: string, { provider, keywords }: Rule): boolean {
   const called = [provider, ...keywords].join(" ").toLowerCase();
-  return called.includes(word);
+  return word.length > SHORT ? called.includes(word) : called.split(/[^a-z]+/).includes(word);
 }
+
+const SHORT = 2;

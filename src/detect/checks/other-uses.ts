@@ -91,8 +91,7 @@ export function isOfSomethingElse(text: string, assignment: Assignment, name: st
   // `?e=1573632072&token=key:signature`: an address that was signed for an hour
   if (name === "token" && /[?&]e=\d{10}&(?:amp;)?$/.test(text.slice(Math.max(0, nameStart - 20), nameStart)))
     return true;
-  // `…/badge.svg?token=…`: shows a picture to everybody who reads the page
-  if (name === "token" && /\.svg\?$/.test(text.slice(Math.max(0, nameStart - 5), nameStart))) return true;
+  if (name === "token" && isOfPicture(text, nameStart)) return true;
   // `Authorization: SharedKey account:signature`
   // `Authorization: Token token=…`: the name that counts is the second
   if (operator === "space") {
@@ -110,6 +109,13 @@ export function isOfSomethingElse(text: string, assignment: Assignment, name: st
     return true;
   // `assertEquals(token, read("…"))`, but for a filter: `password | default("…")`
   return operator === "," && /(?<!default)\($/.test(text.slice(nameEnd, valueStart - 1));
+}
+
+/** `…/badge.svg?token=…`, `…/project_badges/measure?project=…&token=…`: an address that shows a picture to everybody who reads the page. */
+export function isOfPicture(text: string, nameStart: number): boolean {
+  return /(?:\.svg|\bproject_badges\/\w{1,20})\?(?:[\w.%:+-]{1,80}=[\w.%:+-]{0,120}(?:&|&amp;)){0,4}$/.test(
+    text.slice(Math.max(0, nameStart - 240), nameStart),
+  );
 }
 
 /** A site's search box (Algolia's DocSearch, Docusaurus): its key is made to be read by everybody. */

@@ -27,8 +27,9 @@ export const OTHER_END =
 export const OPEN_NAME =
   /application[-_.]?server[-_.]?key|vapid(?!.{0,16}priv)|next(?:Forward|Backward)Token$|analytics\._writeKey$/i;
 
-/** `ALGOLIA_SEARCH_API_KEY`: what pages have to search what everybody may read. */
-export const SEARCHES_ONLY = /algolia[-_.]?search[-_.]?(?:only[-_.]?)?(?:api[-_.]?)?key$/i;
+/** `ALGOLIA_SEARCH_API_KEY`, `searchOnlyApiKey`: what pages have to search what everybody may read. */
+export const SEARCHES_ONLY =
+  /(?:(?:algolia|typesense|meili(?:search)?)[-_.]?search[-_.]?(?:only[-_.]?)?|search[-_.]?only[-_.]?)(?:api[-_.]?)?key$/i;
 
 /** Tokens of a state that something has: who changes it must have seen it. */
 export const STATE_NAME = /(?:update|version|(?<![bcn])lock)Token$|version[-_.]token$/i;

@@ -23,6 +23,8 @@ const CALLED_AT_ONCE = /\)\s{0,2}\(\s{0,8}["'`]$/;
 const USER = /(?:(-u|--user)[ =]{0,2}["']?|:\/\/)(?:[^\s"':@/]{1,90}:)?$/;
 /** A value that a password follows: whose it is. A sign or two stand there where none is asked for. */
 const IS_USER = /^:[^\s"'@]{3}/;
+/** What an address goes on with. */
+const NO_END = /^[^\s"'`<>]{0,120}$/;
 /** `Client("…", "…"`, `auth=("…", "…"`: what is called, and what is given before. */
 const CALLED =
   /([A-Za-z_$][\w$.:-]{0,60})[ \t]?=?\(\s{0,24}((?:(?:u?["'`][^"'`\n]{0,120}["'`]|[\w.$]{1,60})\s{0,2},\s{0,24}){1,2})u?["'`]$/;
@@ -34,6 +36,8 @@ interface Way {
   readonly at: number;
   readonly operator: Assignment["operator"];
   readonly argument: number;
+  /** Whether it stands before the host of an address: whose user it is, that host says. */
+  readonly isInAddress?: boolean;
 }
 
 /**
@@ -57,8 +61,10 @@ export function createBesideRecogniser(beside: BesideValue, after: number, where
       const from = Math.max(0, start - LEAD);
       const way = wayOf(text.slice(from, start));
       if (!way || (cut && from + way.at === 0)) continue;
-      if (way.argument !== (argument ?? way.argument)) continue;
+      if (way.operator === "call" && way.argument !== (argument ?? way.argument)) continue;
       if (way.operator === "space" && IS_USER.test(text.slice(stop, stop + 4))) continue;
+      if (way.operator === "call" && isBeforeSecret(text, start, stop)) continue;
+      if (way.isInAddress && !(first >= stop && NO_END.test(text.slice(stop, first)))) continue;
       emit(candidateOf(way, from, start, stop, first, last));
     }
   };
@@ -66,7 +72,14 @@ export function createBesideRecogniser(beside: BesideValue, after: number, where
 
 function wayOf(lead: string): Way | undefined {
   const user = USER.exec(lead);
-  if (user) return { name: user[1] ?? "", at: user.index, operator: "space", argument: 1 };
+  if (user)
+    return {
+      name: user[1] ?? "",
+      at: user.index,
+      operator: "space",
+      argument: 1,
+      isInAddress: user[0].startsWith("://"),
+    };
   if (CALLED_AT_ONCE.test(lead)) return { name: "", at: lead.length, operator: "call", argument: 1 };
   const called = CALLED.exec(lead);
   if (called && !SETS_NAMED.test(called[1] as string)) {
@@ -83,6 +96,18 @@ function wayOf(lead: string): Way | undefined {
   if (!spaced) return undefined;
   const name = spaced[1] as string;
   return { name, at: spaced.index + spaced[0].indexOf(name), operator: "space", argument: 1 };
+}
+
+/** `Client("…", "…"`: whether another value that looks the same is the next argument. The first of two says whose the second is. */
+function isBeforeSecret(text: string, start: number, stop: number): boolean {
+  const next = /^["'`],\s{0,24}u?["'`]([\w+/=-]{8,200})["'`]/.exec(text.slice(stop, stop + 240))?.[1];
+  return next !== undefined && formOf(next) === formOf(text.slice(start, stop));
+}
+
+/** How long a value is and of which characters: two of the same form are drawn in the same way. */
+function formOf(value: string): string {
+  const kind = /^[0-9a-f-]+$/.test(value) ? "hex" : "any";
+  return `${value.length} ${kind}`;
 }
 
 /** `outerStart`..`outerEnd`: from the keyword to the value, whichever comes first. */

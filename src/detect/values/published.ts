@@ -36,6 +36,8 @@ const BEGINNINGS: readonly string[] = [
   "D1fficultP(?:(?:@|%40)ssw0rd)?$",
   // OAuth's pages
   "(?:MTQ0NjJkZmQ5OTM2NDE1|IwOGYzYTlmM2YxOTQ5MGE3)",
+  // reCAPTCHA: says yes to everybody, for tests
+  "6LeIxAcTAAAA",
   // Joomla's settings as they are shipped
   "FBVtggIk5lAz",
   // Pusher, PagerDuty, S3 as it was first described, IAM, MinIO's playground, PayPal, LinkedIn, Svix
@@ -84,6 +86,8 @@ const HEX_BEGINNINGS: readonly string[] = [
   "b71c71a67e1177ad|8f2a55949038a961|c87509a1c067bbde|ae6ae8e5ccbfb045|4c0883a69102937d|348ce564d427a331|be6383dad004f233",
   // Hashes of Telegram's applications that everybody knows
   "b18441a1(?:ff607e10)|014b35b6(?:184100b0)|d524b414(?:d21f4d37)",
+  // What the pages of NetBox's library show
+  "d6f4e314(?:a5b5fefd)",
   // The token in AWS's test vectors of signatures
   "6e86291e8372ff2a",
   // FIPS 197 and SP 800-38A

@@ -34,6 +34,12 @@ describe("what only looks like a secret", () => {
     ["hexadecimal digits that a hand typed by turns", `long_token: "${TYPED}"`],
     ["the beginning of AWS's example", `SecretAccessKey: "${CUT_AWS}",`],
     ["AWS's other example with another end", `aws_secret_access_key = ${SHOWN_AWS}\n`],
+    ["a key that only searches", `new Client({ searchOnlyApiKey: "${alnum("searches")}" })`],
+    ["a key of a search box of one's own", `typesense_search_key = "${alnum("searches")}"`],
+    [
+      "the token of a badge",
+      `https://sonar.acme.io/api/project_badges/measure?project=x&metric=alert_status&token=${hex(40, "badge")}`,
+    ],
     ["the hash of foobar", `"password" => "${FOOBAR}",`],
     ["a time in base64", `token: "${encoded("2018-08-11T15:58:07Z")}"`],
     [

@@ -3,6 +3,7 @@ import { createBesideRecogniser } from "../../../src/detect/recognise/beside.ts"
 import { plainView } from "../../../src/detect/view.ts";
 
 const KEY = `0f3a9c${"71be5d24"}`;
+const OTHER = `77d1e0${"a49c3b58"}`;
 const HOST = "api.acme.io";
 
 interface Found {
@@ -57,6 +58,8 @@ describe("a value beside an address", () => {
     ["as a part of something longer", `https://${HOST} key="${KEY}00"`],
     ["as a path", `https://${HOST}/v1/${KEY}/items`],
     ["as a word of a sentence", `see https://${HOST} and ${KEY}.`],
+    ["as a user of another address", `https://${KEY}@other.example.org/12 ${HOST}`],
+    ["as a user of another address behind it", `${HOST} dsn: https://${KEY}@other.example.org/12`],
   ])("is none of its where it stands %s", (_, text) => {
     expect(find(text).filter(({ name }) => name !== "and")).toEqual([]);
   });
@@ -70,6 +73,15 @@ describe("a value beside an address", () => {
     const text = `Client("user-1", "${KEY}")`;
     expect(find(text, "Client(", 2)).toHaveLength(1);
     expect(find(text, "Client(", 1)).toEqual([]);
+  });
+
+  it("is told by its name where the rule says which argument of a call it is", () => {
+    expect(find(`Client(secret="${KEY}")`, "Client(", 2)).toHaveLength(1);
+  });
+
+  it("is the second of two arguments alone that look the same: the first says whose it is", () => {
+    const text = `Client("${OTHER}", "${KEY}")`;
+    expect(find(text, "Client(").map(({ secret }) => secret)).toEqual([KEY]);
   });
 
   it("is not judged by the rest of a value that goes on beyond what is seen", () => {
