@@ -93,3 +93,17 @@ describe.each(FAMILIES)("rules/%s.toml", (family) => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe("a rule of keys beside what they are given to", () => {
+  it("says of them what the rule does that they have by their names", () => {
+    const byId = new Map(library.rules.map((rule) => [rule.id, rule]));
+    const wrong: string[] = [];
+    for (const { id, provider, severity, remedy } of library.rules) {
+      const named = byId.get(id.replace(/-(?:given|argument)$/, ""));
+      if (named === undefined || named.id === id) continue;
+      if (provider !== named.provider || severity !== named.severity || remedy?.url !== named.remedy?.url)
+        wrong.push(id);
+    }
+    expect(wrong).toEqual([]);
+  });
+});

@@ -26,9 +26,15 @@ function nameAround({ text, candidate: { outerStart, start } }: Parameters<Check
   return before + end;
 }
 
+/** `SET updated_by = '…' WHERE name = …`: a column of a row that is called by its name, and not the one that has its value. */
+const OTHER_COLUMN =
+  /(?:^|[^A-Za-z])(?:id|uuid|guid|hash|checksum|digest|sha\d{0,3}|md5|etag|version|revision|type|kind|by|label|title|description|owner|author|user)[`"\]]?\s{0,2}$/i;
+
 /** A value that stands before its name, as `"value": "…", "key": "password"` has it: what the pattern took ends with the name. */
 export const checkBeforeName: Check = ({ secret, text, candidate, confidence }) => {
   const name = /([\w.-]{1,60})"?$/.exec(text.slice(candidate.end, candidate.outerEnd))?.[1] ?? "";
+  const before = text.slice(Math.max(0, candidate.outerStart - 40), candidate.outerStart);
+  if (text[candidate.outerStart] === "=" && OTHER_COLUMN.test(before)) return "drop";
   const judgement = judgeDeclared(name, secret, confidence);
   // What a page had a browser send back with a form
   const isField = /<(?:input|button)\s[^<>]*$/i.test(

@@ -1,6 +1,6 @@
 import type { BesideValue } from "../../rules/types.ts";
 import { compileJsRegExp } from "./js-pattern.ts";
-import { isOfOther } from "./stretch.ts";
+import { isOfAddressBefore, isOfOther } from "./stretch.ts";
 import type { Assignment, Candidate, Recogniser } from "./types.ts";
 
 /** So much before a value is looked at to see how it is given. */
@@ -58,6 +58,7 @@ export function createBesideRecogniser(beside: BesideValue, after: number, where
       const isAddress = /:\/\/[^\s"'`/]{0,80}$/.test(text.slice(Math.max(0, first - 90), first));
       if (isOfOther(isBefore ? text.slice(stop, first) : text.slice(last, start), isBefore, isAddress))
         continue;
+      if (isBefore && isOfAddressBefore(text, start, stop, first)) continue;
       const from = Math.max(0, start - LEAD);
       const way = wayOf(text.slice(from, start));
       if (!way || (cut && from + way.at === 0)) continue;

@@ -15,3 +15,19 @@ export function isOfOther(stretch: string, isBefore: boolean, isAddress: boolean
   const addresses = between.replace(OWN_HOST, "").split("://").length - 1;
   return addresses > (isAddress ? 0 : 1) || NEXT.test(between);
 }
+
+/** Where a statement ends, or a command that does not go on in the next line. */
+const STATEMENT_END = /[;)][ \t]{0,4}\r?\n|;[ \t]|[^\\\s][ \t]{0,4}\r?\n(?=[A-Za-z\r\n])/;
+
+/**
+ * Whether a value that stands before a keyword (`stop`..`first` lie between) is given to the address before it: they are of one statement, and
+ * the keyword is of the next.
+ */
+export function isOfAddressBefore(text: string, start: number, stop: number, first: number): boolean {
+  if (!STATEMENT_END.test(text.slice(stop, first))) return false;
+  const before = text.slice(Math.max(0, start - ADDRESS_BEFORE), start).replace(OWN_HOST, "");
+  const address = before.lastIndexOf("://");
+  return address >= 0 && !STATEMENT_END.test(before.slice(address));
+}
+
+const ADDRESS_BEFORE = 240;

@@ -66,6 +66,12 @@ describe("a secret in the spelling of settings and code", () => {
   });
 
   it.each([
+    [
+      "what somebody is called by in a statement",
+      `UPDATE settings SET updated_by = '${LONG}' WHERE name = 'api_token'`,
+    ],
+    ["an identifier in a statement", `UPDATE settings SET id='${LONG}' WHERE name='api_token'`],
+    ["a checksum in a statement", `UPDATE settings SET \`checksum\`='${LONG}' WHERE name='api_token'`],
     ["an option of a page", `{ name: "password", value: "new-password2" }`],
     ["a name in a list", `{ name = "DB_PASSWORD", value = var.db_password2 }`],
     ["the secret that Joomla is shipped with", `public $secret = '${["FBVtggIk", "5lAzEU9H"].join("")}';`],

@@ -42,6 +42,11 @@ describe("a value beside an address", () => {
     ],
     ["an argument by name", `Client(base_url="https://${HOST}", api_key="${KEY}")`, "api_key"],
     ["a part of the query", `fetch("https://${HOST}/v1?q=1&api_key=${KEY}&n=2")`, "api_key"],
+    [
+      "a header before it, behind another call",
+      `get("https://other.example.org");\nconst headers = { "X-Key": "${KEY}" };\nget("https://${HOST}")`,
+      "X-Key",
+    ],
     ["a user of curl", `curl -u ${KEY}: https://${HOST}/v1`, "-u"],
     ["a user in the address", `pip install --index-url https://${KEY}:@${HOST}/simple`, ""],
     ["an option", `acme --token ${KEY} --url https://${HOST}`, "--token"],
@@ -57,6 +62,14 @@ describe("a value beside an address", () => {
     ["as a name before a password", `curl -u ${KEY}:secret https://${HOST}`],
     ["as a part of something longer", `https://${HOST} key="${KEY}00"`],
     ["as a path", `https://${HOST}/v1/${KEY}/items`],
+    [
+      "in the call of another service before",
+      `fetch("https://other.example.org", { headers: { "X-Key": "${KEY}" } });\nfetch("https://${HOST}")`,
+    ],
+    [
+      "in the command of another service before",
+      `curl https://other.example.org/v1 \\\n  -H "X-Key: ${KEY}"\ncurl https://${HOST}/v1`,
+    ],
     ["as a word of a sentence", `see https://${HOST} and ${KEY}.`],
     ["as a user of another address", `https://${KEY}@other.example.org/12 ${HOST}`],
     ["as a user of another address behind it", `${HOST} dsn: https://${KEY}@other.example.org/12`],
