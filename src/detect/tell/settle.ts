@@ -4,7 +4,7 @@ import type { Match } from "../types.ts";
 
 /**
  * Picks the matches of a blob that are reported: of matches that share bytes only the best, so that one secret is one finding.
- * Specific rules win over generic ones, then the surer match, then the one that was read as it stands, then the longer,
+ * Specific rules win over generic ones, a form that says whose key it is over what stands around it, then the surer match, then the one that was read as it stands, then the longer,
  * then the rule that stands first in the set. Matches of one rule that only overlap (two keys in a row) both stay when
  * neither secret encloses the other. Order: by place.
  */
@@ -73,12 +73,25 @@ function compareRank(a: Match, b: Match, rules: ReadonlyMap<string, RankedRule>)
   const ruleB = rules.get(b.ruleId);
   return (
     Number(ruleA?.rule.kind === "generic") - Number(ruleB?.rule.kind === "generic") ||
+    Number(isByPlace(ruleA?.rule)) - Number(isByPlace(ruleB?.rule)) ||
     surenessOf(b) - surenessOf(a) ||
     a.encodings.length - b.encodings.length ||
     b.end - b.start - (a.end - a.start) ||
     (ruleA?.rank ?? 0) - (ruleB?.rank ?? 0) ||
     a.start - b.start
   );
+}
+
+/** A beginning that is the provider's own; `sk-` is that of many. */
+const OWN_BEGINNING = /^(?:\(\?:)?[A-Za-z][\w|]*\)?_/;
+
+/**
+ * Whether nothing but what stands around a key says whose it is: the address or the library beside it, to which the key of another service may be
+ * sent, too, or the command or the file that it is for.
+ */
+function isByPlace(rule: Rule | undefined): boolean {
+  if (rule?.beside === undefined) return rule?.provider === "Generic";
+  return !OWN_BEGINNING.test(rule.beside.value);
 }
 
 function displaces(better: Match, match: Match, rules: ReadonlyMap<string, RankedRule>): boolean {

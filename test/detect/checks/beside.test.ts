@@ -7,6 +7,22 @@ function told(template: string): readonly string[] {
   return library.report(fillIn(template, template)).map(({ ruleId }) => ruleId);
 }
 
+describe("a key that says itself whose it is", () => {
+  it.each([
+    [
+      "https://api.braintr{{}}ust.dev/v1/proxy api_key='sk-{{alnum:20}}T3Blbk{{}}FJ{{alnum:20}}'",
+      "openai-user-key",
+    ],
+    ["https://api.fas{{}}tly.com/v1 token='aio_{{alnum:28}}'", "adafruit-io-key"],
+    [
+      "import '@cl{{}}erk/backend'; createClerkClient({ secretKey: 'sk_live_{{alnum:42}}' })",
+      "clerk-secret-key-given",
+    ],
+  ])("is not told by the address beside it: %s", (template, rule) => {
+    expect(told(template)).toEqual([rule]);
+  });
+});
+
 describe("a key beside the address of its service", () => {
   it.each([
     ['curl https://api.ex{{}}a.ai/search -H "x-api-key: {{uuid:}}"', "exa-api-key-given"],
