@@ -4,9 +4,9 @@ import type { Match } from "../types.ts";
 
 /**
  * Picks the matches of a blob that are reported: of matches that share bytes only the best, so that one secret is one finding.
- * Specific rules win over generic ones, a form that says whose key it is over what stands around it, then the surer match, then the one that was read as it stands, then the longer,
- * then the rule that stands first in the set. Matches of one rule that only overlap (two keys in a row) both stay when
- * neither secret encloses the other. Order: by place.
+ * Specific rules win over generic ones, what is not doubtful over what is, a form that says whose key it is over what stands around
+ * it, then the surer match, then the one that was read as it stands, then the longer, then the rule that stands first in the set.
+ * Matches of one rule that only overlap (two keys in a row) both stay when neither secret encloses the other. Order: by place.
  */
 export function settle(matches: readonly Match[], rules: ReadonlyMap<string, RankedRule>): Match[] {
   const byPlace = [...matches].sort((a, b) => a.start - b.start);
@@ -73,6 +73,7 @@ function compareRank(a: Match, b: Match, rules: ReadonlyMap<string, RankedRule>)
   const ruleB = rules.get(b.ruleId);
   return (
     Number(ruleA?.rule.kind === "generic") - Number(ruleB?.rule.kind === "generic") ||
+    Number(a.confidence === "low") - Number(b.confidence === "low") ||
     Number(isByPlace(ruleA?.rule)) - Number(isByPlace(ruleB?.rule)) ||
     surenessOf(b) - surenessOf(a) ||
     a.encodings.length - b.encodings.length ||
