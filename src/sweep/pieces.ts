@@ -10,7 +10,7 @@ import { ruleIdsOf } from "./record/types.ts";
 export interface ExaminedPieces extends Examined {
   /** How many bytes there were. */
   readonly bytes: number;
-  /** Ids of the rules that matched anywhere, reported or not. */
+  /** Ids of the rules that matched anywhere, reported or not; ascending. */
   readonly ruleIds: readonly string[];
 }
 
@@ -102,7 +102,7 @@ export async function examineInPieces(
     permitted,
     unknownRules: [...unknownRules],
     bytes,
-    ruleIds: [...ruleIds],
+    ruleIds: [...ruleIds].sort(),
   };
 }
 

@@ -5,6 +5,7 @@ import { rangeSource } from "../../sources/range.ts";
 import { type SettingsWatch, watchSettings } from "../../sweep/changed-settings.ts";
 import { resolveDirectly } from "../../sweep/direct-places.ts";
 import { withinGlobs } from "../../sweep/paths.ts";
+import type { Reading } from "../../sweep/reading.ts";
 import type { CommandArgs } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -50,7 +51,7 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
       resolve: async (reading) => ({
         ...resolveDirectly(reading),
         warnings: [
-          ...(isNew ? [NEW_BRANCH] : reading.coverage.blobs === 0 ? await whyEmpty(repository, range) : []),
+          ...(isNew ? [NEW_BRANCH] : await whyEmpty(repository, range, reading)),
           ...(watch?.warnings() ?? []),
         ],
       }),
@@ -61,7 +62,12 @@ export async function run({ words, options }: CommandArgs, io: Io): Promise<Exit
 }
 
 /** A commit brings in its message at least: without any, the head is one that the base reaches. That both are the same is nothing to warn of. */
-async function whyEmpty({ call }: Repository, { base, head }: CommitRange): Promise<readonly string[]> {
+async function whyEmpty(
+  { call }: Repository,
+  { base, head }: CommitRange,
+  { coverage }: Reading,
+): Promise<readonly string[]> {
+  if (coverage.blobs > 0 || coverage.gaps.length > 0) return [];
   const [from, to] = await Promise.all(
     [base, head].map((end) =>
       ask(["rev-parse", "--verify", "--quiet", `${end}^{commit}`], { ...call, answers: [1, 128] }),
